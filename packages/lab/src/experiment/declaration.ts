@@ -1,0 +1,74 @@
+/** The words of an experiment: what must hold, what is broken, and what is allowed. */
+import type { CheckResult, Json, Operation } from '@temblor/checkers/history/operation';
+import type { FaultRequest } from '../faults/fault.ts';
+import type { JournalEvent } from '../journal/event.ts';
+import type { LoadDeclaration } from '../load/workload.ts';
+
+/** A condition that holds when nothing is wrong; checked before the first phase and after the last. */
+export interface SteadyState {
+  /** Requests whose answers must have the given status. Sent directly to an instance of the service. */
+  readonly requests: readonly { service: string; path: string; status: number }[];
+  /** How long it may take to hold. Default 5000. */
+  readonly withinMs?: number;
+}
+
+/**
+ * One phase. Without faults it is a baseline: load runs for the phase's length, and every `instance-off` in it is a
+ * false alarm. With faults: they are applied, detection is awaited, they are held and lifted, recovery is awaited.
+ */
+export interface PhaseDeclaration {
+  readonly name: string;
+  readonly faults?: readonly FaultRequest[];
+  /** The instances whose OFF and ON are awaited; default: the instances that the faults target. Empty: none is awaited. */
+  readonly watch?: readonly string[];
+  /** From effect to OFF; when it passes the phase goes on with TTD unknown. Default 10000. */
+  readonly detectWithinMs?: number;
+  /** From lifting to ON. Default 10000. */
+  readonly recoverWithinMs?: number;
+  /** How long a fault is held after it was detected, so that service under fault is measured too. Default 500. */
+  readonly holdMs?: number;
+  /** The least length, in ms. Default: what the experiment's `samplesPerPhase` needs at its rate. */
+  readonly minimumMs?: number;
+  /** Overrides of the experiment's limits; null lifts one. */
+  readonly limits?: Partial<PhaseLimits>;
+}
+
+/** What a phase may take at most; null: not limited. */
+export interface PhaseLimits {
+  readonly ttdMs: number | null;
+  readonly ttrMs: number | null;
+  readonly successPercent: number | null;
+  readonly p95Ms: number | null;
+}
+
+/** What a check may look at. */
+export interface CheckContext {
+  /** Every operation of the run's clients, warm-up included. */
+  readonly history: readonly Operation[];
+  /** The run's part of the journal. */
+  readonly journal: readonly JournalEvent[];
+  /** Asks an instance directly, past every proxy, once load has stopped and faults are lifted. */
+  observe(instance: string, path: string): Promise<{ status: number; body: Json }>;
+  /** The URL of a store, past every proxy. */
+  storeUrl(store: string): string;
+}
+
+export type Check = (context: CheckContext) => Promise<CheckResult>;
+
+export interface ExperimentDeclaration {
+  readonly title: string;
+  readonly description: string;
+  readonly steadyState: SteadyState;
+  readonly load: LoadDeclaration;
+  /** Load before the first phase that does not count. Default 2000; quick: a quarter. */
+  readonly warmUpMs?: number;
+  /** At least so many samples a phase. Default 1000, quick 300. */
+  readonly samplesPerPhase?: number;
+  readonly quickSamplesPerPhase?: number;
+  readonly phases: readonly PhaseDeclaration[];
+  readonly limits: PhaseLimits;
+  /** Run in order after the load has stopped; each one's name is its `check`. */
+  readonly checks: readonly Check[];
+  /** False where repeating phases makes no sense. Default true. */
+  readonly repeatable?: boolean;
+}

@@ -1,0 +1,222 @@
+/**
+ * The facts that a journal holds. Every variant is in the past tense; nothing is measured from anything but these.
+ *
+ * `instance` is an instance id such as `inventory-2`; `atUs` is microseconds on the machine's monotonic clock.
+ */
+import { z } from 'zod';
+
+const instance = z.string();
+const microseconds = z.number().int().nonnegative();
+const json = z.json();
+
+/** Latencies of one window or phase, in milliseconds; all zero when `count` is zero. */
+export const latencySummary = z.object({
+  count: z.number().int(),
+  meanMs: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  maxMs: z.number(),
+});
+export type LatencySummary = z.infer<typeof latencySummary>;
+
+const variants = [
+  // The lab and its systems
+  z.object({ type: z.literal('lab-started'), pid: z.number(), wallClockMs: z.number(), version: z.string() }),
+  z.object({ type: z.literal('journal-thinned'), kept: z.number(), dropped: z.number(), reason: z.string() }),
+  z.object({ type: z.literal('system-starting'), declaration: z.string() }),
+  z.object({ type: z.literal('system-ready'), durationMs: z.number() }),
+  z.object({ type: z.literal('system-stopping'), reason: z.string() }),
+  z.object({ type: z.literal('system-stopped') }),
+  z.object({ type: z.literal('port-replaced'), instance, wanted: z.number(), given: z.number(), owner: z.string() }),
+
+  // Processes, as the supervisor saw them
+  z.object({ type: z.literal('process-started'), instance, pid: z.number(), port: z.number(), attempt: z.number() }),
+  z.object({ type: z.literal('process-ready'), instance, pid: z.number(), durationMs: z.number() }),
+  z.object({
+    type: z.literal('process-exited'),
+    instance,
+    pid: z.number(),
+    code: z.number().nullable(),
+    signal: z.string().nullable(),
+    /** True when the lab asked for it: a stop, or a crash that it injected. */
+    expected: z.boolean(),
+  }),
+  z.object({ type: z.literal('process-abandoned'), instance, reason: z.string() }),
+  z.object({ type: z.literal('output-cut'), instance, lines: z.number(), bytes: z.number() }),
+  z.object({ type: z.literal('store-ready'), store: z.string(), durationMs: z.number() }),
+
+  // Faults and their evidence
+  z.object({
+    type: z.literal('fault-applied'),
+    fault: z.string(),
+    kind: z.string(),
+    target: json,
+    parameters: z.record(z.string(), json),
+    durationMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('fault-confirmed'),
+    fault: z.string(),
+    evidence: z.string(),
+    /** When the effect was first seen; never later than the event itself. */
+    effectAtUs: microseconds,
+  }),
+  z.object({ type: z.literal('fault-not-confirmed'), fault: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('fault-undetermined'), fault: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('fault-lifted'),
+    fault: z.string(),
+    cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced']),
+  }),
+  /** A service's own word that its switch acted on a request for the first time. */
+  z.object({ type: z.literal('switch-acted'), instance, kind: z.string() }),
+
+  // Detection, as the system under test (or a detector of the lab) decided
+  z.object({
+    type: z.literal('instance-suspected'),
+    instance,
+    by: z.string(),
+    detector: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('instance-off'), instance, by: z.string(), detector: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('instance-on'), instance, by: z.string(), detector: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('instance-unknown'), instance, by: z.string(), reason: z.string() }),
+
+  // Voting
+  z.object({
+    type: z.literal('vote-window'),
+    startUs: microseconds,
+    endUs: microseconds,
+    decided: z.number(),
+    withoutQuorum: z.number(),
+    dissents: z.number(),
+    meanFanOut: z.number(),
+    meanQuorum: z.number(),
+    excluded: z.record(z.string(), z.number()),
+    latency: latencySummary,
+  }),
+  z.object({ type: z.literal('quorum-lost'), valid: z.number(), needed: z.number() }),
+  z.object({ type: z.literal('quorum-regained') }),
+  z.object({ type: z.literal('dissent-observed'), instance, offset: z.number(), detail: z.string() }),
+
+  // Load and links
+  z.object({ type: z.literal('load-started'), ratePerSecond: z.number(), seed: z.number() }),
+  z.object({
+    type: z.literal('load-window'),
+    startUs: microseconds,
+    endUs: microseconds,
+    /** Requests whose intended start lies in the window. */
+    intended: z.number(),
+    sent: z.number(),
+    ok: z.number(),
+    failed: z.number(),
+    unknown: z.number(),
+    byStatus: z.record(z.string(), z.number()),
+    byName: z.record(z.string(), z.object({ ok: z.number(), failed: z.number(), unknown: z.number() })),
+    /** Latency from the intended start: what a user would have waited (corrected for coordinated omission). */
+    corrected: latencySummary,
+    /** Latency from the moment of sending. */
+    uncorrected: latencySummary,
+    /** The corrected and uncorrected HDR histograms in microseconds, compressed base64, so that windows can be merged. */
+    correctedHistogram: z.string(),
+    uncorrectedHistogram: z.string(),
+    /** How late requests were sent, against the schedule, at worst. */
+    maxLagMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('load-finished'),
+    intended: z.number(),
+    sent: z.number(),
+    /** False when the schedule was not kept: the figures then say nothing about the system. */
+    valid: z.boolean(),
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('link-window'),
+    link: z.string(),
+    startUs: microseconds,
+    endUs: microseconds,
+    connections: z.number(),
+    requests: z.number(),
+    errors: z.number(),
+    bytesForward: z.number(),
+    bytesBack: z.number(),
+    latency: latencySummary,
+  }),
+  /** Requests that a service answered since its last such event, by endpoint, method and status. */
+  z.object({
+    type: z.literal('request-window'),
+    instance,
+    rows: z.array(
+      z.object({
+        endpoint: z.string(),
+        method: z.string(),
+        status: z.number(),
+        count: z.number(),
+        meanMs: z.number(),
+        maxMs: z.number(),
+      }),
+    ),
+  }),
+
+  // Experiments
+  z.object({
+    type: z.literal('run-started'),
+    run: z.string(),
+    experiment: z.string(),
+    seed: z.number(),
+    repeats: z.number(),
+    quick: z.boolean(),
+  }),
+  z.object({ type: z.literal('warm-up-finished') }),
+  z.object({
+    type: z.literal('steady-state-checked'),
+    when: z.enum(['before', 'after']),
+    holds: z.boolean(),
+    detail: z.string(),
+  }),
+  z.object({ type: z.literal('phase-started'), phase: z.string(), repeat: z.number() }),
+  z.object({
+    type: z.literal('phase-finished'),
+    phase: z.string(),
+    repeat: z.number(),
+    completed: z.boolean(),
+    detail: z.string(),
+  }),
+  z.object({
+    type: z.literal('check-finished'),
+    check: z.string(),
+    verdict: z.enum(['passed', 'failed', 'inconclusive']),
+    summary: z.string(),
+    violations: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('verdict'),
+    run: z.string(),
+    verdict: z.enum(['passed', 'failed', 'inconclusive']),
+    reasons: z.array(z.string()),
+  }),
+] as const;
+
+/** The schema of a fact without its place in the journal. */
+export const journalFact = z.discriminatedUnion('type', variants);
+export type JournalFact = z.infer<typeof journalFact>;
+
+/** A fact in its place: what stands on one line of `journal.ndjson`. */
+export type JournalEvent = JournalFact & {
+  /** Position in the journal, from 1, without gaps. */
+  readonly sequence: number;
+  readonly atUs: number;
+  /** The id of the system that it is about; null for the lab itself. */
+  readonly system: string | null;
+};
+
+export type JournalEventOf<T extends JournalFact['type']> = Extract<JournalEvent, { type: T }>;
+
+/** The schema of one line of a journal, for reading one back from disk. */
+export const journalEvent = z.intersection(
+  journalFact,
+  z.object({ sequence: z.number().int().positive(), atUs: microseconds, system: z.string().nullable() }),
+);
