@@ -29,6 +29,8 @@ export interface PhaseDeclaration {
   readonly holdMs?: number;
   /** The least length, in ms. Default: what the experiment's `samplesPerPhase` needs at its rate. */
   readonly minimumMs?: number;
+  /** The same for a quick run. Default: what `quickSamplesPerPhase` needs at the experiment's rate. */
+  readonly quickMinimumMs?: number;
   /** Overrides of the experiment's limits; null lifts one. */
   readonly limits?: Partial<PhaseLimits>;
 }

@@ -67,7 +67,8 @@ const variants = [
   z.object({
     type: z.literal('fault-lifted'),
     fault: z.string(),
-    cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced']),
+    /** `process-ended`: it acted inside a process that is gone. `replaced`: another fault took its place. */
+    cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced', 'process-ended']),
   }),
   /** A service's own word that its switch acted on a request for the first time. */
   z.object({ type: z.literal('switch-acted'), instance, kind: z.string() }),
@@ -177,7 +178,23 @@ const variants = [
     holds: z.boolean(),
     detail: z.string(),
   }),
-  z.object({ type: z.literal('phase-started'), phase: z.string(), repeat: z.number() }),
+  z.object({
+    type: z.literal('phase-started'),
+    phase: z.string(),
+    /** From 1. */
+    repeat: z.number(),
+    /** The instances whose OFF and ON are measured; absent: those that the phase's faults target. */
+    watch: z.array(instance).optional(),
+    /** What the phase may take; null or absent: not limited. */
+    limits: z
+      .object({
+        ttdMs: z.number().nullable(),
+        ttrMs: z.number().nullable(),
+        successPercent: z.number().nullable(),
+        p95Ms: z.number().nullable(),
+      })
+      .optional(),
+  }),
   z.object({
     type: z.literal('phase-finished'),
     phase: z.string(),
