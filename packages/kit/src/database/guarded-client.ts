@@ -1,0 +1,71 @@
+import type { PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { PoolClient } from 'pg';
+import type { StatementRole } from './database-failure.ts';
+import { breaksConnection, toDatabaseFailure } from './database-failure.ts';
+
+/**
+ * A pooled connection as Kysely sees it: its errors are `DatabaseFailure`s that know whether they struck inside a
+ * transaction, and once its socket or its protocol is out of step it answers no more and is thrown away on release,
+ * so that no later statement waits behind one that never came back.
+ */
+export class GuardedClient implements PostgresPoolClient {
+  readonly #client: PoolClient;
+  #transaction: 'none' | 'open' = 'none';
+  #broken = false;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query(): never;
+  query<R>(text?: unknown, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
+    if (typeof text !== 'string') throw new TypeError('cursors are not supported');
+    return this.#query(text, parameters);
+  }
+
+  async #query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    const role = this.#roleOf(text);
+    if (this.#broken) {
+      // The server rolls back what a lost connection leaves open.
+      if (text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
+      throw toDatabaseFailure(new Error('the connection was lost before'), 'in-transaction');
+    }
+    try {
+      const result = await this.#client.query<PostgresQueryResult<R>['rows'][number] & object>(text, [...parameters]);
+      if (role === 'begin') this.#transaction = 'open';
+      if (role === 'commit' || role === 'rollback') this.#transaction = 'none';
+      return { command: commandOf(result.command), rowCount: result.rowCount ?? 0, rows: result.rows };
+    } catch (error) {
+      const failure = toDatabaseFailure(error, role === 'begin' || role === 'rollback' ? 'in-transaction' : role);
+      if (breaksConnection(failure)) this.#broken = true;
+      throw failure;
+    }
+  }
+
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#broken || this.#transaction === 'open');
+  }
+
+  #roleOf(text: string): StatementRole | 'begin' | 'rollback' {
+    if (text === 'begin' || text.startsWith('start transaction')) return 'begin';
+    if (text === 'commit') return 'commit';
+    if (text === 'rollback') return 'rollback';
+    return this.#transaction === 'open' ? 'in-transaction' : 'standalone';
+  }
+}
+
+/** Kysely asks only whether it was one of these, and takes everything else for a `SELECT`. */
+function commandOf(command: string): PostgresQueryResult<unknown>['command'] {
+  switch (command) {
+    case 'UPDATE':
+    case 'DELETE':
+    case 'INSERT':
+    case 'MERGE':
+    case 'COMMIT':
+    case 'ROLLBACK':
+      return command;
+    default:
+      return 'SELECT';
+  }
+}
