@@ -1,0 +1,102 @@
+/** The shape of an experiment, for declarations that no type checker has seen, and what its names must refer to. */
+import { suggestName } from '@temblor/foundation/text/nearest';
+import { z } from 'zod';
+import type { ExperimentDeclaration } from '../experiment/declaration.ts';
+import type { FaultRequest } from '../faults/fault.ts';
+import { faultSpecification } from '../faults/fault.ts';
+import type { SystemDeclaration } from '../system/declaration.ts';
+import { clientName, planTopology } from '../system/topology.ts';
+
+const milliseconds = z.number().min(0);
+const limit = z.number().min(0).nullable();
+const modulePath = z.union([z.instanceof(URL), z.string().min(1)]);
+
+const limits = z.strictObject({ ttdMs: limit, ttrMs: limit, successPercent: limit, p95Ms: limit });
+
+const weightedRequest = z.strictObject({
+  name: z.string().optional(),
+  weight: z.number().positive().optional(),
+  service: z.string(),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
+  path: z.string().startsWith('/'),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.json().optional(),
+});
+
+const load = z.strictObject({
+  ratePerSecond: z.number().positive().max(100_000),
+  timeoutMs: z.number().positive().optional(),
+  workload: z.union([
+    z.strictObject({ module: modulePath }),
+    z.strictObject({ requests: z.array(weightedRequest).min(1) }),
+  ]),
+});
+
+const phase = z.strictObject({
+  name: z.string().min(1),
+  faults: z.array(faultSpecification).optional(),
+  watch: z.array(z.string()).optional(),
+  detectWithinMs: milliseconds.optional(),
+  recoverWithinMs: milliseconds.optional(),
+  holdMs: milliseconds.optional(),
+  minimumMs: milliseconds.optional(),
+  limits: limits.partial().optional(),
+});
+
+/** The schema of `ExperimentDeclaration`; defaults are not filled in. */
+export const experimentSchema = z.strictObject({
+  title: z.string(),
+  description: z.string(),
+  steadyState: z.strictObject({
+    requests: z.array(z.strictObject({ service: z.string(), path: z.string().startsWith('/'), status: z.number() })),
+    withinMs: z.number().positive().optional(),
+  }),
+  load,
+  warmUpMs: milliseconds.optional(),
+  samplesPerPhase: z.number().int().positive().optional(),
+  quickSamplesPerPhase: z.number().int().positive().optional(),
+  phases: z.array(phase).min(1),
+  limits,
+  checks: z.array(z.custom((value) => typeof value === 'function', 'expected a function')),
+  repeatable: z.boolean().optional(),
+});
+
+/** What an experiment names that its system does not have: one sentence each, with the nearest name. */
+export function danglingReferences(system: SystemDeclaration, experiment: ExperimentDeclaration): string[] {
+  const topology = planTopology(system);
+  const instances = topology.instances.map(({ id }) => id);
+  const problems: string[] = [];
+  const require = (place: string, name: string, known: readonly string[]): void => {
+    if (!known.includes(name)) problems.push(`${place}: '${name}' is not there; ${suggestName(name, known)}`);
+  };
+  for (const { service } of experiment.steadyState.requests) {
+    require('steadyState.requests', service, Object.keys(system.services));
+  }
+  if ('requests' in experiment.load.workload) {
+    for (const { service } of experiment.load.workload.requests) {
+      require('load.workload.requests', service, system.entrances);
+    }
+  }
+  for (const { name, faults = [], watch = [] } of experiment.phases) {
+    for (const watched of watch) require(`phase '${name}', watch`, watched, instances);
+    for (const fault of faults) {
+      for (const target of targetsOf(fault)) {
+        require(`phase '${name}', fault '${fault.kind}'`, target.name, target.known(topology, instances));
+      }
+    }
+  }
+  return problems;
+}
+
+interface NamedTarget {
+  readonly name: string;
+  readonly known: (topology: ReturnType<typeof planTopology>, instances: readonly string[]) => readonly string[];
+}
+
+function targetsOf({ target }: FaultRequest): NamedTarget[] {
+  if ('instance' in target) return [{ name: target.instance, known: (_, instances) => instances }];
+  if ('link' in target) return [{ name: target.link, known: ({ links }) => links.map(({ id }) => id) }];
+  if ('store' in target) return [{ name: target.store, known: ({ stores }) => stores }];
+  const known: NamedTarget['known'] = ({ stores }, instances) => [...instances, ...stores, clientName];
+  return target.groups.flat().map((name) => ({ name, known }));
+}
