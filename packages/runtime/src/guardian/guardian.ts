@@ -11,7 +11,7 @@ export interface ChildSpecification {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
-  /** The whole environment; nothing is inherited. */
+  /** The whole environment; nothing is inherited. The guardian adds `TEMBLOR_GUARDIAN`, by which it finds what the child left. */
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly uid?: number;
@@ -36,6 +36,13 @@ export interface ChildLine {
   readonly atUs: number;
 }
 
+/** A pause that was seen to act. */
+export interface ChildPause {
+  readonly stoppedAtUs: number;
+  /** When it was over: the lease ended, it was resumed, or the process ended. On the monotonic clock. */
+  readonly continued: Promise<number>;
+}
+
 export interface Child {
   readonly name: string;
   readonly pid: number;
@@ -46,9 +53,12 @@ export interface Child {
   signal(signal: NodeJS.Signals): Promise<void>;
   /**
    * Stops the process group (SIGSTOP) for at most `leaseMs`; the guardian continues it then, or when the lab is gone.
-   * @returns when the operating system listed the process as stopped; undefined where that was not seen within 500 ms.
+   * A second pause replaces the lease of the first.
+   * @returns when the operating system listed the process as stopped, and a promise of the moment when it was continued
+   *   or ended, which never rejects; undefined where the stop was not seen within 500 ms.
    */
-  pause(leaseMs: number): Promise<{ stoppedAtUs: number } | undefined>;
+  pause(leaseMs: number): Promise<ChildPause | undefined>;
+  /** Continues the process group before its lease is over; one that is not paused is no error. */
   resume(): Promise<void>;
   /** Writes a line to the child's standard input. */
   write(line: string): void;
