@@ -1,0 +1,148 @@
+/** The fault switch over HTTP, as the voting brief words it, and the hooks by which it acts on every other answer. */
+import { isIP } from 'node:net';
+import type { Clock } from '@temblor/foundation/clock/clock';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ProblemError, problem, sendProblem } from '../service/problem.ts';
+import type { ServiceApp } from '../service/service-app.ts';
+import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
+
+/** The path that the brief gives the switch. */
+export const chaosPath = '/inject-failure';
+
+/** The lease of a fault that was armed without one, and the longest there is. */
+const defaultLeaseMs = 60_000;
+const longestLeaseMs = 3_600_000;
+
+/**
+ * Makes an answer wrong.
+ *
+ * @param payload what the handler of a route answered with, not yet serialised.
+ * @returns the altered payload; undefined where this answer has nothing to be wrong about.
+ */
+export type AlterAnswer = (payload: unknown, context: { endpoint: string; subject: string | undefined }) => unknown;
+
+const faultBody = z.strictObject({
+  type: z.enum(['crash', 'latency', 'intermittent', 'incorrect_response', 'clear']),
+  latency_ms: z.number().min(1).max(60_000).default(1200).describe('Of every answer; for type latency'),
+  probability: z.number().min(0).max(1).default(0.3).describe('Of a request to fail; for type intermittent'),
+  product_id: z.string().min(1).max(64).optional().describe('What is answered wrongly; for type incorrect_response'),
+  duration_ms: z
+    .number()
+    .min(0)
+    .max(longestLeaseMs)
+    .default(defaultLeaseMs)
+    .describe('The lease: the fault ends by itself after this time'),
+});
+
+const stateBody = z.object({
+  type: z.enum(['crash', 'latency', 'intermittent', 'incorrect_response', 'clear']),
+  latency_ms: z.number().optional(),
+  probability: z.number().optional(),
+  product_id: z.string().optional(),
+  remaining_ms: z.number().describe('Until the fault ends by itself; 0 where none is armed'),
+  acted: z.boolean().describe('Whether the fault has had an effect yet'),
+});
+
+/** Adds the switch and its hooks. To be called before any route is added: hooks act on routes added after them. */
+export function addChaosRoutes(
+  app: ServiceApp,
+  chaos: ChaosSwitch,
+  clock: Clock,
+  alter: AlterAnswer | undefined,
+): void {
+  addEffects(app, chaos, alter);
+  const guard = async (request: FastifyRequest) => {
+    if (!isLocalCaller(request)) throw new ProblemError(404, 'not_found', `Nothing is at ${request.url}.`);
+  };
+  const schema = { tags: ['faults'], response: { 200: stateBody } };
+  app.get(chaosPath, { onRequest: guard, schema }, () => describeState(chaos.state, clock));
+  app.delete(chaosPath, { onRequest: guard, schema }, () => {
+    chaos.clear();
+    return describeState(chaos.state, clock);
+  });
+  app.post(chaosPath, { onRequest: guard, schema: { ...schema, body: faultBody } }, (request, reply) => {
+    const body = request.body;
+    if (body.type === 'crash') {
+      reply.raw.once('close', () => process.kill(process.pid, 'SIGKILL'));
+      return { type: 'crash' as const, remaining_ms: 0, acted: true };
+    }
+    if (body.type === 'incorrect_response' && alter === undefined) {
+      const detail = 'body.type: this service cannot answer wrongly.';
+      throw new ProblemError(422, 'unsupported_fault', detail, { hint: 'Use latency, intermittent or crash.' });
+    }
+    const fault = faultOf(body);
+    if (fault === undefined) chaos.clear();
+    else chaos.arm(fault, body.duration_ms);
+    return describeState(chaos.state, clock);
+  });
+}
+
+function addEffects(app: ServiceApp, chaos: ChaosSwitch, alter: AlterAnswer | undefined): void {
+  const spared = (request: FastifyRequest) => request.routeOptions.url === chaosPath;
+  app.addHook('onRequest', async (request, reply) => {
+    if (spared(request) || !chaos.failsRequest()) return;
+    await sendProblem(reply, problem(500, 'injected_failure', 'The fault switch made this request fail.'));
+  });
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const wrong = chaos.wrongAnswer();
+    if (wrong === undefined || alter === undefined || spared(request) || reply.statusCode >= 300) return payload;
+    const altered = alter(payload, { endpoint: request.routeOptions.url ?? '', subject: wrong.subject });
+    if (altered === undefined) return payload;
+    chaos.answeredWrong();
+    return altered;
+  });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (!spared(request)) await chaos.holdAnswer();
+    return payload;
+  });
+}
+
+function faultOf(body: z.infer<typeof faultBody>): ChaosFault | undefined {
+  switch (body.type) {
+    case 'latency':
+      return { kind: 'latency', latencyMs: body.latency_ms };
+    case 'intermittent':
+      return { kind: 'intermittent', probability: body.probability };
+    case 'incorrect_response':
+      return { kind: 'incorrect-response', subject: body.product_id };
+    case 'clear':
+    case 'crash':
+      return undefined;
+    default:
+      return body.type satisfies never;
+  }
+}
+
+function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBody> {
+  if (state.kind === 'normal') return { type: 'clear', remaining_ms: 0, acted: false };
+  const lease = { remaining_ms: Math.max(0, Math.round((state.untilUs - clock.nowUs()) / 1000)), acted: state.acted };
+  switch (state.fault.kind) {
+    case 'latency':
+      return { type: 'latency', latency_ms: state.fault.latencyMs, ...lease };
+    case 'intermittent':
+      return { type: 'intermittent', probability: state.fault.probability, ...lease };
+    case 'incorrect-response': {
+      const { subject } = state.fault;
+      return { type: 'incorrect_response', ...(subject === undefined ? {} : { product_id: subject }), ...lease };
+    }
+    default:
+      return state.fault satisfies never;
+  }
+}
+
+/**
+ * Whether a request comes from this machine by its own name: a loopback peer, a loopback `Host` (against DNS rebinding)
+ * and no `Origin` but the service's own (against pages of other sites).
+ */
+function isLocalCaller(request: FastifyRequest): boolean {
+  const { host, origin } = request.headers;
+  if (host === undefined || !isLoopback(request.socket.remoteAddress ?? '')) return false;
+  if (!URL.canParse(`http://${host}`) || !isLoopback(new URL(`http://${host}`).hostname)) return false;
+  return origin === undefined || origin === `http://${host}`;
+}
+
+function isLoopback(name: string): boolean {
+  const address = name.replace(/^\[|\]$/g, '').replace(/^::ffff:/, '');
+  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}

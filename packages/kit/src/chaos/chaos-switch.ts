@@ -1,0 +1,93 @@
+/** The fault switch of a service: what is armed, until when, and whether it has acted. */
+import type { Clock } from '@temblor/foundation/clock/clock';
+import type { Random } from '@temblor/foundation/randomness/random';
+
+/** A fault that a service does to itself. `subject`: what a wrong answer is wrong about; the service's choice if absent. */
+export type ChaosFault =
+  | { readonly kind: 'latency'; readonly latencyMs: number }
+  | { readonly kind: 'intermittent'; readonly probability: number }
+  | { readonly kind: 'incorrect-response'; readonly subject: string | undefined };
+
+export type ChaosState =
+  | { readonly kind: 'normal' }
+  | { readonly kind: 'armed'; readonly fault: ChaosFault; readonly untilUs: number; readonly acted: boolean };
+
+/**
+ * Holds one fault at a time, for its lease at most; a new one replaces the one that is armed. The lease ends here, in
+ * the process that it acts in: an injector that is gone leaves nothing behind.
+ */
+export class ChaosSwitch {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #onFirstEffect: (kind: ChaosFault['kind']) => void;
+  #state: ChaosState = { kind: 'normal' };
+  #lease: NodeJS.Timeout | undefined;
+  /** Aborted when the armed fault ends, so that answers held back by it leave at once. */
+  #ended = new AbortController();
+
+  constructor(clock: Clock, random: Random, onFirstEffect: (kind: ChaosFault['kind']) => void) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#onFirstEffect = onFirstEffect;
+  }
+
+  get state(): ChaosState {
+    return this.#state;
+  }
+
+  arm(fault: ChaosFault, durationMs: number): void {
+    this.clear();
+    this.#ended = new AbortController();
+    this.#state = { kind: 'armed', fault, untilUs: this.#clock.nowUs() + durationMs * 1000, acted: false };
+    this.#lease = setTimeout(() => this.clear(), durationMs);
+    this.#lease.unref();
+  }
+
+  clear(): void {
+    clearTimeout(this.#lease);
+    this.#state = { kind: 'normal' };
+    this.#ended.abort();
+  }
+
+  /** Draws whether a request that has just arrived is to fail. */
+  failsRequest(): boolean {
+    if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'intermittent') return false;
+    if (this.#random.next() >= this.#state.fault.probability) return false;
+    this.#act();
+    return true;
+  }
+
+  /** What a wrong answer is to be wrong about; undefined where answers are to be right. */
+  wrongAnswer(): { readonly subject: string | undefined } | undefined {
+    if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'incorrect-response') return undefined;
+    return { subject: this.#state.fault.subject };
+  }
+
+  /** Says that an answer was altered. */
+  answeredWrong(): void {
+    this.#act();
+  }
+
+  /** Holds an answer back for the armed latency, at most until the fault ends; undefined where none is armed. */
+  holdAnswer(): Promise<void> | undefined {
+    if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'latency') return undefined;
+    const { latencyMs } = this.#state.fault;
+    this.#act();
+    const ended = this.#ended.signal;
+    return new Promise((resolve) => {
+      const release = () => {
+        clearTimeout(timer);
+        ended.removeEventListener('abort', release);
+        resolve();
+      };
+      const timer = setTimeout(release, latencyMs);
+      ended.addEventListener('abort', release);
+    });
+  }
+
+  #act(): void {
+    if (this.#state.kind !== 'armed' || this.#state.acted) return;
+    this.#state = { ...this.#state, acted: true };
+    this.#onFirstEffect(this.#state.fault.kind);
+  }
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import { fastify } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { TraceContext } from '../logs/trace-context.ts';
+import { continueTrace } from '../logs/trace-context.ts';
+import { ProblemError, problem, problemOf, sendProblem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where this request stands in its trace: pass it on with every request that it causes. */
+    trace: TraceContext;
+  }
+}
+
+/** A Fastify application whose schemas are zod's. */
+export type ServiceApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** The largest body that is read: 64 kB. */
+const bodyLimitBytes = 65_536;
+
+/** A route as `/openapi.json` describes it. */
+export interface DescribedRoute {
+  readonly method: string | string[];
+  readonly url: string;
+  readonly schema: Record<string, unknown>;
+}
+
+/**
+ * An application without routes that answers every error as a problem document: unknown paths and methods, bodies that
+ * are malformed, too large or of another type, and whatever a handler throws.
+ *
+ * @param onFailure is told every error that nobody foresaw, with its request's trace.
+ */
+export function createServiceApp(onFailure: (error: unknown, trace: TraceContext) => void): {
+  app: ServiceApp;
+  routes: readonly DescribedRoute[];
+} {
+  const routes: DescribedRoute[] = [];
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    // Longer than the idle time-outs of clients, which so never write to a connection that is just being closed.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error).document),
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) return;
+      socket.end(rawBadRequest(), () => socket.destroy());
+    },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRoute', ({ method, url, schema = {} }) => {
+    if (method !== 'HEAD') routes.push({ method, url, schema: { ...schema } });
+  });
+  app.addHook('onRequest', async (request) => {
+    const { traceparent } = request.headers;
+    request.trace = continueTrace(typeof traceparent === 'string' ? traceparent : undefined);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { document, headers } = problemOf(error);
+    if (document.code === 'internal_error') onFailure(error, request.trace);
+    return sendProblem(reply.headers(headers), { ...document, trace_id: request.trace.traceId });
+  });
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const allowed = methodsOf(routes, path);
+    if (allowed.length === 0) {
+      throw new ProblemError(404, 'not_found', `Nothing is at ${path}.`, { hint: 'See /openapi.json.' });
+    }
+    throw new ProblemError(405, 'method_not_allowed', `${path} does not take ${request.method}.`, {
+      hint: `It takes ${allowed.join(', ')}.`,
+      headers: { allow: allowed.join(', ') },
+    });
+  });
+  return { app, routes };
+}
+
+/** The methods of the routes whose pattern matches a path. */
+function methodsOf(routes: readonly DescribedRoute[], path: string): string[] {
+  const parts = path.replace(/\/$/, '').split('/');
+  const matches = (pattern: string) => {
+    const wanted = pattern.replace(/\/$/, '').split('/');
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+  };
+  return [...new Set(routes.filter(({ url }) => matches(url)).flatMap(({ method }) => method))];
+}
+
+/** What a client gets that does not speak HTTP: there is no request to answer, only a socket. */
+function rawBadRequest(): string {
+  const body = JSON.stringify(problem(400, 'malformed_request', 'The bytes received are not an HTTP/1.1 request.'));
+  const head = 'HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\nconnection: close';
+  return `${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}

@@ -1,0 +1,203 @@
+/** What every service of ours is made of: HTTP, health, metrics, logs, facts, and an orderly end. */
+import type { Clock } from '@temblor/foundation/clock/clock';
+import { seededRandom } from '@temblor/foundation/randomness/random';
+import { z } from 'zod';
+import type { AlterAnswer } from '../chaos/chaos-routes.ts';
+import { addChaosRoutes } from '../chaos/chaos-routes.ts';
+import { ChaosSwitch } from '../chaos/chaos-switch.ts';
+import type { FactWriter } from '../facts/fact-writer.ts';
+import { openFactWriter } from '../facts/fact-writer.ts';
+import type { Logger } from '../logs/logger.ts';
+import { openLogger } from '../logs/logger.ts';
+import { RequestMetrics } from '../metrics/request-metrics.ts';
+import { describeApi } from './api-description.ts';
+import type { ServiceEnvironment } from './environment.ts';
+import type { ServiceApp } from './service-app.ts';
+import { createServiceApp } from './service-app.ts';
+
+/** What a service says about itself at `/health`: 200 when it is ready, 503 when not, with whatever it wants to show. */
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** What a service is given to build itself of. */
+export interface ServiceParts {
+  /** Routes are added here; schemas are zod's. */
+  readonly app: ServiceApp;
+  readonly logger: Logger;
+  readonly facts: FactWriter;
+  readonly clock: Clock;
+  readonly metrics: RequestMetrics;
+  /** What the service opens: closed in reverse order, after the last answer has left. */
+  readonly resources: AsyncDisposableStack;
+  /** Aborted when the service begins to stop, before the last requests are drained: for loops and waits. */
+  readonly closing: AbortSignal;
+  /** Sets what `/health` answers. Without it the service is ready as soon as it listens. */
+  setHealth(report: () => HealthReport): void;
+}
+
+export interface ServiceDefinition {
+  /** `inventory`: the service, not the instance. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly environment: ServiceEnvironment;
+  readonly clock: Clock;
+  /** How answers are made wrong by the fault `incorrect_response`; absent where the service has none that could be. */
+  readonly alterAnswer?: AlterAnswer;
+  /** Adds routes and opens what the service needs; it listens once this has resolved. */
+  readonly build: (parts: ServiceParts) => void | Promise<void>;
+}
+
+export interface RunningService {
+  readonly url: string;
+  readonly port: number;
+  readonly logger: Logger;
+  /** Stops taking requests, answers those in flight (for 2 s at most), closes what was opened. Can be called twice. */
+  stop(): Promise<void>;
+}
+
+/** How long requests in flight may take when the service stops. */
+const drainMs = 2000;
+
+/** How often the journal is told what was answered. */
+const windowMs = 1000;
+
+const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting']), instance_id: z.string() });
+
+/**
+ * Builds a service and listens. Beside its own routes it has `/health`, `/metrics` and `/openapi.json`, and in a process
+ * that a lab started the fault switch at `/inject-failure`.
+ *
+ * @throws whatever `build` throws, and Node's error where the port cannot be listened on; everything opened is closed.
+ */
+export async function startService(definition: ServiceDefinition): Promise<RunningService> {
+  const { environment, clock } = definition;
+  const instance = environment.INSTANCE_ID;
+  const writeLine = (line: string) => void process.stdout.write(line);
+  const facts = openFactWriter(clock, writeLine);
+  const logger = openLogger({ service: definition.name, instance, level: environment.LOG_LEVEL, writeLine });
+  const closing = new AbortController();
+  await using opened = new AsyncDisposableStack();
+  const { app, routes } = createServiceApp((error, trace) => {
+    logger.error({ err: error, trace_id: trace.traceId }, 'a request failed in a way that nobody foresaw');
+  });
+  const metrics = new RequestMetrics({ service: definition.name, instance });
+  let report: () => HealthReport = () => ({ ready: true });
+  countRequests(app, metrics, logger);
+  if (environment.TEMBLOR_LAB !== undefined) addSwitch(app, definition, facts, closing.signal);
+  addStandardRoutes(
+    app,
+    definition,
+    metrics,
+    () => report(),
+    () => describeApi(describe(definition), routes),
+  );
+  const resources = opened.use(new AsyncDisposableStack());
+  await definition.build({
+    app,
+    logger,
+    facts,
+    clock,
+    metrics,
+    resources,
+    closing: closing.signal,
+    setHealth: (next) => {
+      report = next;
+    },
+  });
+  emitWindows(opened, metrics, facts, instance);
+  opened.defer(() => closeWithin(app, drainMs));
+  opened.defer(() => closing.abort());
+  await app.listen({ host: environment.HOST, port: environment.PORT });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : environment.PORT;
+  logger.info({ port }, 'listening');
+  const everything = opened.move();
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= everything.disposeAsync();
+    return stopped;
+  };
+  return { url: `http://${environment.HOST}:${port}`, port, logger, stop };
+}
+
+function describe(definition: ServiceDefinition) {
+  return { title: definition.title, description: definition.description, version: '0.1.0' };
+}
+
+function addSwitch(app: ServiceApp, definition: ServiceDefinition, facts: FactWriter, closing: AbortSignal): void {
+  const instance = definition.environment.INSTANCE_ID;
+  const random = seededRandom(definition.environment.TEMBLOR_SEED).fork(instance);
+  const acted = (kind: string) => facts.write({ type: 'switch-acted', instance, kind });
+  const chaos = new ChaosSwitch(definition.clock, random, acted);
+  closing.addEventListener('abort', () => chaos.clear());
+  addChaosRoutes(app, chaos, definition.clock, definition.alterAnswer);
+}
+
+/** Every answer is counted; those that changed something or failed are logged, reads only where debug is asked for. */
+function countRequests(app: ServiceApp, metrics: RequestMetrics, logger: Logger): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const endpoint = request.routeOptions.url ?? 'unmatched';
+    const { method } = request;
+    const { statusCode: status, elapsedTime: latencyMs } = reply;
+    metrics.record({ endpoint, method, status, latencyMs, atMs: Date.now() });
+    const level = status >= 500 ? 'warn' : method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
+    if (!logger.isLevelEnabled(level)) return;
+    const { traceId, spanId, parentSpanId } = request.trace;
+    const trace = { trace_id: traceId, span_id: spanId, parent_span_id: parentSpanId };
+    logger[level](
+      { ...trace, method, path: request.url, status, latency_ms: Math.round(latencyMs * 100) / 100 },
+      'request',
+    );
+  });
+}
+
+function addStandardRoutes(
+  app: ServiceApp,
+  definition: ServiceDefinition,
+  metrics: RequestMetrics,
+  report: () => HealthReport,
+  describeRoutes: () => Promise<unknown>,
+): void {
+  const tags = ['service'];
+  const health = { tags, summary: 'Ready or not', response: { 200: healthSchema, 503: healthSchema } };
+  app.get('/health', { schema: health }, (_request, reply) => {
+    const { ready, detail = {} } = report();
+    const status = ready ? ('ok' as const) : ('starting' as const);
+    reply.code(ready ? 200 : 503);
+    return { status, instance_id: definition.environment.INSTANCE_ID, ...detail };
+  });
+  app.get('/metrics', { schema: { tags, summary: 'Metrics in the text format of Prometheus' } }, async (_, reply) => {
+    reply.header('content-type', metrics.contentType);
+    return metrics.exposition();
+  });
+  let document: Promise<unknown> | undefined;
+  app.get('/openapi.json', { schema: { tags, summary: 'This description' } }, async (_, reply) => {
+    document ??= describeRoutes();
+    reply.header('content-type', 'application/json; charset=utf-8');
+    return JSON.stringify(await document);
+  });
+}
+
+function emitWindows(opened: AsyncDisposableStack, metrics: RequestMetrics, facts: FactWriter, instance: string): void {
+  const emit = () => {
+    const window = metrics.takeWindow(instance);
+    if (window !== undefined) facts.write(window);
+  };
+  const timer = setInterval(emit, windowMs);
+  opened.defer(() => {
+    clearInterval(timer);
+    emit();
+  });
+}
+
+async function closeWithin(app: ServiceApp, timeoutMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
