@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'systems/**/*.test.ts', 'apps/**/*.test.ts'],
+          include: ['{packages,systems,apps,scripts}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
         },
