@@ -1,0 +1,203 @@
+/** The documents of the control API: what the server validates and documents, and what its clients read. */
+import { z } from 'zod';
+
+const json = z.json();
+
+export const instanceStatus = z.object({
+  id: z.string(),
+  service: z.string(),
+  state: z.enum(['starting', 'running', 'paused', 'down', 'abandoned', 'stopped']),
+  pid: z.number().nullable(),
+  port: z.number(),
+  /** The instance itself, past every proxy. */
+  url: z.string(),
+  restarts: z.number(),
+  health: z.object({
+    state: z.enum(['ON', 'OFF', 'UNKNOWN']),
+    by: z.string().nullable(),
+    detector: z.string().nullable(),
+    reason: z.string(),
+    sinceUs: z.number().nullable(),
+  }),
+});
+export type InstanceStatus = z.infer<typeof instanceStatus>;
+
+export const linkStatus = z.object({ id: z.string(), consumer: z.string(), provider: z.string(), url: z.string() });
+
+export const storeStatus = z.object({ name: z.string(), kind: z.string(), url: z.string(), embedded: z.boolean() });
+
+export const faultStatus = z.object({
+  id: z.string(),
+  kind: z.string(),
+  target: json,
+  parameters: z.record(z.string(), json),
+  evidence: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('pending') }),
+    z.object({ kind: z.literal('confirmed'), evidence: z.string(), effectAtUs: z.number() }),
+    z.object({ kind: z.literal('not-confirmed'), reason: z.string() }),
+    z.object({ kind: z.literal('cannot-tell'), reason: z.string() }),
+  ]),
+  appliedAtUs: z.number(),
+  remainingMs: z.number(),
+});
+export type FaultStatus = z.infer<typeof faultStatus>;
+
+export const loadStatus = z.object({
+  ratePerSecond: z.number(),
+  remainingMs: z.number(),
+  /** The newest window of the load; null before the first one has ended. */
+  window: z
+    .object({ ok: z.number(), failed: z.number(), unknown: z.number(), p50Ms: z.number(), p95Ms: z.number() })
+    .nullable(),
+});
+export type LoadStatus = z.infer<typeof loadStatus>;
+
+export const systemStatus = z.object({
+  id: z.string(),
+  system: z.string(),
+  title: z.string(),
+  state: z.enum(['starting', 'running', 'stopping']),
+  instances: z.array(instanceStatus),
+  links: z.array(linkStatus),
+  faults: z.array(faultStatus),
+  stores: z.array(storeStatus),
+  load: loadStatus.nullable(),
+  /** The run that uses it now. */
+  run: z.string().nullable(),
+});
+export type SystemStatus = z.infer<typeof systemStatus>;
+
+export const labStatus = z.object({
+  lab: z.object({
+    pid: z.number(),
+    url: z.string(),
+    version: z.string(),
+    folder: z.string(),
+    mode: z.enum(['foreground', 'background']),
+    startedAt: z.string(),
+  }),
+  systems: z.array(systemStatus),
+});
+export type LabStatus = z.infer<typeof labStatus>;
+
+export const systemSummary = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  services: z.array(z.object({ name: z.string(), replicas: z.number(), ports: z.array(z.number()) })),
+  stores: z.array(z.string()),
+  experiments: z.array(
+    z.object({ name: z.string(), title: z.string(), description: z.string(), phases: z.array(z.string()) }),
+  ),
+  /** The ids under which it runs. */
+  running: z.array(z.string()),
+});
+export type SystemSummary = z.infer<typeof systemSummary>;
+
+export const systemList = z.object({ systems: z.array(systemSummary) });
+
+export const portPolicy = z.enum(['preferred', 'strict', 'auto']);
+
+export const startRequest = z.strictObject({
+  system: z.string(),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, starting with a letter')
+    .optional(),
+  ports: portPolicy.default('preferred'),
+  seed: z.number().int().nonnegative().optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  storeUrls: z.record(z.string(), z.string()).default({}),
+});
+export type StartRequest = z.input<typeof startRequest>;
+
+export const stopAnswer = z.object({ id: z.string(), labEnds: z.boolean() });
+export type StopAnswer = z.infer<typeof stopAnswer>;
+
+export const liftAnswer = z.object({ lifted: z.array(z.string()) });
+export type LiftAnswer = z.infer<typeof liftAnswer>;
+
+export const loadRequest = z.strictObject({
+  ratePerSecond: z.number().positive().max(50_000).optional(),
+  durationMs: z.number().min(100).max(3_600_000).default(60_000),
+  /** The experiment whose workload is played; the system's first where absent. */
+  experiment: z.string().optional(),
+  seed: z.number().int().nonnegative().optional(),
+});
+export type LoadRequest = z.input<typeof loadRequest>;
+
+export const logLine = z.object({
+  atUs: z.number(),
+  instance: z.string(),
+  stream: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+});
+export type LogLineDocument = z.infer<typeof logLine>;
+export const logLines = z.object({ lines: z.array(logLine) });
+
+export const problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  /** Stable name of the failure. */
+  code: z.string(),
+  hint: z.string().optional(),
+  /** What the command line exits with on this failure. */
+  exitCode: z.number(),
+});
+export type Problem = z.infer<typeof problem>;
+
+export const runRequest = z.strictObject({
+  system: z.string(),
+  experiment: z.string().optional(),
+  quick: z.boolean().default(false),
+  repeats: z.number().int().min(1).max(1000).default(1),
+  seed: z.number().int().nonnegative().optional(),
+  phases: z.array(z.string()).min(1).optional(),
+  ports: portPolicy.default('preferred'),
+  /** The id of a running system to use; a system of its own is started where absent. */
+  on: z.string().optional(),
+});
+export type RunRequest = z.input<typeof runRequest>;
+
+export const verdict = z.enum(['passed', 'failed', 'inconclusive']);
+
+export const runStatus = z.object({
+  run: z.string(),
+  folder: z.string(),
+  system: z.string(),
+  experiment: z.string(),
+  /** The id of the system that it runs on. */
+  on: z.string(),
+  state: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('starting') }),
+    z.object({ kind: z.literal('running') }),
+    z.object({ kind: z.literal('finished'), verdict, reasons: z.array(z.string()), files: z.array(z.string()) }),
+    z.object({ kind: z.literal('broken'), problem }),
+  ]),
+});
+export type RunStatus = z.infer<typeof runStatus>;
+
+export const runList = z.object({
+  runs: z.array(
+    z.object({
+      run: z.string(),
+      folder: z.string(),
+      /** Null where the run wrote no report: it still runs, or its lab was killed. */
+      verdict: verdict.nullable(),
+      /** ISO 8601; null where there is no report. */
+      startedAt: z.string().nullable(),
+    }),
+  ),
+});
+export type RunList = z.infer<typeof runList>;
+
+/** The events of the SSE streams that are not journal events or log lines. */
+export const gapNotice = z.object({
+  /** How many were not delivered. */
+  missed: z.number(),
+  /** The sequence that follows next; absent in the stream of logs. */
+  nextSequence: z.number().optional(),
+});
+export type GapNotice = z.infer<typeof gapNotice>;

@@ -1,0 +1,117 @@
+/** The one lab of a folder: its journal, its World, its systems, its runs, and the API over them. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '@temblor/foundation/clock/clock';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { Journal } from '@temblor/lab/journal/journal';
+import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import type { World } from '@temblor/lab/world/world';
+import type { LabStatus } from './api/schemas.ts';
+import { takeFolderLock } from './folder/folder-lock.ts';
+import type { LabFile } from './folder/lab-file.ts';
+import { labFolderName, readLabFile, removeLabFile, writeLabFile } from './folder/lab-file.ts';
+import { openControlServer } from './http/server.ts';
+import type { ExecuteRun } from './runs/run-manager.ts';
+import { RunManager } from './runs/run-manager.ts';
+import { LabSystems } from './systems/lab-systems.ts';
+import { describeSystem } from './systems/system-status.ts';
+
+/** What a lab is made of. */
+export interface LabOptions {
+  /** Where the user stands: run folders and `.temblor/` are made in it. */
+  readonly folder: string;
+  readonly systems: readonly SystemDeclaration[];
+  readonly clock: Clock;
+  readonly version: string;
+  readonly mode: LabFile['mode'];
+  /** Whether the lab ends when a user stops its last system. */
+  readonly endsWhenIdle: boolean;
+  readonly controlPort: { readonly preferredPort: number; readonly strict: boolean };
+  /** What tells this process from a later one of the same pid. */
+  readonly startTime: string;
+  /** Ends what a former lab of this folder left, before anything is started. */
+  readonly endLeftovers: (labFolder: string) => Promise<void>;
+  readonly openWorld: (parts: { journal: Journal; clock: Clock; folder: string }) => Promise<World>;
+  /** Makes what carries out runs. */
+  readonly executeRun: (parts: { journal: Journal; clock: Clock; version: string }) => ExecuteRun;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** A lab that is open. Disposing of it ends everything in it. */
+export interface Lab extends AsyncDisposable {
+  readonly url: string;
+  readonly token: string;
+  /** Settles with the reason when someone asked the lab to end, over its API or by ending its last system. */
+  readonly endRequested: Promise<string>;
+}
+
+/**
+ * Opens the lab of a folder.
+ *
+ * @throws TemblorError `lab-running` when the folder has one already, naming its pid and URL; `folder-unusable`;
+ *   `port-taken`; whatever the World cannot be opened for.
+ */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const labFolder = join(options.folder, labFolderName);
+  await using opened = new AsyncDisposableStack();
+  const lock = takeFolderLock(labFolder);
+  if (lock === undefined) throw alreadyRunning(labFolder);
+  opened.use(lock);
+  await options.endLeftovers(labFolder);
+
+  const { clock, version } = options;
+  const journal = new Journal();
+  journal.append(null, clock.nowUs(), { type: 'lab-started', pid: process.pid, wallClockMs: Date.now(), version });
+  const world = opened.use(await options.openWorld({ journal, clock, folder: labFolder }));
+  const systems = opened.use(new LabSystems(options.systems, world, journal, clock));
+  const runs = opened.use(new RunManager(options.folder, systems, options.executeRun({ journal, clock, version })));
+
+  const token = randomBytes(32).toString('base64url');
+  const startedAt = new Date().toISOString();
+  const ending = Promise.withResolvers<string>();
+  const url = { value: '' };
+  const status = (): LabStatus => ({
+    lab: { pid: process.pid, url: url.value, version, folder: options.folder, mode: options.mode, startedAt },
+    systems: systems.list().map(describeSystem),
+  });
+  const onStopped = (): boolean => {
+    const idle = options.endsWhenIdle && systems.list().length === 0 && runs.active().length === 0;
+    if (idle) setImmediate(() => ending.resolve('its last system was ended'));
+    return idle;
+  };
+  const server = await openControlServer(
+    {
+      systems,
+      runs,
+      journal,
+      folder: options.folder,
+      token,
+      version,
+      status,
+      onStopped,
+      onShutdown: () => ending.resolve('it was asked to end'),
+      onDefect: options.onDefect,
+    },
+    options.controlPort,
+  );
+  opened.use(server);
+  url.value = server.url;
+  const { mode, startTime } = options;
+  writeLabFile(labFolder, { pid: process.pid, startTime, url: server.url, token, version, mode });
+  opened.defer(() => removeLabFile(labFolder));
+  const everything = opened.move();
+  return {
+    url: server.url,
+    token,
+    endRequested: ending.promise,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+function alreadyRunning(labFolder: string): TemblorError {
+  const other = readLabFile(labFolder);
+  const who = other === undefined ? 'it is starting or ending just now' : `pid ${other.pid}, ${other.url}`;
+  return new TemblorError('lab-running', `a lab runs in this folder already (${who})`, {
+    hint: 'use it: temblor status, temblor run <system>, temblor up <system>; or end it: temblor down --all',
+  });
+}

@@ -1,0 +1,231 @@
+/** The systems that run in a lab: starts, stops and restarts them, and knows who uses which. */
+import type { Clock } from '@temblor/foundation/clock/clock';
+import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
+import { drawSeed } from '@temblor/foundation/randomness/random';
+import { suggestName } from '@temblor/foundation/text/nearest';
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { Journal } from '@temblor/lab/journal/journal';
+import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import type { PortPolicy, RunningSystem, World } from '@temblor/lab/world/world';
+import { AdHocLoad } from './ad-hoc-load.ts';
+import type { HealthByInstance } from './instance-health.ts';
+import { foldHealth } from './instance-health.ts';
+
+/** How a system is to be started. */
+export interface SystemStart {
+  readonly system: string;
+  /** Its name, or the name with a number where that is taken, when absent. */
+  readonly id?: string | undefined;
+  readonly ports: PortPolicy;
+  readonly seed?: number | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly storeUrls?: Readonly<Record<string, string>>;
+}
+
+type Phase =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running'; readonly system: RunningSystem; readonly load: AdHocLoad }
+  | { readonly kind: 'stopping'; readonly done: Promise<void> };
+
+/** A system of the lab, from the wish to start it until nothing of it is left. */
+export interface LabSystem {
+  readonly id: string;
+  readonly declaration: SystemDeclaration;
+  readonly start: SystemStart;
+  /** Aborts when the system is to stop; whoever uses it lets go. */
+  readonly ending: AbortController;
+  readonly users: Map<string, Promise<unknown>>;
+  phase: Phase;
+  health: HealthByInstance;
+  /** Settles when the start is over, well or not. */
+  started: Promise<unknown>;
+}
+
+/** How long users of a system that stops may take to let go of it. */
+const letGoWithinMs = 15_000;
+
+export class LabSystems implements AsyncDisposable {
+  readonly #known: ReadonlyMap<string, SystemDeclaration>;
+  readonly #world: World;
+  readonly #clock: Clock;
+  readonly #systems = new Map<string, LabSystem>();
+  readonly #subscription: Disposable;
+  #closed = false;
+
+  constructor(known: readonly SystemDeclaration[], world: World, journal: Journal, clock: Clock) {
+    this.#known = new Map(known.map((system) => [system.name, system]));
+    this.#world = world;
+    this.#clock = clock;
+    this.#subscription = journal.subscribe((event) => this.#observe(event));
+  }
+
+  /** The declarations that this lab can start. */
+  get known(): readonly SystemDeclaration[] {
+    return [...this.#known.values()];
+  }
+
+  /** Everything that starts, runs or stops now. */
+  list(): readonly LabSystem[] {
+    return [...this.#systems.values()];
+  }
+
+  /** @throws TemblorError `unknown-system`. */
+  declaration(name: string): SystemDeclaration {
+    const declaration = this.#known.get(name);
+    if (declaration !== undefined) return declaration;
+    throw usageError('unknown-system', `there is no system '${name}'`, suggestName(name, [...this.#known.keys()]));
+  }
+
+  /** @throws TemblorError `system-not-up`. */
+  find(id: string): LabSystem {
+    const found = this.#systems.get(id);
+    if (found !== undefined) return found;
+    const ids = [...this.#systems.keys()];
+    throw new TemblorError('system-not-up', `no system runs here under the id '${id}'`, {
+      hint: ids.length === 0 ? `start one: temblor up ${this.#known.has(id) ? id : '<system>'}` : suggestName(id, ids),
+      exitCode: 64,
+    });
+  }
+
+  /** The running system of an id. @throws TemblorError `system-not-up`, `system-not-ready`. */
+  running(id: string): { entry: LabSystem; system: RunningSystem; load: AdHocLoad } {
+    const entry = this.find(id);
+    if (entry.phase.kind === 'running') return { entry, system: entry.phase.system, load: entry.phase.load };
+    throw new TemblorError('system-not-ready', `'${id}' is ${entry.phase.kind}`, {
+      hint: 'wait until `temblor status` lists it as running',
+      exitCode: 75,
+    });
+  }
+
+  /** An id that is free: the name itself, or the name with the lowest number from 2 on. */
+  freeId(name: string): string {
+    for (let number = 1; ; number += 1) {
+      const id = number === 1 ? name : `${name}-${number}`;
+      if (!this.#systems.has(id)) return id;
+    }
+  }
+
+  /**
+   * Starts a system and resolves when it is ready.
+   * @throws TemblorError `unknown-system`, `id-taken`, and whatever keeps the World from starting it.
+   */
+  async start(request: SystemStart): Promise<LabSystem> {
+    if (this.#closed) throw new TemblorError('lab-ending', 'the lab is ending');
+    const declaration = this.declaration(request.system);
+    const id = request.id ?? declaration.name;
+    if (this.#systems.has(id)) {
+      throw new TemblorError('id-taken', `'${id}' is up already`, {
+        hint: `end it first (temblor down ${id}), or start another beside it: temblor up ${request.system} --id ${this.freeId(request.system)}`,
+      });
+    }
+    const entry: LabSystem = {
+      id,
+      declaration,
+      start: { ...request, id },
+      ending: new AbortController(),
+      users: new Map(),
+      phase: { kind: 'starting' },
+      health: {},
+      started: Promise.resolve(),
+    };
+    this.#systems.set(id, entry);
+    const starting = this.#startEntry(entry);
+    entry.started = starting.catch(() => undefined);
+    await starting;
+    return entry;
+  }
+
+  async #startEntry(entry: LabSystem): Promise<void> {
+    try {
+      const { start } = entry;
+      const system = await this.#world.start(entry.declaration, {
+        id: entry.id,
+        ports: start.ports,
+        seed: start.seed ?? drawSeed(),
+        signal: entry.ending.signal,
+        ...(start.environment === undefined ? {} : { environment: start.environment }),
+        ...(start.storeUrls === undefined ? {} : { storeUrls: start.storeUrls }),
+      });
+      entry.phase = { kind: 'running', system, load: new AdHocLoad(system, this.#clock) };
+    } catch (error) {
+      this.#systems.delete(entry.id);
+      throw error;
+    }
+    if (entry.ending.signal.aborted) {
+      await this.stop(entry.id, 'stopped while it started');
+      throw new TemblorError('start-aborted', `the start of '${entry.id}' was given up`);
+    }
+  }
+
+  /**
+   * Registers a user of a running system, such as a run; a stop asks it to let go and waits for it.
+   * @returns the signal that asks, and what ends the use.
+   */
+  use(id: string, user: string): { system: RunningSystem; signal: AbortSignal; release: () => void } {
+    const { entry, system } = this.running(id);
+    const other = [...entry.users.keys()][0];
+    if (other !== undefined) {
+      throw new TemblorError('system-in-use', `'${id}' is used by the run ${other}`, {
+        hint: 'wait for it to end, or run on a system of its own (without --on)',
+        exitCode: 75,
+      });
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    entry.users.set(user, promise);
+    const release = () => {
+      entry.users.delete(user);
+      resolve();
+    };
+    return { system, signal: entry.ending.signal, release };
+  }
+
+  /** Stops a system and resolves when nothing of it is left. Stopping one that stops already waits for the same end. */
+  async stop(id: string, reason: string): Promise<void> {
+    const entry = this.find(id);
+    if (entry.phase.kind === 'stopping') return entry.phase.done;
+    entry.ending.abort(new TemblorError('system-stopping', `'${id}' is being stopped: ${reason}`));
+    if (entry.phase.kind === 'starting') {
+      await entry.started;
+      return;
+    }
+    const done = this.#stopRunning(entry, entry.phase.system, entry.phase.load, reason);
+    entry.phase = { kind: 'stopping', done };
+    await done;
+  }
+
+  async #stopRunning(entry: LabSystem, system: RunningSystem, load: AdHocLoad, reason: string): Promise<void> {
+    try {
+      const patience = AbortSignal.timeout(letGoWithinMs);
+      const impatient = new Promise<void>((resolve) =>
+        patience.addEventListener('abort', () => resolve(), { once: true }),
+      );
+      if (entry.users.size > 0) await Promise.race([Promise.allSettled(entry.users.values()), impatient]);
+      await load.stop();
+      await system.stop(reason);
+    } finally {
+      this.#systems.delete(entry.id);
+    }
+  }
+
+  /** Stops a system and starts it again as it was started. */
+  async restart(id: string): Promise<LabSystem> {
+    const { entry } = this.running(id);
+    await this.stop(id, 'restart');
+    return this.start(entry.start);
+  }
+
+  #observe(event: JournalEvent): void {
+    if (event.system === null) return;
+    const entry = this.#systems.get(event.system);
+    if (entry === undefined) return;
+    entry.health = foldHealth(entry.health, event);
+    if (entry.phase.kind === 'running') entry.phase.load.observe(event);
+  }
+
+  /** Stops everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled([...this.#systems.keys()].map((id) => this.stop(id, 'the lab ends')));
+    this.#subscription[Symbol.dispose]();
+  }
+}

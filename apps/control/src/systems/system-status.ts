@@ -1,0 +1,78 @@
+/** The documents about systems, made from what runs. */
+
+import type { Json } from '@temblor/checkers/history/operation';
+import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import type { FaultView } from '@temblor/lab/world/world';
+import type { FaultStatus, SystemStatus, SystemSummary } from '../api/schemas.ts';
+import { unspokenHealth } from './instance-health.ts';
+import type { LabSystem } from './lab-systems.ts';
+
+/** Everything that can be said of a system now. */
+export function describeSystem(entry: LabSystem): SystemStatus {
+  const base = {
+    id: entry.id,
+    system: entry.declaration.name,
+    title: entry.declaration.title,
+    state: entry.phase.kind,
+    run: [...entry.users.keys()][0] ?? null,
+  };
+  if (entry.phase.kind !== 'running') {
+    return { ...base, instances: [], links: [], faults: [], stores: [], load: null };
+  }
+  const { system, load } = entry.phase;
+  return {
+    ...base,
+    instances: system.instances().map((instance) => ({
+      id: instance.id,
+      service: instance.service,
+      state: instance.state,
+      pid: instance.pid,
+      port: instance.port,
+      url: instance.url,
+      restarts: instance.restarts,
+      health: entry.health[instance.id] ?? unspokenHealth,
+    })),
+    links: system.links().map(({ id, consumer, provider, url }) => ({ id, consumer, provider, url })),
+    faults: system.faults().map(describeFault),
+    stores: system.stores().map(({ name, kind, url, embedded }) => ({ name, kind, url, embedded })),
+    load: load.status(),
+  };
+}
+
+/** A fault with its evidence and its remaining time. */
+export function describeFault(fault: FaultView): FaultStatus {
+  const { kind, target, durationMs, ...parameters } = fault.specification;
+  return {
+    id: fault.id,
+    kind,
+    target,
+    parameters: { ...definedOnly(parameters), durationMs },
+    evidence: fault.evidence,
+    appliedAtUs: fault.appliedAtUs,
+    remainingMs: Math.max(0, Math.round(fault.remainingMs)),
+  };
+}
+
+/** What a lab can start. */
+export function summarizeSystem(declaration: SystemDeclaration, running: readonly string[]): SystemSummary {
+  return {
+    name: declaration.name,
+    title: declaration.title,
+    description: declaration.description,
+    services: Object.entries(declaration.services).map(([name, { replicas, ports }]) => ({ name, replicas, ports })),
+    stores: Object.keys(declaration.stores),
+    experiments: Object.entries(declaration.experiments).map(([name, { title, description, phases }]) => ({
+      name,
+      title,
+      description,
+      phases: phases.map((phase) => phase.name),
+    })),
+    running: [...running],
+  };
+}
+
+function definedOnly(record: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const defined: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(record)) if (value !== undefined) defined[key] = value;
+  return defined;
+}
