@@ -1,0 +1,178 @@
+/** One phase of a run: break, see it break, see it noticed, mend, see it healed. */
+import type { FaultSpecification } from '../faults/fault.ts';
+import type { AppliedFault, RunningLoad } from '../world/world.ts';
+import type { PhasePlan } from './run-plan.ts';
+import type { RunSession } from './run-session.ts';
+
+/** How long lifting a fault may take before the phase goes on without knowing. */
+const liftWithinMs = 10_000;
+
+/** A fault that ended by itself may still be noticed for so long. */
+const noticeAfterEndMs = 1000;
+
+interface Effect {
+  readonly fault: AppliedFault;
+  /** Undefined where it was not confirmed in time. */
+  readonly effectAtUs: number | undefined;
+}
+
+/**
+ * Runs a phase and appends what happened to the journal. A phase that cannot be carried out as declared is finished as
+ * not completed, with the reason.
+ *
+ * @throws when the run is aborted, and what applying a fault throws.
+ */
+export async function runPhase(
+  session: RunSession,
+  phase: PhasePlan,
+  repeat: number,
+  load: RunningLoad,
+): Promise<void> {
+  const missing = await waitForEveryone(session, phase.recoverWithinMs);
+  await load.cut();
+  const { name, watch, limits } = phase;
+  const started = session.append({ type: 'phase-started', phase: name, repeat, watch: [...watch], limits });
+  const finish = async (trouble: readonly string[]): Promise<void> => {
+    await load.cut();
+    const detail = trouble.join('; ');
+    session.append({ type: 'phase-finished', phase: name, repeat, completed: trouble.length === 0, detail });
+  };
+  if (missing.length > 0) {
+    await finish([`${missing.join(', ')} had not come back before it, so nothing was broken`]);
+    return;
+  }
+  const trouble = phase.faults.length === 0 ? [] : await breakAndMend(session, phase, started.sequence, load);
+  await session.letPass(phase.minimumMs - (session.clock.nowUs() - started.atUs) / 1000);
+  await finish(trouble);
+}
+
+async function breakAndMend(
+  session: RunSession,
+  phase: PhasePlan,
+  fromSequence: number,
+  load: RunningLoad,
+): Promise<string[]> {
+  const trouble: string[] = [];
+  const applied = await applyAll(session, phase.faults);
+  const effects = await awaitEffects(session, applied, phase.detectWithinMs);
+  const confirmed = effects.every(({ effectAtUs }) => effectAtUs !== undefined);
+  if (!confirmed) trouble.push('not every fault was seen to take effect');
+  const unnoticed = confirmed ? await awaitDetection(session, phase, effects, fromSequence) : [...phase.watch];
+  if (confirmed && unnoticed.length === 0) await session.letPass(phase.holdMs);
+  if (confirmed && unnoticed.length > 0) trouble.push(`${unnoticed.join(', ')} was not put OFF`);
+  await load.cut();
+  const liftedAtUs = await liftAll(session, applied);
+  if (liftedAtUs === undefined) trouble.push('a fault was not seen to end');
+  await load.cut();
+  const lost = await awaitRecovery(session, phase, liftedAtUs ?? session.clock.nowUs(), fromSequence);
+  if (lost.length > 0) trouble.push(`${lost.join(', ')} was not taken back within ${phase.recoverWithinMs} ms`);
+  return trouble;
+}
+
+/** Waits until nobody is OFF. @returns who still is. */
+async function waitForEveryone(session: RunSession, timeoutMs: number): Promise<string[]> {
+  if (session.whoIsOff().length === 0) return [];
+  await session.waitFor(() => session.whoIsOff().length === 0, {
+    fromSequence: session.journal.nextSequence,
+    timeoutMs,
+  });
+  return session.whoIsOff();
+}
+
+/** All at once. Where one cannot be applied the others are lifted with the end of the run. */
+async function applyAll(session: RunSession, faults: readonly FaultSpecification[]): Promise<AppliedFault[]> {
+  const outcomes = await Promise.allSettled(
+    faults.map(async (specification) => {
+      const fault = await session.system.applyFault(specification);
+      session.faults.set(fault.id, fault);
+      return fault;
+    }),
+  );
+  const refused = outcomes.find(({ status }) => status === 'rejected');
+  if (refused?.status === 'rejected') throw refused.reason;
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+
+function awaitEffects(session: RunSession, faults: readonly AppliedFault[], timeoutMs: number): Promise<Effect[]> {
+  return Promise.all(
+    faults.map(async (fault) => {
+      const evidence = await session.within(fault.evidence, timeoutMs);
+      return { fault, effectAtUs: evidence?.kind === 'confirmed' ? effectTime(fault, evidence.effectAtUs) : undefined };
+    }),
+  );
+}
+
+/** The earliest moment from which OFF is a detection: see the definitions in `measure/detection.ts`. */
+function effectTime(fault: AppliedFault, effectAtUs: number): number {
+  const { kind } = fault.specification;
+  const fromApplication = kind === 'intermittent' || kind === 'crash' || kind === 'pause';
+  return fromApplication ? Math.min(fault.appliedAtUs, effectAtUs) : effectAtUs;
+}
+
+/** @returns who was not put OFF in time. */
+async function awaitDetection(
+  session: RunSession,
+  phase: PhasePlan,
+  effects: readonly Effect[],
+  fromSequence: number,
+): Promise<string[]> {
+  const noticed = await Promise.all(
+    phase.watch.map(async (instance) => {
+      const direct = effects.filter(({ fault }) => targets(fault, instance));
+      const own = direct.length > 0 ? direct : effects;
+      const effectAtUs = Math.min(...own.flatMap((effect) => effect.effectAtUs ?? []));
+      const leaseMs = Math.max(...own.map(({ fault }) => fault.specification.durationMs));
+      const elapsedMs = (session.clock.nowUs() - effectAtUs) / 1000;
+      const off = await session.waitFor(
+        (event) => event.type === 'instance-off' && event.instance === instance && event.atUs >= effectAtUs,
+        { fromSequence, timeoutMs: Math.min(phase.detectWithinMs, leaseMs + noticeAfterEndMs) - elapsedMs },
+      );
+      return off === undefined ? [instance] : [];
+    }),
+  );
+  return noticed.flat();
+}
+
+function targets(fault: AppliedFault, instance: string): boolean {
+  const { target } = fault.specification;
+  return 'instance' in target && target.instance === instance;
+}
+
+/** A crash ends with its hold; everything else is lifted now. @returns when the last was over; undefined if not seen. */
+async function liftAll(session: RunSession, faults: readonly AppliedFault[]): Promise<number | undefined> {
+  const lifted = await Promise.all(
+    faults.map(async (fault) => {
+      const isCrash = fault.specification.kind === 'crash';
+      if (!isCrash) await session.system.liftFault(fault.id);
+      const over = await session.within(fault.lifted, liftWithinMs + (isCrash ? fault.specification.durationMs : 0));
+      if (over !== undefined) session.faults.delete(fault.id);
+      return over;
+    }),
+  );
+  const seen = lifted.flatMap((atUs) => atUs ?? []);
+  return seen.length === faults.length ? Math.max(...seen) : undefined;
+}
+
+/** @returns who was OFF when the faults were over, or became it, and did not come back in time. */
+async function awaitRecovery(
+  session: RunSession,
+  phase: PhasePlan,
+  liftedAtUs: number,
+  fromSequence: number,
+): Promise<string[]> {
+  const back = await Promise.all(
+    phase.watch.map(async (instance) => {
+      if (!session.whoIsOff().includes(instance)) return [];
+      const on = await session.waitFor(
+        (event) =>
+          event.type === 'instance-on' &&
+          event.instance === instance &&
+          event.atUs >= liftedAtUs &&
+          !session.whoIsOff().includes(instance),
+        { fromSequence, timeoutMs: phase.recoverWithinMs },
+      );
+      return on === undefined ? [instance] : [];
+    }),
+  );
+  return back.flat();
+}

@@ -1,0 +1,171 @@
+/** What a run says about the system: passed, failed or inconclusive, with reasons in plain words. */
+import type { Measured } from '../measure/measured.ts';
+import { absent } from '../measure/measured.ts';
+import type { PhaseFigures } from '../measure/phase-figures.ts';
+import type { RunFigures } from '../measure/run-figures.ts';
+
+export type Verdict = 'passed' | 'failed' | 'inconclusive';
+
+export type LimitedFigure = 'ttd' | 'ttr' | 'success' | 'p95';
+
+/** One limit of one phase, held against what was measured. */
+export interface Judgement {
+  readonly phase: string;
+  readonly figure: LimitedFigure;
+  /** The limit, in ms, of success in percent; null where there is none. */
+  readonly limit: number | null;
+  /** What was held against it: of TTD and TTR the p95 over the repeats (nearest rank: below 20 the worst). */
+  readonly value: number | null;
+  readonly outcome: Verdict | 'not-limited';
+  /** One sentence; empty when passed or not limited. */
+  readonly reason: string;
+}
+
+export interface Decision {
+  readonly verdict: Verdict;
+  /** Why it is not passed, failures first; empty when passed. */
+  readonly reasons: readonly string[];
+  readonly judgements: readonly Judgement[];
+}
+
+/**
+ * Decides. A limit that is broken or a check that failed makes the run failed; a needed figure that could not be
+ * measured makes it inconclusive. Where the load was not valid no limit can be called broken.
+ *
+ * @param interruption why the run ended early; absent when it did not.
+ */
+export function decideVerdict(figures: RunFigures, interruption?: string): Decision {
+  const judgements = figures.phases.flatMap((phase) => judgePhase(phase, figures));
+  const failures = judgements.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason);
+  const doubts = judgements.filter(({ outcome }) => outcome === 'inconclusive').map(({ reason }) => reason);
+  for (const check of figures.checks) {
+    const why = check.violations[0] ?? check.summary;
+    if (check.verdict === 'failed') failures.push(`check ${check.check} failed: ${why}`);
+    if (check.verdict === 'inconclusive') doubts.push(`check ${check.check} is inconclusive: ${why}`);
+  }
+  if (figures.steadyBefore?.holds === false) {
+    doubts.push(
+      `the steady state did not hold before the first phase, so nothing was broken: ${figures.steadyBefore.detail}`,
+    );
+  }
+  if (interruption !== undefined) doubts.push(interruption);
+  else doubts.push(...missingSteps(figures));
+  if (figures.steadyAfter?.holds === false) {
+    failures.push(`the steady state did not return after the last phase: ${figures.steadyAfter.detail}`);
+  }
+  if (figures.loadValidity.kind === 'invalid') doubts.push(`the load is not valid: ${figures.loadValidity.reason}`);
+  const reasons = [...new Set([...failures, ...doubts])];
+  const verdict = failures.length > 0 ? 'failed' : doubts.length > 0 ? 'inconclusive' : 'passed';
+  return { verdict, reasons, judgements };
+}
+
+/** What a run that was not interrupted must have brought. */
+function missingSteps(figures: RunFigures): string[] {
+  if (figures.steadyBefore?.holds === false) return [];
+  const doubts: string[] = [];
+  if (figures.phases.length === 0) doubts.push('no phase was carried out');
+  if (figures.steadyAfter === undefined) doubts.push('the steady state was not checked after the last phase');
+  if (figures.loadValidity.kind === 'unknown') doubts.push(figures.loadValidity.reason);
+  for (const { phase, repeats } of figures.phases) {
+    for (const { run } of repeats) {
+      for (const { target, kind, evidence } of run.faults) {
+        if (evidence.kind === 'not-confirmed') {
+          doubts.push(`${phase}: ${kind} on ${target} was not seen to take effect: ${evidence.reason}`);
+        }
+        if (evidence.kind === 'cannot-tell') {
+          doubts.push(`${phase}: cannot tell whether ${kind} on ${target} took effect: ${evidence.reason}`);
+        }
+      }
+      if (!run.completed && run.faults.every(({ evidence }) => evidence.kind === 'confirmed')) {
+        doubts.push(`${phase}, repeat ${run.repeat}, was not completed: ${run.detail}`);
+      }
+    }
+  }
+  return doubts;
+}
+
+function judgePhase(phase: PhaseFigures, figures: RunFigures): Judgement[] {
+  const { limits, load } = phase;
+  const p95: Measured =
+    load.corrected === undefined
+      ? absent('no latency was recorded')
+      : { kind: 'measured', value: load.corrected.p95Ms };
+  const invalid = figures.loadValidity.kind === 'invalid' ? 'the load is not valid' : undefined;
+  return [
+    judgeTimes(phase, 'ttd', invalid),
+    judgeTimes(phase, 'ttr', invalid),
+    judgeValue(phase.phase, 'success', limits.successPercent, load.successPercent, invalid),
+    judgeValue(phase.phase, 'p95', limits.p95Ms, p95, invalid),
+  ];
+}
+
+/** Names of the figures in sentences, and their units. */
+const words = {
+  ttd: { name: 'TTD', unit: 'ms' },
+  ttr: { name: 'TTR', unit: 'ms' },
+  success: { name: 'success', unit: '%' },
+  p95: { name: 'p95', unit: 'ms' },
+} as const;
+
+function judgeValue(
+  phase: string,
+  figure: LimitedFigure,
+  limit: number | null,
+  value: Measured,
+  invalid: string | undefined,
+): Judgement {
+  const given = { phase, figure, limit, value: value.kind === 'measured' ? value.value : null };
+  if (limit === null) return { ...given, outcome: 'not-limited', reason: '' };
+  const { name, unit } = words[figure];
+  if (value.kind === 'absent') {
+    return { ...given, outcome: 'inconclusive', reason: `${phase}: ${name} could not be measured: ${value.reason}` };
+  }
+  const kept = figure === 'success' ? value.value > limit : value.value < limit;
+  if (kept && invalid === undefined) return { ...given, outcome: 'passed', reason: '' };
+  const bound = figure === 'success' ? 'more than' : 'less than';
+  const sentence = `${phase}: ${name} is ${round(value.value)} ${unit}, and should be ${bound} ${limit} ${unit}`;
+  if (invalid !== undefined) {
+    return { ...given, outcome: 'inconclusive', reason: `${phase}: ${name} says nothing, because ${invalid}` };
+  }
+  return { ...given, outcome: 'failed', reason: sentence };
+}
+
+/**
+ * TTD and TTR are judged only where there is something to detect. A watched instance that was not put OFF, or not taken
+ * back, although the fault was confirmed, breaks the limit: the figure is then larger than the time it was watched.
+ */
+function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string | undefined): Judgement {
+  const limit = figure === 'ttd' ? phase.limits.ttdMs : phase.limits.ttrMs;
+  const spread = figure === 'ttd' ? phase.ttdMs : phase.ttrMs;
+  const given = { phase: phase.phase, figure, limit };
+  const watched = phase.repeats.filter(({ run }) => run.faults.length > 0 && run.watch.length > 0);
+  if (watched.length === 0) {
+    return { ...given, limit: null, value: null, outcome: 'not-limited', reason: '' };
+  }
+  const missed = phase.repeats.flatMap((repeat) =>
+    repeat.detections.flatMap((detection) => {
+      const undetected = detection.ttdMs.kind === 'absent';
+      const lacking = figure === 'ttd' ? undetected : !undetected && detection.ttrMs.kind === 'absent';
+      const proven = repeat.run.faults.every(({ evidence }) => evidence.kind === 'confirmed');
+      const lifted = repeat.run.faults.every(({ liftedAtUs }) => liftedAtUs !== undefined);
+      return lacking && proven && lifted ? [{ repeat: repeat.run.repeat, instance: detection.instance }] : [];
+    }),
+  );
+  const [first] = missed;
+  const mustHappen = limit !== null || figure === 'ttr';
+  if (first !== undefined && mustHappen) {
+    const what = figure === 'ttd' ? 'was not put OFF' : 'was not taken back after the fault was lifted';
+    const count = missed.length === 1 ? '' : ` (and ${missed.length - 1} more)`;
+    const sentence = `${phase.phase}: ${first.instance} ${what} in repeat ${first.repeat}${count}`;
+    const outcome = invalid === undefined ? 'failed' : 'inconclusive';
+    return { ...given, value: null, outcome, reason: invalid === undefined ? sentence : `${sentence}, but ${invalid}` };
+  }
+  if (figure === 'ttr' && spread.count === 0 && phase.limits.ttdMs === null) {
+    return { ...given, value: null, outcome: 'not-limited', reason: '' };
+  }
+  return judgeValue(phase.phase, figure, limit, spread.p95, invalid);
+}
+
+function round(value: number): string {
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 1).replace(/\.?0+$/, '');
+}

@@ -1,0 +1,146 @@
+/**
+ * Time to detect and time to recover, by the design's definitions.
+ *
+ * TTD: from the fault's effect to `instance-off`; the first suspicion stands beside it. TTR: from the lifting of the
+ * fault (of a crash: the end of its hold) to `instance-on`.
+ */
+import type { JournalEvent } from '../journal/event.ts';
+import type { FaultRecord } from './fault-records.ts';
+import { effectOf } from './fault-records.ts';
+import type { Measured } from './measured.ts';
+import { absent, measured } from './measured.ts';
+import type { PhaseRun } from './phase-runs.ts';
+
+/** What became of one watched instance in one phase. */
+export interface InstanceDetection {
+  readonly instance: string;
+  readonly ttdMs: Measured;
+  /** From the effect to the first suspicion, or to OFF where none came before it. */
+  readonly suspicionMs: Measured;
+  readonly ttrMs: Measured;
+  /** The detector that put it OFF; absent where nothing did. */
+  readonly detector: string | undefined;
+  readonly reason: string | undefined;
+  /** From the effect to the first word of each detector, a suspicion or OFF, in milliseconds. */
+  readonly byDetector: Readonly<Record<string, number>>;
+  readonly offAtUs: number | undefined;
+  readonly onAtUs: number | undefined;
+  /** How often it was taken back while the fault still acted. */
+  readonly returnedWhileFaulty: number;
+}
+
+/** When the fault on an instance acted; `applied` bounds it where the evidence came later than the detection. */
+interface Effect {
+  readonly faults: readonly FaultRecord[];
+  readonly appliedAtUs: number;
+  readonly effectAtUs: number;
+  readonly liftedAtUs: number | undefined;
+}
+
+/** @param events of the whole run, in order of time. */
+export function measureDetections(phase: PhaseRun, events: readonly JournalEvent[]): InstanceDetection[] {
+  const within = events.filter((event) => event.atUs >= phase.startUs && event.atUs <= phase.endUs);
+  return phase.watch.map((instance) => measureInstance(instance, phase, within));
+}
+
+function measureInstance(instance: string, phase: PhaseRun, events: readonly JournalEvent[]): InstanceDetection {
+  const effect = effectOn(instance, phase.faults);
+  if (typeof effect === 'string') return undetected(instance, effect);
+  const about = events.filter((event) => 'instance' in event && event.instance === instance);
+  const off = about.find((event) => event.type === 'instance-off' && event.atUs >= earliestDetection(effect));
+  // A process is gone before its exit is seen: where the detection precedes the evidence, application is the bound.
+  const fromUs = off !== undefined && off.atUs < effect.effectAtUs ? effect.appliedAtUs : effect.effectAtUs;
+  const words = about.filter(isWord).filter((event) => event.atUs >= fromUs);
+  const byDetector: Record<string, number> = {};
+  for (const word of words) byDetector[word.detector] ??= (word.atUs - fromUs) / 1000;
+  if (off?.type !== 'instance-off') {
+    const first = words[0];
+    return {
+      ...undetected(instance, 'it was not put OFF while the fault was watched'),
+      suspicionMs: first === undefined ? absent('nobody suspected it') : measured((first.atUs - fromUs) / 1000),
+      byDetector,
+    };
+  }
+  const suspicion = words.find((event) => event.atUs <= off.atUs) ?? off;
+  const on = findReturn(about, effect, off.atUs);
+  return {
+    instance,
+    ttdMs: measured((off.atUs - fromUs) / 1000),
+    suspicionMs: measured((suspicion.atUs - fromUs) / 1000),
+    ttrMs: recoveryTime(effect, on),
+    detector: off.detector,
+    reason: off.reason,
+    byDetector,
+    offAtUs: off.atUs,
+    onAtUs: on,
+    returnedWhileFaulty: countReturns(about, effect, off.atUs),
+  };
+}
+
+/** The faults on an instance; those of links, stores and groups count for everyone who is watched. */
+function effectOn(instance: string, faults: readonly FaultRecord[]): Effect | string {
+  if (faults.length === 0) return 'no fault was applied';
+  const direct = faults.filter((fault) => fault.instance === instance);
+  const own = direct.length > 0 ? direct : faults;
+  const effects = own.flatMap((fault) => effectOf(fault) ?? []);
+  const unproven = own.find(({ evidence }) => evidence.kind !== 'confirmed');
+  if (effects.length === 0 || unproven !== undefined) {
+    const why = unproven === undefined || unproven.evidence.kind === 'confirmed' ? '' : unproven.evidence.reason;
+    return `the fault was not seen to act: ${why}`;
+  }
+  const lifted = own.flatMap(({ liftedAtUs }) => liftedAtUs ?? []);
+  return {
+    faults: own,
+    appliedAtUs: Math.min(...own.map(({ appliedAtUs }) => appliedAtUs)),
+    effectAtUs: Math.min(...effects),
+    liftedAtUs: lifted.length === own.length ? Math.max(...lifted) : undefined,
+  };
+}
+
+/** A crash and a pause are seen by the supervisor after they happened; everything else is dated where it acts. */
+function earliestDetection({ faults, appliedAtUs, effectAtUs }: Effect): number {
+  return faults.some(({ kind }) => kind === 'crash' || kind === 'pause') ? appliedAtUs : effectAtUs;
+}
+
+function isWord(event: JournalEvent): event is Extract<JournalEvent, { type: 'instance-off' | 'instance-suspected' }> {
+  return event.type === 'instance-off' || event.type === 'instance-suspected';
+}
+
+function findReturn(about: readonly JournalEvent[], effect: Effect, offAtUs: number): number | undefined {
+  const liftedAtUs = effect.liftedAtUs;
+  if (liftedAtUs === undefined) return undefined;
+  const fromUs = Math.max(liftedAtUs, offAtUs);
+  const returned = about.find((event) => event.type === 'instance-on' && event.atUs >= fromUs);
+  if (returned !== undefined) return returned.atUs;
+  // It was taken back while the fault still acted, and stayed: it was on when the fault was lifted.
+  const last = about.findLast(
+    (event) => (event.type === 'instance-on' || event.type === 'instance-off') && event.atUs < fromUs,
+  );
+  return last?.type === 'instance-on' ? liftedAtUs : undefined;
+}
+
+function recoveryTime(effect: Effect, onAtUs: number | undefined): Measured {
+  if (effect.liftedAtUs === undefined) return absent('the fault was not seen to end');
+  if (onAtUs === undefined) return absent('it was not taken back while its recovery was watched');
+  return measured((onAtUs - effect.liftedAtUs) / 1000);
+}
+
+function countReturns(about: readonly JournalEvent[], effect: Effect, offAtUs: number): number {
+  const untilUs = effect.liftedAtUs ?? Number.POSITIVE_INFINITY;
+  return about.filter(({ type, atUs }) => type === 'instance-on' && atUs > offAtUs && atUs < untilUs).length;
+}
+
+function undetected(instance: string, reason: string): InstanceDetection {
+  return {
+    instance,
+    ttdMs: absent(reason),
+    suspicionMs: absent(reason),
+    ttrMs: absent(`nothing to recover from: ${reason}`),
+    detector: undefined,
+    reason: undefined,
+    byDetector: {},
+    offAtUs: undefined,
+    onAtUs: undefined,
+    returnedWhileFaulty: 0,
+  };
+}
