@@ -1,0 +1,196 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readLabFile } from './folder/lab-file.ts';
+import { openTestLab } from './testing/open-test-lab.ts';
+
+describe('the lab of a folder', () => {
+  test('tells its owner alone where it is, and forgets it when it ends', async () => {
+    const file = await (async () => {
+      await using test = await openTestLab();
+      const path = join(test.folder, '.temblor', 'lab.json');
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(statSync(join(test.folder, '.temblor')).mode & 0o777).toBe(0o700);
+      expect(readLabFile(join(test.folder, '.temblor'))).toMatchObject({ pid: process.pid, url: test.lab.url });
+      expect(Buffer.from(test.lab.token, 'base64url')).toHaveLength(32);
+      return path;
+    })();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('refuses a second lab on the same folder, naming the first', async () => {
+    await using first = await openTestLab();
+    await expect(openTestLab({ folder: first.folder })).rejects.toMatchObject({
+      code: 'lab-running',
+      message: expect.stringContaining(`pid ${process.pid}, ${first.lab.url}`),
+    });
+  });
+
+  test('of many that start at once exactly one gets the folder', async () => {
+    await using first = await openTestLab();
+    const { folder } = first;
+    await first.lab[Symbol.asyncDispose]();
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => openTestLab({ folder })));
+    const opened = results.filter((result) => result.status === 'fulfilled');
+    expect(opened).toHaveLength(1);
+    for (const { value } of opened) await value.lab[Symbol.asyncDispose]();
+  });
+
+  test('takes over the file of a lab that died', async () => {
+    await using dead = await openTestLab();
+    const { folder } = dead;
+    await dead.lab[Symbol.asyncDispose]();
+    const stale = { pid: 1, startTime: 'x', url: 'http://127.0.0.1:1', token: 't', version: '0', mode: 'foreground' };
+    writeFileSync(join(folder, '.temblor', 'lab.json'), JSON.stringify(stale));
+    await using next = await openTestLab({ folder });
+    expect(readLabFile(join(folder, '.temblor'))?.url).toBe(next.lab.url);
+  });
+
+  test('ends everything that runs when it is closed, systems before the World', async () => {
+    const test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    await test[Symbol.asyncDispose]();
+    expect(test.world.calls.slice(-2)).toEqual(['stop shop: the lab ends', 'world closed']);
+  });
+});
+
+describe('systems over the API', () => {
+  test('a started system has instances, links and their health', async () => {
+    await using test = await openTestLab();
+    const started = await test.call('POST', '/running', { system: 'shop' });
+    expect(started).toMatchObject({ status: 201, body: { id: 'shop', state: 'running' } });
+    test.journal.append('shop', 5, {
+      type: 'instance-off',
+      instance: 'store-2',
+      by: 'front',
+      detector: 'consecutive',
+      reason: 'three misses',
+    });
+    const { body } = await test.call('GET', '/status');
+    expect(body).toMatchObject({
+      systems: [
+        {
+          instances: [
+            { id: 'front', health: { state: 'UNKNOWN', by: null } },
+            { id: 'store-1' },
+            { id: 'store-2', health: { state: 'OFF', by: 'front', detector: 'consecutive', sinceUs: 5 } },
+            { id: 'store-3' },
+          ],
+        },
+      ],
+    });
+    expect(test.defects).toEqual([]);
+  });
+
+  test('an unknown system is answered with the nearest name', async () => {
+    await using test = await openTestLab();
+    expect(await test.call('POST', '/running', { system: 'shopp' })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-system', hint: expect.stringContaining("did you mean 'shop'"), exitCode: 64 },
+    });
+  });
+
+  test('the same id twice is refused, another id runs beside it', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    expect(await test.call('POST', '/running', { system: 'shop' })).toMatchObject({
+      status: 409,
+      body: { code: 'id-taken', hint: expect.stringContaining('--id shop-2') },
+    });
+    expect(await test.call('POST', '/running', { system: 'shop', id: 'shop-2' })).toMatchObject({ status: 201 });
+  });
+
+  test('ending a system while it starts gives the start up', async () => {
+    const gate = Promise.withResolvers<void>();
+    await using test = await openTestLab();
+    test.world.startGate = gate.promise;
+    const starting = test.call('POST', '/running', { system: 'shop' });
+    await expect
+      .poll(async () => (await test.call('GET', '/status')).body)
+      .toMatchObject({
+        systems: [{ id: 'shop', state: 'starting' }],
+      });
+    expect(await test.call('DELETE', '/running/shop')).toMatchObject({ status: 200 });
+    expect((await starting).status).toBeGreaterThanOrEqual(400);
+    expect((await test.call('GET', '/status')).body).toMatchObject({ systems: [] });
+  });
+
+  test('the last system that its user ends, ends the lab; a restart does not', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    expect(await test.call('POST', '/running/shop/restart')).toMatchObject({ status: 200, body: { state: 'running' } });
+    expect(await test.call('DELETE', '/running/shop')).toMatchObject({ body: { labEnds: true } });
+    expect(await test.lab.endRequested).toContain('last system');
+  });
+
+  test('a fault is answered with its evidence; waiting for it has an end', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const fault = { kind: 'crash', target: { instance: 'store-1' }, durationMs: 2000 };
+    expect(await test.call('POST', '/running/shop/faults?waitMs=1000', fault)).toMatchObject({
+      status: 201,
+      body: { id: 'fault-1', kind: 'crash', parameters: { durationMs: 2000 }, evidence: { kind: 'confirmed' } },
+    });
+    test.world.evidence = undefined;
+    expect(await test.call('POST', '/running/shop/faults?waitMs=20', fault)).toMatchObject({
+      body: { evidence: { kind: 'pending' } },
+    });
+    expect(await test.call('DELETE', '/running/shop/faults')).toMatchObject({
+      body: { lifted: ['fault-1', 'fault-2'] },
+    });
+  });
+
+  test('load ends by itself', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const wish = { ratePerSecond: 50, durationMs: 100 };
+    expect(await test.call('POST', '/running/shop/load', wish)).toMatchObject({ status: 201 });
+    expect(await test.call('POST', '/running/shop/load', wish)).toMatchObject({
+      status: 409,
+      body: { code: 'load-running' },
+    });
+    await expect.poll(() => test.world.calls).toContain('load stopped');
+    expect(await test.call('GET', '/running/shop/load')).toMatchObject({ body: { load: null } });
+  });
+});
+
+describe('runs over the API', () => {
+  test('a run gets a folder and a system of its own, and both ends are orderly when it is aborted', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const started = await test.call('POST', '/runs', { system: 'shop' });
+    expect(started).toMatchObject({ status: 202, body: { on: 'shop-2', experiment: 'faults' } });
+    const { run } = started.body as { run: string };
+    await expect
+      .poll(async () => (await test.call('GET', `/runs/${run}`)).body)
+      .toMatchObject({ state: { kind: 'running' } });
+    expect(await test.call('DELETE', `/runs/${run}`)).toMatchObject({
+      body: { state: { kind: 'finished', verdict: 'inconclusive' } },
+    });
+    expect(test.world.calls).toContain('start shop-2 ports=auto');
+    expect(test.world.calls).toContain('stop shop-2: the run is over');
+    expect((await test.call('GET', '/runs')).body).toMatchObject({ runs: [{ run, verdict: null }] });
+  });
+
+  test('names that do not exist are refused before anything starts', async () => {
+    await using test = await openTestLab();
+    expect(await test.call('POST', '/runs', { system: 'shop', experiment: 'fault' })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-experiment', hint: expect.stringContaining("'faults'") },
+    });
+    expect(await test.call('POST', '/runs', { system: 'shop', phases: ['crsh'] })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-phase', hint: expect.stringContaining("'crash'") },
+    });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({ status: 404 });
+    expect(test.world.calls).toEqual([]);
+  });
+
+  test('ending the system under a run ends the run first', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const started = await test.call('POST', '/runs', { system: 'shop', on: 'shop' });
+    expect(started).toMatchObject({ status: 202, body: { on: 'shop' } });
+    expect(await test.call('POST', '/running/shop/load', {})).toMatchObject({ body: { code: 'system-in-use' } });
+  });
+});
