@@ -1,0 +1,52 @@
+/** The two waits in the life of a process: for its first passed health check, and for its end. */
+import { pollUntil, withTimeout } from '@temblor/foundation/concurrency/wait';
+import type { InstancePlan } from '@temblor/lab/system/topology';
+import type { Child, ChildExit } from '../guardian/guardian.ts';
+import { passesHealthCheck } from './health-check.ts';
+
+/** Between two checks. Small, because it is part of every time to recover. */
+const readinessIntervalMs = 12;
+const gentleMs = 3000;
+
+/** @returns true with the first passed check; false when the process ended, its time was over, or the signal aborted. */
+export async function awaitReadiness(
+  child: Child,
+  instance: { readonly plan: InstancePlan; readonly port: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { path, status, readyWithinMs } = instance.plan.declaration.health;
+  const ended = new AbortController();
+  void child.exited.then(() => ended.abort());
+  const either = AbortSignal.any([signal, ended.signal]);
+  try {
+    const passed = await pollUntil(() => passesHealthCheck({ port: instance.port, path, status }, either), {
+      timeoutMs: readyWithinMs,
+      intervalMs: readinessIntervalMs,
+      signal: either,
+    });
+    return passed === true && !either.aborted;
+  } catch (error) {
+    if (either.aborted) return false;
+    throw error;
+  }
+}
+
+/** Waits for the end of a process; from the abort of `stopping` on, sees to it: SIGTERM, then SIGKILL. */
+export async function endGently(child: Child, stopping: AbortSignal): Promise<ChildExit> {
+  const aborted = Promise.withResolvers<undefined>();
+  const abort = () => aborted.resolve(undefined);
+  if (stopping.aborted) abort();
+  stopping.addEventListener('abort', abort, { once: true });
+  try {
+    const exit = await Promise.race([child.exited, aborted.promise]);
+    if (exit !== undefined) return exit;
+  } finally {
+    stopping.removeEventListener('abort', abort);
+  }
+  await child.signal('SIGTERM');
+  await child.resume(); // a stopped process would not follow
+  const exit = await withTimeout(child.exited, gentleMs);
+  if (exit !== undefined) return exit;
+  await child.signal('SIGKILL');
+  return child.exited;
+}

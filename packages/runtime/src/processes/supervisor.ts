@@ -1,0 +1,330 @@
+/**
+ * Supervises one instance: starts its process, sees it become ready, and starts it again when it ends.
+ *
+ * One life reaches from `start()` to `stop()`, over any number of processes. Within a life a single loop decides what
+ * happens next; the commands only leave word for it, so that no two of them can start or end a process at once.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@temblor/foundation/clock/clock';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import type { JournalFact } from '@temblor/lab/journal/event';
+import type { InstancePlan } from '@temblor/lab/system/topology';
+import type { InstanceState, InstanceView } from '@temblor/lab/world/world';
+import type { Child, ChildExit, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
+import type { CommandLine } from './command-line.ts';
+import { LastWords } from './last-words.ts';
+import { awaitReadiness, endGently } from './process-steps.ts';
+import type { UnexpectedExit } from './restart-policy.ts';
+import { decideRestart, forgetOldExits } from './restart-policy.ts';
+
+export interface SupervisorOptions {
+  readonly plan: InstancePlan;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly commandLine: CommandLine;
+  readonly guardian: Guardian;
+  readonly clock: Clock;
+  /** Where the supervisor tells what happened. */
+  readonly facts: (atUs: number, fact: JournalFact) => void;
+  /** The name by which the guardian tags what it prints, unique within the guardian. Default: the instance's id. */
+  readonly childName?: string;
+}
+
+type State =
+  | { kind: 'stopped' }
+  | { kind: 'spawning' }
+  | { kind: 'starting'; child: Child }
+  | { kind: 'running'; child: Child }
+  | { kind: 'paused'; child: Child; before: 'starting' | 'running' }
+  /** Between two processes: a hold or a delay, or for good where it is not restarted. */
+  | { kind: 'down' }
+  | { kind: 'abandoned' };
+
+interface Life {
+  readonly stopping: AbortController;
+  /** Settles with the first passed health check of this life, or the reason why there will be none. */
+  readonly ready: PromiseWithResolvers<void>;
+  readonly startedUs: number;
+  ended: Promise<void>;
+  wasReady: boolean;
+  exits: UnexpectedExit[];
+}
+
+/** How a process ended, and whether the loop is to start another. */
+interface Ending {
+  readonly exit: ChildExit;
+  readonly wasReady: boolean;
+  readonly expected: boolean;
+}
+
+export class SupervisedInstance implements AsyncDisposable {
+  readonly #options: SupervisorOptions;
+  readonly #name: string;
+  readonly #lastWords: LastWords;
+  #state: State = { kind: 'stopped' };
+  #life: Life | undefined;
+  #attempts = 0;
+  /** The process that a crash was asked of: its end is expected. */
+  #crashed: Child | undefined;
+  #notBeforeUs = 0;
+  #heldUntilUs = 0;
+  /** Aborted to make the loop look at the two moments above again. */
+  #wake = new AbortController();
+  #spawning: Promise<Child> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#name = options.childName ?? options.plan.id;
+    this.#lastWords = new LastWords(options.guardian, this.#name, (lines, bytes) =>
+      this.#tell(options.clock.nowUs(), { type: 'output-cut', instance: options.plan.id, lines, bytes }),
+    );
+  }
+
+  view(): InstanceView {
+    const { plan, port } = this.#options;
+    return {
+      id: plan.id,
+      service: plan.service,
+      state: publicState(this.#state),
+      pid: 'child' in this.#state ? this.#state.child.pid : null,
+      port,
+      url: `http://127.0.0.1:${port}`,
+      restarts: Math.max(0, this.#attempts - 1),
+    };
+  }
+
+  /**
+   * Starts the instance and resolves when it has passed a health check; one that lives already is awaited.
+   *
+   * @throws TemblorError `instance-not-ready` with the last lines that it printed, `spawn-failed`, `instance-stopped`.
+   */
+  async start(): Promise<void> {
+    while (this.#life?.stopping.signal.aborted) await this.#life.ended;
+    if (this.#life !== undefined) return this.#life.ready.promise;
+    const life: Life = {
+      stopping: new AbortController(),
+      ready: Promise.withResolvers(),
+      startedUs: this.#options.clock.nowUs(),
+      ended: Promise.resolve(),
+      wasReady: false,
+      exits: [],
+    };
+    life.ready.promise.catch(() => {}); // whoever started it hears of it; nobody need listen
+    this.#life = life;
+    this.#heldUntilUs = 0;
+    this.#notBeforeUs = 0;
+    life.ended = this.#live(life).finally(() => {
+      if (this.#life === life) this.#life = undefined;
+    });
+    return life.ready.promise;
+  }
+
+  /**
+   * Kills the process group and keeps the instance down until the hold is over, counted from now; a hold that acts
+   * already is only ever made longer. Whether it is started again afterwards is its declaration's word.
+   *
+   * @returns how the process ended; undefined where there was none to kill.
+   */
+  async crash(holdMs: number): Promise<ChildExit | undefined> {
+    if (this.#life === undefined) return undefined;
+    this.#heldUntilUs = Math.max(this.#heldUntilUs, this.#options.clock.nowUs() + holdMs * 1000);
+    this.#look();
+    const child = await this.#currentChild();
+    if (child === undefined) return undefined;
+    this.#crashed = child;
+    await child.signal('SIGKILL');
+    return child.exited;
+  }
+
+  /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
+  release(): void {
+    this.#heldUntilUs = 0;
+    this.#look();
+  }
+
+  /** Stops the process group for at most `leaseMs`. @returns undefined where that was not seen, or nothing runs. */
+  async pause(leaseMs: number): Promise<ChildPause | undefined> {
+    const child = await this.#currentChild();
+    const pause = await child?.pause(leaseMs);
+    if (child === undefined || pause === undefined) return undefined;
+    const state = this.#state;
+    if ((state.kind === 'starting' || state.kind === 'running') && state.child === child) {
+      this.#state = { kind: 'paused', child, before: state.kind };
+    }
+    void pause.continued.then(() => {
+      const paused = this.#state;
+      if (paused.kind === 'paused' && paused.child === child) this.#state = { kind: paused.before, child };
+    });
+    return pause;
+  }
+
+  /** Ends a pause before its time; no error where none acts. */
+  async resume(): Promise<void> {
+    if ('child' in this.#state) await this.#state.child.resume();
+  }
+
+  /** Stops the instance gently and starts it again; resolves when it is ready. @throws as `start`. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** SIGTERM, after three seconds SIGKILL. Resolves when the process is gone; one that is not there is no error. */
+  async stop(): Promise<void> {
+    const life = this.#life;
+    life?.stopping.abort();
+    await life?.ended;
+    if (this.#life === undefined) this.#state = { kind: 'stopped' };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    this.#lastWords[Symbol.dispose]();
+  }
+
+  async #live(life: Life): Promise<void> {
+    try {
+      while (await this.#untilDue(life)) {
+        const ending = await this.#liveOnce(life);
+        this.#state = { kind: 'down' };
+        if (life.stopping.signal.aborted || !this.#goesOn(life, ending)) break;
+      }
+      if (life.stopping.signal.aborted) life.ready.reject(this.#failure('instance-stopped', 'was stopped'));
+    } catch (error) {
+      this.#abandon(life, messageOf(error), error);
+    }
+  }
+
+  /** One process, from its start to its end. */
+  async #liveOnce(life: Life): Promise<Ending> {
+    const child = await this.#spawn();
+    const stopping = life.stopping.signal;
+    const ready = await awaitReadiness(child, this.#options, stopping);
+    if (ready) this.#noteReady(life, child);
+    else if (!stopping.aborted) await child.signal('SIGKILL'); // too late, or gone already
+    const exit = await endGently(child, stopping);
+    const expected = stopping.aborted || this.#crashed === child;
+    this.#tell(exit.atUs, {
+      type: 'process-exited',
+      instance: this.#options.plan.id,
+      pid: child.pid,
+      code: exit.code,
+      signal: exit.signal,
+      expected,
+    });
+    return { exit, wasReady: ready, expected };
+  }
+
+  async #spawn(): Promise<Child> {
+    const { plan, port, guardian } = this.#options;
+    this.#state = { kind: 'spawning' };
+    this.#attempts += 1;
+    this.#spawning = guardian.spawn(this.#specification());
+    try {
+      const child = await this.#spawning;
+      this.#state = { kind: 'starting', child };
+      this.#tell(child.startedUs, {
+        type: 'process-started',
+        instance: plan.id,
+        pid: child.pid,
+        port,
+        attempt: this.#attempts,
+      });
+      return child;
+    } finally {
+      this.#spawning = undefined;
+    }
+  }
+
+  #noteReady(life: Life, child: Child): void {
+    const atUs = this.#options.clock.nowUs();
+    this.#state = this.#state.kind === 'paused' ? { ...this.#state, before: 'running' } : { kind: 'running', child };
+    life.wasReady = true;
+    const durationMs = (atUs - child.startedUs) / 1000;
+    this.#tell(atUs, { type: 'process-ready', instance: this.#options.plan.id, pid: child.pid, durationMs });
+    life.ready.resolve();
+  }
+
+  /** Whether another process is to be started, and if so when. */
+  #goesOn(life: Life, { exit, wasReady, expected }: Ending): boolean {
+    const { restart, health } = this.#options.plan.declaration;
+    if (!restart) {
+      life.ready.reject(this.#failure('instance-not-ready', `ended with ${exit.signal ?? `code ${exit.code}`}`));
+      return false;
+    }
+    this.#notBeforeUs = 0;
+    if (expected) return true;
+    life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady }];
+    const decision = decideRestart(life.exits);
+    const late = !life.wasReady && exit.atUs - life.startedUs >= health.readyWithinMs * 1000;
+    if (decision.kind === 'abandon' || late) {
+      const reason =
+        decision.kind === 'abandon' ? decision.reason : `it was not ready within ${health.readyWithinMs} ms`;
+      this.#abandon(life, reason);
+      return false;
+    }
+    this.#notBeforeUs = this.#options.clock.nowUs() + decision.delayMs * 1000;
+    return true;
+  }
+
+  /** Waits until hold and delay are over. @returns false when the instance was stopped meanwhile. */
+  async #untilDue(life: Life): Promise<boolean> {
+    const stopping = life.stopping.signal;
+    while (!stopping.aborted) {
+      const waitMs = (Math.max(this.#notBeforeUs, this.#heldUntilUs) - this.#options.clock.nowUs()) / 1000;
+      if (waitMs <= 0) return true;
+      const signal = AbortSignal.any([stopping, this.#wake.signal]);
+      await delay(waitMs, undefined, { signal }).catch(() => {}); // woken to look again
+    }
+    return false;
+  }
+
+  #abandon(life: Life, reason: string, cause?: unknown): void {
+    this.#state = { kind: 'abandoned' };
+    const atUs = this.#options.clock.nowUs();
+    this.#tell(atUs, { type: 'process-abandoned', instance: this.#options.plan.id, reason });
+    life.ready.reject(cause ?? this.#failure('instance-not-ready', `did not become ready: ${reason}`));
+  }
+
+  /** The process there is, or the one that is being started. */
+  async #currentChild(): Promise<Child | undefined> {
+    const starting = await this.#spawning?.catch(() => undefined); // its failure is told where it is awaited
+    return 'child' in this.#state ? this.#state.child : starting;
+  }
+
+  #specification(): ChildSpecification {
+    const { commandLine, environment } = this.#options;
+    return {
+      name: this.#name,
+      file: commandLine.file,
+      args: commandLine.args,
+      directory: commandLine.directory,
+      environment: { ...commandLine.environment, ...environment },
+    };
+  }
+
+  #failure(code: string, what: string): TemblorError {
+    const { id } = this.#options.plan;
+    return new TemblorError(code, `${id} ${what}${this.#lastWords.describe()}`, {
+      hint: `see what it printed: temblor logs ${id}`,
+    });
+  }
+
+  #tell(atUs: number, fact: JournalFact): void {
+    this.#options.facts(atUs, fact);
+  }
+
+  #look(): void {
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+}
+
+/** A supervisor for an instance that is not started yet. */
+export function superviseInstance(options: SupervisorOptions): SupervisedInstance {
+  return new SupervisedInstance(options);
+}
+
+function publicState(state: State): InstanceState {
+  return state.kind === 'spawning' ? 'starting' : state.kind;
+}
