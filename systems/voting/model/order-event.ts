@@ -17,6 +17,8 @@ export const orderEvent = z.discriminatedUnion('type', [
     order_id: z.string(),
     customer_id: z.string(),
     items: z.array(orderItem),
+    /** The key under which it was ordered; null where the client gave none. At most one order bears a key. */
+    idempotency_key: z.string().nullable(),
   }),
   z.object({ type: z.literal('order-cancelled'), order_id: z.string(), items: z.array(orderItem) }),
 ]);

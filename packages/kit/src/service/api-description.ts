@@ -1,3 +1,4 @@
+import { problemSchema } from './problem.ts';
 import type { DescribedRoute } from './service-app.ts';
 
 /**
@@ -21,9 +22,19 @@ export async function describeApi(
     transform: zodProvider.jsonSchemaTransform,
     transformObject: zodProvider.jsonSchemaTransformObject,
   });
-  for (const { method, url, schema } of routes) describing.route({ method, url, schema, handler: () => undefined });
+  for (const { method, url, schema } of routes) {
+    describing.route({ method, url, schema: withProblems(schema), handler: () => undefined });
+  }
   await describing.ready();
   const document = describing.swagger();
   await describing.close();
   return document;
+}
+
+/** Every route can answer with a problem document; a route without a success answer of its own answers text. */
+function withProblems(schema: Record<string, unknown>): Record<string, unknown> {
+  const { response } = schema;
+  const own = typeof response === 'object' && response !== null ? response : {};
+  const content = { 'application/problem+json': { schema: problemSchema } };
+  return { ...schema, response: { ...own, '4xx': { description: 'What is wrong, and what to do', content } } };
 }

@@ -3,6 +3,7 @@ import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { DatabaseFailure } from '../database/database-failure.ts';
 
 /** The body of every answer that is an error. */
 export const problemSchema = z
@@ -92,12 +93,41 @@ export function problemOf(error: unknown): { document: Problem; headers: Readonl
     return { document, headers: error.headers };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return { document: invalidRequest(error), headers: {} };
+  if (error instanceof DatabaseFailure) return databaseProblem(error);
   if (error instanceof TemblorError) {
     return { document: problem(503, error.code, error.message, error.hint), headers: {} };
   }
   const known = isFastifyError(error) ? fastifyProblem(error) : undefined;
-  const unforeseen = problem(500, 'internal_error', 'The service failed in a way that it did not foresee.');
-  return { document: known ?? { ...unforeseen, hint: 'Look for this trace id in the service log.' }, headers: {} };
+  return { document: known ?? unforeseen(), headers: {} };
+}
+
+/** 503 where nothing was changed, 504 where nobody knows: a client must not take the second for a failure. */
+function databaseProblem(failure: DatabaseFailure): { document: Problem; headers: Readonly<Record<string, string>> } {
+  const headers = { 'retry-after': '1' };
+  if (failure.outcome === 'unknown') {
+    const detail = 'The database did not say whether the request took effect.';
+    return { document: problem(504, 'outcome_unknown', detail, 'Repeat it with the same Idempotency-Key.'), headers };
+  }
+  switch (failure.kind) {
+    case 'unavailable':
+    case 'connection-lost':
+    case 'timed-out':
+    case 'conflict': {
+      const detail = 'The database could not be used; nothing was changed.';
+      return { document: problem(503, 'database_unavailable', detail, 'Repeat the request in a second.'), headers };
+    }
+    case 'unique-violation':
+    case 'constraint-violation':
+    case 'rejected':
+      return { document: unforeseen(), headers: {} };
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+function unforeseen(): Problem {
+  const detail = 'The service failed in a way that it did not foresee.';
+  return problem(500, 'internal_error', detail, 'Look for this trace id in the service log.');
 }
 
 function invalidRequest(error: FastifyError): Problem {
