@@ -1,5 +1,5 @@
 /** The life of each fault, put together from its facts. */
-import type { JournalEvent } from '../journal/event.ts';
+import type { JournalEvent, JournalEventOf } from '../journal/event.ts';
 
 export type EvidenceRecord =
   | { readonly kind: 'confirmed'; readonly evidence: string; readonly effectAtUs: number }
@@ -13,7 +13,7 @@ export interface FaultRecord {
   readonly instance: string | undefined;
   /** What it was aimed at, in words: `inventory-1`, `voter->inventory-2`. */
   readonly target: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: JournalEventOf<'fault-applied'>['parameters'];
   readonly appliedAtUs: number;
   readonly evidence: EvidenceRecord;
   /** Absent where the fault was not seen to end. */

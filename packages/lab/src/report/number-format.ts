@@ -1,0 +1,39 @@
+/** How figures are written for people. */
+
+/** What stands where a figure is absent. */
+export const noFigure = '–';
+
+/** Milliseconds: whole from 100 on, one digit from 10, two below. */
+export function formatMs(value: number | null): string {
+  if (value === null) return noFigure;
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+}
+
+/** A percentage; never rounded up to 100. */
+export function formatPercent(value: number | null): string {
+  if (value === null) return noFigure;
+  if (value === 100) return '100';
+  return (Math.floor(value * 100) / 100).toFixed(2);
+}
+
+/** Requests a second. */
+export function formatRate(value: number | null): string {
+  if (value === null) return noFigure;
+  return value.toFixed(value >= 100 ? 0 : 1);
+}
+
+/** A figure with its unit, by the unit. */
+export function formatFigure(value: number | null, unit: string): string {
+  if (value === null) return noFigure;
+  if (unit === 'ms') return `${formatMs(value)} ms`;
+  if (unit === '%') return `${formatPercent(value)} %`;
+  return `${formatRate(value)} ${unit}`;
+}
+
+/** A duration in words: `42 s`, `3 min 5 s`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 120) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,92 @@
+import { formatMs, formatPercent, formatRate } from './number-format.ts';
+import type { Report, ReportSpread } from './report-schema.ts';
+
+/** The widest line of the table, in characters. */
+const widthLimit = 100;
+
+/**
+ * The report as a plain table for a terminal: TTD, TTR, p95, success, verdict, at most 100 characters wide, with the
+ * verdict and its reasons below. With repeats, median and p95.
+ */
+export function renderTable(report: Report): string {
+  const repeated = report.experiment_info.repeats > 1;
+  const header = [
+    'phase',
+    repeated ? 'TTD ms (p95)' : 'TTD ms',
+    repeated ? 'TTR ms (p95)' : 'TTR ms',
+    'p95 ms',
+    'success %',
+    'rps',
+    'verdict',
+  ];
+  const rows = report.results.map((result) => [
+    shorten(result.phase, 24),
+    formatSpread(result.ttd, repeated),
+    formatSpread(result.ttr, repeated),
+    formatMs(result.load_test_result.p95_latency_ms),
+    formatPercent(result.load_test_result.success_rate),
+    formatRate(result.load_test_result.rps),
+    result.verdict,
+  ]);
+  const lines = [...layOut([header, ...rows]), ''];
+  const { checks } = report;
+  for (const check of checks) {
+    lines.push(...wrap(`check ${check.check}: ${check.verdict} – ${check.violations[0] ?? check.summary}`));
+  }
+  if (checks.length > 0) lines.push('');
+  lines.push(...summarise(report));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The verdict and why. */
+function summarise(report: Report): string[] {
+  const { summary, false_alarms: alarms } = report;
+  const collateral = alarms.collateral.length === 0 ? '' : `, ${alarms.collateral.length} collateral`;
+  const phases = `${summary.successful_tests} of ${summary.total_tests} phases, ${summary.checks_passed} of ${summary.checks_total} checks passed`;
+  return [
+    `false alarms: ${alarms.count} in ${alarms.fault_free_minutes.toFixed(1)} fault-free minutes${collateral}`,
+    `verdict: ${report.verdict} (${phases})`,
+    ...report.reasons.flatMap((reason) => wrap(`  - ${reason}`, '    ')),
+  ];
+}
+
+function formatSpread(spread: ReportSpread, repeated: boolean): string {
+  if (!repeated || spread.count === 0) return formatMs(spread.median);
+  return `${formatMs(spread.median)} (${formatMs(spread.p95)})`;
+}
+
+/** Rows in columns: the first and the last to the left, numbers to the right, a rule under the header. */
+export function layOut(rows: readonly (readonly string[])[]): string[] {
+  const count = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    widths
+      .map((width, column) => {
+        const text = row[column] ?? '';
+        return column === 0 || column === count - 1 ? text.padEnd(width) : text.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
+  return [...lines.slice(0, 1), rule, ...lines.slice(1)];
+}
+
+/** Breaks a sentence at spaces so that lines stay within the width. */
+function wrap(text: string, indent = '  '): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=\S) /)) {
+    if (line !== '' && line.length + 1 + word.length > widthLimit) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
