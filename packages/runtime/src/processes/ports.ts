@@ -25,6 +25,8 @@ export interface ClaimedPort {
   readonly port: number;
   /** Present where another port was given than the one that was asked for. `owner` is for people to read. */
   readonly replaced?: { readonly wanted: number; readonly owner: string };
+  /** Lets the port be given again, once whoever had it is gone. */
+  release(): void;
 }
 
 /**
@@ -50,8 +52,8 @@ export async function freePort(): Promise<number> {
  * @throws TemblorError `port-taken` naming the owner, under `strict`.
  */
 export async function claimPort(preferred: number | undefined, policy: PortPolicy): Promise<ClaimedPort> {
-  if (preferred === undefined || policy === 'auto') return { port: await freePort() };
-  if (await take(preferred)) return { port: preferred };
+  if (preferred === undefined || policy === 'auto') return claimed(await freePort());
+  if (await take(preferred)) return claimed(preferred);
   const owner = given.has(preferred)
     ? `this lab itself, pid ${process.pid}`
     : preferred < 1024 && process.getuid?.() !== 0
@@ -62,12 +64,16 @@ export async function claimPort(preferred: number | undefined, policy: PortPolic
       hint: 'end that program, or let the lab choose: --ports preferred or --ports auto',
     });
   }
-  return { port: await freePort(), replaced: { wanted: preferred, owner } };
+  return { ...claimed(await freePort()), replaced: { wanted: preferred, owner } };
 }
 
 /** Lets a port be given again, once whoever had it is gone; one that was never given is no error. */
 export function releasePort(port: number): void {
   given.delete(port);
+}
+
+function claimed(port: number): ClaimedPort {
+  return { port, release: () => releasePort(port) };
 }
 
 async function take(port: number): Promise<boolean> {

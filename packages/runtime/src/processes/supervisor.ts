@@ -8,27 +8,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import type { InstancePlan } from '@temblor/lab/system/topology';
 import type { InstanceState, InstanceView } from '@temblor/lab/world/world';
 import type { Child, ChildExit, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
-import type { CommandLine } from './command-line.ts';
-import { LastWords } from './last-words.ts';
 import { awaitReadiness, endGently } from './process-steps.ts';
 import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart, forgetOldExits } from './restart-policy.ts';
+import type { ChildPlan } from './specify-child.ts';
+import { specifyChild } from './specify-child.ts';
 
-export interface SupervisorOptions {
-  readonly plan: InstancePlan;
-  readonly port: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly commandLine: CommandLine;
+export interface SupervisorOptions extends ChildPlan {
   readonly guardian: Guardian;
   readonly clock: Clock;
   /** Where the supervisor tells what happened. */
   readonly facts: (atUs: number, fact: JournalFact) => void;
-  /** The name by which the guardian tags what it prints, unique within the guardian. Default: the instance's id. */
-  readonly childName?: string;
+  /** What the instance printed last, oldest first, for the message that says why it did not start. */
+  readonly recentLines: () => readonly string[];
 }
+
+/** How many of the recent lines a message shows. */
+const shownLines = 12;
 
 type State =
   | { kind: 'stopped' }
@@ -59,8 +57,7 @@ interface Ending {
 
 export class SupervisedInstance implements AsyncDisposable {
   readonly #options: SupervisorOptions;
-  readonly #name: string;
-  readonly #lastWords: LastWords;
+  readonly #specification: ChildSpecification;
   #state: State = { kind: 'stopped' };
   #life: Life | undefined;
   #attempts = 0;
@@ -72,12 +69,9 @@ export class SupervisedInstance implements AsyncDisposable {
   #wake = new AbortController();
   #spawning: Promise<Child> | undefined;
 
-  constructor(options: SupervisorOptions) {
+  constructor(options: SupervisorOptions, specification: ChildSpecification) {
     this.#options = options;
-    this.#name = options.childName ?? options.plan.id;
-    this.#lastWords = new LastWords(options.guardian, this.#name, (lines, bytes) =>
-      this.#tell(options.clock.nowUs(), { type: 'output-cut', instance: options.plan.id, lines, bytes }),
-    );
+    this.#specification = specification;
   }
 
   view(): InstanceView {
@@ -137,7 +131,7 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 
   /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
-  release(): void {
+  endHold(): void {
     this.#heldUntilUs = 0;
     this.#look();
   }
@@ -179,7 +173,6 @@ export class SupervisedInstance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    this.#lastWords[Symbol.dispose]();
   }
 
   async #live(life: Life): Promise<void> {
@@ -219,7 +212,7 @@ export class SupervisedInstance implements AsyncDisposable {
     const { plan, port, guardian } = this.#options;
     this.#state = { kind: 'spawning' };
     this.#attempts += 1;
-    this.#spawning = guardian.spawn(this.#specification());
+    this.#spawning = guardian.spawn(this.#specification);
     try {
       const child = await this.#spawning;
       this.#state = { kind: 'starting', child };
@@ -292,20 +285,11 @@ export class SupervisedInstance implements AsyncDisposable {
     return 'child' in this.#state ? this.#state.child : starting;
   }
 
-  #specification(): ChildSpecification {
-    const { commandLine, environment } = this.#options;
-    return {
-      name: this.#name,
-      file: commandLine.file,
-      args: commandLine.args,
-      directory: commandLine.directory,
-      environment: { ...commandLine.environment, ...environment },
-    };
-  }
-
   #failure(code: string, what: string): TemblorError {
     const { id } = this.#options.plan;
-    return new TemblorError(code, `${id} ${what}${this.#lastWords.describe()}`, {
+    const lines = this.#options.recentLines().slice(-shownLines);
+    const printed = lines.length === 0 ? '; it printed nothing' : `; the last it printed:\n  ${lines.join('\n  ')}`;
+    return new TemblorError(code, `${id} ${what}${printed}`, {
       hint: `see what it printed: temblor logs ${id}`,
     });
   }
@@ -320,9 +304,14 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 }
 
-/** A supervisor for an instance that is not started yet. */
+/**
+ * A supervisor for an instance, not started yet.
+ *
+ * @throws TemblorError `module-not-found`, `unknown-placeholder`.
+ */
 export function superviseInstance(options: SupervisorOptions): SupervisedInstance {
-  return new SupervisedInstance(options);
+  const lab = { pid: process.pid, environment: process.env, directory: process.cwd() };
+  return new SupervisedInstance(options, specifyChild(options, lab));
 }
 
 function publicState(state: State): InstanceState {
