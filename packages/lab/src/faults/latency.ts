@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { direction, faultBase, instanceTarget, linkTarget } from './base.ts';
+import { faultBase, instanceTarget, linkTarget } from './base.ts';
 
 /**
  * Answers come late. On an instance with a fault switch the service delays every answer itself; otherwise, and on a
@@ -12,5 +12,6 @@ export const latencyFault = faultBase.extend({
   target: z.union([instanceTarget, linkTarget]),
   latencyMs: z.number().min(1).max(60_000).default(1200),
   jitterMs: z.number().min(0).max(60_000).default(0),
-  direction,
+  /** Each direction named is delayed by `latencyMs`; by default the answers alone. */
+  direction: z.enum(['forward', 'back', 'both']).default('back'),
 });

@@ -29,6 +29,9 @@ export interface Topology {
 /** The consumer that stands for the load generator and everyone outside. */
 export const clientName = 'client';
 
+/** The consumer that stands for the lab's own detector, where a system declares one. */
+export const detectorName = 'detector';
+
 export function planTopology(system: SystemDeclaration): Topology {
   const instances = Object.entries(system.services).flatMap(([service, declaration]) =>
     Array.from({ length: declaration.replicas }, (_, index) => ({
@@ -48,7 +51,9 @@ export function planTopology(system: SystemDeclaration): Topology {
       .filter((instance) => instance.service === called && instance.id !== consumer)
       .map(({ id }) => ({ id: `${consumer}->${id}`, consumer, provider: id, providerKind: 'instance' }));
   };
+  const probed = system.detections.filter((detection) => detection.kind === 'probe').map(({ service }) => service);
   const links = [
+    ...new Set(probed).values().flatMap((service) => linksTo(detectorName, service)),
     ...system.entrances.flatMap((entrance) => linksTo(clientName, entrance)),
     ...instances.flatMap((instance) => instance.declaration.calls.flatMap((called) => linksTo(instance.id, called))),
   ];

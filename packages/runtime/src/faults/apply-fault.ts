@@ -1,0 +1,69 @@
+import { usageError } from '@temblor/foundation/errors/temblor-error';
+import type { FaultSpecification } from '@temblor/lab/faults/fault';
+import type { ActiveFault } from './active-fault.ts';
+import { applyCrash } from './crash.ts';
+import type { FaultGround, LiftFault } from './fault-ground.ts';
+import { requireInstance } from './fault-ground.ts';
+import { applySwitchFault } from './fault-switch.ts';
+import { affectedLinks, applyLinkFault } from './link-fault.ts';
+import { applyPause } from './pause.ts';
+
+/** Where a fault acts in a World of processes. */
+export type Place = { kind: 'process' } | { kind: 'switch'; instance: string; path: string } | { kind: 'links' };
+
+/**
+ * Decides where a fault acts: a service's own switch where it has one, the proxies of links otherwise.
+ * @throws TemblorError `unknown-target`, `unsupported-fault`, `no-link`: before anything was changed.
+ */
+export function placeOf(specification: FaultSpecification, ground: FaultGround): Place {
+  switch (specification.kind) {
+    case 'crash':
+    case 'pause':
+      requireInstance(ground.topology, specification.target.instance);
+      return { kind: 'process' };
+    case 'latency':
+    case 'intermittent': {
+      if ('instance' in specification.target) {
+        const plan = requireInstance(ground.topology, specification.target.instance);
+        const path = plan.declaration.faultSwitch;
+        if (path !== undefined) return { kind: 'switch', instance: plan.id, path };
+      }
+      affectedLinks(specification, ground.topology);
+      return { kind: 'links' };
+    }
+    case 'incorrect-response': {
+      const plan = requireInstance(ground.topology, specification.target.instance);
+      const path = plan.declaration.faultSwitch;
+      if (path !== undefined) return { kind: 'switch', instance: plan.id, path };
+      throw usageError(
+        'unsupported-fault',
+        `'${plan.id}' has no fault switch, so that nobody can make it answer wrongly`,
+        'declare `faultSwitch` for its service, or choose a fault that acts on processes or links',
+      );
+    }
+    default:
+      affectedLinks(specification, ground.topology);
+      return { kind: 'links' };
+  }
+}
+
+/** Makes a fault act. @returns what ends it before its time. */
+export function actAt(place: Place, fault: ActiveFault, ground: FaultGround): Promise<LiftFault> {
+  const { specification } = fault;
+  switch (specification.kind) {
+    case 'crash':
+      return applyCrash(fault, specification, ground);
+    case 'pause':
+      return applyPause(fault, specification, ground);
+    case 'incorrect-response':
+      if (place.kind !== 'switch') throw new Error('an incorrect response needs a switch');
+      return applySwitchFault(fault, specification, place, ground);
+    case 'latency':
+    case 'intermittent':
+      return place.kind === 'switch'
+        ? applySwitchFault(fault, specification, place, ground)
+        : applyLinkFault(fault, specification, ground);
+    default:
+      return applyLinkFault(fault, specification, ground);
+  }
+}
