@@ -19,10 +19,11 @@ export async function applyCrash(
   if (exit === undefined) fault.refute(`process ${before.pid} did not exit after SIGKILL`);
   else fault.confirm(exit.atUs, `process ${before.pid} exited by ${exit.signal ?? `code ${exit.code}`}`);
 
-  const sinceExitMs = exit === undefined ? 0 : (ground.clock.nowUs() - exit.atUs) / 1000;
+  // The supervisor counts the hold from the moment it was asked, and so does this.
+  const holdEndsUs = fault.appliedAtUs + specification.durationMs * 1000;
   const timer = setTimeout(
-    () => fault.end(ground.clock.nowUs(), 'expired'),
-    Math.max(0, specification.durationMs - sinceExitMs),
+    () => fault.end(holdEndsUs, 'expired'),
+    Math.max(0, (holdEndsUs - ground.clock.nowUs()) / 1000),
   );
   return async () => {
     clearTimeout(timer);
