@@ -75,7 +75,10 @@ export interface AppliedFault {
 }
 
 export interface RunningLoad {
-  /** Ends the current window now, so that phases do not share one. Resolves once its `load-window` is in the journal. */
+  /**
+   * Ends the current window now, so that phases do not share one. Resolves once its `load-window` is in the journal, or
+   * after 100 ms where calls hang: the window then follows when they have ended, and before `load-finished`.
+   */
   cut(): Promise<void>;
   /** Ends the load; calls in flight are awaited up to their time-out. Resolves once `load-finished` is in the journal. */
   stop(): Promise<void>;
