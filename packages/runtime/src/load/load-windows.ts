@@ -6,29 +6,20 @@ import { createLatencyHistogram, recordLatency, summariseLatency } from './laten
 
 const windowUs = 1_000_000;
 
-/** How long a window that is over waits for its answers before it is told without them. */
-const graceUs = 100_000;
-
-type Counts = JournalEventOf<'load-window'>['byName'];
-
 /** One window, while requests can still be added to it. */
 export interface LoadWindow {
   readonly startUs: number;
   endUs: number;
   /** Requests sent that have no outcome yet. */
   outstanding: number;
-  /** Told before, without the requests that were outstanding then. */
+  /** Told to the journal: nothing can be added any more. */
   told: boolean;
-  part: WindowPart;
-}
-
-interface WindowPart {
   intended: number;
   sent: number;
   maxLagUs: number;
   readonly outcomes: Record<OperationOutcome, number>;
   readonly byStatus: Record<string, number>;
-  readonly byName: Counts;
+  readonly byName: JournalEventOf<'load-window'>['byName'];
   readonly corrected: Histogram;
   readonly uncorrected: Histogram;
 }
@@ -44,14 +35,13 @@ export interface Completion {
 
 /**
  * The windows of a load. A request belongs to the window of its intended start, so that what a fault did to it is not
- * counted in the phase after. A window is told when all of its requests have ended, or 100 ms after its end; what was
- * still outstanding then follows in a second part of the same `startUs` and `endUs` whose `intended` and `sent` are
- * zero: parts add up. So a call that hangs neither holds up a phase nor is lost to its figures.
+ * counted in the phase after. A window is told once, when all of its requests have ended, and after those before it:
+ * at the latest one time-out after its end.
  */
 export class LoadWindows {
   readonly #tell: (fact: JournalFact) => void;
   #open: LoadWindow;
-  /** Windows that are over and not fully told, oldest first. */
+  /** Windows that are over and not told, oldest first. */
   #over: LoadWindow[] = [];
 
   constructor(startUs: number, tell: (fact: JournalFact) => void) {
@@ -59,109 +49,98 @@ export class LoadWindows {
     this.#open = createWindow(startUs);
   }
 
-  /** When the present window ends by itself. */
-  get nextEndUs(): number {
-    return this.#open.endUs;
-  }
-
-  /** Whether a window that is over is not fully told. */
+  /** Whether a window is over and not told. */
   get hasUntold(): boolean {
     return this.#over.length > 0;
   }
 
   /** The window of an intended start. */
   of(intendedUs: number): LoadWindow {
-    while (intendedUs >= this.#open.endUs) this.#turn();
+    this.#turnTo(intendedUs);
     if (intendedUs >= this.#open.startUs) return this.#open;
     return this.#over.findLast((window) => intendedUs >= window.startUs) ?? this.#open;
   }
 
-  /** Ends the present window at `nowUs`. @returns the windows that are not fully told yet, that one included. */
+  /** Ends the present window at `nowUs`. @returns the windows that are not told yet, that one included. */
   cut(nowUs: number): readonly LoadWindow[] {
-    while (nowUs >= this.#open.endUs) this.#turn();
+    this.#turnTo(nowUs);
     if (nowUs > this.#open.startUs) {
       this.#open.endUs = nowUs;
-      this.#turn();
+      this.#turnTo(nowUs);
     }
-    return this.#over.filter((window) => !window.told);
+    return this.#over;
   }
 
   /**
-   * Tells what is due.
+   * Tells the windows that are complete.
    * @param scheduledUs intended starts before this have all been counted.
    */
   advance(nowUs: number, scheduledUs: number): void {
-    while (nowUs >= this.#open.endUs) this.#turn();
-    if (this.#over.length === 0) return;
-    this.#over = this.#over.filter((window) => {
-      const complete = window.outstanding === 0 && scheduledUs >= window.endUs;
-      if (complete || (!window.told && nowUs >= window.endUs + graceUs)) this.#tellPart(window);
-      return !complete;
-    });
+    this.#turnTo(nowUs);
+    for (;;) {
+      const [window] = this.#over;
+      if (window === undefined || window.outstanding > 0 || scheduledUs < window.endUs) return;
+      this.#over = this.#over.slice(1);
+      window.told = true;
+      this.#tell(describe(window));
+    }
   }
 
-  #turn(): void {
-    this.#over.push(this.#open);
-    this.#open = createWindow(this.#open.endUs);
-  }
-
-  #tellPart(window: LoadWindow): void {
-    const { part } = window;
-    const { ok, failed, unknown } = part.outcomes;
-    const empty = part.intended + ok + failed + unknown === 0;
-    const repeated = window.told;
-    window.told = true;
-    if (empty && repeated) return;
-    this.#tell({
-      type: 'load-window',
-      startUs: window.startUs,
-      endUs: window.endUs,
-      intended: part.intended,
-      sent: part.sent,
-      ok,
-      failed,
-      unknown,
-      byStatus: part.byStatus,
-      byName: part.byName,
-      corrected: summariseLatency(part.corrected),
-      uncorrected: summariseLatency(part.uncorrected),
-      correctedHistogram: encodeIntoCompressedBase64(part.corrected),
-      uncorrectedHistogram: encodeIntoCompressedBase64(part.uncorrected),
-      maxLagMs: part.maxLagUs / 1000,
-    });
-    window.part = createPart();
+  #turnTo(timeUs: number): void {
+    while (timeUs >= this.#open.endUs) {
+      this.#over = [...this.#over, this.#open];
+      this.#open = createWindow(this.#open.endUs);
+    }
   }
 }
 
 /** Counts a request that was due; `lagUs` is absent where it was not sent. */
 export function countIntended(window: LoadWindow, lagUs: number | undefined): void {
-  window.part.intended += 1;
+  window.intended += 1;
   if (lagUs === undefined) return;
-  window.part.sent += 1;
-  window.part.maxLagUs = Math.max(window.part.maxLagUs, lagUs);
+  window.sent += 1;
+  window.maxLagUs = Math.max(window.maxLagUs, lagUs);
   window.outstanding += 1;
 }
 
 /** Counts the outcome of a request that was sent. */
 export function countCompletion(window: LoadWindow, completion: Completion): void {
-  const { part } = window;
   const { name, outcome, status } = completion;
   window.outstanding -= 1;
-  part.outcomes[outcome] += 1;
-  part.byStatus[status] = (part.byStatus[status] ?? 0) + 1;
-  const named = part.byName[name] ?? { ok: 0, failed: 0, unknown: 0 };
+  window.outcomes[outcome] += 1;
+  window.byStatus[status] = (window.byStatus[status] ?? 0) + 1;
+  const named = window.byName[name] ?? { ok: 0, failed: 0, unknown: 0 };
   named[outcome] += 1;
-  part.byName[name] = named;
-  recordLatency(part.corrected, completion.correctedUs);
-  recordLatency(part.uncorrected, completion.uncorrectedUs);
+  window.byName[name] = named;
+  recordLatency(window.corrected, completion.correctedUs);
+  recordLatency(window.uncorrected, completion.uncorrectedUs);
+}
+
+function describe(window: LoadWindow): JournalFact {
+  const { startUs, endUs, intended, sent, byStatus, byName } = window;
+  return {
+    type: 'load-window',
+    startUs,
+    endUs,
+    intended,
+    sent,
+    ...window.outcomes,
+    byStatus,
+    byName,
+    corrected: summariseLatency(window.corrected),
+    uncorrected: summariseLatency(window.uncorrected),
+    correctedHistogram: encodeIntoCompressedBase64(window.corrected),
+    uncorrectedHistogram: encodeIntoCompressedBase64(window.uncorrected),
+    maxLagMs: window.maxLagUs / 1000,
+  };
 }
 
 function createWindow(startUs: number): LoadWindow {
-  return { startUs, endUs: startUs + windowUs, outstanding: 0, told: false, part: createPart() };
-}
-
-function createPart(): WindowPart {
   return {
+    startUs,
+    endUs: startUs + windowUs,
+    outstanding: 0,
+    told: false,
     intended: 0,
     sent: 0,
     maxLagUs: 0,

@@ -45,8 +45,9 @@ export async function startLoad(options: StartLoadOptions): Promise<RunningLoad>
   const name = options.name ?? 'load';
   const load = new GuardedLoad(name, configuration, options);
   const lines = options.guardian.onLines((batch) => load.read(batch));
+  let child: Child | undefined;
   try {
-    const child = await options.guardian.spawn({
+    child = await options.guardian.spawn({
       name,
       file: process.execPath,
       args: [new URL('./main.ts', import.meta.url).pathname],
@@ -61,6 +62,7 @@ export async function startLoad(options: StartLoadOptions): Promise<RunningLoad>
     return load;
   } catch (error) {
     lines[Symbol.dispose]();
+    await child?.signal('SIGKILL');
     throw error;
   }
 }
@@ -108,7 +110,8 @@ class GuardedLoad implements RunningLoad {
   #expected: Expected[] = [];
   #stopped: Promise<void> | undefined;
   #lastWords: string[] = [];
-  #end: 'running' | 'finished' | TemblorError = 'running';
+  /** An error: the process ended by itself. */
+  #state: 'starting' | 'running' | 'finished' | TemblorError = 'starting';
 
   constructor(name: string, configuration: LoadConfiguration, options: StartLoadOptions) {
     this.#name = name;
@@ -140,13 +143,15 @@ class GuardedLoad implements RunningLoad {
 
   /** The process is gone. */
   lose(how: string): void {
-    if (this.#end !== 'running') return;
+    if (this.#state !== 'starting' && this.#state !== 'running') return;
+    const wasRunning = this.#state === 'running';
     const words = this.#lastWords.join('\n');
     const reason = `the load generator ended by itself (${how})${words === '' ? '' : `: ${words}`}`;
     const error = new TemblorError('load-lost', reason);
-    this.#end = error;
+    this.#state = error;
     for (const expected of this.#expected) expected.reject(error);
     this.#expected = [];
+    if (!wasRunning) return;
     const fact: JournalFact = { type: 'load-finished', intended: 0, sent: 0, valid: false, reason };
     this.#options.onFact(fact, this.#options.clock.nowUs());
   }
@@ -158,7 +163,8 @@ class GuardedLoad implements RunningLoad {
     }
     const fact = parseFactLine(text);
     if (fact !== undefined) {
-      if (fact.fact.type === 'load-finished') this.#end = 'finished';
+      if (fact.fact.type === 'load-started') this.#state = 'running';
+      if (fact.fact.type === 'load-finished') this.#state = 'finished';
       this.#options.onFact(fact.fact, fact.atUs);
       return;
     }
@@ -172,8 +178,8 @@ class GuardedLoad implements RunningLoad {
   }
 
   #ask(acknowledgement: LoadAcknowledgement, line: string, withinMs: number): Promise<void> {
-    if (this.#end === 'finished') return Promise.resolve();
-    if (this.#end !== 'running') return Promise.reject(this.#end);
+    if (this.#state === 'finished') return Promise.resolve();
+    if (this.#state instanceof TemblorError) return Promise.reject(this.#state);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const message = `the load generator did not answer '${acknowledgement}' within ${withinMs} ms`;
