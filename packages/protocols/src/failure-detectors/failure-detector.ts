@@ -10,8 +10,11 @@
 export interface Sample {
   /** When the look ended, or was given up. */
   readonly atUs: number;
-  /** `check`: the monitor's own, at its interval; `read`: a request of somebody who uses the instance. */
-  readonly source: 'check' | 'read';
+  /**
+   * `check`: the monitor's own, at its interval; `read`: a request of somebody who uses the instance; `connection`: what
+   * became of an idle connection.
+   */
+  readonly source: 'check' | 'read' | 'connection';
   readonly outcome: SampleOutcome;
   /** What exactly went wrong, for people; '' where nothing did. */
   readonly detail: string;

@@ -53,7 +53,8 @@ export type WatchInput =
   | { readonly type: 'sample'; readonly sample: Sample; readonly startedUs: number }
   | { readonly type: 'probe'; readonly sequence: number; readonly outcome: ProbeOutcome; readonly atUs: number }
   | { readonly type: 'shadow-read'; readonly finding: 'agreed' | 'dissented' | 'void'; readonly atUs: number }
-  | { readonly type: 'tick'; readonly atUs: number };
+  /** Time passes. `inTime`: whether the observer was itself in time since the last check; else silence means nothing. */
+  | { readonly type: 'tick'; readonly atUs: number; readonly inTime: boolean };
 
 export type WatchEffect =
   /** What one detector alone would have said, at the moment at which it would have; `first-miss` is a single failed check. */
@@ -96,7 +97,7 @@ export function stepWatch(watch: InstanceWatch, input: WatchInput): Step {
       if (watch.status.kind !== 'OFF') return [watch, []];
       return recovering(watch, watch.status, afterShadowRead(watch.status.recovery, input.finding), input.atUs);
     case 'tick':
-      return assess(afterSilence(watch, input.atUs), input.atUs);
+      return input.inTime ? assess(afterSilence(watch, input.atUs), input.atUs) : afterSilence(watch, input.atUs);
     default:
       input satisfies never;
       return [watch, []];

@@ -65,6 +65,7 @@ function withEvidence(weights: Weights, evidence: Evidence): FailureDetector {
   return {
     name: 'window',
     observe(sample: Sample): FailureDetector {
+      if (sample.source === 'connection') return this;
       if (isPass(sample)) return evidence.sum === 0 ? this : withEvidence(weights, afterPass(weights, evidence));
       const slow = sample.source === 'read' && (sample.outcome === 'timed-out' || sample.outcome === 'slow');
       if (slow && sample.atUs - evidence.lastSlowUs < weights.slownessIntervalUs) return this;

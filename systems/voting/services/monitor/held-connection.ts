@@ -1,0 +1,71 @@
+import { get } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { codeOf } from '@temblor/foundation/errors/temblor-error';
+
+/** How long the confirmation may take; where it takes longer nothing is concluded. */
+const confirmMs = 100;
+
+/**
+ * An idle connection that is held only to see it break. When it does, a fresh one is tried at once: a server that merely
+ * closes idle connections answers there, one that is gone refuses. So the loss of a process is known within
+ * milliseconds, and the end of a connection alone alarms nobody.
+ */
+export class HeldConnection implements Disposable {
+  readonly #url: URL;
+  readonly #onLost: (detail: string, startedUs: number) => void;
+  readonly #nowUs: () => number;
+  #socket: Socket | undefined;
+  #closed = false;
+
+  /** @param onLost told once for each loss that is confirmed; nothing is held afterwards, until `hold` is called. */
+  constructor(options: {
+    url: string;
+    nowUs: () => number;
+    onLost: (detail: string, startedUs: number) => void;
+  }) {
+    this.#url = new URL(options.url);
+    this.#nowUs = options.nowUs;
+    this.#onLost = options.onLost;
+  }
+
+  /** Connects, unless a connection is held; called when the instance has just answered. */
+  hold(): void {
+    if (this.#closed || this.#socket !== undefined) return;
+    const socket = connect(Number(this.#url.port), this.#url.hostname);
+    this.#socket = socket;
+    let connected = false;
+    let cause = 'closed';
+    socket.setKeepAlive(true);
+    socket.once('connect', () => {
+      connected = true;
+    });
+    socket.on('error', (error) => {
+      cause = codeOf(error) ?? error.message;
+    });
+    // What a server says before it closes an idle connection is read, or the close would never be seen.
+    socket.resume();
+    socket.once('close', () => {
+      this.#socket = undefined;
+      if (connected && !this.#closed) this.#confirm(cause);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    this.#socket?.destroy();
+  }
+
+  #confirm(cause: string): void {
+    const startedUs = this.#nowUs();
+    const timeout = AbortSignal.timeout(confirmMs);
+    const request = get(new URL('/health', this.#url), { agent: false, signal: timeout }, (response) => {
+      response.resume();
+      this.hold();
+    });
+    request.on('error', (error) => {
+      if (this.#closed || timeout.aborted) return;
+      this.#onLost(`${cause}, then ${codeOf(error) ?? error.message}`, startedUs);
+    });
+  }
+}
