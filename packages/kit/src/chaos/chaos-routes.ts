@@ -25,6 +25,12 @@ export type AlterAnswer = (payload: unknown, context: { endpoint: string; subjec
 const faultBody = z.strictObject({
   type: z.enum(['crash', 'latency', 'intermittent', 'incorrect_response', 'clear']),
   latency_ms: z.number().min(1).max(60_000).default(1200).describe('Of every answer; for type latency'),
+  jitter_ms: z
+    .number()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('Spreads the latency evenly over latency_ms ± jitter_ms'),
   probability: z.number().min(0).max(1).default(0.3).describe('Of a request to fail; for type intermittent'),
   product_id: z.string().min(1).max(64).optional().describe('What is answered wrongly; for type incorrect_response'),
   duration_ms: z
@@ -38,6 +44,7 @@ const faultBody = z.strictObject({
 const stateBody = z.object({
   type: z.enum(['crash', 'latency', 'intermittent', 'incorrect_response', 'clear']),
   latency_ms: z.number().optional(),
+  jitter_ms: z.number().optional(),
   probability: z.number().optional(),
   product_id: z.string().optional(),
   remaining_ms: z.number().describe('Until the fault ends by itself; 0 where none is armed'),
@@ -101,11 +108,11 @@ function addEffects(app: ServiceApp, chaos: ChaosSwitch, alter: AlterAnswer | un
 function faultOf(body: z.infer<typeof faultBody>): ChaosFault | undefined {
   switch (body.type) {
     case 'latency':
-      return { kind: 'latency', latencyMs: body.latency_ms };
+      return { kind: 'latency', latencyMs: body.latency_ms, jitterMs: body.jitter_ms };
     case 'intermittent':
       return { kind: 'intermittent', probability: body.probability };
     case 'incorrect_response':
-      return { kind: 'incorrect-response', subject: body.product_id };
+      return { kind: 'incorrect_response', subject: body.product_id };
     case 'clear':
     case 'crash':
       return undefined;
@@ -118,11 +125,13 @@ function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBod
   if (state.kind === 'normal') return { type: 'clear', remaining_ms: 0, acted: false };
   const lease = { remaining_ms: Math.max(0, Math.round((state.untilUs - clock.nowUs()) / 1000)), acted: state.acted };
   switch (state.fault.kind) {
-    case 'latency':
-      return { type: 'latency', latency_ms: state.fault.latencyMs, ...lease };
+    case 'latency': {
+      const { latencyMs, jitterMs } = state.fault;
+      return { type: 'latency', latency_ms: latencyMs, jitter_ms: jitterMs, ...lease };
+    }
     case 'intermittent':
       return { type: 'intermittent', probability: state.fault.probability, ...lease };
-    case 'incorrect-response': {
+    case 'incorrect_response': {
       const { subject } = state.fault;
       return { type: 'incorrect_response', ...(subject === undefined ? {} : { product_id: subject }), ...lease };
     }

@@ -2,11 +2,14 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { Random } from '@temblor/foundation/randomness/random';
 
-/** A fault that a service does to itself. `subject`: what a wrong answer is wrong about; the service's choice if absent. */
+/**
+ * A fault that a service does to itself, in the words of the brief. Latency is spread evenly over `latencyMs` ± `jitterMs`. `subject`: what a wrong
+ * answer is wrong about; the service's choice where it is undefined.
+ */
 export type ChaosFault =
-  | { readonly kind: 'latency'; readonly latencyMs: number }
+  | { readonly kind: 'latency'; readonly latencyMs: number; readonly jitterMs: number }
   | { readonly kind: 'intermittent'; readonly probability: number }
-  | { readonly kind: 'incorrect-response'; readonly subject: string | undefined };
+  | { readonly kind: 'incorrect_response'; readonly subject: string | undefined };
 
 export type ChaosState =
   | { readonly kind: 'normal' }
@@ -59,7 +62,7 @@ export class ChaosSwitch {
 
   /** What a wrong answer is to be wrong about; undefined where answers are to be right. */
   wrongAnswer(): { readonly subject: string | undefined } | undefined {
-    if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'incorrect-response') return undefined;
+    if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'incorrect_response') return undefined;
     return { subject: this.#state.fault.subject };
   }
 
@@ -71,7 +74,8 @@ export class ChaosSwitch {
   /** Holds an answer back for the armed latency, at most until the fault ends; undefined where none is armed. */
   holdAnswer(): Promise<void> | undefined {
     if (this.#state.kind !== 'armed' || this.#state.fault.kind !== 'latency') return undefined;
-    const { latencyMs } = this.#state.fault;
+    const { latencyMs, jitterMs } = this.#state.fault;
+    const delayMs = Math.max(0, latencyMs + (2 * this.#random.next() - 1) * jitterMs);
     this.#act();
     const ended = this.#ended.signal;
     return new Promise((resolve) => {
@@ -80,7 +84,7 @@ export class ChaosSwitch {
         ended.removeEventListener('abort', release);
         resolve();
       };
-      const timer = setTimeout(release, latencyMs);
+      const timer = setTimeout(release, delayMs);
       ended.addEventListener('abort', release);
     });
   }

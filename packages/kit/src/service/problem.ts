@@ -131,7 +131,7 @@ function unforeseen(): Problem {
 }
 
 function invalidRequest(error: FastifyError): Problem {
-  const context = error.validationContext ?? 'body';
+  const context = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
   const errors = (error.validation ?? []).map((issue) => ({
     field: [context, ...issue.instancePath.split('/').filter((part) => part !== '')].join('.'),
     message: issue.message ?? 'is not valid',
