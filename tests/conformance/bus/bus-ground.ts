@@ -20,6 +20,8 @@ export interface ServiceOnBus extends AsyncDisposable {
  * these; nothing else of the suite knows what the bus is made of.
  */
 export interface BusGround extends AsyncDisposable {
+  /** How long a scenario waits for what must come. */
+  readonly patienceMs: number;
   /** Opens database and bus as a service does that has just started. */
   open(): ServiceOnBus;
   /** Breaks every connection of every service opened, and refuses new ones until `restore`. */

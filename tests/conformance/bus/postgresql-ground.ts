@@ -35,15 +35,20 @@ export async function openPostgresqlBehindProxy(schemaSql?: string): Promise<Pos
   return { directUrl: server.url, url, proxy, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** The ground for a bus in PostgreSQL; `openBus` may open a broken one. */
-export async function openPostgresqlGround(
-  openBus: (database: DatabasePort, onTrouble: (error: unknown) => void) => Bus = (database, onTrouble) =>
-    openPostgresqlBus({ database, onTrouble }),
-): Promise<BusGround> {
-  const server = await openPostgresqlBehindProxy(
+/** How a service opens its bus over its database. */
+export type OpenBus = (database: DatabasePort, onTrouble: (error: unknown) => void) => Bus;
+
+/** A server with the suite's own table. */
+export function openSuiteServer(): Promise<PostgresqlBehindProxy> {
+  return openPostgresqlBehindProxy(
     'CREATE TABLE bus_suite_effect (topic text, id text, applied integer NOT NULL, PRIMARY KEY (topic, id))',
   );
+}
+
+/** The ground for a bus in PostgreSQL; `openBus` may open a broken one. Disposing it leaves the server to its opener. */
+export function groundOn(server: PostgresqlBehindProxy, openBus: OpenBus, patienceMs: number): BusGround {
   return {
+    patienceMs,
     open: (): ServiceOnBus => {
       const troubles: unknown[] = [];
       const onTrouble = (error: unknown): void => void troubles.push(error);
@@ -66,6 +71,18 @@ export async function openPostgresqlGround(
     },
     cut: () => server.proxy.cut(),
     restore: () => server.proxy.restore(),
+    [Symbol.asyncDispose]: async () => server.proxy.restore(),
+  };
+}
+
+/** The bus on PostgreSQL as it is meant to be. */
+export const openSoundBus: OpenBus = (database, onTrouble) => openPostgresqlBus({ database, onTrouble });
+
+/** A ground with a server of its own. */
+export async function openPostgresqlGround(): Promise<BusGround> {
+  const server = await openSuiteServer();
+  return {
+    ...groundOn(server, openSoundBus, 15_000),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

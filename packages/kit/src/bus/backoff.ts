@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Pauses between attempts to reach something that is away: 20 ms, doubling up to 1 s. */
+/** Pauses between attempts to reach something that is away: 20 ms, doubling up to 250 ms. */
 export class Backoff {
   #nextMs = 20;
 
   /** Waits; returns at once when the signal is or becomes aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     const pauseMs = this.#nextMs;
-    this.#nextMs = Math.min(1000, pauseMs * 2);
+    this.#nextMs = Math.min(250, pauseMs * 2);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 

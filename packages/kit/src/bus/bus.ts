@@ -56,7 +56,7 @@ export interface SubscribeOptions {
 
 /**
  * Takes events in order, never two calls at once. When it throws, the same events (perhaps with later ones behind
- * them) come again after a pause that grows from 20 ms to 1 s.
+ * them) come again after a pause that grows from 20 to 250 ms.
  */
 export type EventHandler = (events: readonly BusEvent[]) => Promise<void> | void;
 

@@ -21,7 +21,7 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** After this the server gives a statement up (also while it waits for a lock). Default 2000. */
   readonly statementTimeoutMs?: number;
-  /** After this the server ends a transaction whose client is silent, a paused one for example. Default 2000. */
+  /** After this the server ends a transaction whose client is silent, a paused one for example. Default 1000. */
   readonly idleTransactionTimeoutMs?: number;
 }
 
@@ -75,7 +75,7 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     statement_timeout: statementTimeoutMs,
     // The server answers a statement that it gave up; beyond this no answer is going to come.
     query_timeout: statementTimeoutMs + 500,
-    idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 2000,
+    idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 1000,
   });
   const open = new Set<PoolClient>();
   pool.on('error', options.onError);

@@ -28,7 +28,7 @@ export interface PostgresqlBusOptions {
 }
 
 /** How often a subscription looks by itself while wake-ups cannot arrive. */
-const deafPollEveryMs = 100;
+const deafPollEveryMs = 200;
 
 /**
  * Opens the bus. Nothing is asked of the database before the bus is used, so it opens while the database is away; the

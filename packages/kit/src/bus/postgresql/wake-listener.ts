@@ -63,6 +63,8 @@ export class WakeListener implements AsyncDisposable {
       while ((await withTimeout(ended, pingEveryMs)) === undefined) await answered(client, 'SELECT 1');
     } finally {
       this.isListening = false;
+      // Whoever waits for a wake-up must look more often from now on.
+      this.#wake(undefined);
       this.#closing.signal.removeEventListener('abort', destroy);
       destroy();
       await ended;

@@ -1,0 +1,4 @@
+import { busConformance } from './bus-conformance.ts';
+import { openPostgresqlGround } from './postgresql-ground.ts';
+
+busConformance('PostgreSQL', openPostgresqlGround);
