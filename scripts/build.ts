@@ -43,7 +43,7 @@ async function emit(): Promise<void> {
 }
 
 function isAsset(name: string, folder: string): boolean {
-  return !/\.(ts|tsx|md)$|^package\.json$/.test(name) && !/\/(node_modules|runs|\.temblor)(\/|$)/.test(folder);
+  return !/\.(ts|tsx|md)$|^package\.json$/.test(name) && !/\/(node_modules|\.temblor)(\/|$)/.test(folder);
 }
 
 async function copy(path: string): Promise<void> {
