@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdir, mkdtemp } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Guardian } from '../guardian/guardian.ts';
 import { canTraverse } from './cache-folder.ts';
@@ -46,9 +46,7 @@ export async function copyTemplate(options: DataFolderOptions): Promise<string> 
 async function makeHome(options: DataFolderOptions): Promise<string> {
   const { account, folder, guardian } = options;
   if (!account.foreign || (await reaches(account, folder))) {
-    const home = join(folder, `postgresql-${options.name}`);
-    await mkdir(home, { mode: 0o700 });
-    return home;
+    return await mkdtemp(join(folder, 'postgresql-'));
   }
   const home = await mkdtemp(join(options.cacheFolder, 'data-'));
   await guardian.ownFolder(home);

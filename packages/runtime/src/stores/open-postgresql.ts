@@ -3,14 +3,13 @@
  * loopback, a password of this run. The server is a child of the guardian, so it does not outlive the lab.
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withTimeout } from '@temblor/foundation/concurrency/wait';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import pg from 'pg';
 import type { Child, ChildExit, Guardian } from '../guardian/guardian.ts';
+import { freePort, releasePort } from '../processes/ports.ts';
 import { openCacheFolder } from './cache-folder.ts';
 import { copyTemplate } from './data-folder.ts';
 import type { Account } from './postgresql-account.ts';
@@ -96,6 +95,7 @@ async function startServer(options: PostgresqlOptions, prepared: Prepared): Prom
     await takeOver(child, port, prepared.template.password, password, options, lines);
     const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
     await runSchema(url, options.schemaSql);
+    void child.exited.then(() => releasePort(port));
     const stop = (): Promise<void> => stopServer(child);
     return { url, port, pid: child.pid, exited: child.exited, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
@@ -180,14 +180,4 @@ async function stopServer(child: Child): Promise<void> {
   if ((await withTimeout(child.exited, 2000)) !== undefined) return;
   await child.signal('SIGKILL');
   await child.exited;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new TemblorError('no-free-port', 'the operating system gave no free port');
 }
