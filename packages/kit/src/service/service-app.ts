@@ -57,6 +57,7 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
       socket.end(rawBadRequest(), () => socket.destroy());
     },
   }).withTypeProvider<ZodTypeProvider>();
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRoute', ({ method, url, schema = {} }) => {

@@ -44,6 +44,8 @@ export interface ServiceDefinition {
   readonly description: string;
   readonly environment: ServiceEnvironment;
   readonly clock: Clock;
+  /** Where log lines and facts go. Default: standard output, which the lab reads. */
+  readonly writeLine?: (line: string) => void;
   /** How answers are made wrong by the fault `incorrect_response`; absent where the service has none that could be. */
   readonly alterAnswer?: AlterAnswer;
   /** Adds routes and opens what the service needs; it listens once this has resolved. */
@@ -75,7 +77,7 @@ const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting']), instanc
 export async function startService(definition: ServiceDefinition): Promise<RunningService> {
   const { environment, clock } = definition;
   const instance = environment.INSTANCE_ID;
-  const writeLine = (line: string) => void process.stdout.write(line);
+  const writeLine = definition.writeLine ?? ((line: string) => void process.stdout.write(line));
   const facts = openFactWriter(clock, writeLine);
   const logger = openLogger({ service: definition.name, instance, level: environment.LOG_LEVEL, writeLine });
   const closing = new AbortController();
