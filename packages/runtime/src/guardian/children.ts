@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { codeOf, messageOf } from '@temblor/foundation/errors/temblor-error';
-import { readProcess } from '../processes/process-table.ts';
+import { listProcesses, readProcess } from '../processes/process-table.ts';
 import type { EndTarget } from './end-processes.ts';
 import { guardianVariable, signalGroup } from './end-processes.ts';
 import type { ChildSpecification } from './guardian.ts';
@@ -102,7 +102,7 @@ export class Children {
     signalGroup(living.pid, 'SIGSTOP');
     const deadlineMs = performance.now() + pauseSeenWithinMs;
     while (living.lease === lease && performance.now() < deadlineMs) {
-      if (readProcess(living.pid)?.state === 'T') return { kind: 'stopped', atUs: this.#options.clock.nowUs() };
+      if (isStopped(living.pid)) return { kind: 'stopped', atUs: this.#options.clock.nowUs() };
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     return { kind: 'not-seen' };
@@ -139,6 +139,16 @@ export class Children {
       started.once('close', tell);
     });
   }
+}
+
+/**
+ * Whether a group leader is listed as stopped. One that was caught in the middle of vfork waits, uninterruptibly (`D`),
+ * for the other process of its group that is stopped in its stead.
+ */
+function isStopped(leader: number): boolean {
+  const state = readProcess(leader)?.state;
+  if (state !== 'D') return state === 'T';
+  return listProcesses().some((entry) => entry.group === leader && entry.state === 'T');
 }
 
 function spawnFailure(error: unknown, { file, directory }: ChildSpecification): Answer {

@@ -29,6 +29,8 @@ interface Pending {
   length: number;
   cutLines: number;
   cutLength: number;
+  /** Takes the last line of each stream, which no line break ended. */
+  readonly unfinished: (() => void)[];
 }
 
 export class OutputDrain {
@@ -64,17 +66,18 @@ export class OutputDrain {
       cutting = true;
       rest = '';
     });
-    readable.on('error', () => readable.destroy()); // a terminal line gone; there is nothing more to read
-    readable.on('close', () => {
+    readable.on('error', () => readable.destroy()); // there is nothing more to read
+    this.#of(child).unfinished.push(() => {
       if (rest !== '') complete(rest);
       rest = '';
     });
   }
 
-  /** Passes on what a child has waiting, as far as it is accepted, counts the rest, and forgets the child. */
+  /** Once its streams are at their end: passes on what a child has waiting, or counts it, and forgets the child. */
   finish(child: number): void {
     const pending = this.#pending.get(child);
     if (pending === undefined) return;
+    for (const take of pending.unfinished) take();
     if (this.#target.accepts()) {
       this.#target.lines(pending.lines.slice(pending.first));
     } else {
@@ -107,7 +110,7 @@ export class OutputDrain {
   #of(child: number): Pending {
     let pending = this.#pending.get(child);
     if (pending === undefined) {
-      pending = { lines: [], first: 0, length: 0, cutLines: 0, cutLength: 0 };
+      pending = { lines: [], first: 0, length: 0, cutLines: 0, cutLength: 0, unfinished: [] };
       this.#pending.set(child, pending);
     }
     return pending;

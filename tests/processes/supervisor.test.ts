@@ -1,0 +1,302 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monotonicClock } from '@temblor/foundation/clock/clock';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import type { JournalFact } from '@temblor/lab/journal/event';
+import { defineSystem } from '@temblor/lab/system/define-system';
+import { planTopology } from '@temblor/lab/system/topology';
+import type { Guardian } from '@temblor/runtime/guardian/guardian';
+import { openGuardian } from '@temblor/runtime/guardian/open-guardian';
+import { LogStore } from '@temblor/runtime/processes/log-store';
+import { freePort, releasePort } from '@temblor/runtime/processes/ports';
+import { isRunning, readProcess } from '@temblor/runtime/processes/process-table';
+import type { SupervisedInstance } from '@temblor/runtime/processes/supervisor';
+import { superviseInstance } from '@temblor/runtime/processes/supervisor';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+let folder = '';
+let guardian: Guardian;
+const logs = new LogStore();
+const facts: (JournalFact & { atUs: number })[] = [];
+let opened = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'temblor-supervisor-test-'));
+  guardian = await openGuardian({ folder });
+  guardian.onLines((lines) => {
+    for (const { name, atUs, stream, text } of lines) logs.append({ instance: name, atUs, stream, text });
+  });
+});
+afterEach(async () => {
+  await opened.disposeAsync();
+  opened = new AsyncDisposableStack();
+  facts.length = 0;
+});
+afterAll(async () => {
+  await guardian[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function supervise(
+  behaviour: string,
+  options: { restart?: boolean; readyWithinMs?: number; file?: string } = {},
+): Promise<SupervisedInstance> {
+  const program = new URL('./guardian-fixtures/service.ts', import.meta.url).pathname;
+  const { restart = true, readyWithinMs = 10_000, file = process.execPath } = options;
+  const system = defineSystem({
+    name: 'test',
+    title: 'Test',
+    description: 'One instance.',
+    services: {
+      [behaviour]: {
+        run: { command: [file, '--disable-warning=ExperimentalWarning', program, behaviour] },
+        health: { readyWithinMs },
+        restart,
+      },
+    },
+  });
+  const [plan] = planTopology(system).instances;
+  if (plan === undefined) throw new Error('no instance is planned');
+  const port = await freePort();
+  opened.defer(() => releasePort(port));
+  return opened.use(
+    superviseInstance({
+      plan,
+      port,
+      urls: {},
+      guardian,
+      clock: monotonicClock,
+      facts: (atUs, fact) => facts.push({ atUs, ...fact }),
+      recentLines: () => logs.recent(plan.id).map(({ text }) => text),
+    }),
+  );
+}
+
+const told = () => facts.map(({ type }) => type);
+const untilTold = async (type: JournalFact['type'], count = 1, timeoutMs = 10_000) => {
+  const all = () => facts.filter((fact) => fact.type === type);
+  await pollUntil(() => all().length >= count, { timeoutMs, intervalMs: 2 });
+  expect(told().filter((name) => name === type).length).toBeGreaterThanOrEqual(count);
+  return all()[count - 1];
+};
+const isAlive = (pid: number | null) => pid !== null && isRunning(readProcess(pid));
+
+describe('starting and stopping', () => {
+  test('an instance is started when it passes its health check, and stopped when its process is gone', async () => {
+    const instance = await supervise('slow-start');
+    expect(instance.view()).toMatchObject({ state: 'stopped', pid: null });
+    const starting = instance.start();
+    await untilTold('process-started');
+    expect(instance.view().state).toBe('starting');
+    await starting;
+    const { pid, state, url } = instance.view();
+    expect(state).toBe('running');
+    expect(await (await fetch(`${url}/health`)).json()).toBe('slow-start');
+    await instance.stop();
+    expect(instance.view()).toMatchObject({ state: 'stopped', pid: null, restarts: 0 });
+    expect(isAlive(pid)).toBe(false);
+    expect(facts.at(-1)).toMatchObject({ type: 'process-exited', pid, signal: 'SIGTERM', expected: true });
+  });
+
+  test('one that ignores SIGTERM is killed after three seconds', async () => {
+    const instance = await supervise('stubborn');
+    await instance.start();
+    const startedMs = performance.now();
+    await instance.stop();
+    expect(performance.now() - startedMs).toBeGreaterThan(2900);
+    expect(performance.now() - startedMs).toBeLessThan(4000);
+    expect(facts.at(-1)).toMatchObject({ signal: 'SIGKILL', expected: true });
+  });
+
+  test('a stop during the start ends the process and tells whoever waits for the start', async () => {
+    const instance = await supervise('never-ready');
+    const starting = instance.start();
+    const outcome = expect(starting).rejects.toMatchObject({ code: 'instance-stopped' });
+    await untilTold('process-started');
+    const { pid } = instance.view();
+    await Promise.all([instance.stop(), instance.stop()]);
+    await outcome;
+    expect(isAlive(pid)).toBe(false);
+    expect(told()).toEqual(['process-started', 'process-exited']);
+  });
+
+  test('a stop at the very moment of the start leaves no process', async () => {
+    const instance = await supervise('good');
+    const outcome = expect(instance.start()).rejects.toMatchObject({ code: 'instance-stopped' });
+    await instance.stop();
+    await outcome;
+    expect(instance.view().state).toBe('stopped');
+    expect(told().filter((type) => type === 'process-started').length).toBe(
+      told().filter((type) => type === 'process-exited').length,
+    );
+  });
+
+  test('a start during a stop begins anew, and a restart gives another process', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    const first = instance.view().pid;
+    const stopping = instance.stop();
+    await instance.start();
+    await stopping;
+    const second = instance.view().pid;
+    expect(second).not.toBe(first);
+    await instance.restart();
+    expect(instance.view()).toMatchObject({ state: 'running', restarts: 2 });
+    expect(instance.view().pid).not.toBe(second);
+  });
+});
+
+describe('not becoming ready', () => {
+  test('one that exits at once is given up after five attempts, with what it printed', async () => {
+    const instance = await supervise('broken');
+    await expect(instance.start()).rejects.toMatchObject({
+      code: 'instance-not-ready',
+      message: expect.stringContaining('cannot open the file of settings'),
+    });
+    expect(instance.view().state).toBe('abandoned');
+    expect(told().filter((type) => type === 'process-started')).toHaveLength(5);
+    expect(facts.at(-1)).toMatchObject({ type: 'process-abandoned' });
+    await instance.stop();
+    expect(instance.view().state).toBe('stopped');
+  });
+
+  test('one that answers the wrong status in all its time is killed and given up', async () => {
+    const instance = await supervise('never-ready', { readyWithinMs: 400 });
+    await expect(instance.start()).rejects.toThrow('not ready within 400 ms');
+    expect(told()).toEqual(['process-started', 'process-exited', 'process-abandoned']);
+  });
+
+  test('one that is not to be restarted fails with its first exit', async () => {
+    const instance = await supervise('broken', { restart: false });
+    await expect(instance.start()).rejects.toThrow('ended with code 7');
+    expect(told()).toEqual(['process-started', 'process-exited']);
+    expect(instance.view().state).toBe('down');
+  });
+
+  test('a program that is not there is given up at once', async () => {
+    const instance = await supervise('good', { file: 'no-such-program' });
+    await expect(instance.start()).rejects.toMatchObject({ code: 'spawn-failed' });
+    expect(told()).toEqual(['process-abandoned']);
+  });
+});
+
+describe('exits and crashes', () => {
+  test('one that exits by itself is started again at once, later ones after a growing delay', async () => {
+    const instance = await supervise('short-lived');
+    await instance.start();
+    await untilTold('process-ready', 3);
+    const exits = facts.filter(({ type }) => type === 'process-exited');
+    const starts = facts.filter(({ type }) => type === 'process-started');
+    const delaysMs = exits.map(({ atUs }, index) => ((starts[index + 1]?.atUs ?? 0) - atUs) / 1000);
+    expect(delaysMs[0]).toBeLessThan(100);
+    expect(delaysMs[1]).toBeGreaterThanOrEqual(100);
+    expect(exits[0]).toMatchObject({ code: 1, expected: false });
+  });
+
+  test('a crashed instance stays down for the hold and is started when it is over', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    const crashedUs = monotonicClock.nowUs();
+    const exit = await instance.crash(500);
+    expect(exit).toMatchObject({ signal: 'SIGKILL' });
+    await untilTold('process-exited');
+    expect(instance.view()).toMatchObject({ state: 'down', pid: null });
+    expect(await instance.crash(10)).toBeUndefined();
+    const again = await untilTold('process-started', 2);
+    const heldMs = ((again?.atUs ?? 0) - crashedUs) / 1000;
+    expect(heldMs).toBeGreaterThanOrEqual(500);
+    expect(heldMs).toBeLessThan(700);
+    await untilTold('process-ready', 2);
+    expect(facts.find(({ type }) => type === 'process-exited')).toMatchObject({ expected: true });
+  });
+
+  test('the hold can be ended early, and with hold 0 the instance is back at once, many times', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    await instance.crash(60_000);
+    instance.endHold();
+    await untilTold('process-ready', 2);
+    for (let round = 3; round < 10; round += 1) {
+      await instance.crash(0);
+      await untilTold('process-ready', round);
+    }
+    expect(instance.view().state).toBe('running');
+  });
+
+  test('a crash during the start is a crash: held, then started, and the start succeeds', async () => {
+    const instance = await supervise('slow-start');
+    const starting = instance.start();
+    await new Promise((resolve) => setImmediate(resolve)); // the guardian is asked, and has not answered
+    expect(await instance.crash(300)).toMatchObject({ signal: 'SIGKILL' });
+    await starting;
+    expect(told()).toEqual(['process-started', 'process-exited', 'process-started', 'process-ready']);
+    expect(instance.view()).toMatchObject({ state: 'running', restarts: 1 });
+  });
+
+  test('a stop during the hold ends it: nothing is started any more', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    await instance.crash(200);
+    await instance.stop();
+    expect(instance.view().state).toBe('stopped');
+    const count = facts.length;
+    await instance.start();
+    expect(told().slice(count)).toEqual(['process-started', 'process-ready']);
+  });
+
+  test('one that is not to be restarted stays down after a crash', async () => {
+    const instance = await supervise('good', { restart: false });
+    await instance.start();
+    await instance.crash(0);
+    await untilTold('process-exited');
+    expect(instance.view().state).toBe('down');
+    await instance.start();
+    expect(instance.view().state).toBe('running');
+  });
+});
+
+describe('pausing', () => {
+  test('a paused instance runs again when its lease is over, without a restart', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    const pause = await instance.pause(200);
+    expect(instance.view().state).toBe('paused');
+    await pause?.continued;
+    expect(instance.view().state).toBe('running');
+    expect(told()).toEqual(['process-started', 'process-ready']);
+  });
+
+  test('a pause can be ended early; a crash, a stop or a restart during it is not held up', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    const pause = await instance.pause(60_000);
+    await instance.resume();
+    await pause?.continued;
+    expect(instance.view().state).toBe('running');
+
+    await instance.pause(60_000);
+    expect(await instance.crash(0)).toMatchObject({ signal: 'SIGKILL' });
+    await untilTold('process-ready', 2);
+    expect(instance.view().state).toBe('running');
+
+    await instance.pause(60_000);
+    const startedMs = performance.now();
+    await instance.stop();
+    expect(performance.now() - startedMs).toBeLessThan(1500);
+    expect(facts.at(-1)).toMatchObject({ type: 'process-exited', signal: 'SIGTERM', expected: true });
+    expect(await instance.pause(1000)).toBeUndefined();
+  });
+
+  test('a pause during the start delays it', async () => {
+    const instance = await supervise('slow-start');
+    const starting = instance.start();
+    await untilTold('process-started');
+    const pause = await instance.pause(600);
+    expect(instance.view().state).toBe('paused');
+    await pause?.continued;
+    expect(instance.view().state).toBe('starting');
+    await starting;
+    expect(instance.view().state).toBe('running');
+  });
+});
