@@ -1,9 +1,10 @@
 /** The shape of an experiment, for declarations that no type checker has seen, and what its names must refer to. */
 import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
-import type { ExperimentDeclaration } from '../experiment/declaration.ts';
+import type { ExperimentDeclaration, PhaseDeclaration, PhaseLimits } from '../experiment/declaration.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
+import type { LoadDeclaration, WeightedRequest } from '../load/workload.ts';
 import type { SystemDeclaration } from '../system/declaration.ts';
 import { clientName, planTopology } from '../system/topology.ts';
 
@@ -11,7 +12,15 @@ const milliseconds = z.number().min(0);
 const limit = z.number().min(0).nullable();
 const modulePath = z.union([z.instanceof(URL), z.string().min(1)]);
 
-const limits = z.strictObject({ ttdMs: limit, ttrMs: limit, successPercent: limit, p95Ms: limit });
+/** That a schema has every key of what it describes, and no other, is left to the type checker. */
+type ShapeOf<T> = Record<keyof Required<T>, z.ZodType>;
+
+const limits = z.strictObject({
+  ttdMs: limit,
+  ttrMs: limit,
+  successPercent: limit,
+  p95Ms: limit,
+} satisfies ShapeOf<PhaseLimits>);
 
 const weightedRequest = z.strictObject({
   name: z.string().optional(),
@@ -21,7 +30,7 @@ const weightedRequest = z.strictObject({
   path: z.string().startsWith('/'),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.json().optional(),
-});
+} satisfies ShapeOf<WeightedRequest>);
 
 const load = z.strictObject({
   ratePerSecond: z.number().positive().max(100_000),
@@ -30,7 +39,7 @@ const load = z.strictObject({
     z.strictObject({ module: modulePath }),
     z.strictObject({ requests: z.array(weightedRequest).min(1) }),
   ]),
-});
+} satisfies ShapeOf<LoadDeclaration>);
 
 const phase = z.strictObject({
   name: z.string().min(1),
@@ -40,8 +49,9 @@ const phase = z.strictObject({
   recoverWithinMs: milliseconds.optional(),
   holdMs: milliseconds.optional(),
   minimumMs: milliseconds.optional(),
+  quickMinimumMs: milliseconds.optional(),
   limits: limits.partial().optional(),
-});
+} satisfies ShapeOf<PhaseDeclaration>);
 
 /** The schema of `ExperimentDeclaration`; defaults are not filled in. */
 export const experimentSchema = z.strictObject({
@@ -59,7 +69,7 @@ export const experimentSchema = z.strictObject({
   limits,
   checks: z.array(z.custom((value) => typeof value === 'function', 'expected a function')),
   repeatable: z.boolean().optional(),
-});
+} satisfies ShapeOf<ExperimentDeclaration>);
 
 /** What an experiment names that its system does not have: one sentence each, with the nearest name. */
 export function danglingReferences(system: SystemDeclaration, experiment: ExperimentDeclaration): string[] {
