@@ -14,6 +14,7 @@ import { HttpSender } from './http-sender.ts';
 import type { LoadAcknowledgement, LoadConfiguration } from './load-messages.ts';
 import { formatAcknowledgement, loadConfiguration } from './load-messages.ts';
 import { LoadRun } from './load-run.ts';
+import { warmUp } from './warm-up.ts';
 import { createWeightedWorkload } from './weighted-workload.ts';
 
 /** The most connections to one replica: one for each call in flight where the system has stopped, within this. */
@@ -60,6 +61,7 @@ async function start(line: string): Promise<{ run: LoadRun; history: HistoryWrit
   const { nowUs } = monotonicClock;
   const workload = await loadWorkload(configuration.workload, random.fork('workload'));
   const history = historyFile === undefined ? undefined : await HistoryWriter.open(historyFile);
+  await warmUp({ nowUs, random: random.fork('warm-up') });
   const connections = Math.min(connectionLimit, Math.max(64, Math.ceil((ratePerSecond * timeoutMs) / 1000)));
   const sender = new HttpSender({ targets, timeoutMs, connections, nowUs });
   const run = new LoadRun({
