@@ -1,3 +1,4 @@
+import type { Histogram } from 'hdr-histogram-js';
 import hdr from 'hdr-histogram-js';
 import type { LatencySummary } from '../journal/event.ts';
 
@@ -9,10 +10,24 @@ import type { LatencySummary } from '../journal/event.ts';
  * @throws Error for text that is no HDR histogram.
  */
 export function mergeHistograms(encoded: readonly string[]): LatencySummary | undefined {
+  return summarise(merge(encoded));
+}
+
+/** The same, with the merged histogram encoded as its parts were. @throws Error for text that is no HDR histogram. */
+export function joinHistograms(encoded: readonly string[]): { summary: LatencySummary | undefined; encoded: string } {
+  const merged = merge(encoded);
+  return { summary: summarise(merged), encoded: hdr.encodeIntoCompressedBase64(merged) };
+}
+
+function merge(encoded: readonly string[]): Histogram {
   const merged = hdr.build({ bitBucketSize: 32, autoResize: true, numberOfSignificantValueDigits: 3 });
   for (const text of encoded) {
     if (text !== '') merged.add(hdr.decodeFromCompressedBase64(text));
   }
+  return merged;
+}
+
+function summarise(merged: Histogram): LatencySummary | undefined {
   if (merged.totalCount === 0) return undefined;
   const atMs = (percent: number): number => merged.getValueAtPercentile(percent) / 1000;
   return {

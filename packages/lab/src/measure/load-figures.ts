@@ -1,6 +1,6 @@
 /** What the clients saw, from the windows of the load generator. */
-import type { JournalEventOf, LatencySummary } from '../journal/event.ts';
-import { mergeHistograms } from './histograms.ts';
+import type { JournalEvent, JournalEventOf, LatencySummary } from '../journal/event.ts';
+import { joinHistograms, mergeHistograms } from './histograms.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured, percentOf } from './measured.ts';
 
@@ -30,6 +30,39 @@ export interface LoadFigures {
   readonly byStatus: Readonly<Record<string, number>>;
   /** How late a request was sent at worst. */
   readonly maxLagMs: number;
+}
+
+/**
+ * The windows of a load in order of time. A window is told in parts where some of its calls hung: parts with the same
+ * ends are put together.
+ */
+export function readLoadWindows(events: readonly JournalEvent[]): LoadWindow[] {
+  const parts = events.filter((event): event is LoadWindow => event.type === 'load-window');
+  const windows = [...Map.groupBy(parts, ({ startUs, endUs }) => `${startUs}-${endUs}`).values()].map(joinParts);
+  return windows.flatMap((window) => window ?? []).sort((left, right) => left.startUs - right.startUs);
+}
+
+function joinParts(parts: readonly LoadWindow[]): LoadWindow | undefined {
+  const [first, ...others] = parts;
+  if (first === undefined || others.length === 0) return first;
+  const sum = (of: (part: LoadWindow) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const corrected = joinHistograms(parts.map(({ correctedHistogram }) => correctedHistogram));
+  const uncorrected = joinHistograms(parts.map(({ uncorrectedHistogram }) => uncorrectedHistogram));
+  return {
+    ...first,
+    intended: sum(({ intended }) => intended),
+    sent: sum(({ sent }) => sent),
+    ok: sum(({ ok }) => ok),
+    failed: sum(({ failed }) => failed),
+    unknown: sum(({ unknown }) => unknown),
+    byStatus: addByStatus(parts),
+    byName: addByName(parts),
+    corrected: corrected.summary ?? first.corrected,
+    uncorrected: uncorrected.summary ?? first.uncorrected,
+    correctedHistogram: corrected.encoded,
+    uncorrectedHistogram: uncorrected.encoded,
+    maxLagMs: Math.max(...parts.map(({ maxLagMs }) => maxLagMs)),
+  };
 }
 
 /** A window belongs to the span that its middle lies in; windows are cut where phases begin and end. */

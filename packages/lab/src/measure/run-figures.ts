@@ -9,7 +9,7 @@ import { measureFalseAlarms } from './false-alarms.ts';
 import type { Graded, GradedFigure } from './grades.ts';
 import { gradeOf } from './grades.ts';
 import type { LoadFigures, LoadWindow, Span } from './load-figures.ts';
-import { measureAvailability, measureLoad } from './load-figures.ts';
+import { measureAvailability, measureLoad, readLoadWindows } from './load-figures.ts';
 import type { Measured } from './measured.ts';
 import { measured, percentOf } from './measured.ts';
 import type { PhaseFigures, RepeatFigures } from './phase-figures.ts';
@@ -54,7 +54,7 @@ export interface RunFigures {
 /** @param events the run's part of a journal, of one system; other events do no harm. */
 export function measureRun(events: readonly JournalEvent[]): RunFigures {
   const ordered = events.toSorted((left, right) => left.atUs - right.atUs || left.sequence - right.sequence);
-  const windows = ordered.filter((event): event is LoadWindow => event.type === 'load-window');
+  const windows = readLoadWindows(ordered);
   const span = countingSpan(ordered);
   const repeats = readPhaseRuns(ordered).map((run) => measureRepeat(run, ordered, windows));
   const names = [...new Set(repeats.map(({ run }) => run.phase))];

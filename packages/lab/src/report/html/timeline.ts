@@ -1,6 +1,7 @@
 /** What the charts over time show, taken from the journal: one time axis for all of them, in seconds from the start. */
 import type { JournalEvent } from '../../journal/event.ts';
 import type { LoadWindow } from '../../measure/load-figures.ts';
+import { readLoadWindows } from '../../measure/load-figures.ts';
 
 /** More windows than this are put together, so that a long run still makes a small page. */
 const pointLimit = 1200;
@@ -41,10 +42,9 @@ export interface Timeline {
 /** @returns undefined where no load ran, and so there is nothing to draw. */
 export function buildTimeline(events: readonly JournalEvent[]): Timeline | undefined {
   const ordered = events.toSorted((left, right) => left.atUs - right.atUs);
-  const windows = ordered
-    .filter((event): event is LoadWindow => event.type === 'load-window')
-    .filter(({ startUs, endUs, ok, failed, unknown }) => endUs > startUs && ok + failed + unknown > 0)
-    .sort((left, right) => left.startUs - right.startUs);
+  const windows = readLoadWindows(ordered).filter(
+    ({ startUs, endUs, ok, failed, unknown }) => endUs > startUs && ok + failed + unknown > 0,
+  );
   const first = windows[0];
   if (first === undefined) return undefined;
   const startUs = first.startUs;
