@@ -39,11 +39,13 @@ export class HeldConnection implements Disposable {
     socket.setKeepAlive(true);
     socket.once('connect', () => {
       connected = true;
+      // After an answer the connection is idle in the server's eyes too, which so keeps it, and closes it when it stops.
+      socket.write(`GET /health HTTP/1.1\r\nhost: ${this.#url.host}\r\n\r\n`);
     });
     socket.on('error', (error) => {
       cause = codeOf(error) ?? error.message;
     });
-    // What a server says before it closes an idle connection is read, or the close would never be seen.
+    // The answer is read and dropped, or the end of the connection would never be seen.
     socket.resume();
     socket.once('close', () => {
       this.#socket = undefined;

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { plantedBugs } from '../../planted-bugs.ts';
 import { recordRequests } from '../../tables/request-recorder.ts';
 import type { VotingTables } from '../../tables/voting-tables.ts';
-import { mostOutstanding, ReplicaReader } from './replica-reader.ts';
+import { busyFrom, ReplicaReader } from './replica-reader.ts';
 import { SampleReporter } from './sample-reporter.ts';
 import { StatusFeed } from './status-feed.ts';
 import { VoteLog } from './vote-log.ts';
@@ -69,7 +69,7 @@ function build(parts: ServiceParts, environment: VoterEnvironment): void {
 
 function openReaders({ resources, clock }: ServiceParts, urls: readonly string[]): ReplicaReader[] {
   return urls.map((url, index) => {
-    const client = resources.use(openHttpClient(url, { timeoutMs: readTimeoutMs, connections: mostOutstanding }));
+    const client = resources.use(openHttpClient(url, { timeoutMs: readTimeoutMs, connections: busyFrom }));
     const instanceId = urls.length === 1 ? 'inventory' : `inventory-${index + 1}`;
     return new ReplicaReader({ instanceId, client, clock, timeoutMs: readTimeoutMs });
   });

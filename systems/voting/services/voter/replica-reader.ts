@@ -36,8 +36,14 @@ export type ReplicaAnswer =
 /** The latency of a normal replica lies within a tenth of a second of its median, whatever its spread. */
 const normalLatency: LatencyBaselineOptions = { windowSize: 128, leastSamples: 32, deviations: 8, floorMs: 100 };
 
-/** More unanswered questions than this and a replica is not asked: a slow one must not hold connections without end. */
-export const mostOutstanding = 64;
+/**
+ * With so many unanswered questions a replica is busy, and is spared while enough others are not: a slow one must not
+ * hold connections without end. A stall that meets all of them is waited out instead.
+ */
+export const busyFrom = 64;
+
+/** With so many it is not asked at all. */
+const mostOutstanding = 1024;
 
 /** Reads one inventory replica, and knows what is normal for it. */
 export class ReplicaReader {
@@ -58,6 +64,10 @@ export class ReplicaReader {
   /** The latency above which an answer is an outlier; undefined while too little is known. */
   get limitMs(): number | undefined {
     return this.#baseline.limitMs;
+  }
+
+  get isBusy(): boolean {
+    return this.#outstanding >= busyFrom;
   }
 
   /** Asks for the latest state, or for that at an offset. Never rejects. */

@@ -78,14 +78,14 @@ export class VotedRead {
   constructor(context: VoteContext) {
     this.#context = context;
     this.startedUs = context.clock.nowUs();
-    this.#excluded = [...context.left];
     this.outcome = new Promise((resolve) => {
       this.#resolveOutcome = resolve;
     });
     this.settled = new Promise((resolve) => {
       this.#resolveSettled = resolve;
     });
-    const asked = context.readers.filter((reader) => !this.#isLeftOut(reader.instanceId));
+    const { asked, spared } = chooseReplicas(context);
+    this.#excluded = [...context.left, ...spared];
     const replicas = asked.map((reader) => reader.instanceId);
     this.#ballot = openBallot({ replicas, quorum: context.quorum, minOffset: context.minOffset });
     if (this.#ballot.outcome !== undefined) {
@@ -112,10 +112,6 @@ export class VotedRead {
       this.#late.add(replica);
       this.#sample(replica, 'timed-out', `no answer within ${Math.round(this.#elapsedMs())} ms`);
     }
-  }
-
-  #isLeftOut(replica: string): boolean {
-    return this.#context.left.some((left) => left.instance_id === replica);
   }
 
   #ask(replica: string, question: number | 'latest'): void {
@@ -238,6 +234,17 @@ export class VotedRead {
   #elapsedMs(): number {
     return (this.#context.clock.nowUs() - this.startedUs) / 1000;
   }
+}
+
+/** Everybody who is not left out; those that are busy only where there would be no quorum without them. */
+function chooseReplicas(context: VoteContext): { asked: readonly ReplicaReader[]; spared: readonly ExcludedReplica[] } {
+  const on = context.readers.filter(
+    ({ instanceId }) => !context.left.some(({ instance_id }) => instance_id === instanceId),
+  );
+  const idle = on.filter((reader) => !reader.isBusy);
+  if (idle.length < context.quorum) return { asked: on, spared: [] };
+  const busy = on.filter((reader) => reader.isBusy);
+  return { asked: idle, spared: busy.map(({ instanceId }) => ({ instance_id: instanceId, reason: 'busy' })) };
 }
 
 function dissentAt(offset: number): string {
