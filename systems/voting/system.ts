@@ -1,5 +1,6 @@
 /** The voting system as the laboratory runs it. */
 import { defineSystem } from '@temblor/lab/system/define-system';
+import { experiments } from './experiments.ts';
 
 /** A replicated inventory behind a majority voter; see the README beside this file. */
 export const voting = defineSystem({
@@ -40,4 +41,5 @@ export const voting = defineSystem({
     },
   },
   entrances: ['voter', 'orders'],
+  experiments,
 });

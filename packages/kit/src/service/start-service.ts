@@ -145,7 +145,7 @@ function countRequests(app: ServiceApp, metrics: RequestMetrics, logger: Logger)
     const { method } = request;
     const { statusCode: status, elapsedTime: latencyMs } = reply;
     metrics.record({ endpoint, method, status, latencyMs, atMs: Date.now() });
-    const level = status >= 500 ? 'warn' : method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
+    const level = levelOf(endpoint, method, status);
     if (!logger.isLevelEnabled(level)) return;
     const { traceId, spanId, parentSpanId } = request.trace;
     const trace = { trace_id: traceId, span_id: spanId, parent_span_id: parentSpanId };
@@ -154,6 +154,13 @@ function countRequests(app: ServiceApp, metrics: RequestMetrics, logger: Logger)
       'request',
     );
   });
+}
+
+/** A service that is starting is asked for its health many times a second. */
+function levelOf(endpoint: string, method: string, status: number): 'warn' | 'info' | 'debug' {
+  if (endpoint === '/health') return 'debug';
+  if (status >= 500) return 'warn';
+  return method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
 }
 
 function addStandardRoutes(
