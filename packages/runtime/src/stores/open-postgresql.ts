@@ -29,6 +29,8 @@ export interface PostgresqlOptions {
   readonly schemaSql?: string;
   /** A temporary folder that the guardian owns; the data go into a folder in it. */
   readonly folder: string;
+  /** Names the user's cache folder (`XDG_CACHE_HOME`). Default: the lab's own environment. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +56,8 @@ const readyWithinMs = 15_000;
 export async function openPostgresql(options: PostgresqlOptions): Promise<Postgresql> {
   const { guardian, name, signal } = options;
   const account = choosePostgresqlAccount();
-  const [found, cacheFolder] = await Promise.all([findPostgresqlPackage(), openCacheFolder(account, process.env)]);
+  const found = await findPostgresqlPackage();
+  const cacheFolder = await openCacheFolder(account, options.environment ?? process.env);
   const binariesFolder = await installPostgresqlBinaries(found, cacheFolder);
   const template = await preparePostgresqlTemplate({ guardian, name, account, cacheFolder, binariesFolder, signal });
   const dataFolder = await copyTemplate({ ...options, account, template, cacheFolder, signal });
@@ -90,12 +93,12 @@ async function startServer(options: PostgresqlOptions, prepared: Prepared): Prom
     endSignal: 'SIGQUIT',
     ...identityOf(prepared.account),
   });
+  void child.exited.then(() => releasePort(port));
   try {
     const password = randomBytes(32).toString('hex');
     await takeOver(child, port, prepared.template.password, password, options, lines);
     const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
     await runSchema(url, options.schemaSql);
-    void child.exited.then(() => releasePort(port));
     const stop = (): Promise<void> => stopServer(child);
     return { url, port, pid: child.pid, exited: child.exited, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {

@@ -1,0 +1,13 @@
+/** A small lab for `postgresql.test.ts`: opens a server, prints where it is, and waits to be killed. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openGuardian } from '@temblor/runtime/guardian/open-guardian';
+import { openPostgresql } from '@temblor/runtime/stores/open-postgresql';
+
+const folder = await mkdtemp(join(tmpdir(), 'temblor-store-'));
+const guardian = await openGuardian({ folder });
+await guardian.ownFolder(folder);
+const server = await openPostgresql({ guardian, name: 'postgres', database: 'experimento', folder });
+console.log(JSON.stringify({ folder, pid: server.pid, port: server.port }));
+setInterval(() => undefined, 1000);
