@@ -68,7 +68,7 @@ export interface RunOutcome extends Decision {
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { system, experimentName, run, seed, repeats, quick } = options;
-  const plan = planRun(system.declaration, system.topology, options);
+  const plan = planRun(system.declaration, options);
   using session = new RunSession({ ...options, plan, signal: options.signal ?? new AbortController().signal });
   session.append({ type: 'run-started', run, experiment: experimentName, seed, repeats, quick });
   const interruption = await conduct(session, options);

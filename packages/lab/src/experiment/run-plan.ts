@@ -4,7 +4,6 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import type { FaultRequest, FaultSpecification } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
 import type { SystemDeclaration } from '../system/declaration.ts';
-import type { Topology } from '../system/topology.ts';
 import type { ExperimentDeclaration, PhaseDeclaration, PhaseLimits } from './declaration.ts';
 
 /** How long a crash holds an instance down where the experiment does not say. */
@@ -43,10 +42,10 @@ export interface PlanOptions {
 }
 
 /**
- * @throws TemblorError `unknown-experiment`, `unknown-phase`, `invalid-experiment`, `unknown-target`, `not-repeatable`,
- *   before anything happened.
+ * Plans a run. The experiment itself was checked when its system was defined.
+ * @throws TemblorError `unknown-experiment`, `unknown-phase`, `invalid-repeats`, `not-repeatable`.
  */
-export function planRun(system: SystemDeclaration, topology: Topology, options: PlanOptions): RunPlan {
+export function planRun(system: SystemDeclaration, options: PlanOptions): RunPlan {
   const experiment = findExperiment(system, options.experimentName);
   if (!Number.isInteger(options.repeats) || options.repeats < 1) {
     throw usageError('invalid-repeats', `the number of repeats is ${options.repeats}`, 'give a whole number from 1');
@@ -71,7 +70,7 @@ export function planRun(system: SystemDeclaration, topology: Topology, options: 
   const chosen = experiment.phases.filter(({ name }) => options.phases?.includes(name) ?? true);
   return {
     experiment,
-    phases: chosen.map((phase) => planPhase(phase, experiment, topology, options.quick)),
+    phases: chosen.map((phase) => planPhase(phase, experiment, options.quick)),
     warmUpMs: (experiment.warmUpMs ?? 2000) / (options.quick ? 4 : 1),
     steadyWithinMs: experiment.steadyState.withinMs ?? 5000,
   };
@@ -85,23 +84,15 @@ function findExperiment(system: SystemDeclaration, name: string): ExperimentDecl
   throw usageError('unknown-experiment', `system '${system.name}' has no experiment '${name}'`, hint);
 }
 
-function planPhase(
-  phase: PhaseDeclaration,
-  experiment: ExperimentDeclaration,
-  topology: Topology,
-  quick: boolean,
-): PhasePlan {
+function planPhase(phase: PhaseDeclaration, experiment: ExperimentDeclaration, quick: boolean): PhasePlan {
   const holdMs = quick ? Math.min(phase.holdMs ?? quickHoldMs, quickHoldMs) : (phase.holdMs ?? 500);
   const detectWithinMs = phase.detectWithinMs ?? 10_000;
-  const faults = (phase.faults ?? []).map((request) => planFault(request, phase.name, detectWithinMs + holdMs));
-  for (const fault of faults) checkTarget(fault, phase.name, topology);
+  const faults = (phase.faults ?? []).map((request) => planFault(request, detectWithinMs + holdMs));
   const targeted = faults.flatMap(({ target }) => ('instance' in target ? [target.instance] : []));
-  const watch = phase.watch ?? [...new Set(targeted)];
-  for (const instance of watch) checkInstance(instance, phase.name, topology);
   return {
     name: phase.name,
     faults,
-    watch,
+    watch: phase.watch ?? [...new Set(targeted)],
     detectWithinMs,
     recoverWithinMs: phase.recoverWithinMs ?? 10_000,
     holdMs,
@@ -117,40 +108,8 @@ function minimumLength(phase: PhaseDeclaration, experiment: ExperimentDeclaratio
   return (quick ? (phase.quickMinimumMs ?? phase.minimumMs) : phase.minimumMs) ?? byRate;
 }
 
-function planFault(request: FaultRequest, phase: string, watchedMs: number): FaultSpecification {
-  const parsed = faultSpecification.safeParse(request);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    throw usageError('invalid-experiment', `a fault of phase '${phase}' is not valid: ${wrong}`);
-  }
-  const fault = parsed.data;
+function planFault(request: FaultRequest, watchedMs: number): FaultSpecification {
+  const fault = faultSpecification.parse(request);
   if (fault.kind === 'crash') return { ...fault, durationMs: request.durationMs ?? crashHoldMs };
   return { ...fault, durationMs: Math.max(request.durationMs ?? 0, watchedMs + leaseMarginMs) };
-}
-
-function checkTarget({ target }: FaultSpecification, phase: string, topology: Topology): void {
-  if ('instance' in target) checkInstance(target.instance, phase, topology);
-  if ('link' in target) {
-    const links = topology.links.map(({ id }) => id);
-    requireKnown(target.link, links, phase);
-  }
-  if ('store' in target) requireKnown(target.store, topology.stores, phase);
-  if ('groups' in target) {
-    const members = [...topology.instances.map(({ id }) => id), ...topology.stores, 'client'];
-    for (const member of target.groups.flat()) requireKnown(member, members, phase);
-  }
-}
-
-function checkInstance(instance: string, phase: string, topology: Topology): void {
-  const instances = topology.instances.map(({ id }) => id);
-  requireKnown(instance, instances, phase);
-}
-
-function requireKnown(name: string, known: readonly string[], phase: string): void {
-  if (known.includes(name)) return;
-  throw usageError(
-    'unknown-target',
-    `phase '${phase}' names '${name}', which the system has not`,
-    suggestName(name, known),
-  );
 }

@@ -90,13 +90,19 @@ function judgePhase(phase: PhaseFigures, figures: RunFigures): Judgement[] {
     load.corrected === undefined
       ? absent('no latency was recorded')
       : { kind: 'measured', value: load.corrected.p95Ms };
-  const invalid = figures.loadValidity.kind === 'invalid' ? 'the load is not valid' : undefined;
+  const invalid = reasonToDoubt(phase, figures);
   return [
     judgeTimes(phase, 'ttd', invalid),
     judgeTimes(phase, 'ttr', invalid),
     judgeValue(phase.phase, 'success', limits.successPercent, load.successPercent, invalid),
     judgeValue(phase.phase, 'p95', limits.p95Ms, p95, invalid),
   ];
+}
+
+/** Why the figures of a phase say nothing, whatever they are; undefined where they do. */
+function reasonToDoubt(phase: PhaseFigures, figures: RunFigures): string | undefined {
+  if (figures.loadValidity.kind === 'invalid') return 'the load is not valid';
+  return phase.repeats.every(({ run }) => run.finished) ? undefined : 'the run ended within it';
 }
 
 /** Names of the figures in sentences, and their units. */
@@ -148,7 +154,9 @@ function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string 
       const lacking = figure === 'ttd' ? undetected : !undetected && detection.ttrMs.kind === 'absent';
       const proven = repeat.run.faults.every(({ evidence }) => evidence.kind === 'confirmed');
       const lifted = repeat.run.faults.every(({ liftedAtUs }) => liftedAtUs !== undefined);
-      return lacking && proven && lifted ? [{ repeat: repeat.run.repeat, instance: detection.instance }] : [];
+      return lacking && proven && lifted && repeat.run.finished
+        ? [{ repeat: repeat.run.repeat, instance: detection.instance }]
+        : [];
     }),
   );
   const [first] = missed;

@@ -14,6 +14,8 @@ export interface PhaseRun {
   readonly startUs: number;
   /** The end of the journal where the phase was not finished. */
   readonly endUs: number;
+  /** False where the run ended within the phase: its figures are then of a part of it. */
+  readonly finished: boolean;
   /** False where a step was left out or did not come about; `detail` says which. */
   readonly completed: boolean;
   readonly detail: string;
@@ -41,6 +43,7 @@ export function readPhaseRuns(events: readonly JournalEvent[]): PhaseRun[] {
         repeat: started.repeat,
         startUs: started.atUs,
         endUs,
+        finished: finished !== undefined,
         completed: finished?.type === 'phase-finished' && finished.completed,
         detail: finished?.type === 'phase-finished' ? finished.detail : 'the run ended within this phase',
         watch: started.watch ?? [...new Set(targeted)],

@@ -1,0 +1,276 @@
+import type { CheckResult } from '@temblor/checkers/history/operation';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { describe, expect, test } from 'vitest';
+import type { ExperimentDeclaration, PhaseDeclaration } from './declaration.ts';
+import type { RunOptions } from './run-experiment.ts';
+import { runExperiment } from './run-experiment.ts';
+import type { FakeScript } from './testing/fake-system.ts';
+import { FakeSystem } from './testing/fake-system.ts';
+
+const latency: PhaseDeclaration = {
+  name: 'latency',
+  faults: [{ kind: 'latency', target: { instance: 'node-2' } }],
+  minimumMs: 20,
+  holdMs: 5,
+  detectWithinMs: 150,
+  recoverWithinMs: 150,
+};
+
+const baseline: PhaseDeclaration = { name: 'baseline', minimumMs: 20 };
+
+function experimentOf(
+  phases: readonly PhaseDeclaration[],
+  more: Partial<ExperimentDeclaration> = {},
+): ExperimentDeclaration {
+  return {
+    title: 'Test',
+    description: 'A test',
+    steadyState: { requests: [{ service: 'node', path: '/health', status: 200 }], withinMs: 60 },
+    load: { ratePerSecond: 100, workload: { requests: [{ service: 'node', path: '/' }] } },
+    warmUpMs: 5,
+    phases,
+    limits: { ttdMs: 100, ttrMs: 100, successPercent: 95, p95Ms: null },
+    checks: [],
+    ...more,
+  };
+}
+
+async function run(fake: FakeSystem, options: Partial<RunOptions> = {}) {
+  return runExperiment({
+    system: fake.system,
+    journal: fake.journal,
+    clock: fake.clock,
+    experimentName: 'test',
+    run: 'run-1',
+    seed: 1,
+    repeats: 1,
+    quick: false,
+    historyFile: '/dev/null',
+    readHistory: async () => [],
+    ...options,
+  });
+}
+
+function fakeWith(
+  script: FakeScript,
+  phases: readonly PhaseDeclaration[] = [latency],
+  more: Partial<ExperimentDeclaration> = {},
+) {
+  return new FakeSystem(script, experimentOf(phases, more));
+}
+
+function typesOf(fake: FakeSystem): string[] {
+  return fake.journal.since(1).map(({ type }) => type);
+}
+
+describe('a run that goes well', () => {
+  test('breaks, measures, mends and checks in the order of the design, and passes', async () => {
+    const fake = fakeWith({}, [baseline, latency], { checks: [async () => checkOf('passed')] });
+    const outcome = await run(fake);
+    expect(outcome.reasons).toEqual([]);
+    expect(outcome.verdict).toBe('passed');
+    const steps = typesOf(fake).filter((type) => !type.startsWith('load-window'));
+    expect(steps).toEqual([
+      'run-started',
+      'steady-state-checked',
+      'load-started',
+      'warm-up-finished',
+      'phase-started',
+      'phase-finished',
+      'phase-started',
+      'fault-applied',
+      'fault-confirmed',
+      'instance-off',
+      'fault-lifted',
+      'instance-on',
+      'phase-finished',
+      'steady-state-checked',
+      'load-finished',
+      'check-finished',
+      'verdict',
+    ]);
+    const phase = outcome.figures.phases[1];
+    const [repeat] = phase?.repeats ?? [];
+    expect(repeat?.ttdMs.kind === 'measured' && repeat.ttdMs.value).toBeGreaterThanOrEqual(4);
+    expect(repeat?.ttrMs.kind === 'measured' && repeat.ttrMs.value).toBeGreaterThanOrEqual(4);
+    expect(repeat?.run.limits.ttdMs).toBe(100);
+  });
+
+  test('repeats its phases in turn, and measures each repeat', async () => {
+    const fake = fakeWith({}, [baseline, latency]);
+    const outcome = await run(fake, { repeats: 3 });
+    const order = fake.journal
+      .since(1)
+      .flatMap((event) => (event.type === 'phase-started' ? [`${event.phase} ${event.repeat}`] : []));
+    expect(order).toEqual(['baseline 1', 'latency 1', 'baseline 2', 'latency 2', 'baseline 3', 'latency 3']);
+    expect(outcome.figures.phases[1]?.ttdMs.count).toBe(3);
+  });
+
+  test('runs only the phases that were asked for', async () => {
+    const fake = fakeWith({}, [baseline, latency]);
+    const outcome = await run(fake, { phases: ['baseline'] });
+    expect(outcome.figures.phases.map(({ phase }) => phase)).toEqual(['baseline']);
+    expect(fake.calls).not.toContain('apply fault-1');
+  });
+
+  test('lets a crash end by its hold, and counts recovery from there', async () => {
+    const crash: PhaseDeclaration = {
+      ...latency,
+      faults: [{ kind: 'crash', target: { instance: 'node-1' }, durationMs: 40 }],
+    };
+    const fake = fakeWith({ offAfterMs: 10 }, [crash]);
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('passed');
+    expect(fake.calls.filter((call) => call.startsWith('lift'))).toEqual([]);
+    const lifted = fake.journal.since(1).find((event) => event.type === 'fault-lifted');
+    expect(lifted?.type === 'fault-lifted' && lifted.cause).toBe('expired');
+  });
+
+  test('gives every fault but a crash a lease longer than all that is awaited', async () => {
+    const fake = fakeWith({}, [latency]);
+    await run(fake);
+    const applied = fake.journal.since(1).find((event) => event.type === 'fault-applied');
+    expect(applied?.type === 'fault-applied' && applied.durationMs).toBeGreaterThan(155);
+  });
+});
+
+describe('a system that does badly', () => {
+  test('fails when it does not notice a fault that was confirmed', async () => {
+    const outcome = await run(fakeWith({ offAfterMs: 'never' }));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons[0]).toContain('node-2 was not put OFF');
+  });
+
+  test('fails when it notices too late', async () => {
+    const outcome = await run(fakeWith({ offAfterMs: 120 }));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons[0]).toMatch(/latency: TTD is 1\d\d(\.\d+)? ms, and should be less than 100 ms/);
+  });
+
+  test('fails when the instance is not taken back, and breaks nothing more while it is away', async () => {
+    const fake = fakeWith({ onAfterMs: 'never' }, [latency, { ...latency, name: 'second' }]);
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons.join('\n')).toContain('node-2 was not taken back');
+    expect(outcome.reasons.join('\n')).toContain('node-2 had not come back before it');
+    expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
+  });
+
+  test('fails when too many requests fail', async () => {
+    const outcome = await run(fakeWith({ failures: 5 }, [baseline]));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons).toEqual(['baseline: success is 95 %, and should be more than 95 %']);
+  });
+
+  test('fails when a check fails', async () => {
+    const outcome = await run(fakeWith({}, [baseline], { checks: [async () => checkOf('failed')] }));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons).toEqual(['check scripted failed: it was wrong']);
+  });
+
+  test('counts an OFF in a baseline as a false alarm', async () => {
+    const fake = fakeWith({}, [{ ...baseline, minimumMs: 60 }, latency]);
+    fake.journal.subscribe((event) => {
+      if (event.type !== 'phase-started' || event.phase !== 'baseline') return;
+      setTimeout(() => fake.put('node-3', 'off'), 10);
+      setTimeout(() => fake.put('node-3', 'on'), 20);
+    });
+    const outcome = await run(fake);
+    expect(outcome.figures.falseAlarms.alarms).toMatchObject([{ instance: 'node-3', detector: 'consecutive' }]);
+    expect(outcome.figures.falseAlarms.byDetector).toEqual({ consecutive: 1 });
+  });
+});
+
+describe('a run that cannot tell', () => {
+  test('breaks nothing where the steady state does not hold first', async () => {
+    const fake = fakeWith({ health: () => 503 });
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons[0]).toContain('nothing was broken: node-1 answered 503 instead of 200');
+    expect(fake.calls).toEqual([]);
+  });
+
+  test('is inconclusive where a fault was not seen to take effect', async () => {
+    const outcome = await run(fakeWith({ effectAfterMs: 'never' }));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons.join('\n')).toContain('latency on node-2 was not seen to take effect: nothing was seen');
+  });
+
+  test('is inconclusive where nobody can tell whether a fault took effect', async () => {
+    const outcome = await run(fakeWith({ effectAfterMs: 'unclear' }));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons.join('\n')).toContain('cannot tell whether latency on node-2 took effect');
+  });
+
+  test('calls no limit broken where the load was not valid', async () => {
+    const outcome = await run(fakeWith({ failures: 50, invalidLoad: 'only 40 of 100 were sent' }, [baseline]));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons).toContain('the load is not valid: only 40 of 100 were sent');
+  });
+
+  test('is inconclusive where a check cannot be carried out', async () => {
+    const broken = async (): Promise<CheckResult> => {
+      throw new TemblorError('gone', 'the store is gone');
+    };
+    const outcome = await run(fakeWith({}, [baseline], { checks: [broken] }));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons[0]).toContain(
+      'check broken is inconclusive: it could not be carried out: the store is gone',
+    );
+  });
+
+  test('is inconclusive where a fault is refused, and lifts those that were applied', async () => {
+    const fake = fakeWith({ refuseFault: new TemblorError('unsupported-fault', 'node-2 has no fault switch') });
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons.join('\n')).toContain('node-2 has no fault switch');
+    expect(fake.calls).toEqual(['start load', 'stop load']);
+  });
+
+  test('lifts its faults and stops the load when it is aborted', async () => {
+    const abort = new AbortController();
+    const fake = fakeWith({ offAfterMs: 'never' }, [{ ...latency, detectWithinMs: 60_000 }]);
+    fake.journal.subscribe((event) => {
+      if (event.type === 'fault-confirmed') abort.abort(new TemblorError('run-aborted', 'Ctrl-C'));
+    });
+    const outcome = await run(fake, { signal: abort.signal });
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons).toContain('the run was aborted: Ctrl-C');
+    expect(fake.calls).toEqual(['start load', 'apply fault-1', 'lift fault-1', 'stop load']);
+    expect(fake.journal.since(1).at(-1)?.type).toBe('verdict');
+  });
+
+  test('does nothing at all where it was aborted before it began', async () => {
+    const fake = fakeWith({});
+    const outcome = await run(fake, { signal: AbortSignal.abort(new Error('too late')) });
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons).toEqual(['the run was aborted: too late']);
+    expect(fake.calls).toEqual([]);
+  });
+});
+
+describe('a request that makes no sense', () => {
+  test.each<[string, Partial<RunOptions>, string, string]>([
+    ['an unknown experiment', { experimentName: 'tset' }, 'unknown-experiment', "did you mean 'test'?"],
+    ['an unknown phase', { phases: ['latncy'] }, 'unknown-phase', "did you mean 'latency'?"],
+    ['no repeats', { repeats: 0 }, 'invalid-repeats', 'whole number'],
+  ])('%s is refused before anything is done', async (_, options, code, hint) => {
+    const fake = fakeWith({}, [latency]);
+    await expect(run(fake, options)).rejects.toMatchObject({ code, exitCode: 64, hint: expect.stringContaining(hint) });
+    expect(fake.journal.since(1)).toEqual([]);
+  });
+
+  test('an experiment that cannot be repeated is not repeated', async () => {
+    const fake = fakeWith({}, [baseline], { repeatable: false });
+    await expect(run(fake, { repeats: 2 })).rejects.toMatchObject({ code: 'not-repeatable' });
+  });
+});
+
+function checkOf(verdict: CheckResult['verdict']): CheckResult {
+  return {
+    check: 'scripted',
+    verdict,
+    summary: 'it was looked at',
+    violations: verdict === 'failed' ? ['it was wrong'] : [],
+  };
+}

@@ -1,0 +1,191 @@
+/** A scripted system in memory, for tests of the runner: it says in the journal what its script tells it to. */
+import { monotonicClock } from '@temblor/foundation/clock/clock';
+import hdr from 'hdr-histogram-js';
+import type { FaultEvidence, FaultSpecification } from '../../faults/fault.ts';
+import type { JournalFact, LatencySummary } from '../../journal/event.ts';
+import { Journal } from '../../journal/journal.ts';
+import { defineSystem } from '../../system/define-system.ts';
+import { planTopology } from '../../system/topology.ts';
+import type { AppliedFault, RunningLoad, RunningSystem } from '../../world/world.ts';
+import type { ExperimentDeclaration } from '../declaration.ts';
+
+/** How a fake behaves; what is left out is as it should be. */
+export interface FakeScript {
+  /** From application to effect. `never`: not confirmed when it is lifted. `unclear`: cannot tell. Default 1. */
+  readonly effectAfterMs?: number | 'never' | 'unclear';
+  /** From effect to OFF. `never`: not noticed. Default 5. */
+  readonly offAfterMs?: number | 'never';
+  /** From lifting to ON. Default 5. */
+  readonly onAfterMs?: number | 'never';
+  /** The status of every direct request. Default 200. */
+  readonly health?: () => number;
+  /** Why the load says that it is not valid. */
+  readonly invalidLoad?: string;
+  /** Of 100 requests, how many fail. Default 0. */
+  readonly failures?: number;
+  /** Thrown by `applyFault`. */
+  readonly refuseFault?: Error;
+}
+
+export class FakeSystem {
+  readonly journal = new Journal();
+  readonly clock = monotonicClock;
+  /** What was done to it, in order. */
+  readonly calls: string[] = [];
+  readonly system: RunningSystem;
+  readonly #script: FakeScript;
+  readonly #faults = new Map<string, { lift: (cause: 'healed' | 'expired') => void }>();
+  #nextFault = 1;
+
+  constructor(script: FakeScript, experiment: ExperimentDeclaration) {
+    this.#script = script;
+    const declaration = defineSystem({
+      name: 'fake',
+      title: 'A fake',
+      description: 'Scripted',
+      services: { node: { run: { command: ['true'] }, replicas: 3 } },
+      entrances: ['node'],
+      experiments: { test: experiment },
+    });
+    const refuse = (): never => {
+      throw new Error('the fake does not do this');
+    };
+    this.system = {
+      id: 'fake',
+      declaration,
+      topology: planTopology(declaration),
+      instances: () => [],
+      links: () => [],
+      stores: () => [],
+      faults: () => [],
+      applyFault: (fault) => this.#apply(fault),
+      liftFault: async (id) => {
+        this.calls.push(`lift ${id}`);
+        this.#faults.get(id)?.lift('healed');
+      },
+      restart: refuse,
+      startLoad: async () => this.#startLoad(),
+      request: async () => ({ status: this.#script.health?.() ?? 200, body: null }),
+      recentLogs: refuse,
+      followLogs: refuse,
+      stop: refuse,
+      [Symbol.asyncDispose]: refuse,
+    };
+  }
+
+  /** Appends a fact about the fake, now or at a moment. */
+  say(fact: JournalFact, atUs = this.clock.nowUs()): void {
+    this.journal.append('fake', atUs, fact);
+  }
+
+  /** An OFF or ON of an instance, now. */
+  put(instance: string, state: 'off' | 'on'): void {
+    this.say({ type: `instance-${state}`, instance, by: 'monitor', detector: 'consecutive', reason: 'scripted' });
+  }
+
+  async #apply(specification: FaultSpecification): Promise<AppliedFault> {
+    if (this.#script.refuseFault !== undefined) throw this.#script.refuseFault;
+    const fault = `fault-${this.#nextFault}`;
+    this.#nextFault += 1;
+    this.calls.push(`apply ${fault}`);
+    const { kind, target, durationMs } = specification;
+    const appliedAtUs = this.clock.nowUs();
+    this.say({ type: 'fault-applied', fault, kind, target, parameters: {}, durationMs }, appliedAtUs);
+    const evidence = Promise.withResolvers<Exclude<FaultEvidence, { kind: 'pending' }>>();
+    const lifted = Promise.withResolvers<number>();
+    const instance = 'instance' in target ? target.instance : 'node-1';
+    const { effectAfterMs = 1, offAfterMs = 5 } = this.#script;
+    if (typeof effectAfterMs === 'number') {
+      setTimeout(() => {
+        const effectAtUs = this.clock.nowUs();
+        this.say({ type: 'fault-confirmed', fault, evidence: 'scripted', effectAtUs });
+        evidence.resolve({ kind: 'confirmed', evidence: 'scripted', effectAtUs });
+        if (offAfterMs !== 'never') setTimeout(() => this.put(instance, 'off'), offAfterMs);
+      }, effectAfterMs);
+    }
+    const lift = (cause: 'healed' | 'expired'): void => {
+      if (!this.#faults.delete(fault)) return;
+      this.#settleUnseen(fault, evidence.resolve);
+      this.say({ type: 'fault-lifted', fault, cause });
+      lifted.resolve(this.clock.nowUs());
+      const { onAfterMs = 5 } = this.#script;
+      if (onAfterMs !== 'never' && offAfterMs !== 'never') setTimeout(() => this.put(instance, 'on'), onAfterMs);
+    };
+    this.#faults.set(fault, { lift });
+    if (kind === 'crash') setTimeout(() => lift('expired'), durationMs);
+    return { id: fault, specification, appliedAtUs, evidence: evidence.promise, lifted: lifted.promise };
+  }
+
+  #settleUnseen(fault: string, resolve: (evidence: Exclude<FaultEvidence, { kind: 'pending' }>) => void): void {
+    if (this.#script.effectAfterMs === 'never') {
+      this.say({ type: 'fault-not-confirmed', fault, reason: 'nothing was seen' });
+      resolve({ kind: 'not-confirmed', reason: 'nothing was seen' });
+    }
+    if (this.#script.effectAfterMs === 'unclear') {
+      this.say({ type: 'fault-undetermined', fault, reason: 'nobody asked' });
+      resolve({ kind: 'cannot-tell', reason: 'nobody asked' });
+    }
+  }
+
+  #startLoad(): RunningLoad {
+    this.calls.push('start load');
+    this.say({ type: 'load-started', ratePerSecond: 100, seed: 1 });
+    let startUs = this.clock.nowUs();
+    const cut = async (): Promise<void> => {
+      const endUs = this.clock.nowUs();
+      this.say(
+        loadWindow(startUs, endUs, { ok: 100 - (this.#script.failures ?? 0), failed: this.#script.failures ?? 0 }),
+      );
+      startUs = endUs;
+    };
+    return {
+      cut,
+      stop: async () => {
+        await cut();
+        this.calls.push('stop load');
+        const reason = this.#script.invalidLoad ?? '';
+        this.say({ type: 'load-finished', intended: 100, sent: 100, valid: reason === '', reason });
+      },
+    };
+  }
+}
+
+/** A load window as the generator tells it; latencies in ms, 10 ms for each request where none are given. */
+export function loadWindow(
+  startUs: number,
+  endUs: number,
+  counts: { ok: number; failed?: number; unknown?: number },
+  latenciesMs?: readonly number[],
+): Extract<JournalFact, { type: 'load-window' }> {
+  const { ok, failed = 0, unknown = 0 } = counts;
+  const histogram = hdr.build({ bitBucketSize: 32, autoResize: true, numberOfSignificantValueDigits: 3 });
+  const recorded = latenciesMs ?? Array.from({ length: ok + failed + unknown }, () => 10);
+  for (const latencyMs of recorded) histogram.recordValue(Math.round(latencyMs * 1000));
+  const encoded = hdr.encodeIntoCompressedBase64(histogram);
+  const sent = ok + failed + unknown;
+  const summary: LatencySummary = {
+    count: recorded.length,
+    meanMs: histogram.mean / 1000,
+    p50Ms: histogram.getValueAtPercentile(50) / 1000,
+    p95Ms: histogram.getValueAtPercentile(95) / 1000,
+    p99Ms: histogram.getValueAtPercentile(99) / 1000,
+    maxMs: histogram.maxValue / 1000,
+  };
+  return {
+    type: 'load-window',
+    startUs,
+    endUs,
+    intended: sent,
+    sent,
+    ok,
+    failed,
+    unknown,
+    byStatus: { '200': ok },
+    byName: { read: { ok, failed, unknown } },
+    corrected: summary,
+    uncorrected: summary,
+    correctedHistogram: encoded,
+    uncorrectedHistogram: encoded,
+    maxLagMs: 0,
+  };
+}
