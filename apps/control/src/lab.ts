@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '@temblor/foundation/clock/clock';
+import { anchorClocks } from '@temblor/foundation/clock/clock';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { Journal } from '@temblor/lab/journal/journal';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
@@ -11,10 +12,17 @@ import { takeFolderLock } from './folder/folder-lock.ts';
 import type { LabFile } from './folder/lab-file.ts';
 import { labFolderName, readLabFile, removeLabFile, writeLabFile } from './folder/lab-file.ts';
 import { openControlServer } from './http/server.ts';
+import type { RunParts } from './runs/execute-run.ts';
 import type { ExecuteRun } from './runs/run-manager.ts';
 import { RunManager } from './runs/run-manager.ts';
 import { LabSystems } from './systems/lab-systems.ts';
 import { describeSystem } from './systems/system-status.ts';
+
+/** How many events can be read again; a run keeps its own, and its file has all of them. */
+const journalCapacity = 50_000;
+
+/** How often a lab that ends when it is idle looks whether it is. */
+const idleCheckMs = 30_000;
 
 /** What a lab is made of. */
 export interface LabOptions {
@@ -29,11 +37,9 @@ export interface LabOptions {
   readonly controlPort: { readonly preferredPort: number; readonly strict: boolean };
   /** What tells this process from a later one of the same pid. */
   readonly startTime: string;
-  /** Ends what a former lab of this folder left, before anything is started. */
-  readonly endLeftovers: (labFolder: string) => Promise<void>;
   readonly openWorld: (parts: { journal: Journal; clock: Clock; folder: string }) => Promise<World>;
   /** Makes what carries out runs. */
-  readonly executeRun: (parts: { journal: Journal; clock: Clock; version: string }) => ExecuteRun;
+  readonly executeRuns: (parts: RunParts) => ExecuteRun;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -57,14 +63,25 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const lock = takeFolderLock(labFolder);
   if (lock === undefined) throw alreadyRunning(labFolder);
   opened.use(lock);
-  await options.endLeftovers(labFolder);
 
   const { clock, version } = options;
-  const journal = new Journal();
-  journal.append(null, clock.nowUs(), { type: 'lab-started', pid: process.pid, wallClockMs: Date.now(), version });
+  const journal = new Journal(journalCapacity);
+  const anchor = anchorClocks(clock);
+  const labStarted = journal.append(null, anchor.monotonicUs, {
+    type: 'lab-started',
+    pid: process.pid,
+    wallClockMs: anchor.wallClockMs,
+    version,
+  });
   const world = opened.use(await options.openWorld({ journal, clock, folder: labFolder }));
   const systems = opened.use(new LabSystems(options.systems, world, journal, clock));
-  const runs = opened.use(new RunManager(options.folder, systems, options.executeRun({ journal, clock, version })));
+  const runs = opened.use(
+    new RunManager(
+      options.folder,
+      systems,
+      options.executeRuns({ journal, clock, version, labStarted, anchor, onDefect: options.onDefect }),
+    ),
+  );
 
   const token = randomBytes(32).toString('base64url');
   const startedAt = new Date().toISOString();
@@ -74,11 +91,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     lab: { pid: process.pid, url: url.value, version, folder: options.folder, mode: options.mode, startedAt },
     systems: systems.list().map(describeSystem),
   });
+  const isIdle = () => options.endsWhenIdle && systems.list().length === 0 && runs.active().length === 0;
   const onStopped = (): boolean => {
-    const idle = options.endsWhenIdle && systems.list().length === 0 && runs.active().length === 0;
+    const idle = isIdle();
     if (idle) setImmediate(() => ending.resolve('its last system was ended'));
     return idle;
   };
+  opened.use(watchIdleness(isIdle, () => ending.resolve('nothing runs in it')));
   const server = await openControlServer(
     {
       systems,
@@ -106,6 +125,18 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     endRequested: ending.promise,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** Calls back when a lab has been idle twice in a row: a lab whose starter died before it started anything ends. */
+function watchIdleness(isIdle: () => boolean, onIdle: () => void): Disposable {
+  let wasIdle = false;
+  const timer = setInterval(() => {
+    const idle = isIdle();
+    if (idle && wasIdle) onIdle();
+    wasIdle = idle;
+  }, idleCheckMs);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function alreadyRunning(labFolder: string): TemblorError {

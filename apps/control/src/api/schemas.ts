@@ -156,6 +156,8 @@ export const runRequest = z.strictObject({
   seed: z.number().int().nonnegative().optional(),
   phases: z.array(z.string()).min(1).optional(),
   ports: portPolicy.default('preferred'),
+  environment: z.record(z.string(), z.string()).default({}),
+  storeUrls: z.record(z.string(), z.string()).default({}),
   /** The id of a running system to use; a system of its own is started where absent. */
   on: z.string().optional(),
 });

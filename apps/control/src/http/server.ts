@@ -2,6 +2,7 @@
 import fastifySwagger from '@fastify/swagger';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Journal } from '@temblor/lab/journal/journal';
+import { describePortOwner, findPortOwner } from '@temblor/runtime/processes/port-owner';
 import Fastify from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import {
@@ -170,7 +171,8 @@ async function listenOn(app: ControlApp, listen: { preferredPort: number; strict
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
     if (listen.strict) {
-      throw new TemblorError('port-taken', `the port ${listen.preferredPort} of the control API is taken`, {
+      const owner = describePortOwner(await findPortOwner(listen.preferredPort));
+      throw new TemblorError('port-taken', `the port ${listen.preferredPort} of the control API is taken by ${owner}`, {
         hint: 'end who listens there, or leave out --ports strict',
         cause: error,
       });

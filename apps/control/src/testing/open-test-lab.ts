@@ -59,13 +59,12 @@ export async function openTestLab(overrides: Partial<LabOptions> = {}): Promise<
     endsWhenIdle: true,
     controlPort: { preferredPort: 0, strict: false },
     startTime: 'test',
-    endLeftovers: async () => {},
     openWorld: async ({ journal, clock }) => {
       made.journal = journal;
       made.world = openFakeWorld(journal, clock);
       return made.world;
     },
-    executeRun: () => async (_plan, open, signal) => {
+    executeRuns: () => async (_plan, open, signal) => {
       const { close } = await open();
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       await close();

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { labFolderName, readLabFile, removeLabFile } from '@temblor/control/folder/lab-file';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { endRecorded } from '@temblor/runtime/guardian/end-recorded';
+import { recordFileOf } from '@temblor/runtime/guardian/record';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { findLab } from '../client/find-lab.ts';
+import type { CommandContext, Surroundings } from '../command-context.ts';
+import { define } from '../command-context.ts';
+
+/** `temblor cleanup`: ends what a dead lab left. */
+export function addCleanupCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('cleanup')
+    .summary('end what a lab that died left behind, and say what it was')
+    .description(
+      'Ends processes and removes folders that a lab of this folder recorded and could not end itself, because lab and\n' +
+        'guardian were killed together. Processes are known by pid and start time, never by name.',
+    )
+    .addHelpText('after', '\nExamples:\n  $ temblor cleanup\n');
+  define(command, surroundings, z.object({}), cleanup);
+}
+
+async function cleanup({ folder, output, interrupt }: CommandContext): Promise<number> {
+  const running = findLab(folder);
+  if (running !== undefined) {
+    throw new TemblorError('lab-running', `a lab runs in this folder (pid ${running.pid}, ${running.url})`, {
+      hint: 'end it: temblor down --all',
+    });
+  }
+  const labFolder = join(folder, labFolderName);
+  const { ended, removedFolders, left } = await endRecorded(recordFileOf(labFolder), interrupt.signal);
+  const stale = readLabFile(labFolder) !== undefined;
+  if (stale) removeLabFile(labFolder);
+  const lines = [
+    ...ended.map(({ name, pid }) => `ended ${name} (pid ${pid})`),
+    ...removedFolders.map((path) => `removed ${path}`),
+    ...(stale ? ['removed the file of a lab that is dead'] : []),
+    ...left.map((pid) => `pid ${pid} did not end, not even by SIGKILL: it waits for the kernel`),
+  ];
+  const text = lines.length === 0 ? 'there is nothing to clean up' : lines.join('\n');
+  output.result({ ended, removedFolders, left, staleLabFile: stale }, text);
+  return left.length === 0 ? 0 : 1;
+}

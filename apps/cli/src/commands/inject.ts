@@ -1,0 +1,130 @@
+import type { FaultStatus, SystemStatus } from '@temblor/control/api/schemas';
+import { usageError } from '@temblor/foundation/errors/temblor-error';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { chooseSystem } from '../choose-system.ts';
+import type { CommandContext, Surroundings } from '../command-context.ts';
+import { connect, define } from '../command-context.ts';
+import { formatDuration } from '../input/duration.ts';
+import type { FaultParameters } from '../input/fault-words.ts';
+import { findFaultKind, readFaults, requireFaultKind } from '../input/fault-words.ts';
+import { duration, number } from '../input/option-types.ts';
+import type { Paint } from '../output/paint.ts';
+import { describeTarget } from '../progress/narrate.ts';
+import { describeEvidence } from '../views/status-view.ts';
+
+/** How long the evidence of a fault is awaited. */
+const evidenceWithinMs = 1500;
+
+const options = z.object({
+  for: duration.optional(),
+  latency: duration.optional(),
+  jitter: duration.optional(),
+  probability: number.optional(),
+  direction: z.string().optional(),
+  rate: number.optional(),
+  period: duration.optional(),
+  subject: z.string().optional(),
+  system: z.string().optional(),
+});
+type InjectOptions = z.output<typeof options>;
+
+const help = `
+Faults and their targets:
+  crash               instance    the process ends (SIGKILL) and is held down, 2 s by default
+  pause               instance    the process is stopped where it is
+  latency             instance    --latency 1200ms --jitter 0ms      answers come late
+                      or link     --direction forward|back|both
+  intermittent        instance    --probability 0.3                  requests fail at random
+                      or link
+  incorrect-response  instance    --subject PROD-001                 wrong answers
+  blackhole           link        --direction forward|back|both      what is sent is swallowed
+  reset               link                                           connections are reset
+  bandwidth           link        --rate 65536                       bytes a second
+  partition           groups      divided by a slash
+  database-away       store                                          the database cannot be reached
+  database-flapping   store       --period 400ms                     the database comes and goes
+
+A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
+Every fault ends by itself: after --for, or after 60 s.
+
+Examples:
+  $ temblor inject crash inventory-1
+  $ temblor inject crash inventory-1 inventory-2 --for 5s
+  $ temblor inject latency inventory-2 --latency 1200ms --for 10s
+  $ temblor inject latency voter:inventory-1 --latency 200ms --jitter 100ms
+  $ temblor inject partition voter,inventory-1 / inventory-2
+  $ temblor inject database-away --for 3s
+`;
+
+/** `temblor inject`: breaks something, for a while. */
+export function addInjectCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('inject')
+    .summary('inject a fault, for a limited time, and show its evidence')
+    .description('Injects a fault into what runs, and tells whether it was seen to act.')
+    .usage('[options] [system] <fault> <targets...>')
+    .argument('<words...>', 'the system (where several run), the fault, and its targets')
+    .option('--for <duration>', 'how long: 500ms, 10s, 2m')
+    .option('--latency <duration>', 'of latency')
+    .option('--jitter <duration>', 'of latency: ± so much')
+    .option('--probability <number>', 'of intermittent, from 0 to 1')
+    .option('--direction <direction>', 'of a link: forward (requests), back (answers), both')
+    .option('--rate <bytes>', 'of bandwidth, a second')
+    .option('--period <duration>', 'of database-flapping')
+    .option('--subject <name>', 'of incorrect-response: what the answer is wrong about')
+    .option('--system <id>', 'the system, where several run')
+    .addHelpText('after', help);
+  define(command, surroundings, options, inject);
+}
+
+async function inject(context: CommandContext, words: readonly string[], given: InjectOptions): Promise<number> {
+  const { output } = context;
+  const client = connect(context);
+  const { systems } = await client.status();
+  const { system, kindWord, targets } = readWords(systems, words, given.system);
+  const kind = requireFaultKind(kindWord);
+  const requests = readFaults(kind, targets, parametersOf(given), {
+    instances: system.instances.map(({ id }) => id),
+    links: system.links.map(({ id }) => id),
+    stores: system.stores.map(({ name }) => name),
+  });
+  const faults = await Promise.all(requests.map((request) => client.inject(system.id, request, evidenceWithinMs)));
+  output.result({ system: system.id, faults }, faults.map((fault) => render(fault, output.paint)).join('\n'));
+  return 0;
+}
+
+/** The system is named first only where the first word is one. */
+function readWords(systems: readonly SystemStatus[], words: readonly string[], wanted: string | undefined) {
+  const [first = '', second, ...rest] = words;
+  const named = findFaultKind(first) === undefined && systems.some(({ id }) => id === first);
+  if (!named) {
+    const others = second === undefined ? [] : [second, ...rest];
+    requireFaultKind(first);
+    return { system: chooseSystem(systems, wanted), kindWord: first, targets: others };
+  }
+  if (second === undefined)
+    throw usageError('missing-fault', `name a fault for '${first}'`, 'see: temblor inject --help');
+  return { system: chooseSystem(systems, first), kindWord: second, targets: rest };
+}
+
+function parametersOf(given: InjectOptions): FaultParameters {
+  return {
+    durationMs: given.for,
+    latencyMs: given.latency,
+    jitterMs: given.jitter,
+    probability: given.probability,
+    direction: given.direction,
+    bytesPerSecond: given.rate,
+    periodMs: given.period,
+    subject: given.subject,
+  };
+}
+
+function render(fault: FaultStatus, paint: Paint): string {
+  const ends = fault.remainingMs > 0 ? `, ends in ${formatDuration(fault.remainingMs)}` : '';
+  return [
+    `${paint.strong(fault.id)}: ${fault.kind} on ${describeTarget(fault.target)}${ends}`,
+    `  ${describeEvidence(fault, paint)}`,
+  ].join('\n');
+}

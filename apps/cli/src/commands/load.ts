@@ -1,0 +1,96 @@
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import type { JournalEventOf } from '@temblor/lab/journal/event';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { chooseSystem } from '../choose-system.ts';
+import type { JournalItem } from '../client/lab-client.ts';
+import type { CommandContext, Surroundings } from '../command-context.ts';
+import { connect, define } from '../command-context.ts';
+import { duration, number, wholeNumber } from '../input/option-types.ts';
+
+const options = z.object({
+  rate: number.optional(),
+  for: duration.optional(),
+  experiment: z.string().optional(),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  stop: z.boolean().default(false),
+});
+
+/** `temblor load`: test traffic. */
+export function addLoadCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('load')
+    .summary('lay load on a system and show how it answers')
+    .description(
+      "Plays an experiment's workload on a running system, open loop, and shows rate, latency and success.\n" +
+        'Ctrl-C ends the load; it also ends by itself.',
+    )
+    .argument('[system]', 'the id of the system (default: the only one)')
+    .option('--rate <number>', "requests a second (default: the experiment's)")
+    .option('--for <duration>', 'how long (default: 60s)')
+    .option('--experiment <name>', "whose workload (default: the system's first experiment)")
+    .option('--seed <number>', 'the same seed gives the same requests')
+    .option('--stop', 'end the load that runs')
+    .addHelpText('after', '\nExamples:\n  $ temblor load voting --rate 100 --for 30s\n  $ temblor load --stop\n');
+  define(command, surroundings, options, load);
+}
+
+async function load(
+  context: CommandContext,
+  words: readonly string[],
+  given: z.output<typeof options>,
+): Promise<number> {
+  const { output, interrupt } = context;
+  const client = connect(context);
+  const { id } = chooseSystem((await client.status()).systems, words[0]);
+  if (given.stop) {
+    const { load: ended } = await client.stopLoad(id);
+    output.result({ ended }, ended === null ? `${id} is under no load` : 'the load has ended');
+    return 0;
+  }
+  const items = await client.followJournal(undefined);
+  await client.startLoad(id, {
+    ...(given.rate === undefined ? {} : { ratePerSecond: given.rate }),
+    ...(given.for === undefined ? {} : { durationMs: given.for }),
+    ...(given.experiment === undefined ? {} : { experiment: given.experiment }),
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+  });
+  try {
+    const { finished, ok, failed, unknown } = await watch(items, id, context);
+    const document = { intended: finished.intended, sent: finished.sent, ok, failed, unknown, valid: finished.valid };
+    const validity = finished.valid ? '' : `\nthe load is not valid: ${finished.reason}`;
+    output.result(document, `sent ${finished.sent}: ${ok} ok, ${failed} failed, ${unknown} unknown${validity}`);
+    return finished.valid ? 0 : 2;
+  } catch (error) {
+    if (interrupt.signal.aborted) {
+      await client
+        .withSignal(AbortSignal.timeout(15_000))
+        .stopLoad(id)
+        .catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+/** Shows every window until the load is over. */
+async function watch(items: AsyncGenerator<JournalItem>, system: string, { output }: CommandContext) {
+  const total = { ok: 0, failed: 0, unknown: 0 };
+  for await (const item of items) {
+    if (item.kind !== 'event' || item.event.system !== system) continue;
+    const { event } = item;
+    if (event.type === 'load-finished') return { finished: event, ...total };
+    if (event.type !== 'load-window') continue;
+    total.ok += event.ok;
+    total.failed += event.failed;
+    total.unknown += event.unknown;
+    output.note(describe(event));
+  }
+  throw new TemblorError('load-lost', 'the lab ended under the load');
+}
+
+function describe(window: JournalEventOf<'load-window'>): string {
+  const seconds = Math.max(0.001, (window.endUs - window.startUs) / 1e6);
+  const { ok, failed, unknown, corrected } = window;
+  const rate = ((ok + failed + unknown) / seconds).toFixed(0);
+  return `${rate.padStart(6)} /s  p50 ${corrected.p50Ms.toFixed(1)} ms  p95 ${corrected.p95Ms.toFixed(1)} ms  ok ${ok}  failed ${failed}  unknown ${unknown}`;
+}

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { readReport } from '@temblor/control/runs/run-folder';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { CommandContext, Surroundings } from '../command-context.ts';
+import { define } from '../command-context.ts';
+import { useOrHostLab } from '../host/use-lab.ts';
+import { collect, names, ports, settings, wholeNumber } from '../input/option-types.ts';
+import { readFinishedRun } from '../progress/finish-run.ts';
+import { followRun, showJournal } from '../progress/follow-run.ts';
+
+const options = z.object({
+  quick: z.boolean().default(false),
+  repeats: wholeNumber(1, 1000).default(1),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  phases: names.optional(),
+  ports,
+  set: settings,
+  store: settings,
+  on: z.string().optional(),
+  useRunning: z.boolean().default(false),
+  junit: z.string().optional(),
+});
+type RunOptions = z.output<typeof options>;
+
+/** `temblor run`: one experiment, from nothing to a verdict. */
+export function addRunCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('run')
+    .summary('run an experiment and exit with its verdict')
+    .description(
+      'Starts a system of its own, runs an experiment on it, writes the reports, and ends the system.\n' +
+        'Exits with 0 when it passed, 1 when it failed, 2 when it is inconclusive.',
+    )
+    .argument('<system>', 'the system, see: temblor systems')
+    .argument('[experiment]', "the experiment (default: the system's first)")
+    .option('--quick', 'fewer samples and shorter phases')
+    .option('--repeats <count>', 'run the phases so many times')
+    .option('--seed <number>', 'the same seed gives the same schedule')
+    .option('--phases <names>', 'only these phases, divided by commas')
+    .option('--ports <policy>', 'preferred: a free port where one is taken; strict: an error; auto: free ports always')
+    .option('--set <name=value>', 'environment of every instance; it is shown in the report', collect)
+    .option('--store <name=url>', 'a database server to use instead of an embedded one', collect)
+    .option('--on <id>', 'use the running system of this id')
+    .option('--use-running', 'use the running system of the same name')
+    .option('--junit <file>', 'write the JUnit XML there too')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  $ temblor run voting --quick\n' +
+        '  $ temblor run voting --repeats 30 --seed 7\n' +
+        '  $ temblor run voting --phases baseline,crash --json > report.json\n' +
+        '  $ temblor run voting --junit results/temblor.xml    # in CI; the exit code is the verdict\n',
+    );
+  define(command, surroundings, options, run);
+}
+
+async function run(context: CommandContext, words: readonly string[], given: RunOptions): Promise<number> {
+  const [system = '', experiment] = words;
+  const { output, interrupt, folder } = context;
+  await using lab = await useOrHostLab(context, given.ports);
+  const { client } = lab;
+  const items = await client.followJournal(lab.hosted ? 1 : undefined);
+  const on = given.on ?? (given.useRunning ? system : undefined);
+  const { quick, repeats, seed, phases } = given;
+  const started = await client.startRun({
+    system,
+    quick,
+    repeats,
+    ports: given.ports,
+    environment: given.set,
+    storeUrls: given.store,
+    ...(experiment === undefined ? {} : { experiment }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(phases === undefined ? {} : { phases }),
+    ...(on === undefined ? {} : { on }),
+  });
+  output.note(`run ${started.run}`);
+  const shown = showJournal(items, started.on, output, interrupt.signal);
+  try {
+    const status = await followRun(client, shown, started, output);
+    const finished = await readFinishedRun(folder, status);
+    if (given.junit !== undefined) {
+      await writeFile(resolve(folder, given.junit), await readReport(folder, status.run, 'junit'));
+    }
+    const place = relative(process.cwd(), started.folder) || '.';
+    output.result(finished.report, `\n${finished.table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
+    return finished.exitCode;
+  } catch (error) {
+    if (interrupt.signal.aborted) await abort(client, started.run, context);
+    throw error;
+  }
+}
+
+/** After an interruption: the run ends in order, and its report says that it was aborted. */
+async function abort(
+  client: Awaited<ReturnType<typeof useOrHostLab>>['client'],
+  run: string,
+  { output }: CommandContext,
+) {
+  output.note('ending the run …  (again to end at once)');
+  const patient = client.withSignal(AbortSignal.timeout(30_000));
+  await patient.abortRun(run).catch(() => undefined);
+}

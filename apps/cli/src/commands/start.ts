@@ -1,0 +1,102 @@
+import { relative } from 'node:path';
+import type { SystemStatus } from '@temblor/control/api/schemas';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { CommandContext, Surroundings } from '../command-context.ts';
+import { define } from '../command-context.ts';
+import type { UsedLab } from '../host/use-lab.ts';
+import { hostHere } from '../host/use-lab.ts';
+import { collect, ports, settings, wholeNumber } from '../input/option-types.ts';
+import { readFinishedRun } from '../progress/finish-run.ts';
+import type { ShownJournal } from '../progress/follow-run.ts';
+import { followRun, showJournal } from '../progress/follow-run.ts';
+import { nextSteps } from '../views/next-steps.ts';
+
+const options = z.object({
+  experiment: z.union([z.string(), z.boolean()]).default(true),
+  quick: z.boolean().default(false),
+  repeats: wholeNumber(1, 1000).default(1),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  ports,
+  set: settings,
+  store: settings,
+});
+type StartOptions = z.output<typeof options>;
+
+/** `temblor start`: lab and system in this terminal, with the experiment, until Ctrl-C. */
+export function addStartCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('start')
+    .summary('start a system here, run its experiment, and stay up')
+    .description(
+      'Opens the lab of this folder in this terminal, starts a system, runs its experiment with the phases live,\n' +
+        'and stays up until Ctrl-C, so that you can go on breaking it from another terminal.',
+    )
+    .argument('[system]', 'the system, see: temblor systems', 'voting')
+    .option('--experiment <name>', "the experiment (default: the system's first)")
+    .option('--no-experiment', 'only start it')
+    .option('--quick', 'fewer samples and shorter phases')
+    .option('--repeats <count>', 'run the phases so many times')
+    .option('--seed <number>', 'the same seed gives the same schedule')
+    .option('--ports <policy>', 'preferred: a free port where one is taken; strict: an error; auto: free ports always')
+    .option('--set <name=value>', 'environment of every instance', collect)
+    .option('--store <name=url>', 'a database server to use instead of an embedded one', collect)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ temblor start voting\n  $ temblor start voting --no-experiment --ports auto\n',
+    );
+  define(command, surroundings, options, start);
+}
+
+async function start(context: CommandContext, words: readonly string[], given: StartOptions): Promise<number> {
+  const [name = 'voting'] = words;
+  const { output, interrupt } = context;
+  await using lab = await hostHere(context, { ports: given.ports, endsWhenIdle: true });
+  output.note(`the lab of ${context.folder} is open: ${lab.url}`);
+  const items = await lab.client.followJournal(1);
+  const shown = showJournal(items, name, output, interrupt.signal);
+  const system = await lab.client.start({
+    system: name,
+    ports: given.ports,
+    environment: given.set,
+    storeUrls: given.store,
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+  });
+  const document = given.experiment === false ? undefined : await runHere(context, lab, shown, given, system);
+  output.result(document ?? system, '');
+  output.note(nextSteps(await lab.client.status(), system.id));
+  const reason = await Promise.race([lab.endRequested, interrupted(interrupt.signal)]);
+  output.area.clear();
+  output.note(reason === undefined ? 'ending …  (again to end at once)' : `the lab ends: ${reason}`);
+  return reason === undefined ? 130 : 0;
+}
+
+/** Runs the experiment on the system that was just started. @returns its report. */
+async function runHere(
+  { output, folder }: CommandContext,
+  { client }: UsedLab,
+  shown: ShownJournal,
+  given: StartOptions,
+  system: SystemStatus,
+): Promise<unknown> {
+  const started = await client.startRun({
+    system: system.system,
+    on: system.id,
+    quick: given.quick,
+    repeats: given.repeats,
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+    ...(typeof given.experiment === 'string' ? { experiment: given.experiment } : {}),
+  });
+  const status = await followRun(client, shown, started, output);
+  const { report, table } = await readFinishedRun(folder, status);
+  const place = relative(process.cwd(), started.folder) || '.';
+  output.note(`\n${table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
+  return report;
+}
+
+function interrupted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

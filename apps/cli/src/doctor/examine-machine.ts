@@ -1,0 +1,72 @@
+/** Reads the facts that `judgeMachine` judges. */
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { arch, availableParallelism, platform } from 'node:os';
+import { promisify } from 'node:util';
+import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import { describePortOwner, findPortOwner } from '@temblor/runtime/processes/port-owner';
+import { inspectPostgresql } from '@temblor/runtime/stores/inspect-postgresql';
+import type { MachineFacts } from './findings.ts';
+
+/** @param controlPort the port that the lab would like to have. */
+export async function examineMachine(
+  folder: string,
+  systems: readonly SystemDeclaration[],
+  controlPort: number,
+): Promise<MachineFacts> {
+  const wanted = [
+    { port: controlPort, user: 'the control API' },
+    ...systems.flatMap(({ name, services }) =>
+      Object.entries(services).flatMap(([service, { ports }]) =>
+        ports.map((port) => ({ port, user: `${service} of ${name}` })),
+      ),
+    ),
+  ];
+  const [npmVersion, filesLimit, disk, folderWritable, postgresql, ports] = await Promise.all([
+    firstLineOf('npm', ['--version']),
+    firstLineOf('/bin/sh', ['-c', 'ulimit -n']),
+    statfs(folder),
+    access(folder, constants.W_OK).then(
+      () => true,
+      () => false,
+    ),
+    inspectPostgresql(),
+    Promise.all(wanted.map(async (entry) => ({ ...entry, owner: await ownerOf(entry.port) }))),
+  ]);
+  const limit = Number(filesLimit);
+  return {
+    platform: platform(),
+    architecture: arch(),
+    nodeVersion: process.version,
+    npmVersion,
+    cores: availableParallelism(),
+    availableMemoryBytes: process.availableMemory(),
+    freeDiskBytes: disk.bavail * disk.bsize,
+    folderWritable,
+    openFilesLimit: Number.isFinite(limit) ? limit : undefined,
+    ports,
+    postgresql,
+  };
+}
+
+/** Absent where the program is not there, or says nothing within five seconds. */
+async function firstLineOf(file: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(file, [...args], { timeout: 5000 });
+    return stdout.split('\n')[0]?.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who listens on a port of the loopback interface; undefined where it is free. */
+async function ownerOf(port: number): Promise<string | undefined> {
+  const free = await new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  return free ? undefined : describePortOwner(await findPortOwner(port));
+}

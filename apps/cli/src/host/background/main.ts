@@ -1,0 +1,47 @@
+/** A lab in the background: opened for `temblor up`, and ended with its last system, by `down --all`, or by a signal. */
+
+import { listenForInterrupt } from '../../interrupt.ts';
+import { describeFailure } from '../../output/output.ts';
+import { hostLab } from '../host-lab.ts';
+import type { BackgroundMessage } from './messages.ts';
+import { backgroundTask } from './messages.ts';
+
+const task = backgroundTask.parse(JSON.parse(process.argv[2] ?? ''));
+const interrupt = listenForInterrupt(() => process.exit(130));
+
+try {
+  await serve();
+  process.exit(0);
+} catch (error) {
+  const { code, message, hint, exitCode } = describeFailure(error);
+  console.error(`temblor: ${message}`);
+  await tell({ kind: 'failed', code, text: message, exitCode, ...(hint === undefined ? {} : { hint }) });
+  process.exit(exitCode);
+}
+
+async function serve(): Promise<void> {
+  await using lab = await hostLab({
+    folder: task.folder,
+    configFile: task.configFile,
+    mode: 'background',
+    endsWhenIdle: true,
+    ports: task.ports,
+    onDefect: (error) => console.error(error),
+  });
+  console.log(`the lab is open: ${lab.url}, pid ${process.pid}`);
+  await tell({ kind: 'open' });
+  const interrupted = new Promise<string>((resolve) => {
+    interrupt.signal.addEventListener('abort', () => resolve('a signal'), { once: true });
+  });
+  console.log(`the lab ends: ${await Promise.race([lab.endRequested, interrupted])}`);
+}
+
+/** Says it to who started the lab, if that is still there. */
+async function tell(message: BackgroundMessage): Promise<void> {
+  const { send } = process;
+  if (send === undefined || !process.connected) return;
+  await new Promise<void>((resolve) => {
+    send.call(process, message, undefined, undefined, () => resolve());
+  });
+  if (process.connected) process.disconnect();
+}

@@ -1,0 +1,2 @@
+/** The port of the control API, unless it is taken. */
+export const preferredControlPort = 7070;

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LabFile } from '@temblor/control/folder/lab-file';
+import { labFolderName } from '@temblor/control/folder/lab-file';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { findLab } from '../client/find-lab.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { BackgroundTask } from './background/messages.ts';
+import { backgroundMessage } from './background/messages.ts';
+import type { HostOptions } from './host-lab.ts';
+
+/**
+ * Starts the lab of a folder in a process of its own session, which outlives this one, and resolves when it is open.
+ * @throws TemblorError what kept the lab from opening; `lab-not-opened` when it ended without a word.
+ */
+export async function startBackgroundLab(context: CommandContext, ports: HostOptions['ports']): Promise<LabFile> {
+  const { folder, configFile, interrupt } = context;
+  const labFolder = join(folder, labFolderName);
+  mkdirSync(labFolder, { recursive: true, mode: 0o700 });
+  chmodSync(labFolder, 0o700);
+  const logFile = join(labFolder, 'lab.log');
+  const log = openSync(logFile, 'w', 0o600);
+  const task: BackgroundTask = { folder, ports, ...(configFile === undefined ? {} : { configFile }) };
+  const program = fileURLToPath(new URL('./background/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, program, JSON.stringify(task)], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onAbort = () => {
+    child.kill('SIGTERM');
+    reject(interrupt.signal.reason);
+  };
+  interrupt.signal.addEventListener('abort', onAbort, { once: true });
+  child.on('error', (error) => reject(notOpened(messageOf(error), logFile)));
+  child.on('exit', () => reject(notOpened(readFileSync(logFile, 'utf8').trim().slice(-2000), logFile)));
+  child.on('message', (message) => {
+    const parsed = backgroundMessage.parse(message);
+    if (parsed.kind === 'open') return resolve();
+    const { code, text, hint, exitCode } = parsed;
+    return reject(new TemblorError(code, text, hint === undefined ? { exitCode } : { exitCode, hint }));
+  });
+  try {
+    await promise;
+  } finally {
+    interrupt.signal.removeEventListener('abort', onAbort);
+    if (child.connected) child.disconnect();
+    child.removeAllListeners();
+    child.unref();
+  }
+  const lab = findLab(folder);
+  if (lab === undefined) throw notOpened('it ended at once', logFile);
+  return lab;
+}
+
+function notOpened(reason: string, logFile: string): TemblorError {
+  return new TemblorError('lab-not-opened', `the lab did not open: ${reason}`, { hint: `see ${logFile}` });
+}

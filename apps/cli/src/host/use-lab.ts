@@ -1,0 +1,55 @@
+import type { LabFile } from '@temblor/control/folder/lab-file';
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { findLab } from '../client/find-lab.ts';
+import { LabClient } from '../client/lab-client.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { HostOptions } from './host-lab.ts';
+
+/** A lab that a command uses: the one of the folder, or one that lives as long as the command. */
+export interface UsedLab extends AsyncDisposable {
+  readonly client: LabClient;
+  readonly url: string;
+  /** Whether this process hosts it. */
+  readonly hosted: boolean;
+  /** Settles with the reason when someone asked the hosted lab to end; never, where it is not hosted here. */
+  readonly endRequested: Promise<string>;
+}
+
+/** Uses the lab that runs in the folder, or hosts one. */
+export async function useOrHostLab(context: CommandContext, ports: HostOptions['ports']): Promise<UsedLab> {
+  const running = findLab(context.folder);
+  return running === undefined ? hostHere(context, { ports, endsWhenIdle: false }) : useRunning(running, context);
+}
+
+/** Hosts the lab of the folder in this process. @throws TemblorError `lab-running` where there is one already. */
+export async function hostHere(
+  context: CommandContext,
+  options: Pick<HostOptions, 'ports' | 'endsWhenIdle'>,
+): Promise<UsedLab> {
+  // Loaded late: most commands only talk to a lab, and start faster without the engine.
+  const { hostLab } = await import('./host-lab.ts');
+  const lab = await hostLab({
+    folder: context.folder,
+    configFile: context.configFile,
+    mode: 'foreground',
+    ...options,
+    onDefect: (error) => context.output.warn(`temblor: a defect of the lab: ${messageOf(error)}`),
+  });
+  return {
+    client: new LabClient(lab, context.interrupt.signal),
+    url: lab.url,
+    hosted: true,
+    endRequested: lab.endRequested,
+    [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
+  };
+}
+
+function useRunning(file: LabFile, context: CommandContext): UsedLab {
+  return {
+    client: new LabClient(file, context.interrupt.signal),
+    url: file.url,
+    hosted: false,
+    endRequested: new Promise(() => {}),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

@@ -1,0 +1,133 @@
+/** The words of `temblor inject` as faults: pure, from what was typed and what there is to target. */
+import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { nearestName, suggestName } from '@temblor/foundation/text/nearest';
+import type { FaultKind, FaultRequest } from '@temblor/lab/faults/fault';
+import { faultKinds, faultSpecification } from '@temblor/lab/faults/fault';
+
+/** What can be a target. */
+export interface Targets {
+  readonly instances: readonly string[];
+  readonly links: readonly string[];
+  readonly stores: readonly string[];
+}
+
+/** The parameters that were given as options, by the name of the fault's key; absent where they were not. */
+export type FaultParameters = Readonly<Record<string, number | string | undefined>>;
+
+/** How long a crash holds an instance down where nothing is said: long enough to be noticed. */
+const defaultHoldMs = 2000;
+
+/** Which kinds of target each kind of fault has. */
+const targetKinds: Readonly<Record<FaultKind, readonly ('instance' | 'link' | 'store' | 'groups')[]>> = {
+  crash: ['instance'],
+  pause: ['instance'],
+  latency: ['instance', 'link'],
+  intermittent: ['instance', 'link'],
+  'incorrect-response': ['instance'],
+  blackhole: ['link'],
+  reset: ['link'],
+  bandwidth: ['link'],
+  partition: ['groups'],
+  'database-flapping': ['store'],
+  'database-away': ['store'],
+};
+
+/** The kind of fault that a word names; underscores and `incorrect` are understood. */
+export function findFaultKind(word: string): FaultKind | undefined {
+  const name = word.toLowerCase().replaceAll('_', '-');
+  if (name === 'incorrect') return 'incorrect-response';
+  return faultKinds.find((kind) => kind === name);
+}
+
+/** @throws TemblorError `unknown-fault-kind` with the nearest name. */
+export function requireFaultKind(word: string): FaultKind {
+  const kind = findFaultKind(word);
+  if (kind !== undefined) return kind;
+  throw usageError('unknown-fault-kind', `there is no fault '${word}'`, suggestName(word, faultKinds));
+}
+
+/**
+ * Every fault that the words mean: one a target; a partition is one fault whatever its groups.
+ *
+ * @throws TemblorError `missing-target`, `unknown-target`, `invalid-fault`.
+ */
+export function readFaults(
+  kind: FaultKind,
+  words: readonly string[],
+  parameters: FaultParameters,
+  targets: Targets,
+): FaultRequest[] {
+  const given: Record<string, number | string> = kind === 'crash' ? { durationMs: defaultHoldMs } : {};
+  for (const [key, value] of Object.entries(parameters)) if (value !== undefined) given[key] = value;
+  const chosen = targetKinds[kind].includes('groups')
+    ? [{ groups: readGroups(words, targets) }]
+    : readTargets(kind, words, targets);
+  return chosen.map((target) => check({ kind, target, ...given }, kind));
+}
+
+function readTargets(kind: FaultKind, words: readonly string[], targets: Targets): unknown[] {
+  const allowed = targetKinds[kind];
+  const known = [
+    ...(allowed.includes('instance') ? targets.instances : []),
+    ...(allowed.includes('link') ? targets.links : []),
+    ...(allowed.includes('store') ? targets.stores : []),
+  ];
+  const names = words.flatMap((word) => word.split(',')).filter((name) => name !== '');
+  // Where there is one store it need not be named.
+  const [store, ...moreStores] = targets.stores;
+  if (names.length === 0 && allowed.includes('store') && store !== undefined && moreStores.length === 0) {
+    return [{ store }];
+  }
+  if (names.length === 0) {
+    throw usageError('missing-target', `${kind} needs a target`, `one of: ${known.join(', ')}`);
+  }
+  return names.map((name) => {
+    const link = name.includes('->') ? name : name.replace(':', '->');
+    if (allowed.includes('instance') && targets.instances.includes(name)) return { instance: name };
+    if (allowed.includes('link') && targets.links.includes(link)) return { link };
+    if (allowed.includes('store') && targets.stores.includes(name)) return { store: name };
+    throw unknownTarget(kind, link, known, targets);
+  });
+}
+
+/** `voter,inventory-1 / inventory-2`: groups are divided by slashes, their members by commas or spaces. */
+function readGroups(words: readonly string[], targets: Targets): string[][] {
+  const groups = words
+    .join(' ')
+    .split('/')
+    .map((group) => group.split(/[\s,]+/).filter((name) => name !== ''));
+  if (groups.length < 2 || groups.some((group) => group.length === 0)) {
+    throw usageError(
+      'missing-target',
+      'a partition needs two groups or more',
+      'divide them by a slash: temblor inject partition voter,inventory-1 / inventory-2',
+    );
+  }
+  const known = [...targets.instances, ...targets.stores];
+  const seen = new Set<string>();
+  for (const name of groups.flat()) {
+    if (!known.includes(name)) throw unknownTarget('partition', name, known, targets);
+    if (seen.has(name)) throw usageError('invalid-fault', `'${name}' stands in two groups`);
+    seen.add(name);
+  }
+  return groups;
+}
+
+function unknownTarget(kind: FaultKind, name: string, known: readonly string[], targets: Targets): Error {
+  const exists = [...targets.instances, ...targets.links, ...targets.stores].includes(name);
+  const what = exists ? `${kind} cannot act on '${name}'` : `there is no target '${name}'`;
+  const hint =
+    exists && nearestName(name, known) === undefined ? `one of: ${known.join(', ')}` : suggestName(name, known);
+  return usageError('unknown-target', what, hint);
+}
+
+function check(input: unknown, kind: FaultKind): FaultRequest {
+  const parsed = faultSpecification.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${kind} has no ${issue.keys.map((key) => `'${key}'`).join(', ')}`
+      : `${issue.path.join('.')}: ${issue.message}`,
+  );
+  throw usageError('invalid-fault', issues.join('; '), 'see: temblor inject --help');
+}

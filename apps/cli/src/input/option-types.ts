@@ -1,0 +1,62 @@
+/** Values of options as they are typed on a command line. */
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+
+/** A duration in milliseconds, from `10s` and the like. */
+export const duration = z.string().transform((text, context) => {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+    return z.NEVER;
+  }
+});
+
+/** A number, from its digits. */
+export const number = z.string().transform((text, context) => {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  context.addIssue({ code: 'custom', message: `'${text}' is not a number` });
+  return z.NEVER;
+});
+
+/** A whole number from a minimum on. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  number.pipe(
+    z
+      .number()
+      .int('it must be a whole number')
+      .min(minimum, `it must be at least ${minimum}`)
+      .max(maximum, `it may be at most ${maximum}`),
+  );
+
+/** The policy for ports. */
+export const ports = z.enum(['preferred', 'strict', 'auto'], 'one of: preferred, strict, auto').default('preferred');
+
+/** Names divided by commas. */
+export const names = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+);
+
+/** `KEY=VALUE`, once or more. */
+export const settings = z
+  .array(z.string())
+  .default([])
+  .transform((pairs, context) => {
+    const record: Record<string, string> = {};
+    for (const pair of pairs) {
+      const equals = pair.indexOf('=');
+      if (equals < 1) context.addIssue({ code: 'custom', message: `'${pair}' is not of the form NAME=VALUE` });
+      else record[pair.slice(0, equals)] = pair.slice(equals + 1);
+    }
+    return record;
+  });
+
+/** Lets an option be given more than once. */
+export function collect(value: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}

@@ -1,0 +1,23 @@
+/** The command `temblor`. */
+import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import { listenForInterrupt } from './interrupt.ts';
+import { runProgram } from './program.ts';
+
+const interrupt = listenForInterrupt(() => process.exit(130));
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads us has gone (`| head`): that is an end, not a failure.
+  stream.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+    interrupt.trigger('nobody reads the output any more');
+  });
+}
+
+await runProgram(process.argv.slice(2), {
+  environment: process.env,
+  folder: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupt,
+  exit: (code) => process.exit(code),
+});

@@ -1,0 +1,25 @@
+/** What is said of a run that is over. */
+
+import type { RunStatus } from '@temblor/control/api/schemas';
+import { fromProblem } from '@temblor/control/http/problem';
+import { readReport } from '@temblor/control/runs/run-folder';
+import type { Report } from '@temblor/lab/report/report-schema';
+import { report as reportSchema } from '@temblor/lab/report/report-schema';
+import { renderTable } from '@temblor/lab/report/table';
+
+/** The exit code of a verdict. */
+export const verdictExitCode = { passed: 0, failed: 1, inconclusive: 2 } as const;
+
+/** A run that came to a verdict. */
+export interface FinishedRun {
+  readonly report: Report;
+  readonly table: string;
+  readonly exitCode: number;
+}
+
+/** Reads the report of a run that is over. @throws what broke the run, where it came to no verdict. */
+export async function readFinishedRun(folder: string, status: RunStatus): Promise<FinishedRun> {
+  if (status.state.kind === 'broken') throw fromProblem(status.state.problem);
+  const report = reportSchema.parse(JSON.parse(await readReport(folder, status.run, 'json')));
+  return { report, table: renderTable(report), exitCode: verdictExitCode[report.verdict] };
+}

@@ -1,0 +1,97 @@
+/** Shows a run while it goes: a line for what happens, figures at the end of a phase, and a live area on a terminal. */
+import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
+import { valueOrNull } from '@temblor/lab/measure/measured';
+import type { RepeatFigures } from '@temblor/lab/measure/phase-figures';
+import { measureRun } from '@temblor/lab/measure/run-figures';
+import { formatMs, formatPercent } from '@temblor/lab/report/number-format';
+import { formatDuration } from '../input/duration.ts';
+import type { Output } from '../output/output.ts';
+import { padTo } from '../output/text-width.ts';
+import { narrate } from './narrate.ts';
+
+/** Events that no figure of a finished phase needs: they are most of a journal. */
+const uncounted: ReadonlySet<JournalEvent['type']> = new Set(['link-window', 'request-window']);
+
+export class RunProgress {
+  readonly #output: Output;
+  /** The events of the phase that goes on. */
+  #events: JournalEvent[] = [];
+  #startUs: number | undefined;
+  #phase: JournalEventOf<'phase-started'> | undefined;
+  #window: JournalEventOf<'load-window'> | undefined;
+  readonly #off = new Set<string>();
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Takes the next event. */
+  observe(event: JournalEvent): void {
+    if (uncounted.has(event.type)) return;
+    this.#startUs ??= event.atUs;
+    this.#track(event);
+    const text = narrate(event, this.#output.paint);
+    if (text !== undefined) this.#output.note(`${this.#clock(event)}  ${text}`);
+    if (event.type === 'phase-finished') this.#closePhase(event);
+    this.#redraw(event);
+  }
+
+  #track(event: JournalEvent): void {
+    if (event.type === 'phase-started') {
+      this.#events = [];
+      this.#phase = event;
+    }
+    if (this.#phase !== undefined) this.#events.push(event);
+    if (event.type === 'load-window') this.#window = event;
+    if (event.type === 'load-finished') this.#window = undefined;
+    if (event.type === 'instance-off') this.#off.add(event.instance);
+    if (event.type === 'instance-on') this.#off.delete(event.instance);
+  }
+
+  #closePhase(event: JournalEventOf<'phase-finished'>): void {
+    const { paint } = this.#output;
+    const figures = measureRun(this.#events).phases[0]?.repeats[0];
+    const words = figures === undefined ? '' : describeFigures(figures);
+    const state = event.completed ? words : paint.warning(`not completed: ${event.detail}`);
+    this.#output.note(
+      `${this.#clock(event)}  phase ${paint.strong(event.phase)} over${state === '' ? '' : `: ${state}`}`,
+    );
+    this.#phase = undefined;
+    this.#events = [];
+  }
+
+  #redraw(event: JournalEvent): void {
+    const { area, paint } = this.#output;
+    if (!area.live) return;
+    const parts = [this.#phase === undefined ? undefined : `phase ${this.#phase.phase}`, this.#describeWindow()];
+    const off = this.#off.size === 0 ? 'every instance ON' : paint.bad(`OFF: ${[...this.#off].join(', ')}`);
+    const known = parts.filter((part) => part !== undefined);
+    if (known.length === 0) area.clear();
+    else area.show([`${this.#clock(event)}  ${paint.strong('▸')} ${[...known, off].join(' · ')}`]);
+  }
+
+  #describeWindow(): string | undefined {
+    const window = this.#window;
+    if (window === undefined || window.endUs <= window.startUs) return undefined;
+    const done = window.ok + window.failed + window.unknown;
+    const rate = Math.round(done / ((window.endUs - window.startUs) / 1e6));
+    const success = done === 0 ? null : (100 * window.ok) / done;
+    return `${rate} requests/s · p95 ${formatMs(window.corrected.p95Ms)} ms · ${formatPercent(success)} % ok`;
+  }
+
+  #clock(event: JournalEvent): string {
+    const seconds = Math.max(0, (event.atUs - (this.#startUs ?? event.atUs)) / 1e6);
+    return this.#output.paint.dim(padTo(`${seconds.toFixed(1)} s`, 8, 'left'));
+  }
+}
+
+function describeFigures({ run, ttdMs, ttrMs, load }: RepeatFigures): string {
+  const faulty = run.faults.length > 0;
+  const time = (name: string, value: number | null) =>
+    `${name} ${value === null ? 'not measured' : formatDuration(value)}`;
+  return [
+    ...(faulty ? [time('TTD', valueOrNull(ttdMs)), time('TTR', valueOrNull(ttrMs))] : []),
+    ...(load.corrected === undefined ? [] : [`p95 ${formatMs(load.corrected.p95Ms)} ms`]),
+    `success ${formatPercent(valueOrNull(load.successPercent))} %`,
+  ].join(' · ');
+}

@@ -1,0 +1,115 @@
+/** `temblor status` for people. */
+import type { FaultStatus, InstanceStatus, LabStatus, SystemStatus } from '@temblor/control/api/schemas';
+import { formatDuration } from '../input/duration.ts';
+import type { Paint } from '../output/paint.ts';
+import { formatTable } from '../output/table.ts';
+import { describeTarget } from '../progress/narrate.ts';
+
+/** The whole status as text. @param withLinks lists every link with its proxy's address. */
+export function renderStatus(status: LabStatus, paint: Paint, withLinks: boolean): string {
+  const { lab, systems } = status;
+  const head = `lab ${lab.url}, pid ${lab.pid}, ${lab.mode}, since ${lab.startedAt}`;
+  if (systems.length === 0) return `${head}\n\nno system runs; start one: temblor up voting`;
+  return [head, ...systems.map((system) => renderSystem(system, paint, withLinks))].join('\n\n');
+}
+
+/** One system as text. */
+export function renderSystem(system: SystemStatus, paint: Paint, withLinks: boolean): string {
+  const run = system.run === null ? '' : `, used by run ${system.run}`;
+  const title = `${paint.strong(system.id)} (${system.title}): ${system.state}${run}`;
+  if (system.state !== 'running') return title;
+  return [
+    title,
+    instances(system, paint),
+    faults(system, paint),
+    rest(system),
+    ...(withLinks ? [links(system, paint)] : []),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function instances(system: SystemStatus, paint: Paint): string {
+  return formatTable(
+    [
+      { heading: 'INSTANCE' },
+      { heading: 'STATE' },
+      { heading: 'HEALTH' },
+      { heading: 'PID', figures: true },
+      { heading: 'ADDRESS' },
+      { heading: 'RESTARTS', figures: true },
+      { heading: 'REASON' },
+    ],
+    system.instances.map((instance) => [
+      instance.id,
+      instance.state,
+      describeHealth(instance, paint),
+      instance.pid === null ? '–' : String(instance.pid),
+      instance.url,
+      String(instance.restarts),
+      instance.health.state === 'OFF' || instance.health.by === null
+        ? instance.health.reason
+        : `${instance.health.by}: ${instance.health.reason}`,
+    ]),
+    paint,
+  );
+}
+
+function describeHealth({ health }: InstanceStatus, paint: Paint): string {
+  if (health.state === 'ON') return paint.good('ON');
+  if (health.state === 'OFF') return paint.bad('OFF');
+  return paint.warning('UNKNOWN');
+}
+
+function faults(system: SystemStatus, paint: Paint): string {
+  if (system.faults.length === 0) return 'no fault acts';
+  return formatTable(
+    [
+      { heading: 'FAULT' },
+      { heading: 'KIND' },
+      { heading: 'TARGET' },
+      { heading: 'ENDS IN', figures: true },
+      { heading: 'EVIDENCE' },
+    ],
+    system.faults.map((fault) => [
+      fault.id,
+      fault.kind,
+      describeTarget(fault.target),
+      formatDuration(fault.remainingMs),
+      describeEvidence(fault, paint),
+    ]),
+    paint,
+  );
+}
+
+/** A fault's evidence in words. */
+export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, paint: Paint): string {
+  switch (evidence.kind) {
+    case 'confirmed':
+      return `${paint.good('confirmed')}: ${evidence.evidence}`;
+    case 'not-confirmed':
+      return `${paint.warning('not confirmed')}: ${evidence.reason}`;
+    case 'cannot-tell':
+      return `${paint.warning('cannot tell')}: ${evidence.reason}`;
+    case 'pending':
+      return 'not seen to act yet';
+    default:
+      return evidence satisfies never;
+  }
+}
+
+function rest(system: SystemStatus): string {
+  const stores = system.stores.map((store) => `store ${store.name}: ${store.url}${store.embedded ? '' : ' (given)'}`);
+  const { load } = system;
+  const loads =
+    load === null ? [] : [`load: ${load.ratePerSecond} requests/s for another ${formatDuration(load.remainingMs)}`];
+  return [...stores, ...loads].join('\n');
+}
+
+function links(system: SystemStatus, paint: Paint): string {
+  return formatTable(
+    [{ heading: 'LINK' }, { heading: 'PROXY' }],
+    system.links.map((link) => [link.id, link.url]),
+    paint,
+  );
+}

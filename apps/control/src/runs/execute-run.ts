@@ -1,0 +1,120 @@
+/** Carries a run out: its system, its experiment, and the files of its folder. */
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, ClockAnchor } from '@temblor/foundation/clock/clock';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import type { RunOutcome } from '@temblor/lab/experiment/run-experiment';
+import { runExperiment } from '@temblor/lab/experiment/run-experiment';
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { Journal } from '@temblor/lab/journal/journal';
+import { buildReport, replayCommand } from '@temblor/lab/report/build-report';
+import { renderHtml } from '@temblor/lab/report/html/page';
+import { renderJunit } from '@temblor/lab/report/junit';
+import { renderMarkdown } from '@temblor/lab/report/markdown';
+import type { RunningSystem } from '@temblor/lab/world/world';
+import { describeMachine } from './machine.ts';
+import { readHistory } from './read-history.ts';
+import { reportFiles } from './run-folder.ts';
+import { writeRunJournal } from './run-journal.ts';
+import type { ExecuteRun, RunPlan, RunResult } from './run-manager.ts';
+
+/** What every run of a lab shares. */
+export interface RunParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly version: string;
+  /** The first event of the journal. */
+  readonly labStarted: JournalEvent;
+  readonly anchor: ClockAnchor;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Makes what carries out the runs of a lab. A run whose system does not start leaves no folder. */
+export function executeRuns(parts: RunParts): ExecuteRun {
+  return async (plan, open, signal) => {
+    const { journal, labStarted, onDefect } = parts;
+    const file = join(plan.folder, 'journal.ndjson');
+    await using _journalFile = writeRunJournal(file, journal, labStarted, plan.systemId, onDefect);
+    let opened: Awaited<ReturnType<typeof open>>;
+    try {
+      opened = await open();
+    } catch (error) {
+      await rm(plan.folder, { recursive: true, force: true });
+      throw error;
+    }
+    try {
+      return await experiment(plan, opened.system, parts, AbortSignal.any([signal, opened.ending]));
+    } finally {
+      await opened.close();
+    }
+  };
+}
+
+async function experiment(
+  plan: RunPlan,
+  system: RunningSystem,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const historyFile = join(plan.folder, 'history.ndjson');
+  const outcome = await runExperiment({
+    system,
+    experimentName: plan.experiment,
+    journal: parts.journal,
+    clock: parts.clock,
+    run: plan.run,
+    seed: plan.seed,
+    repeats: plan.repeats,
+    quick: plan.quick,
+    historyFile,
+    readHistory: () => readHistory(historyFile),
+    ...(plan.phases === undefined ? {} : { phases: plan.phases }),
+    signal,
+  });
+  const files = await writeReports(plan, outcome, system, parts);
+  return { verdict: outcome.verdict, reasons: outcome.reasons, files };
+}
+
+async function writeReports(
+  plan: RunPlan,
+  outcome: RunOutcome,
+  system: RunningSystem,
+  parts: RunParts,
+): Promise<string[]> {
+  const settings = Object.entries(plan.environment);
+  const report = buildReport({
+    outcome,
+    anchor: parts.anchor,
+    command: [replayCommand(outcome), ...settings.map(([key, value]) => `--set ${key}=${value}`)].join(' '),
+    version: parts.version,
+    machine: describeMachine(),
+    environment: {
+      ports: plan.ports,
+      ...Object.fromEntries(
+        system.stores().map(({ name, embedded }) => [`store ${name}`, embedded ? 'embedded' : 'by URL']),
+      ),
+      ...Object.fromEntries(settings),
+    },
+  });
+  const texts: readonly (readonly [string, () => string])[] = [
+    [reportFiles.md, () => renderMarkdown(report)],
+    [reportFiles.html, () => renderHtml(report, outcome.events)],
+    [reportFiles.junit, () => renderJunit(report)],
+    // Last, and whole or not at all: a folder with it is a finished run.
+    [reportFiles.json, () => `${JSON.stringify(report, null, 2)}\n`],
+  ];
+  try {
+    for (const [name, render] of texts) {
+      const file = join(plan.folder, name);
+      await writeFile(`${file}.part`, render());
+      await rename(`${file}.part`, file);
+    }
+  } catch (error) {
+    throw new TemblorError('report-not-written', `the reports of ${plan.run} were not written: ${messageOf(error)}`, {
+      hint: `the verdict was '${outcome.verdict}'; make room in ${plan.folder} and run it again`,
+      exitCode: 74,
+      cause: error,
+    });
+  }
+  return ['journal.ndjson', 'history.ndjson', ...texts.map(([name]) => name)];
+}
