@@ -133,7 +133,6 @@ async function measure(secondsPerRate: number): Promise<void> {
       const result = await measureRate(guardian, url, rate, secondsPerRate * 1000);
       if (result.finished.valid) best = rate;
       console.log(describe(rate, result));
-      if (process.env.X) console.log(result.windows.map((w) => [w.maxLagMs, w.corrected.p99Ms, w.uncorrected.p99Ms]));
       if (!result.finished.valid) console.log(`  ${result.finished.reason}`);
     }
   }

@@ -88,6 +88,7 @@ export class LoadRun {
   /** Starts nothing more. Resolves when every call has its outcome and `load-finished` was told. */
   async stop(): Promise<void> {
     if (this.#state === 'running') {
+      this.#sendDue();
       this.#state = 'ending';
       const nowUs = this.#options.nowUs();
       this.#countMissed(nowUs);

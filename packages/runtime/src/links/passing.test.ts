@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LinkProxies } from './link-proxies.ts';
+import { openLinkProxies } from './open-link-proxies.ts';
+import { connectConsumer, EventLog, echo, startProvider } from './testing/sockets.ts';
+
+let proxies: LinkProxies;
+let log: EventLog;
+beforeAll(async () => {
+  proxies = await openLinkProxies();
+  log = new EventLog(proxies);
+});
+afterAll(() => proxies[Symbol.asyncDispose]());
+
+describe('a link without faults', () => {
+  test('passes the end of one direction on and keeps the other open', async () => {
+    await using provider = await startProvider((socket) => {
+      socket.on('end', () => socket.end('said after the end'));
+      socket.resume();
+    });
+    using consumer = await connectConsumer(await proxies.open('half-close', provider.target));
+    consumer.socket.end('a question');
+    expect(await consumer.ended()).toBe('end');
+    expect(consumer.received().toString()).toBe('said after the end');
+  });
+
+  test("passes a provider's reset on to the consumer", async () => {
+    await using provider = await startProvider(echo);
+    using consumer = await connectConsumer(await proxies.open('provider-reset', provider.target));
+    await consumer.ask('hello');
+    (await provider.socket(0)).resetAndDestroy();
+    expect(await consumer.ended()).toBe('reset');
+  });
+
+  test("passes a consumer's reset on to the provider", async () => {
+    await using provider = await startProvider(echo);
+    using consumer = await connectConsumer(await proxies.open('consumer-reset', provider.target));
+    await consumer.ask('hello');
+    const socket = await provider.socket(0);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    consumer.socket.resetAndDestroy();
+    await closed;
+    expect(socket.errored).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('resets the consumer where the provider refuses the connection, and serves the next one', async () => {
+    await using provider = await startProvider(echo);
+    const port = await proxies.open('refused', { host: '127.0.0.1', port: 1 });
+    using refused = await connectConsumer(port);
+    expect(await refused.ended()).toBe('reset');
+    using served = await connectConsumer(await proxies.open('not-refused', provider.target));
+    expect((await served.ask('hello')).text).toBe('hello');
+  });
+
+  test('makes a sender wait where the receiver does not read, and loses nothing', async () => {
+    const size = 64 * 1024 * 1024;
+    let written = 0;
+    await using provider = await startProvider((socket) => {
+      const piece = Buffer.alloc(1024 * 1024, 7);
+      const send = (): void => {
+        while (written < size) {
+          written += piece.length;
+          if (!socket.write(piece)) return;
+        }
+        socket.end();
+      };
+      socket.on('drain', send);
+      send();
+    });
+    using consumer = await connectConsumer(await proxies.open('slow-reader', provider.target));
+    consumer.socket.pause();
+    // A whole window in which nothing passes, though the provider has more to say.
+    await log.first('window', ({ window }) => window.link === 'slow-reader' && window.bytesBack === 0);
+    expect(written).toBeLessThan(size);
+    consumer.socket.resume();
+    expect(await consumer.ended()).toBe('end');
+    expect(consumer.received().length).toBe(size);
+  });
+
+  test('counts requests, bytes, answers of 500 and above and latency in its windows', async () => {
+    const server = createServer((request, response) => {
+      response.statusCode = request.url === '/broken' ? 503 : 200;
+      response.end('answer');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const port = await proxies.open('counted', { host: '127.0.0.1', port: address.port });
+    using consumer = await connectConsumer(port);
+    for (const path of ['/', '/broken', '/']) {
+      consumer.socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
+      await once(consumer.socket, 'data', { signal: AbortSignal.timeout(1000) });
+    }
+    const { window } = await log.first('window', (event) => event.window.link === 'counted');
+    expect(window).toMatchObject({ connections: 1, requests: 3, errors: 1 });
+    expect(window.latency.count).toBe(3);
+    expect(window.bytesBack).toBe(consumer.received().length);
+    expect(window.latency.p50Ms).toBeGreaterThan(0);
+    server.closeAllConnections();
+    server.close();
+    expect(await consumer.ended()).toBe('end');
+  });
+
+  test('is closed with its connections reset and its port free', async () => {
+    await using provider = await startProvider(echo);
+    const port = await proxies.open('closed', provider.target);
+    using consumer = await connectConsumer(port);
+    await consumer.ask('hello');
+    await proxies.close('closed');
+    expect(await consumer.ended()).toBe('reset');
+    using late = await connectConsumer(port);
+    expect(late.socket.errored).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('cannot be opened twice under one name', async () => {
+    await using provider = await startProvider(echo);
+    await proxies.open('twice', provider.target);
+    await expect(proxies.open('twice', provider.target)).rejects.toMatchObject({ code: 'duplicate-link' });
+  });
+});
+
+describe('the worker of the links', () => {
+  test('rejects what is asked after its end', async () => {
+    const own = await openLinkProxies();
+    await own[Symbol.asyncDispose]();
+    await expect(own.open('late', { host: '127.0.0.1', port: 1 })).rejects.toMatchObject({ code: 'links-lost' });
+  });
+});
