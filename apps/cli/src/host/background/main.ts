@@ -1,5 +1,6 @@
 /** A lab in the background: opened for `temblor up`, and ended with its last system, by `down --all`, or by a signal. */
 
+import { once } from 'node:events';
 import { listenForInterrupt } from '../../interrupt.ts';
 import { describeFailure } from '../../output/output.ts';
 import { hostLab } from '../host-lab.ts';
@@ -38,10 +39,9 @@ async function serve(): Promise<void> {
 
 /** Says it to who started the lab, if that is still there. */
 async function tell(message: BackgroundMessage): Promise<void> {
-  const { send } = process;
-  if (send === undefined || !process.connected) return;
-  await new Promise<void>((resolve) => {
-    send.call(process, message, undefined, undefined, () => resolve());
-  });
-  if (process.connected) process.disconnect();
+  if (!process.connected) return;
+  const told = once(process, 'disconnect');
+  process.send?.(message);
+  process.disconnect();
+  await told;
 }
