@@ -37,7 +37,9 @@ export class OrderBook {
   readonly #database: Database<VotingTables>;
   readonly #bus: Bus;
   readonly #bug: PlantedBug | undefined;
+  /** For the planted bug alone: how many events it has published or lost, and the offset that it guesses for the next. */
   #publications = 0;
+  #guessedOffset = 0;
 
   constructor(database: Database<VotingTables>, bus: Bus, bug: PlantedBug | undefined) {
     this.#database = database;
@@ -133,6 +135,7 @@ export class OrderBook {
     work: (transaction: Tx, afterwards: (() => Promise<void>)[]) => Promise<KeptAnswer>,
   ): Promise<OrderAnswer> {
     const idempotency = this.#bug === 'orders-double-apply' ? undefined : context.idempotency;
+    if (this.#bug === 'orders-publish-after-commit') this.#guessedOffset = (await this.#bus.latest(orderTopic)) + 1;
     let afterwards: (() => Promise<void>)[] = [];
     const answer = await this.#database.inTransaction((transaction) => {
       afterwards = [];
@@ -154,7 +157,7 @@ export class OrderBook {
       this.#publications += 1;
       const lost = this.#publications % 10 === 0;
       if (!lost) afterwards.push(async () => void (await this.#bus.publish(orderTopic, [published])));
-      return (await this.#bus.latest(orderTopic)) + 1;
+      return this.#guessedOffset;
     }
     const [offset] = await this.#bus.publishWithin(transaction, orderTopic, [published]);
     if (offset === undefined) throw new Error('the bus published an event without an offset');
