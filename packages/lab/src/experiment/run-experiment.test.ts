@@ -15,7 +15,7 @@ const latency: PhaseDeclaration = {
 };
 
 /** The same for systems that never do what is awaited. Where something happens it gets the default of ten seconds. */
-const impatient: PhaseDeclaration = { ...latency, detectWithinMs: 60, recoverWithinMs: 60 };
+const impatient: PhaseDeclaration = { ...latency, detectWithinMs: 250, recoverWithinMs: 250 };
 
 const baseline: PhaseDeclaration = { name: 'baseline', minimumMs: 20 };
 
