@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Ballot, BallotEffect, BallotInput, BallotOutcome, Finding } from './ballot.ts';
-import { isSettled, majorityOf, openBallot, stepBallot } from './ballot.ts';
+import { expireBallot, isSettled, majorityOf, openBallot, stepBallot } from './ballot.ts';
 
 /** What the log says at an offset. */
 const truth = (offset: number) => `value-${offset}`;
@@ -40,6 +40,18 @@ function play(replicas: readonly Replica[], order: (count: number) => number, mi
       all.push(effect);
       if (effect.type === 'finish') outcome = effect.outcome;
       if (effect.type === 'judge') findings.set(effect.replica, effect.finding);
+      if (effect.type === 'ask' && effect.question === 'latest') {
+        // Nobody makes progress here, so asking again is given up at once.
+        const [given, further] = stepBallot(ballot, {
+          type: 'failed',
+          replica: effect.replica,
+          question: 'latest',
+          reason: '',
+        });
+        ballot = given;
+        for (const last of further) if (last.type === 'finish') outcome = last.outcome;
+        continue;
+      }
       const asked = effect.type === 'ask' ? replicas.find(({ id }) => id === effect.replica) : undefined;
       if (effect.type === 'ask' && asked !== undefined) questions.push({ replica: asked, question: effect.question });
     }
@@ -116,6 +128,24 @@ describe('a vote', () => {
     });
   });
 
+  test('asks a replica again that has not reached the offset, without waiting for a third that is silent', () => {
+    const ballot = openBallot({ replicas: ['a', 'b', 'c'], quorum: 2, minOffset: 7 });
+    const [one] = stepBallot(ballot, answerOf(honest('a', 7), 'latest'));
+    const [two, effects] = stepBallot(one, answerOf(honest('b', 6), 'latest'));
+    expect(effects).toEqual([{ type: 'ask', replica: 'b', question: 'latest' }]);
+    expect(expireBallot(two)).toEqual({ kind: 'offset-not-reached', highest: 6 });
+    const [three] = stepBallot(two, answerOf(honest('b', 7), 'latest'));
+    expect(three.outcome).toMatchObject({ kind: 'decided', offset: 7, agreed: ['a', 'b'] });
+  });
+
+  test('tells a caller whose deadline passes what is known by then, and goes on', () => {
+    const ballot = openBallot({ replicas: ['a', 'b', 'c'], quorum: 2, minOffset: 0 });
+    const [one] = stepBallot(ballot, answerOf(honest('a', 4), 'latest'));
+    expect(expireBallot(one)).toEqual({ kind: 'no-quorum', reason: 'timed-out', valid: 1 });
+    const [two] = stepBallot(one, answerOf(honest('b', 4), 'latest'));
+    expect(two.outcome).toMatchObject({ kind: 'decided' });
+  });
+
   test('judges an answer that comes after the decision', () => {
     const run = play([honest('a', 4), honest('b', 4), liar('l', 4)], first);
     expect(run.findings.get('l')).toEqual({ kind: 'dissented', offset: 4, value: 'lie-l-4' });
@@ -156,7 +186,11 @@ describe('whatever the lags, the lies and the order of the answers', () => {
     return (count: number) => (draws[next++ % draws.length] ?? 0) % count;
   };
   const behaviours = fc.array(
-    fc.record({ offset: lag, behaviour: fc.constantFrom('honest', 'liar', 'dead'), group: fc.integer({ min: 0, max: 1 }) }),
+    fc.record({
+      offset: lag,
+      behaviour: fc.constantFrom('honest', 'liar', 'dead'),
+      group: fc.integer({ min: 0, max: 1 }),
+    }),
     { minLength: 3, maxLength: 5 },
   );
   const build = (drawn: { offset: number; behaviour: string; group: number }[]): Replica[] =>
@@ -215,7 +249,9 @@ describe('whatever the lags, the lies and the order of the answers', () => {
   test('with one dead replica of three it decides the truth', () => {
     fc.assert(
       fc.property(fc.tuple(lag, lag, lag), fc.integer({ min: 0, max: 2 }), arrivals, (offsets, failed, draws) => {
-        const replicas = offsets.map((offset, index) => (index === failed ? dead(`r${index}`) : honest(`r${index}`, offset)));
+        const replicas = offsets.map((offset, index) =>
+          index === failed ? dead(`r${index}`) : honest(`r${index}`, offset),
+        );
         const { outcome, findings } = play(replicas, ordered(draws));
         expect(outcome?.kind === 'decided' ? outcome.value === truth(outcome.offset) : false).toBe(true);
         expect(findings.get(`r${failed}`)).toEqual({ kind: 'failed', reason: 'refused' });

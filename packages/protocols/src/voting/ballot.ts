@@ -51,6 +51,8 @@ export type BallotOutcome =
   | { readonly kind: 'no-quorum'; readonly reason: 'too-few-answers'; readonly valid: number }
   /** Enough answered, and no value is held by a quorum at any common offset. */
   | { readonly kind: 'no-quorum'; readonly reason: 'disagreement'; readonly valid: number }
+  /** The deadline passed before it was decided; see `expireBallot`. */
+  | { readonly kind: 'no-quorum'; readonly reason: 'timed-out'; readonly valid: number }
   /** No quorum has reached the offset that was asked for; `highest` is the highest offset that one has reached. */
   | { readonly kind: 'offset-not-reached'; readonly highest: number };
 
@@ -80,7 +82,8 @@ export type BallotInput =
     };
 
 export type BallotEffect =
-  | { readonly type: 'ask'; readonly replica: string; readonly question: number }
+  /** `latest` asks again, after a moment, a replica that has not reached `minOffset`; giving up is a `failed` answer. */
+  | { readonly type: 'ask'; readonly replica: string; readonly question: number | 'latest' }
   | { readonly type: 'finish'; readonly outcome: BallotOutcome }
   /** Once for each replica, and only after a decision. */
   | { readonly type: 'judge'; readonly replica: string; readonly finding: Finding };
@@ -110,6 +113,7 @@ export function openBallot(options: {
 export function stepBallot(ballot: Ballot, input: BallotInput): readonly [Ballot, readonly BallotEffect[]] {
   const voter = ballot.voters.get(input.replica);
   if (voter === undefined || !voter.outstanding.has(input.question)) return [ballot, []];
+  if (ballot.outcome === undefined && isBehind(input, ballot.minOffset)) return askAgain(ballot, voter, input);
   const heard = replaceVoter(ballot, input.replica, hear(voter, input));
   if (heard.outcome === undefined) return decide(heard);
   return heard.outcome.kind === 'decided' ? judge(heard, heard.outcome) : [heard, []];
@@ -118,6 +122,29 @@ export function stepBallot(ballot: Ballot, input: BallotInput): readonly [Ballot
 /** Whether nothing is outstanding. */
 export function isSettled(ballot: Ballot): boolean {
   return [...ballot.voters.values()].every((voter) => voter.outstanding.size === 0);
+}
+
+/**
+ * The outcome for a caller whose deadline has passed before the vote was decided. The ballot itself goes on: later
+ * answers are still judged by what they decide.
+ */
+export function expireBallot(ballot: Ballot): BallotOutcome {
+  if (ballot.outcome !== undefined) return ballot.outcome;
+  const voters = [...ballot.voters.values()];
+  const valid = voters.filter((voter) => voter.values.size > 0).length;
+  const highest = highestOfQuorum(ballot);
+  if (highest !== undefined && highest < ballot.minOffset) return { kind: 'offset-not-reached', highest };
+  return { kind: 'no-quorum', reason: 'timed-out', valid };
+}
+
+function isBehind(input: BallotInput, minOffset: number): boolean {
+  return input.type === 'answered' && input.question === 'latest' && input.offset < minOffset;
+}
+
+function askAgain(ballot: Ballot, voter: Voter, input: BallotInput): readonly [Ballot, readonly BallotEffect[]] {
+  const heard = hear(voter, input);
+  const asked = { ...heard, outstanding: new Set([...heard.outstanding, 'latest' as const]) };
+  return [replaceVoter(ballot, input.replica, asked), [{ type: 'ask', replica: input.replica, question: 'latest' }]];
 }
 
 function hear(voter: Voter, input: BallotInput): Voter {
@@ -131,7 +158,8 @@ function hear(voter: Voter, input: BallotInput): Voter {
     const missing = wrongOffset ? new Set([...voter.missing, input.question]) : voter.missing;
     return { ...voter, outstanding, values, missing };
   }
-  if (input.question === 'latest') return { ...voter, outstanding, failure: input.reason };
+  if (input.question === 'latest')
+    return voter.values.size > 0 ? { ...voter, outstanding } : { ...voter, outstanding, failure: input.reason };
   return { ...voter, outstanding, missing: new Set([...voter.missing, input.question]) };
 }
 
@@ -205,10 +233,16 @@ function concludeWithout(ballot: Ballot): BallotOutcome | undefined {
   const possible = voters.filter((voter) => voter.failure === undefined).length;
   if (possible < ballot.quorum) return { kind: 'no-quorum', reason: 'too-few-answers', valid };
   if (!isSettled(ballot)) return undefined;
-  const latest = voters.map((voter) => latestOf(voter) ?? -1).sort((left, right) => right - left);
-  const highest = latest[ballot.quorum - 1] ?? -1;
-  if (highest < ballot.minOffset) return { kind: 'offset-not-reached', highest: Math.max(0, highest) };
+  const highest = highestOfQuorum(ballot);
+  if (highest === undefined) return { kind: 'no-quorum', reason: 'too-few-answers', valid };
+  if (highest < ballot.minOffset) return { kind: 'offset-not-reached', highest };
   return { kind: 'no-quorum', reason: 'disagreement', valid };
+}
+
+/** The highest offset that a quorum has reached; undefined where fewer have answered. */
+function highestOfQuorum(ballot: Ballot): number | undefined {
+  const latest = [...ballot.voters.values()].flatMap((voter) => latestOf(voter) ?? []);
+  return latest.sort((left, right) => right - left)[ballot.quorum - 1];
 }
 
 /** Compares with the decision whoever can be compared and was not yet; asks those that answered at later offsets alone. */

@@ -20,7 +20,7 @@ import type { InstanceStatusView } from './status.ts';
 
 export const checkIntervalMs = 200;
 /** Shorter than the interval, so that checks never overlap, and far above what a well instance takes. */
-export const checkTimeoutMs = 150;
+const checkTimeoutMs = 180;
 /** Until an instance has answered for the first time it is asked more often: the system is starting. */
 const firstCheckIntervalMs = 25;
 

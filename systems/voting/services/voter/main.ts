@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { plantedBugs } from '../../planted-bugs.ts';
 import { recordRequests } from '../../tables/request-recorder.ts';
 import type { VotingTables } from '../../tables/voting-tables.ts';
-import { busyFrom, ReplicaReader } from './replica-reader.ts';
+import type { ReadSample } from '../monitor/error-report.ts';
+import { ReplicaReader } from './replica-reader.ts';
 import { SampleReporter } from './sample-reporter.ts';
 import { StatusFeed } from './status-feed.ts';
 import { VoteLog } from './vote-log.ts';
@@ -30,7 +31,7 @@ type VoterEnvironment = z.infer<typeof voterEnvironment>;
 const readTimeoutMs = 1500;
 
 function build(parts: ServiceParts, environment: VoterEnvironment): void {
-  const { app, logger, metrics, resources, clock, facts, closing } = parts;
+  const { app, logger, metrics, resources, clock, facts } = parts;
   const instance = environment.INSTANCE_ID;
   const database = resources.use(
     openDatabase<VotingTables>({
@@ -44,7 +45,7 @@ function build(parts: ServiceParts, environment: VoterEnvironment): void {
     openPostgresqlBus({ database, onTrouble: (error) => logger.warn({ err: error }, 'the bus') }),
   );
   resources.use(recordRequests({ metrics, database, logger, service: 'voter', instance }));
-  const readers = openReaders(parts, environment.INVENTORY_URLS);
+  const readers = openReaders(parts, environment.INVENTORY_URLS, (sample) => voter.sampled(sample));
   const feed = resources.use(
     new StatusFeed(environment.MONITOR_URL, (state, reason) => logger.info({ state, reason }, 'the monitor')),
   );
@@ -64,14 +65,19 @@ function build(parts: ServiceParts, environment: VoterEnvironment): void {
     reports: { sent: reporter.sent, dropped: reporter.dropped },
     voting_events: { written: log.written, dropped: log.dropped },
   });
-  addVoterRoutes(app, voter, stats, closing);
+  addVoterRoutes(app, voter, stats);
 }
 
-function openReaders({ resources, clock }: ServiceParts, urls: readonly string[]): ReplicaReader[] {
+function openReaders(
+  { resources, clock }: ServiceParts,
+  urls: readonly string[],
+  onSample: (sample: ReadSample) => void,
+): ReplicaReader[] {
   return urls.map((url, index) => {
-    const client = resources.use(openHttpClient(url, { timeoutMs: readTimeoutMs, connections: busyFrom }));
+    const timeoutMs = readTimeoutMs;
+    const client = resources.use(openHttpClient(url, { timeoutMs, connections: 16 }));
     const instanceId = urls.length === 1 ? 'inventory' : `inventory-${index + 1}`;
-    return new ReplicaReader({ instanceId, client, clock, timeoutMs: readTimeoutMs });
+    return new ReplicaReader({ instanceId, client, clock, timeoutMs, onSample });
   });
 }
 

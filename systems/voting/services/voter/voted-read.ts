@@ -4,18 +4,22 @@
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { TraceContext } from '@temblor/kit/logs/trace-context';
-import type { Ballot, BallotEffect, BallotOutcome, Finding } from '@temblor/protocols/voting/ballot';
-import { isSettled, openBallot, stepBallot } from '@temblor/protocols/voting/ballot';
+import type { Ballot, BallotEffect, BallotOutcome, Decision, Finding } from '@temblor/protocols/voting/ballot';
+import { expireBallot, isSettled, openBallot, stepBallot } from '@temblor/protocols/voting/ballot';
 import type { DecidedValues } from '@temblor/protocols/voting/decided-values';
 import type { ReadSample } from '../monitor/error-report.ts';
-import type { ReplicaAnswer, ReplicaReader } from './replica-reader.ts';
+import type { PhysicalRead, ReplicaAnswer, ReplicaReader } from './replica-reader.ts';
 
 export interface ExcludedReplica {
   readonly instance_id: string;
   readonly reason: string;
 }
 
-/** The outcome of a vote as its caller needs it; `timed-out`: neither decided nor undecidable before the deadline. */
+/** How long a vote asks again for its `min_offset`, and how often. */
+const offsetWaitUs = 300_000;
+const askAgainMs = 10;
+
+/** The outcome of a vote as its caller needs it. */
 export type VoteOutcome =
   | {
       readonly kind: 'decided';
@@ -24,8 +28,7 @@ export type VoteOutcome =
       readonly quorum: number;
       readonly excluded: readonly ExcludedReplica[];
     }
-  | Exclude<BallotOutcome, { kind: 'decided' }>
-  | { readonly kind: 'no-quorum'; readonly reason: 'timed-out'; readonly valid: number };
+  | Exclude<BallotOutcome, Decision>;
 
 /** A vote of which nothing is outstanding. */
 export interface SettledVote {
@@ -51,7 +54,7 @@ export interface VoteContext {
   readonly trace?: TraceContext;
   /** The planted bug: the first answer is taken for the truth. */
   readonly trustsFirst: boolean;
-  /** Once for each replica whose part in the vote says something about it. */
+  /** Told how answers stand to the decision, once for each request behind them; `offset` where they were compared. */
   readonly onSample: (sample: ReadSample, offset: number) => void;
 }
 
@@ -63,8 +66,7 @@ export class VotedRead {
   readonly settled: Promise<SettledVote>;
   readonly #context: VoteContext;
   readonly #items = new Map<string, Readonly<Record<string, number>>>();
-  readonly #late = new Set<string>();
-  readonly #sampled = new Set<string>();
+  readonly #reads = new Map<string, PhysicalRead>();
   readonly #excluded: ExcludedReplica[];
   /** How many replicas were asked. */
   readonly fanOut: number;
@@ -84,8 +86,10 @@ export class VotedRead {
     this.settled = new Promise((resolve) => {
       this.#resolveSettled = resolve;
     });
-    const { asked, spared } = chooseReplicas(context);
-    this.#excluded = [...context.left, ...spared];
+    const asked = context.readers.filter(
+      ({ instanceId }) => !context.left.some(({ instance_id }) => instance_id === instanceId),
+    );
+    this.#excluded = [...context.left];
     const replicas = asked.map((reader) => reader.instanceId);
     this.#ballot = openBallot({ replicas, quorum: context.quorum, minOffset: context.minOffset });
     if (this.#ballot.outcome !== undefined) {
@@ -101,34 +105,36 @@ export class VotedRead {
   /** Gives the caller an answer where there is none yet; what is outstanding is still listened to. */
   expire(): void {
     if (this.#result !== undefined) return;
-    const valid = [...this.#ballot.voters.values()].filter((voter) => voter.values.size > 0).length;
-    this.#conclude({ kind: 'no-quorum', reason: 'timed-out', valid });
-  }
-
-  /** Counts every replica that has not answered its first question as timed out; each once. */
-  reportLate(): void {
-    for (const [replica, voter] of this.#ballot.voters) {
-      if (!voter.outstanding.has('latest')) continue;
-      this.#late.add(replica);
-      this.#sample(replica, 'timed-out', `no answer within ${Math.round(this.#elapsedMs())} ms`);
-    }
+    const outcome = expireBallot(this.#ballot);
+    if (outcome.kind !== 'decided') this.#conclude(outcome);
   }
 
   #ask(replica: string, question: number | 'latest'): void {
     const reader = this.#context.readers.find(({ instanceId }) => instanceId === replica);
     if (reader === undefined) throw new Error(`the ballot asks ${replica}, which is no replica`);
-    void reader.read(question, this.#context.trace).then((answer) => this.#hear(replica, question, answer));
+    const { trace } = this.#context;
+    const use = this.#ballot.outcome === undefined ? 'decide' : 'audit';
+    const answering = question === 'latest' ? reader.latest(trace) : reader.at(question, use, trace);
+    void answering.then((answer) => this.#hear(replica, question, answer));
+  }
+
+  /** Asks a replica that is behind once more in a moment, while the vote is open and has time. */
+  #askAgain(replica: string): void {
+    setTimeout(() => {
+      const over = this.#result !== undefined || this.#context.clock.nowUs() - this.startedUs > offsetWaitUs;
+      if (!over) this.#ask(replica, 'latest');
+      else this.#step(stepBallot(this.#ballot, { type: 'failed', replica, question: 'latest', reason: 'behind' }));
+    }, askAgainMs);
   }
 
   #hear(replica: string, question: number | 'latest', answer: ReplicaAnswer): void {
     if (answer.kind === 'missing') {
-      if (answer.cause === 'failed' || answer.cause === 'timed-out') this.#sample(replica, answer.cause, answer.reason);
       this.#step(stepBallot(this.#ballot, { type: 'failed', replica, question, reason: answer.reason }));
       return;
     }
-    const { offset, value, items } = answer;
+    const { offset, value, items } = answer.testimony;
     this.#items.set(value, items);
-    if (answer.slow) this.#late.add(replica);
+    if (answer.read !== undefined) this.#reads.set(replica, answer.read);
     if (this.#context.trustsFirst) this.#trust(offset, items);
     this.#step(stepBallot(this.#ballot, { type: 'answered', replica, question, offset, value }));
   }
@@ -138,7 +144,8 @@ export class VotedRead {
     for (const effect of effects) {
       switch (effect.type) {
         case 'ask':
-          this.#ask(effect.replica, effect.question);
+          if (effect.question === 'latest') this.#askAgain(effect.replica);
+          else this.#ask(effect.replica, effect.question);
           break;
         case 'finish':
           this.#finish(effect.outcome);
@@ -202,13 +209,15 @@ export class VotedRead {
     this.#sample(replica, 'dissented', `at offset ${offset} it holds ${value.slice(0, 200)}`, offset);
   }
 
-  #sample(replica: string, outcome: ReadSample['outcome'], detail: string, offset = -1): void {
-    if (this.#sampled.has(replica) && outcome !== 'dissented') return;
-    this.#sampled.add(replica);
-    const late = outcome === 'agreed' || outcome === 'passed' ? this.#late.has(replica) : false;
-    const told = late ? { outcome: 'slow' as const, detail: 'slower than its normal range' } : { outcome, detail };
+  /** A request that several votes share is told of once, a dissent even after it was found late. */
+  #sample(replica: string, outcome: 'passed' | 'agreed' | 'dissented', detail: string, offset = -1): void {
+    const read = this.#reads.get(replica);
+    if (read === undefined || (outcome === 'dissented' ? read.dissented : read.sampled)) return;
+    read.sampled = true;
+    read.dissented = outcome === 'dissented';
     const at_us = this.#context.clock.nowUs();
-    this.#context.onSample({ instance_id: replica, started_us: this.startedUs, at_us, ...told }, offset);
+    const { startedUs: started_us } = read;
+    this.#context.onSample({ instance_id: replica, outcome, started_us, at_us, detail }, offset);
   }
 
   #trust(offset: number, items: Readonly<Record<string, number>>): void {
@@ -234,17 +243,6 @@ export class VotedRead {
   #elapsedMs(): number {
     return (this.#context.clock.nowUs() - this.startedUs) / 1000;
   }
-}
-
-/** Everybody who is not left out; those that are busy only where there would be no quorum without them. */
-function chooseReplicas(context: VoteContext): { asked: readonly ReplicaReader[]; spared: readonly ExcludedReplica[] } {
-  const on = context.readers.filter(
-    ({ instanceId }) => !context.left.some(({ instance_id }) => instance_id === instanceId),
-  );
-  const idle = on.filter((reader) => !reader.isBusy);
-  if (idle.length < context.quorum) return { asked: on, spared: [] };
-  const busy = on.filter((reader) => reader.isBusy);
-  return { asked: idle, spared: busy.map(({ instanceId }) => ({ instance_id: instanceId, reason: 'busy' })) };
 }
 
 function dissentAt(offset: number): string {

@@ -26,7 +26,7 @@ const votedSchema = z.object({
 });
 
 /** Adds `GET /inventory/voted` and `GET /voting/stats`. @param stats what the latter shows. */
-export function addVoterRoutes(app: ServiceApp, voter: Voter, stats: () => object, closing: AbortSignal): void {
+export function addVoterRoutes(app: ServiceApp, voter: Voter, stats: () => object): void {
   app.get(
     '/inventory/voted',
     {
@@ -39,7 +39,7 @@ export function addVoterRoutes(app: ServiceApp, voter: Voter, stats: () => objec
     },
     async (request) => {
       const { product_id: product, min_offset: minOffset = 0 } = request.query;
-      const answer = await voter.read(minOffset, request.trace, closing);
+      const answer = await voter.read(minOffset, request.trace);
       return present(answer, product, minOffset, voter.quorum);
     },
   );

@@ -1,5 +1,4 @@
 /** The voter without its HTTP surface: votes, judges, and tells the journal, the monitor and the database. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, ClockAnchor } from '@temblor/foundation/clock/clock';
 import { toWallClock } from '@temblor/foundation/clock/clock';
 import type { FactWriter } from '@temblor/kit/facts/fact-writer';
@@ -19,13 +18,8 @@ import { VotedRead } from './voted-read.ts';
 /** How often reads under way are looked at and reports are sent. */
 export const tickMs = 50;
 const windowMs = 1000;
-/** A replica that has not answered by then is reported as timed out, and still listened to. */
-const lateAfterMs = 250;
 /** The caller gets an answer by then at the latest. */
 const deadlineMs = 1000;
-/** How long a read waits for its `min_offset`, and how often it looks again. */
-const offsetWaitMs = 300;
-const offsetRetryMs = 10;
 /** At most one `dissent-observed` a replica and second: a lying replica dissents in every read. */
 const dissentFactEveryUs = 1_000_000;
 
@@ -67,21 +61,24 @@ export class Voter implements AsyncDisposable {
     this.#timers = [setInterval(() => this.#tick(), tickMs), setInterval(() => this.#endWindow(), windowMs)];
   }
 
-  /** Votes until it is decided, or no majority can come of it; waits briefly for an offset that is not reached yet. */
-  async read(minOffset: number, trace: TraceContext | undefined, signal: AbortSignal): Promise<VotedAnswer> {
-    const startedUs = this.#parts.clock.nowUs();
-    for (;;) {
-      const vote = this.#open(minOffset, trace);
-      const outcome = await vote.outcome;
-      const latencyMs = (this.#parts.clock.nowUs() - startedUs) / 1000;
-      const waits = outcome.kind === 'offset-not-reached' && latencyMs < offsetWaitMs && !signal.aborted;
-      if (!waits) {
-        this.#answered(outcome, latencyMs);
-        void vote.settled.then((settled) => this.#settled({ ...settled, latencyMs }));
-        return { outcome, fanOut: vote.fanOut, latencyMs };
-      }
-      await delay(offsetRetryMs);
-    }
+  /** Votes; the answer is there at the deadline at the latest. Never rejects. */
+  async read(minOffset: number, trace: TraceContext | undefined): Promise<VotedAnswer> {
+    const vote = this.#open(minOffset, trace);
+    const outcome = await vote.outcome;
+    const latencyMs = (this.#parts.clock.nowUs() - vote.startedUs) / 1000;
+    this.#answered(outcome, latencyMs);
+    void vote.settled.then((settled) => this.#settled(settled));
+    return { outcome, fanOut: vote.fanOut, latencyMs };
+  }
+
+  /** Takes in how a request to a replica went. `offset`: where it was compared; absent where it was not. */
+  sampled(sample: ReadSample, offset = -1): void {
+    const slowness = sample.outcome === 'slow' || sample.outcome === 'timed-out';
+    // What is late while this process itself was held up says nothing about the replica.
+    if (slowness && !this.#health.wasInTime(sample.started_us, sample.at_us)) return;
+    this.#parts.statistics.sampled(sample.outcome);
+    this.#parts.reporter.add(sample);
+    if (sample.outcome === 'dissented') this.#tellDissent(sample, offset);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -104,7 +101,7 @@ export class Voter implements AsyncDisposable {
       decidedValues: this.#decided,
       ...(trace === undefined ? {} : { trace }),
       trustsFirst,
-      onSample: (sample, offset) => this.#sampled(sample, offset),
+      onSample: (sample, offset) => this.sampled(sample, offset),
     });
     this.#active.add(vote);
     void vote.settled.then(() => this.#active.delete(vote));
@@ -129,15 +126,6 @@ export class Voter implements AsyncDisposable {
     log.add(vote, toWallClock(anchor, clock.nowUs()));
   }
 
-  #sampled(sample: ReadSample, offset: number): void {
-    const slowness = sample.outcome === 'slow' || sample.outcome === 'timed-out';
-    // What is late while this process itself was held up says nothing about the replica.
-    if (slowness && !this.#health.wasInTime(sample.started_us, sample.at_us)) return;
-    this.#parts.statistics.sampled(sample.outcome);
-    this.#parts.reporter.add(sample);
-    if (sample.outcome === 'dissented') this.#tellDissent(sample, offset);
-  }
-
   #tellDissent(sample: ReadSample, offset: number): void {
     const toldUs = this.#dissentToldUs.get(sample.instance_id) ?? Number.NEGATIVE_INFINITY;
     if (sample.at_us - toldUs < dissentFactEveryUs) return;
@@ -149,10 +137,9 @@ export class Voter implements AsyncDisposable {
   #tick(): void {
     const nowUs = this.#parts.clock.nowUs();
     this.#health.tick(nowUs);
+    for (const reader of this.#parts.readers) reader.reportLate(nowUs);
     for (const vote of this.#active) {
-      const ageMs = (nowUs - vote.startedUs) / 1000;
-      if (ageMs >= deadlineMs) vote.expire();
-      if (ageMs >= lateAfterMs) vote.reportLate();
+      if (nowUs - vote.startedUs >= deadlineMs * 1000) vote.expire();
     }
     this.#parts.reporter.flush();
     this.#parts.log.flush();
