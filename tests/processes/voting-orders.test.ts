@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { openPostgresqlBus } from '@temblor/kit/bus/postgresql/open-postgresql-bus';
+import { openDatabase } from '@temblor/kit/database/open-database';
 import { faultSpecification } from '@temblor/lab/faults/fault';
 import { Journal } from '@temblor/lab/journal/journal';
 import type { RunningSystem, World } from '@temblor/lab/world/world';
 import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import { orderTopic } from '@temblor/system-voting/model/order-event';
 import { voting } from '@temblor/system-voting/system';
+import type { VotingTables } from '@temblor/system-voting/tables/voting-tables';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -207,6 +210,46 @@ describe('inventory', () => {
     });
     expect(ready).toBeDefined();
     expect(await stockAt('inventory-3', offset)).toEqual(await stockAt('inventory-1', offset));
+  });
+});
+
+describe('a replica with a long history', () => {
+  test('starts from its snapshot and has all of its versions again', async () => {
+    const start = inventory.parse((await system.request('inventory-1', 'GET', '/inventory')).body);
+    const items = [{ product_id: 'PROD-004', quantity: 1 }];
+    const pair = [
+      { value: { type: 'order-placed', order_id: 'o', customer_id: 'c', idempotency_key: null, items } },
+      { value: { type: 'order-cancelled', order_id: 'o', items } },
+    ];
+    const events = Array.from({ length: 1800 }, () => pair).flat();
+    await using database = openDatabase<VotingTables>({
+      url: system.stores()[0]?.url ?? '',
+      maxConnections: 1,
+      applicationName: 'test',
+      onError: () => undefined,
+    });
+    await using bus = openPostgresqlBus({ database, onTrouble: () => undefined });
+    const last = (await bus.publish(orderTopic, events)).at(-1) ?? 0;
+    expect(last).toBe(start.offset + events.length);
+    expect(await stockAt('inventory-1', last)).toEqual(start.items);
+    const stored = await pollUntil(
+      async () => {
+        const rows = await query(`select "offset"::int from inventory_snapshots where instance_id = 'inventory-1'`);
+        return rows[0]?.offset;
+      },
+      { timeoutMs: 5000, intervalMs: 20 },
+    );
+    expect(Number(stored)).toBeGreaterThan(2000);
+    expect(Number(stored)).toBeLessThanOrEqual(last - 1023);
+    await system.restart('inventory-1');
+    expect(inventory.parse((await system.request('inventory-1', 'GET', '/inventory')).body)).toEqual({
+      offset: last,
+      items: start.items,
+    });
+    expect(await system.request('inventory-1', 'GET', `/inventory?offset=${last - 1023}`)).toMatchObject({
+      status: 200,
+    });
+    expect(await system.request('inventory-1', 'GET', '/inventory?offset=1')).toMatchObject({ status: 410 });
   });
 });
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
 import { openHttpClient } from '../http/http-client.ts';
 import { ProblemError } from './problem.ts';
-import type { RunningService, ServiceParts } from './start-service.ts';
+import type { RunningService, ServiceDefinition, ServiceParts } from './start-service.ts';
 import { startService } from './start-service.ts';
 
 let stack = new AsyncDisposableStack();
@@ -41,14 +41,14 @@ function addRoutes({ app }: ServiceParts): void {
   app.get('/trace', (request) => ({ ...request.trace }));
 }
 
-async function open(lab: string | undefined, build = addRoutes): Promise<{ service: RunningService; ask: Ask }> {
-  const service = await startService({
+function definition(lab: string | undefined, build: ServiceDefinition['build'], port: number): ServiceDefinition {
+  return {
     name: 'things',
     title: 'Things',
     description: 'For the test.',
     environment: {
       HOST: '127.0.0.1',
-      PORT: 0,
+      PORT: port,
       INSTANCE_ID: 'things-1',
       INSTANCE_NUMBER: 1,
       LOG_LEVEL: 'silent',
@@ -62,7 +62,11 @@ async function open(lab: string | undefined, build = addRoutes): Promise<{ servi
     },
     alterAnswer: (payload) => ({ ...z.looseObject({}).parse(payload), quantity: 666 }),
     build,
-  });
+  };
+}
+
+async function open(lab: string | undefined, build = addRoutes): Promise<{ service: RunningService; ask: Ask }> {
+  const service = await startService(definition(lab, build, 0));
   const client: HttpClient = openHttpClient(service.url, { timeoutMs: 3000, connections: 4 });
   stack.defer(() => service.stop());
   stack.use(client);
@@ -150,6 +154,12 @@ describe('a service', () => {
       socket.on('error', reject);
     });
     expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed_request/);
+  });
+
+  test('says what to do where its port is taken', async () => {
+    const { service } = await open(undefined);
+    const second = startService(definition(undefined, addRoutes, service.port));
+    await expect(second).rejects.toMatchObject({ code: 'cannot-listen', hint: expect.stringContaining('PORT') });
   });
 
   test('goes on in the trace of its caller', async () => {

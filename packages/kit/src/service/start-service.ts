@@ -1,5 +1,6 @@
 /** What every service of ours is made of: HTTP, health, metrics, logs, facts, and an orderly end. */
 import type { Clock } from '@temblor/foundation/clock/clock';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import { z } from 'zod';
 import type { AlterAnswer } from '../chaos/chaos-routes.ts';
@@ -72,7 +73,8 @@ const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting']), instanc
  * Builds a service and listens. Beside its own routes it has `/health`, `/metrics` and `/openapi.json`, and in a process
  * that a lab started the fault switch at `/inject-failure`.
  *
- * @throws whatever `build` throws, and Node's error where the port cannot be listened on; everything opened is closed.
+ * @throws whatever `build` throws, and TemblorError `cannot-listen` where the port is taken or not allowed; everything
+ * opened is closed.
  */
 export async function startService(definition: ServiceDefinition): Promise<RunningService> {
   const { environment, clock } = definition;
@@ -112,7 +114,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   emitWindows(opened, metrics, facts, instance);
   opened.defer(() => closeWithin(app, drainMs));
   opened.defer(() => closing.abort());
-  await app.listen({ host: environment.HOST, port: environment.PORT });
+  await listen(app, environment);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : environment.PORT;
   logger.info({ port }, 'listening');
@@ -200,6 +202,17 @@ function emitWindows(opened: AsyncDisposableStack, metrics: RequestMetrics, fact
     clearInterval(timer);
     emit();
   });
+}
+
+async function listen(app: ServiceApp, { HOST, PORT }: ServiceEnvironment): Promise<void> {
+  try {
+    await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    throw new TemblorError('cannot-listen', `cannot listen on ${HOST}:${PORT}: ${messageOf(error)}`, {
+      hint: 'Stop what uses the port, or set PORT to a free one (0 takes any).',
+      cause: error,
+    });
+  }
 }
 
 async function closeWithin(app: ServiceApp, timeoutMs: number): Promise<void> {
