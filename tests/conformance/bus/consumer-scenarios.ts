@@ -93,6 +93,32 @@ export const consumerScenarios: readonly BusScenario[] = [
     },
   },
   {
+    name: 'an event published while the handler is busy comes within 500 ms of its being done',
+    run: async (ground, topic) => {
+      await using service = ground.open();
+      const busy = Promise.withResolvers<void>();
+      const mayFinish = Promise.withResolvers<void>();
+      const second = Promise.withResolvers<number>();
+      await using subscription = service.bus.subscribe(topic, { after: 'latest' }, async (events) => {
+        if (events[0]?.value === 'second') second.resolve(performance.now());
+        busy.resolve();
+        await mayFinish.promise;
+      });
+      await subscription.caughtUp;
+      // Heard of by somebody else, the second event has been announced to the busy one too.
+      await using other = collect(ground, service, topic, { after: 'latest' });
+      await other.subscription.caughtUp;
+      await service.bus.publish(topic, [{ value: 'first' }]);
+      await busy.promise;
+      await service.bus.publish(topic, [{ value: 'second' }]);
+      await other.waitForValue('second');
+      const finishedAtMs = performance.now();
+      mayFinish.resolve();
+      const arrivedAtMs = await withTimeout(second.promise, ground.patienceMs);
+      assert.ok(arrivedAtMs !== undefined && arrivedAtMs - finishedAtMs < 500, 'it waited for the next look');
+    },
+  },
+  {
     name: 'several consumers each get everything in order',
     run: async (ground, topic) => {
       await using first = ground.open();

@@ -129,6 +129,37 @@ export const lossScenarios: readonly BusScenario[] = [
     },
   },
   {
+    name: 'a consumer is woken again after its connections were cut: five events in a row arrive within 100 ms each',
+    run: async (ground, topic) => {
+      await using publisher = ground.open();
+      await using consumer = ground.open();
+      let arrived: (value: true) => void = () => undefined;
+      const inTrouble = Promise.withResolvers<true>();
+      await using subscription = consumer.bus.subscribe(
+        topic,
+        { after: 'latest', onTrouble: () => inTrouble.resolve(true) },
+        () => arrived(true),
+      );
+      await subscription.caughtUp;
+      ground.cut();
+      assert.ok(await withTimeout(inTrouble.promise, ground.patienceMs), 'the consumer did not notice');
+      ground.restore();
+      let promptInARow = 0;
+      const publishAndTime = async (): Promise<boolean> => {
+        const arrival = Promise.withResolvers<true>();
+        arrived = arrival.resolve;
+        const startedMs = performance.now();
+        const published = await publisher.bus.publish(topic, [{ value: 'hello' }]).catch(() => undefined);
+        if (published === undefined) return false;
+        assert.ok(await withTimeout(arrival.promise, ground.patienceMs), 'nothing is delivered any more');
+        promptInARow = performance.now() - startedMs < 100 ? promptInARow + 1 : 0;
+        return promptInARow === 5;
+      };
+      const awake = await pollUntil(publishAndTime, { timeoutMs: ground.patienceMs, intervalMs: 1 });
+      assert.ok(awake, 'it only ever looks by itself');
+    },
+  },
+  {
     name: 'a consumer subscribed while the servers are away starts when they are back',
     run: async (ground, topic) => {
       await using service = ground.open();
