@@ -12,10 +12,17 @@ import { narrate } from './narrate.ts';
 /** Events that no figure of a finished phase needs: they are most of a journal. */
 const uncounted: ReadonlySet<JournalEvent['type']> = new Set(['link-window', 'request-window']);
 
+interface ClosingPhase {
+  readonly finished: JournalEventOf<'phase-finished'>;
+  readonly events: JournalEvent[];
+}
+
 export class RunProgress {
   readonly #output: Output;
   /** The events of the phase that goes on. */
   #events: JournalEvent[] = [];
+  /** A phase that is over, and whose last load windows may still come. */
+  #closing: ClosingPhase | undefined;
   #startUs: number | undefined;
   #phase: JournalEventOf<'phase-started'> | undefined;
   #window: JournalEventOf<'load-window'> | undefined;
@@ -32,7 +39,7 @@ export class RunProgress {
     this.#track(event);
     const text = narrate(event, this.#output.paint);
     if (text !== undefined) this.#output.note(`${this.#clock(event)}  ${text}`);
-    if (event.type === 'phase-finished') this.#closePhase(event);
+    this.#tellPhase(event);
     this.#redraw(event);
   }
 
@@ -48,16 +55,29 @@ export class RunProgress {
     if (event.type === 'instance-on') this.#off.delete(event.instance);
   }
 
-  #closePhase(event: JournalEventOf<'phase-finished'>): void {
-    const { paint } = this.#output;
-    const figures = measureRun(this.#events).phases[0]?.repeats[0];
-    const words = figures === undefined ? '' : describeFigures(figures);
-    const state = event.completed ? words : paint.warning(`not completed: ${event.detail}`);
-    this.#output.note(
-      `${this.#clock(event)}  phase ${paint.strong(event.phase)} over${state === '' ? '' : `: ${state}`}`,
-    );
+  /** A phase's figures are told once the load windows that belong to it have come: they may be a little late. */
+  #tellPhase(event: JournalEvent): void {
+    const closing = this.#closing;
+    if (closing !== undefined) {
+      closing.events.push(event);
+      const complete = event.type === 'load-window' && event.endUs >= closing.finished.atUs;
+      if (complete || event.type === 'load-finished' || event.type === 'phase-finished')
+        this.#closePhase(closing, event);
+    }
+    if (event.type !== 'phase-finished') return;
+    this.#closing = { finished: event, events: this.#events };
     this.#phase = undefined;
     this.#events = [];
+  }
+
+  #closePhase(closing: ClosingPhase, event: JournalEvent): void {
+    const { paint } = this.#output;
+    const { finished, events } = closing;
+    const figures = measureRun(events).phases[0]?.repeats[0];
+    const words = figures === undefined ? '' : describeFigures(figures);
+    const state = finished.completed ? words : paint.warning(`not completed: ${finished.detail}`);
+    this.#output.note(`${this.#clock(event)}  phase ${paint.strong(finished.phase)} over: ${state}`);
+    this.#closing = undefined;
   }
 
   #redraw(event: JournalEvent): void {

@@ -42,6 +42,6 @@ async function tell(message: BackgroundMessage): Promise<void> {
   if (!process.connected) return;
   const told = once(process, 'disconnect');
   process.send?.(message);
-  process.disconnect();
+  process.disconnect?.();
   await told;
 }
