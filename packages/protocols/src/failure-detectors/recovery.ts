@@ -43,7 +43,7 @@ export function afterProbe(recovery: Recovery, sequence: number, outcome: ProbeO
   if (sequence < recovery.nextSequence) return recovery;
   const early = new Map(recovery.early).set(sequence, outcome);
   let { passesInARow, nextSequence, rule } = recovery;
-  if (outcome === 'failed') rule = { ...rule, passes: Math.max(rule.passes, afterFailure.passes) };
+  if (outcome === 'failed' && rule.passes === 0) rule = { ...rule, passes: afterFailure.passes };
   for (let next = early.get(nextSequence); next !== undefined; next = early.get(nextSequence)) {
     early.delete(nextSequence);
     nextSequence += 1;
@@ -60,7 +60,7 @@ export function afterProbe(recovery: Recovery, sequence: number, outcome: ProbeO
 export function afterShadowRead(recovery: Recovery, finding: 'agreed' | 'dissented' | 'void'): Recovery {
   if (finding === 'void') return recovery;
   if (finding === 'agreed') return { ...recovery, agreementsInARow: recovery.agreementsInARow + 1 };
-  const agreements = Math.max(recovery.rule.agreements, afterDissent.agreements);
+  const agreements = recovery.rule.agreements === 0 ? afterDissent.agreements : recovery.rule.agreements;
   return { ...recovery, rule: { ...recovery.rule, agreements }, agreementsInARow: 0 };
 }
 
