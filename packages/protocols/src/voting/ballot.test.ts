@@ -128,6 +128,11 @@ describe('a vote', () => {
     });
   });
 
+  test('is not decided below the offset that was asked for, even where all agree there', () => {
+    const run = play([honest('a', 6), honest('b', 6), honest('c', 6)], first, 7);
+    expect(run.outcome).toEqual({ kind: 'offset-not-reached', highest: 6 });
+  });
+
   test('asks a replica again that has not reached the offset, without waiting for a third that is silent', () => {
     const ballot = openBallot({ replicas: ['a', 'b', 'c'], quorum: 2, minOffset: 7 });
     const [one] = stepBallot(ballot, answerOf(honest('a', 7), 'latest'));
@@ -157,7 +162,7 @@ describe('a vote', () => {
     expect(run.findings.get('l')).toMatchObject({ kind: 'dissented', offset: 4 });
   });
 
-  test('does not give a second vote to a replica that contradicts itself', () => {
+  test('does not count an answer twice', () => {
     const ballot = openBallot({ replicas: ['a', 'b', 'c'], quorum: 2, minOffset: 0 });
     const answer: BallotInput = { type: 'answered', replica: 'a', question: 'latest', offset: 1, value: 'x' };
     const [one] = stepBallot(ballot, answer);

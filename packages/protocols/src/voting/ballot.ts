@@ -151,9 +151,7 @@ function hear(voter: Voter, input: BallotInput): Voter {
   const outstanding = new Set(voter.outstanding);
   outstanding.delete(input.question);
   if (input.type === 'answered') {
-    const values = new Map(voter.values);
-    // What was said first at an offset stands: a replica that contradicts itself does not get a second vote.
-    if (!values.has(input.offset)) values.set(input.offset, input.value);
+    const values = new Map(voter.values).set(input.offset, input.value);
     const wrongOffset = input.question !== 'latest' && input.question !== input.offset;
     const missing = wrongOffset ? new Set([...voter.missing, input.question]) : voter.missing;
     return { ...voter, outstanding, values, missing };
