@@ -123,6 +123,21 @@ describe('orders', () => {
     expect(found).toHaveLength(1);
   });
 
+  test('a copy is told to wait while the first is still being worked on', async () => {
+    const client = new pg.Client(system.stores()[0]?.url);
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(`select pg_advisory_xact_lock(hashtextextended('slow', 0))`);
+      const early = await ask('POST', '/orders', { body: order('PROD-002', 1), key: 'slow' });
+      expect(early).toMatchObject({ status: 409, body: { code: 'request_in_progress' } });
+      await client.query('rollback');
+    } finally {
+      await client.end();
+    }
+    expect(await ask('POST', '/orders', { body: order('PROD-002', 1), key: 'slow' })).toMatchObject({ status: 201 });
+  });
+
   test('another order under a key that was used is refused', async () => {
     await ask('POST', '/orders', { body: order('PROD-002', 1), key: 'reused' });
     const answer = await ask('POST', '/orders', { body: order('PROD-002', 2), key: 'reused' });
