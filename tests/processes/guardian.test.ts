@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`./guardian-fixtures/${n
 const childOf = (name: string, options: { paused?: boolean; endSignal?: NodeJS.Signals } = {}) => ({
   name,
   file: process.execPath,
-  args: ['--disable-warning=ExperimentalWarning', fixture('child.ts'), name],
+  args: ['--disable-warning=ExperimentalWarning', fixture('child.ts'), name, join(folder, 'late-pid')],
   ...options,
 });
 const isAlive = (pid: number) => isRunning(readProcess(pid));
@@ -42,6 +42,8 @@ interface FakeLab {
   readonly pids: Readonly<Record<string, number>>;
   /** The next line that a child printed to say that it is ready. */
   readonly readyLine: (name: string) => Promise<string>;
+  /** The pids of what the child named `parent` started. */
+  readonly grandchildren: () => Promise<number[]>;
 }
 
 async function startLab(children: readonly object[], folders: readonly string[] = []): Promise<FakeLab> {
@@ -58,7 +60,14 @@ async function startLab(children: readonly object[], folders: readonly string[] 
   if (first === undefined) throw new Error('the fake lab did not start');
   const { guardian, pids }: { guardian: number; pids: Record<string, number> } = JSON.parse(first);
   started.push(lab.pid ?? 0, guardian, ...Object.values(pids));
-  return { process: lab, guardian, pids, readyLine: async (name) => (await find(`${name} ready`)) ?? '' };
+  const readyLine = async (name: string) => (await find(`${name} ready`)) ?? '';
+  const grandchildren = async () => {
+    const found = (await readyLine('parent')).split(' ').slice(2).map(Number);
+    started.push(...found);
+    expect(found.map(isAlive)).toEqual([true, true]);
+    return found;
+  };
+  return { process: lab, guardian, pids, readyLine, grandchildren };
 }
 
 async function kill(process: ChildProcess): Promise<void> {
@@ -79,15 +88,18 @@ describe('when the lab is killed with SIGKILL', () => {
       ],
       [owned],
     );
-    const grandchild = Number((await lab.readyLine('parent')).split(' ')[2]);
-    started.push(grandchild);
+    const grandchildren = await lab.grandchildren();
     await lab.readyLine('stubborn');
-    const pids = [lab.guardian, grandchild, ...Object.values(lab.pids)];
+    const pids = [lab.guardian, ...grandchildren, ...Object.values(lab.pids)];
     expect(pids.every(isAlive)).toBe(true);
     expect(readProcess(lab.pids.sleeper ?? 0)?.state).toBe('T');
 
     await kill(lab.process);
     expect(await waitGone(pids, 2000)).toBe(true);
+    const late = Number(readFileSync(join(folder, 'late-pid'), 'utf8'));
+    started.push(late);
+    expect(late).toBeGreaterThan(0);
+    expect(isAlive(late)).toBe(false);
     expect(existsSync(owned)).toBe(false);
     expect(existsSync(recordFileOf(folder))).toBe(false);
   });
@@ -109,8 +121,7 @@ describe('when lab and guardian are killed together', () => {
     const lab = await startLab([childOf('watcher'), childOf('sleeper'), childOf('parent')], [owned]);
     const { watcher = 0, sleeper = 0 } = lab.pids;
     await lab.readyLine('watcher');
-    const grandchild = Number((await lab.readyLine('parent')).split(' ')[2]);
-    started.push(grandchild);
+    const grandchildren = await lab.grandchildren();
     process.kill(lab.guardian, 'SIGKILL');
     await kill(lab.process);
     expect(await waitGone([watcher], 2000)).toBe(true);
@@ -119,7 +130,7 @@ describe('when lab and guardian are killed together', () => {
     const result = await endRecorded(recordFileOf(folder));
     expect(result.ended.map(({ name }) => name)).toEqual(['sleeper', 'parent']);
     expect(result).toMatchObject({ removedFolders: [owned], left: [] });
-    expect(await waitGone([sleeper, grandchild, ...Object.values(lab.pids)], 0)).toBe(true);
+    expect(await waitGone([...grandchildren, ...Object.values(lab.pids)], 0)).toBe(true);
     expect(existsSync(owned)).toBe(false);
     expect(existsSync(recordFileOf(folder))).toBe(false);
   });

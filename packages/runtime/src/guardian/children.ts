@@ -26,8 +26,11 @@ interface LivingChild extends EndTarget {
   lease: NodeJS.Timeout | undefined;
 }
 
-/** How long the end of a child's output may come after its own: a grandchild may hold the pipe for good. */
-const outputAfterExitMs = 50;
+/**
+ * How long the end of a child's output may come after its own: normally no time, but a grandchild that left the process
+ * group may hold the pipe for good.
+ */
+const outputAfterExitMs = 250;
 const pauseSeenWithinMs = 500;
 const maximumInputBytes = 1_048_576;
 
