@@ -146,9 +146,8 @@ describe('the embedded PostgreSQL', () => {
     try {
       await using one = await openLab();
       await using two = await openLab();
-      const environment = { XDG_CACHE_HOME: cacheHome };
       const servers = await Promise.all(
-        [one, two].map((lab) => openPostgresql({ ...lab, name: 'postgres', database: 'app', environment })),
+        [one, two].map((lab) => openPostgresql({ ...lab, name: 'postgres', database: 'app', cacheHome })),
       );
       for (const server of servers) {
         assert.deepEqual(await ask(server.url, 'SELECT 1 AS one'), [{ one: 1 }]);

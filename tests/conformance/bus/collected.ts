@@ -4,7 +4,7 @@ import type { BusEvent, EventValue, SubscribeOptions, Subscription } from '@temb
 import type { BusGround, ServiceOnBus } from './bus-ground.ts';
 
 /** What a subscription delivered. */
-export interface Collected extends AsyncDisposable {
+interface Collected extends AsyncDisposable {
   readonly events: readonly BusEvent[];
   readonly subscription: Subscription;
   /** Waits until so many events were delivered. @throws AssertionError when they are not within the deadline. */

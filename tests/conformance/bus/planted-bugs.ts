@@ -7,7 +7,7 @@ import type { QueryExecutorProvider } from 'kysely';
 import { sql } from 'kysely';
 import type { OpenBus } from './postgresql-ground.ts';
 
-export interface PlantedBug {
+interface PlantedBug {
   readonly name: string;
   /** The scenario that must throw. */
   readonly caughtBy: string;

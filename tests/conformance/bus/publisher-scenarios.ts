@@ -13,7 +13,12 @@ export const publisherScenarios: readonly BusScenario[] = [
       const { bus } = service;
       assert.equal(await bus.latest(topic), 0);
       assert.deepEqual(await bus.read(topic, 0, 10), []);
-      const value = { text: 'ä€𝄞"\\\n', list: [1, 2.5, -3e-7, null, true, { deep: [] }], big: Number.MAX_SAFE_INTEGER };
+      const value = {
+        text: 'ä€𝄞"\\\n{},\u0000',
+        '': '\ud800',
+        list: [1, 2.5, -3e-7, null, true, { deep: [] }],
+        big: Number.MAX_SAFE_INTEGER,
+      };
       assert.deepEqual(await bus.publish(topic, [{ value, headers: { traceparent: '00-1-2-01' } }]), [1]);
       assert.deepEqual(await bus.publish(topic, [{ value: null }]), [2]);
       const [first, second, ...rest] = await bus.read(topic, 0, 10);

@@ -12,7 +12,7 @@ import { codeOf, messageOf, TemblorError } from '@temblor/foundation/errors/temb
  * way. `timed-out`: the statement took longer than allowed. `conflict`: a serialization failure or a deadlock.
  * `unique-violation` and `constraint-violation`: the data forbid it. `rejected`: any other answer of the server.
  */
-export type DatabaseFailureKind =
+type DatabaseFailureKind =
   | 'unavailable'
   | 'connection-lost'
   | 'timed-out'
@@ -24,6 +24,7 @@ export type DatabaseFailureKind =
 /** What a statement was to its transaction when it failed. `standalone`: it is a transaction of its own. */
 export type StatementRole = 'connect' | 'in-transaction' | 'commit' | 'standalone';
 
+/** An error of the database, with what is known about the statement's effect. Its code is `database-<kind>`. */
 export class DatabaseFailure extends TemblorError {
   readonly kind: DatabaseFailureKind;
   /**

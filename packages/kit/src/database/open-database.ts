@@ -8,7 +8,7 @@ import { DatabaseFailure, toDatabaseFailure } from './database-failure.ts';
 import { GuardedClient } from './guarded-client.ts';
 import type { TransactionPort } from './transaction-port.ts';
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** `postgresql://user:password@host:port/database`. */
   readonly url: string;
   /** Connections of the pool; more transactions at once wait for one. */

@@ -17,37 +17,37 @@ describe('the cache folder', () => {
   });
   afterEach(() => rm(base, { recursive: true, force: true }));
 
-  test('is the one that the environment names, made where it is not there', async () => {
-    const folder = await openCacheFolder(other, { XDG_CACHE_HOME: join(base, 'cache') });
+  test('is the one that is named, made where it is not there', async () => {
+    const folder = await openCacheFolder(other, join(base, 'cache'));
     assert.equal(folder, join(base, 'cache', 'temblor'));
     assert.equal((await lstat(folder)).mode & 0o022, 0);
-    assert.equal(await openCacheFolder(other, { XDG_CACHE_HOME: join(base, 'cache') }), folder);
+    assert.equal(await openCacheFolder(other, join(base, 'cache')), folder);
   });
 
   test('is another one where the account may not enter it', async () => {
     const closed = join(base, 'closed');
     await mkdir(closed, { mode: 0o700 });
-    assert.notEqual(await openCacheFolder(other, { XDG_CACHE_HOME: closed }), join(closed, 'temblor'));
+    assert.notEqual(await openCacheFolder(other, closed), join(closed, 'temblor'));
     await assert.rejects(lstat(join(closed, 'temblor')), { code: 'ENOENT' });
-    assert.equal(await openCacheFolder(self, { XDG_CACHE_HOME: closed }), join(closed, 'temblor'));
+    assert.equal(await openCacheFolder(self, closed), join(closed, 'temblor'));
   });
 
   test('is never one in which others may write', async () => {
     await mkdir(join(base, 'temblor'));
     await chmod(join(base, 'temblor'), 0o777);
-    assert.notEqual(await openCacheFolder(self, { XDG_CACHE_HOME: base }), join(base, 'temblor'));
+    assert.notEqual(await openCacheFolder(self, base), join(base, 'temblor'));
   });
 
   test('is never one that others may replace', async () => {
     await chmod(base, 0o777);
-    assert.notEqual(await openCacheFolder(self, { XDG_CACHE_HOME: base }), join(base, 'temblor'));
+    assert.notEqual(await openCacheFolder(self, base), join(base, 'temblor'));
     await chmod(base, 0o1777);
-    assert.equal(await openCacheFolder(self, { XDG_CACHE_HOME: base }), join(base, 'temblor'));
+    assert.equal(await openCacheFolder(self, base), join(base, 'temblor'));
   });
 
   test.runIf(process.getuid?.() === 0)('is never one that somebody else owns', async () => {
     await mkdir(join(base, 'temblor'), { mode: 0o755 });
     await chown(join(base, 'temblor'), other.uid, other.gid);
-    assert.notEqual(await openCacheFolder(self, { XDG_CACHE_HOME: base }), join(base, 'temblor'));
+    assert.notEqual(await openCacheFolder(self, base), join(base, 'temblor'));
   });
 });

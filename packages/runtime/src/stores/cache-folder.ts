@@ -9,11 +9,13 @@ import type { Account } from './postgresql-account.ts';
  * A folder that survives the lab, for what is costly to prepare and the same every time. It belongs to the lab's own
  * user, nobody else can write in it, and an account can read it: a home of mode 0700 is none where the account is not
  * its owner.
+ *
+ * @param cacheHome the user's folder for caches where it is not `~/.cache` (`XDG_CACHE_HOME`); tried first.
  * @throws TemblorError `no-cache-folder` with what was wrong with each place.
  */
-export async function openCacheFolder(account: Account, environment: NodeJS.ProcessEnv): Promise<string> {
+export async function openCacheFolder(account: Account, cacheHome?: string): Promise<string> {
   const refused: string[] = [];
-  for (const candidate of cacheFolders(environment)) {
+  for (const candidate of cacheFolders(cacheHome)) {
     const reason = await prepareCacheFolder(candidate, account);
     if (reason === undefined) return candidate;
     refused.push(`${candidate}: ${reason}`);
@@ -23,11 +25,10 @@ export async function openCacheFolder(account: Account, environment: NodeJS.Proc
   });
 }
 
-function cacheFolders(environment: NodeJS.ProcessEnv): readonly string[] {
+function cacheFolders(cacheHome: string | undefined): readonly string[] {
   const ownName = `temblor-${process.getuid?.() ?? 0}`;
-  const configured = environment.XDG_CACHE_HOME;
   return [
-    ...(configured?.startsWith('/') ? [join(configured, 'temblor')] : []),
+    ...(cacheHome?.startsWith('/') ? [join(cacheHome, 'temblor')] : []),
     join(homedir(), '.cache', 'temblor'),
     join('/var/tmp', ownName),
     join(tmpdir(), ownName),

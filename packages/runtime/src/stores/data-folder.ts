@@ -7,7 +7,7 @@ import type { PostgresqlTemplate } from './postgresql-template.ts';
 import { identityOf, postgresqlEnvironment } from './postgresql-template.ts';
 import { runToEnd } from './run-to-end.ts';
 
-export interface DataFolderOptions {
+interface DataFolderOptions {
   readonly guardian: Guardian;
   readonly name: string;
   readonly account: Account;

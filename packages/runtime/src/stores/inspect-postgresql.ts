@@ -4,7 +4,7 @@ import { choosePostgresqlAccount } from './postgresql-account.ts';
 import { findPostgresqlPackage } from './postgresql-binaries.ts';
 
 /** Whether the embedded PostgreSQL can be started on this machine, as far as that can be told without starting it. */
-export type PostgresqlInspection =
+type PostgresqlInspection =
   | {
       readonly kind: 'ready';
       /** The package that brings it, and its version, which begins with the server's. */
@@ -17,12 +17,15 @@ export type PostgresqlInspection =
     }
   | { readonly kind: 'missing'; readonly code: string; readonly reason: string; readonly hint: string };
 
-/** Looks for everything that `openPostgresql` needs. Never rejects; the cache folder is made where it is not there. */
-export async function inspectPostgresql(): Promise<PostgresqlInspection> {
+/**
+ * Looks for everything that `openPostgresql` needs. Never rejects; the cache folder is made where it is not there.
+ * @param cacheHome as for `openPostgresql`.
+ */
+export async function inspectPostgresql(cacheHome?: string): Promise<PostgresqlInspection> {
   try {
     const found = await findPostgresqlPackage();
     const account = choosePostgresqlAccount();
-    const cacheFolder = await openCacheFolder(account, process.env);
+    const cacheFolder = await openCacheFolder(account, cacheHome);
     return { kind: 'ready', packageName: found.name, version: found.version, account: account.name, cacheFolder };
   } catch (error) {
     if (!(error instanceof TemblorError)) {

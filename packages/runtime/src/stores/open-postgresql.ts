@@ -19,7 +19,7 @@ import type { PostgresqlTemplate } from './postgresql-template.ts';
 import { identityOf, postgresqlEnvironment, preparePostgresqlTemplate } from './postgresql-template.ts';
 import { failureOf, LastLines } from './run-to-end.ts';
 
-export interface PostgresqlOptions {
+interface PostgresqlOptions {
   readonly guardian: Guardian;
   /** The store's name: what its child process is called. */
   readonly name: string;
@@ -29,12 +29,12 @@ export interface PostgresqlOptions {
   readonly schemaSql?: string;
   /** A temporary folder that the guardian owns; the data go into a folder in it. */
   readonly folder: string;
-  /** Names the user's cache folder (`XDG_CACHE_HOME`). Default: the lab's own environment. */
-  readonly environment?: NodeJS.ProcessEnv;
+  /** The user's folder for caches (`XDG_CACHE_HOME`); absent: `~/.cache`, or `/var/tmp` where that cannot be reached. */
+  readonly cacheHome?: string;
   readonly signal?: AbortSignal;
 }
 
-export interface Postgresql extends AsyncDisposable {
+interface Postgresql extends AsyncDisposable {
   /** With user `postgres` and the password of this run. */
   readonly url: string;
   readonly port: number;
@@ -57,7 +57,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const { guardian, name, signal } = options;
   const account = choosePostgresqlAccount();
   const found = await findPostgresqlPackage();
-  const cacheFolder = await openCacheFolder(account, options.environment ?? process.env);
+  const cacheFolder = await openCacheFolder(account, options.cacheHome);
   const binariesFolder = await installPostgresqlBinaries(found, cacheFolder);
   const template = await preparePostgresqlTemplate({ guardian, name, account, cacheFolder, binariesFolder, signal });
   const dataFolder = await copyTemplate({ ...options, account, template, cacheFolder, signal });

@@ -6,7 +6,7 @@ import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
 
 /** The package of the npm registry that brings the server for this platform. */
-export interface PostgresqlPackage {
+interface PostgresqlPackage {
   readonly name: string;
   readonly version: string;
   /** Its folder with `bin`, `lib` and `share`. */

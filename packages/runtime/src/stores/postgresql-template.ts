@@ -14,7 +14,7 @@ export interface PostgresqlTemplate {
   readonly password: string;
 }
 
-export interface TemplateOptions {
+interface TemplateOptions {
   readonly guardian: Guardian;
   readonly name: string;
   readonly account: Account;

@@ -19,7 +19,7 @@ import { LogSubscription } from '../log-subscription.ts';
 import { createBusSchema, hasBusSchema } from './bus-schema.ts';
 import { WakeListener, wakeChannel } from './wake-listener.ts';
 
-export interface PostgresqlBusOptions {
+interface PostgresqlBusOptions {
   readonly database: DatabasePort;
   /** Told of trouble that is being retried: the database is away, a handler threw. */
   readonly onTrouble: (error: unknown) => void;
@@ -166,6 +166,9 @@ async function append(
   events: readonly NewEvent[],
 ): Promise<readonly number[]> {
   const count = events.length;
+  // One array of texts each: taking them out of one JSON document would refuse strings with \u0000.
+  const values = events.map((event) => JSON.stringify(event.value));
+  const headers = events.map((event) => (event.headers === undefined ? null : JSON.stringify(event.headers)));
   const result = await sql<{ last_offset: number }>`
     WITH position AS (
       INSERT INTO bus_topic AS topic (topic, last_offset) VALUES (${topic}, ${count}::bigint)
@@ -173,8 +176,8 @@ async function append(
       RETURNING last_offset
     ), appended AS (
       INSERT INTO bus_event (topic, "offset", value, headers)
-      SELECT ${topic}, position.last_offset - ${count}::bigint + item.place, item.event->'value', item.event->'headers'
-      FROM position, json_array_elements(${JSON.stringify(events)}::json) WITH ORDINALITY AS item (event, place)
+      SELECT ${topic}, position.last_offset - ${count}::bigint + item.place, item.value::json, item.headers::json
+      FROM position, unnest(${values}::text[], ${headers}::text[]) WITH ORDINALITY AS item (value, headers, place)
     )
     SELECT last_offset, pg_notify(${wakeChannel}, ${topic}) FROM position
   `.execute(executor);
