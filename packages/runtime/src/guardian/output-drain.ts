@@ -73,16 +73,16 @@ export class OutputDrain {
     });
   }
 
-  /** Once its streams are at their end: passes on what a child has waiting, or counts it, and forgets the child. */
+  /**
+   * Once its streams are at their end: passes on all that a child has waiting, whether or not it is accepted, since that
+   * is bounded and each child ends but once; then forgets the child.
+   */
   finish(child: number): void {
     const pending = this.#pending.get(child);
     if (pending === undefined) return;
     for (const take of pending.unfinished) take();
-    if (this.#target.accepts()) {
-      this.#target.lines(pending.lines.slice(pending.first));
-    } else {
-      for (const [, , , text] of pending.lines.slice(pending.first)) this.#countCut(child, 1, text.length);
-    }
+    const last = pending.lines.slice(pending.first);
+    if (last.length > 0) this.#target.lines(last);
     this.#reportCut(child, pending);
     this.#pending.delete(child);
   }

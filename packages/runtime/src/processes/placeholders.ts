@@ -20,7 +20,7 @@ export interface InstanceValues {
  * @throws TemblorError `unknown-placeholder` with those that are known.
  */
 export function replacePlaceholders(text: string, values: InstanceValues, place: string): string {
-  return text.replace(/(?<!\$)\{([a-z]+)(?::([a-z0-9-]+))?\}/g, (whole, word: string, name: string | undefined) => {
+  return text.replace(/(?<!\$)\{([a-z]+)(?::([\w-]+))?\}/g, (whole, word: string, name: string | undefined) => {
     const value = name === undefined ? plainValue(word, values) : urlValue(word, name, values);
     if (value !== undefined) return value;
     const known = ['{port}', '{instance}', '{number}'];
