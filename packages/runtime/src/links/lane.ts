@@ -59,12 +59,12 @@ export class Lane {
     return this.#rules.some((rule) => rule.effect.delayUs !== undefined);
   }
 
-  /** Puts other rules in place and asks everyone who waits to try again. */
+  /** Puts other rules in place. Whoever waited is forgotten, and has to be pumped by who calls this. */
   setRules(rules: readonly LaneRule[]): void {
     this.#rules = rules;
     this.#limited = rules.filter((rule) => rule.bucket !== undefined);
     this.plain = rules.length === 0;
-    this.#serve();
+    this.close();
   }
 
   /** Whether something that arrives now is lost; says so to the faults that lose it. */
@@ -112,9 +112,10 @@ export class Lane {
     this.#waiting.delete(user);
   }
 
-  /** Lets go of the timer; the lane is not used any more. */
+  /** Lets go of the timer and of everyone who waits. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#waiting.clear();
   }
 

@@ -40,7 +40,6 @@ export class Pipe implements LaneUser {
   /** Where the queue begins; what lies before was delivered. */
   #head = 0;
   #heldBytes = 0;
-  #lastDueUs = 0;
   #sinkIsFull = false;
   #sourceIsPaused = false;
   #timer: NodeJS.Timeout | undefined;
@@ -82,7 +81,6 @@ export class Pipe implements LaneUser {
         const item = this.#queue[index];
         if (item !== undefined) item.dueUs = 0;
       }
-      this.#lastDueUs = 0;
     }
     this.pump();
   }
@@ -138,8 +136,8 @@ export class Pipe implements LaneUser {
       return;
     }
     const delayUs = this.#lane.drawDelayUs(what);
-    item.dueUs = delayUs === 0 ? this.#lastDueUs : Math.max(this.#lastDueUs, this.#nowUs() + delayUs);
-    this.#lastDueUs = item.dueUs;
+    // What is due earlier than what stands before it waits all the same: the queue keeps the order.
+    if (delayUs > 0) item.dueUs = this.#nowUs() + delayUs;
     this.#queue.push(item);
     this.#heldBytes += itemCostBytes + (item.kind === 'bytes' ? item.chunk.length : 0);
     this.#steerSource();
