@@ -1,3 +1,7 @@
+/**
+ * Orders and inventory as real processes.
+ * Length: all of it asks one system, whose start takes longer than the tests.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -4,10 +4,8 @@ import { z } from 'zod';
 /** The topic whose offsets are the versions of the inventory. */
 export const orderTopic = 'order-events';
 
-/** Where the voter reports what it noticed, for the monitor. */
-export const errorTopic = 'error-queue';
-
-export const orderItem = z.strictObject({ product_id: z.string(), quantity: z.int() });
+const orderItem = z.strictObject({ product_id: z.string(), quantity: z.int() });
+/** So many of one product. */
 export type OrderItem = z.infer<typeof orderItem>;
 
 /** An event bears its items, so that a consumer needs no memory of orders to apply a cancellation. */

@@ -1,4 +1,5 @@
 /** Writes a row of `request_metrics` for every request of a service, in batches and off the request's path. */
+import { DatabaseFailure } from '@temblor/kit/database/database-failure';
 import type { Database } from '@temblor/kit/database/open-database';
 import type { Logger } from '@temblor/kit/logs/logger';
 import type { AnsweredRequest, RequestMetrics } from '@temblor/kit/metrics/request-metrics';
@@ -6,7 +7,7 @@ import { sql } from 'kysely';
 import type { VotingTables } from './voting-tables.ts';
 
 /** What a service gives so that its requests are recorded. */
-export interface RecorderParts {
+interface RecorderParts {
   readonly metrics: RequestMetrics;
   readonly database: Database<VotingTables>;
   readonly logger: Logger;
@@ -40,13 +41,16 @@ export function recordRequests(parts: RecorderParts): AsyncDisposable {
   const flushOnce = async () => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, largestBatch);
+      waiting = waiting.slice(largestBatch);
       try {
         await insert(parts, batch);
       } catch (error) {
+        // Rows that may be there already are not written twice.
+        if (error instanceof DatabaseFailure && error.outcome === 'not-applied') waiting = [...batch, ...waiting];
+        else given += batch.length;
         parts.logger.warn({ err: error, waiting: waiting.length, given_up: given }, 'request metrics were not written');
         return;
       }
-      waiting = waiting.slice(batch.length);
     }
   };
   const flush = () => {

@@ -8,7 +8,7 @@ import type { ServiceApp } from '../service/service-app.ts';
 import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
 
 /** The path that the brief gives the switch. */
-export const chaosPath = '/inject-failure';
+const chaosPath = '/inject-failure';
 
 /** The lease of a fault that was armed without one, and the longest there is. */
 const defaultLeaseMs = 60_000;

@@ -17,6 +17,7 @@ export type HttpResult =
   /** The caller's own signal ended it. */
   | { readonly kind: 'aborted' };
 
+/** A request to the client's server. */
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With its query. */

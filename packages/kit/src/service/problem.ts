@@ -21,7 +21,7 @@ export const problemSchema = z
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' });
-export type Problem = z.infer<typeof problemSchema>;
+type Problem = z.infer<typeof problemSchema>;
 
 /** An answer other than success that a handler throws: it becomes a problem document with its status. */
 export class ProblemError extends Error {

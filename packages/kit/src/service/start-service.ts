@@ -17,7 +17,7 @@ import type { ServiceApp } from './service-app.ts';
 import { createServiceApp } from './service-app.ts';
 
 /** What a service says about itself at `/health`: 200 when it is ready, 503 when not, with whatever it wants to show. */
-export interface HealthReport {
+interface HealthReport {
   readonly ready: boolean;
   readonly detail?: Readonly<Record<string, unknown>>;
 }

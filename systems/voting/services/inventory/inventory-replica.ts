@@ -12,7 +12,7 @@ import type { VersionLookup } from './versioned-stock.ts';
 import { keptVersions, VersionedStock } from './versioned-stock.ts';
 
 /** What a replica works with. */
-export interface ReplicaParts {
+interface ReplicaParts {
   readonly database: Database<VotingTables>;
   readonly bus: Bus;
   readonly logger: Logger;

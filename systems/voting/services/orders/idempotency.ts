@@ -30,11 +30,12 @@ export interface KeptAnswer {
 }
 
 /** What is to be done with a request, given what is kept under its key. */
-export type IdempotencyDecision =
+type IdempotencyDecision =
   | { readonly kind: 'perform' }
   | { readonly kind: 'replay'; readonly answer: KeptAnswer }
   | { readonly kind: 'other-request' };
 
+/** Decides what to do with a request. @param kept the answer under its key and the hash of the request that got it. */
 export function decideIdempotency(
   kept: (KeptAnswer & { readonly hash: string }) | undefined,
   hash: string,

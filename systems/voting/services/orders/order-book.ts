@@ -22,7 +22,8 @@ export interface RequestContext {
 /** An answer, and whether it is an earlier request's. */
 export type OrderAnswer = KeptAnswer & { readonly replayed: boolean };
 
-export interface PlacedOrder {
+/** An order as it stands. */
+interface PlacedOrder {
   readonly order_id: string;
   readonly customer_id: string;
   readonly items: OrderItem[];
@@ -33,6 +34,7 @@ export interface PlacedOrder {
 
 type Tx = Transaction<VotingTables>;
 
+/** The orders of the database, each change of them published on the bus. */
 export class OrderBook {
   readonly #database: Database<VotingTables>;
   readonly #bus: Bus;
