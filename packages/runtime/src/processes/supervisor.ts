@@ -4,13 +4,13 @@
  * One life reaches from `start()` to `stop()`, over any number of processes. Within a life a single loop decides what
  * happens next; the commands only leave word for it, so that no two of them can start or end a process at once.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { JournalFact } from '@temblor/lab/journal/event';
 import type { InstanceState, InstanceView } from '@temblor/lab/world/world';
 import type { Child, ChildExit, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
 import { awaitReadiness, endGently } from './process-steps.ts';
+import { RestartGate } from './restart-gate.ts';
 import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart, forgetOldExits } from './restart-policy.ts';
 import type { ChildPlan } from './specify-child.ts';
@@ -58,20 +58,18 @@ interface Ending {
 export class SupervisedInstance implements AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #specification: ChildSpecification;
+  readonly #gate: RestartGate;
   #state: State = { kind: 'stopped' };
   #life: Life | undefined;
   #attempts = 0;
   /** The process that a crash was asked of: its end is expected. */
   #crashed: Child | undefined;
-  #notBeforeUs = 0;
-  #heldUntilUs = 0;
-  /** Aborted to make the loop look at the two moments above again. */
-  #wake = new AbortController();
   #spawning: Promise<Child> | undefined;
 
   constructor(options: SupervisorOptions, specification: ChildSpecification) {
     this.#options = options;
     this.#specification = specification;
+    this.#gate = new RestartGate(options.clock);
   }
 
   view(): InstanceView {
@@ -105,8 +103,7 @@ export class SupervisedInstance implements AsyncDisposable {
     };
     life.ready.promise.catch(() => {}); // whoever started it hears of it; nobody need listen
     this.#life = life;
-    this.#heldUntilUs = 0;
-    this.#notBeforeUs = 0;
+    this.#gate.open();
     life.ended = this.#live(life).finally(() => {
       if (this.#life === life) this.#life = undefined;
     });
@@ -121,8 +118,7 @@ export class SupervisedInstance implements AsyncDisposable {
    */
   async crash(holdMs: number): Promise<ChildExit | undefined> {
     if (this.#life === undefined) return undefined;
-    this.#heldUntilUs = Math.max(this.#heldUntilUs, this.#options.clock.nowUs() + holdMs * 1000);
-    this.#look();
+    this.#gate.holdFor(holdMs);
     const child = await this.#currentChild();
     if (child === undefined) return undefined;
     this.#crashed = child;
@@ -132,8 +128,7 @@ export class SupervisedInstance implements AsyncDisposable {
 
   /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
   endHold(): void {
-    this.#heldUntilUs = 0;
-    this.#look();
+    this.#gate.endHold();
   }
 
   /** Stops the process group for at most `leaseMs`. @returns undefined where that was not seen, or nothing runs. */
@@ -177,7 +172,7 @@ export class SupervisedInstance implements AsyncDisposable {
 
   async #live(life: Life): Promise<void> {
     try {
-      while (await this.#untilDue(life)) {
+      while (await this.#gate.passed(life.stopping.signal)) {
         const ending = await this.#liveOnce(life);
         this.#state = { kind: 'down' };
         if (life.stopping.signal.aborted || !this.#goesOn(life, ending)) break;
@@ -245,7 +240,6 @@ export class SupervisedInstance implements AsyncDisposable {
       life.ready.reject(this.#failure('instance-not-ready', `ended with ${exit.signal ?? `code ${exit.code}`}`));
       return false;
     }
-    this.#notBeforeUs = 0;
     if (expected) return true;
     life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady }];
     const decision = decideRestart(life.exits);
@@ -256,20 +250,8 @@ export class SupervisedInstance implements AsyncDisposable {
       this.#abandon(life, reason);
       return false;
     }
-    this.#notBeforeUs = this.#options.clock.nowUs() + decision.delayMs * 1000;
+    this.#gate.delayFor(decision.delayMs);
     return true;
-  }
-
-  /** Waits until hold and delay are over. @returns false when the instance was stopped meanwhile. */
-  async #untilDue(life: Life): Promise<boolean> {
-    const stopping = life.stopping.signal;
-    while (!stopping.aborted) {
-      const waitMs = (Math.max(this.#notBeforeUs, this.#heldUntilUs) - this.#options.clock.nowUs()) / 1000;
-      if (waitMs <= 0) return true;
-      const signal = AbortSignal.any([stopping, this.#wake.signal]);
-      await delay(waitMs, undefined, { signal }).catch(() => {}); // woken to look again
-    }
-    return false;
   }
 
   #abandon(life: Life, reason: string, cause?: unknown): void {
@@ -296,11 +278,6 @@ export class SupervisedInstance implements AsyncDisposable {
 
   #tell(atUs: number, fact: JournalFact): void {
     this.#options.facts(atUs, fact);
-  }
-
-  #look(): void {
-    this.#wake.abort();
-    this.#wake = new AbortController();
   }
 }
 
