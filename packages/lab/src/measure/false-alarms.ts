@@ -1,7 +1,7 @@
 /** Who was put OFF although nothing was wrong with it. */
 import type { JournalEvent } from '../journal/event.ts';
 import type { InstanceDetection } from './detection.ts';
-import type { Span } from './load-figures.ts';
+import type { Span } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured } from './measured.ts';
 import type { PhaseRun } from './phase-runs.ts';

@@ -2,8 +2,10 @@
 import type { JournalEvent } from '../journal/event.ts';
 import type { InstanceDetection } from './detection.ts';
 import { measureDetections } from './detection.ts';
-import type { LoadFigures, LoadWindow, Span } from './load-figures.ts';
-import { measureAvailability, measureLoad, windowsWithin } from './load-figures.ts';
+import type { LoadFigures } from './load-figures.ts';
+import { measureAvailability, measureLoad } from './load-figures.ts';
+import type { LoadWindow, Span } from './load-windows.ts';
+import { windowsWithin } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured } from './measured.ts';
 import type { PhaseLimitsRecord, PhaseRun } from './phase-runs.ts';

@@ -8,8 +8,10 @@ import type { FalseAlarmFigures } from './false-alarms.ts';
 import { measureFalseAlarms } from './false-alarms.ts';
 import type { Graded, GradedFigure } from './grades.ts';
 import { gradeOf } from './grades.ts';
-import type { LoadFigures, LoadWindow, Span } from './load-figures.ts';
-import { measureAvailability, measureLoad, readLoadWindows } from './load-figures.ts';
+import type { LoadFigures } from './load-figures.ts';
+import { measureAvailability, measureLoad } from './load-figures.ts';
+import type { Span } from './load-windows.ts';
+import { isWithin, readLoadWindows } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { measured, percentOf } from './measured.ts';
 import type { PhaseFigures, RepeatFigures } from './phase-figures.ts';
@@ -65,7 +67,7 @@ export function measureRun(events: readonly JournalEvent[]): RunFigures {
       windows,
     ),
   );
-  const inPhases = windows.filter((window) => repeats.some(({ run }) => holds(run, window)));
+  const inPhases = windows.filter((window) => repeats.some(({ run }) => isWithin(window, run)));
   const steady = ordered.filter((event) => event.type === 'steady-state-checked');
   const faulty = repeats.filter(({ run }) => run.faults.length > 0);
   const figures = {
@@ -103,11 +105,6 @@ function countingSpan(events: readonly JournalEvent[]): Span {
   const end = events.findLast(({ type }) => type === 'phase-finished') ?? events.at(-1);
   const startUs = start?.atUs ?? events[0]?.atUs ?? 0;
   return { startUs, endUs: Math.max(startUs, end?.atUs ?? startUs) };
-}
-
-function holds(span: Span, window: LoadWindow): boolean {
-  const middleUs = (window.startUs + window.endUs) / 2;
-  return middleUs >= span.startUs && middleUs < span.endUs;
 }
 
 function readChecks(events: readonly JournalEvent[]): CheckResult[] {

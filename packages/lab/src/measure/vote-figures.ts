@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../journal/event.ts';
-import type { Span } from './load-figures.ts';
+import type { Span } from './load-windows.ts';
+import { isWithin } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured, percentOf } from './measured.ts';
 
@@ -17,11 +18,7 @@ export interface VoteFigures {
 
 /** From the voters' windows whose middle lies in the span. */
 export function measureVotes(events: readonly JournalEvent[], span: Span): VoteFigures {
-  const windows = events.filter((event) => {
-    if (event.type !== 'vote-window') return false;
-    const middleUs = (event.startUs + event.endUs) / 2;
-    return middleUs >= span.startUs && middleUs < span.endUs;
-  });
+  const windows = events.filter((event) => event.type === 'vote-window').filter((window) => isWithin(window, span));
   let decided = 0;
   let votes = 0;
   let dissents = 0;
@@ -29,7 +26,6 @@ export function measureVotes(events: readonly JournalEvent[], span: Span): VoteF
   let quorum = 0;
   const excluded: Record<string, number> = {};
   for (const window of windows) {
-    if (window.type !== 'vote-window') continue;
     const all = window.decided + window.withoutQuorum;
     decided += window.decided;
     votes += all;

@@ -72,7 +72,7 @@ export function renderComparison(before: Report, after: Report): string {
     `before: ${before.experiment_info.run}: ${before.verdict}`,
     `after:  ${after.experiment_info.run}: ${after.verdict}`,
   ];
-  return `${[...verdicts, '', ...layOut([header, ...rows])].join('\n')}\n`;
+  return `${[...verdicts, '', ...layOut([header, ...rows], 2)].join('\n')}\n`;
 }
 
 function compare(phase: string, compared: ComparedFigure, before: number | null, after: number | null): Comparison {
@@ -84,7 +84,8 @@ function compare(phase: string, compared: ComparedFigure, before: number | null,
 
 function formatDifference({ before, difference, unit }: Comparison): string {
   if (difference === null) return '';
-  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
+  if (difference === 0) return '=';
+  const sign = difference > 0 ? '+' : '−';
   const share =
     before === null || before === 0 ? '' : ` (${sign}${Math.abs((100 * difference) / before).toFixed(0)} %)`;
   return `${sign}${formatFigure(Math.abs(difference), unit)}${unit === '%' ? '' : share}`;

@@ -1,8 +1,7 @@
+import { limitNames } from './limit-names.ts';
 import { escapeMarkup } from './markup.ts';
 import { formatFigure } from './number-format.ts';
 import type { PhaseResult, Report } from './report-schema.ts';
-
-const names = { ttd: 'time to detect', ttr: 'time to recover', success: 'success rate', p95: 'p95 latency' } as const;
 
 /**
  * The report as JUnit XML, as CI servers read it: one test case for each limit of each phase, for each phase's
@@ -37,7 +36,7 @@ function phaseCases(result: PhaseResult): Case[] {
     .filter(({ outcome }) => outcome !== 'not-limited')
     .map(({ figure, limit, outcome, reason }): Case => {
       const bound = figure === 'success' ? 'above' : 'below';
-      const name = `${names[figure]} ${bound} ${formatFigure(limit, figure === 'success' ? '%' : 'ms')}`;
+      const name = `${limitNames[figure]} ${bound} ${formatFigure(limit, figure === 'success' ? '%' : 'ms')}`;
       return { name, outcome: outcome === 'not-limited' ? 'passed' : outcome, message: reason, detail: '' };
     });
   const completed: Case = {

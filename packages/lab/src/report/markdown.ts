@@ -1,3 +1,4 @@
+import { limitNames } from './limit-names.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatSeconds, noFigure } from './number-format.ts';
 import type { Report, ReportSpread } from './report-schema.ts';
 
@@ -15,6 +16,8 @@ export function renderMarkdown(report: Report): string {
     'TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. Percentiles over the repeats by nearest rank.',
     renderTimes(report),
     renderDetectors(report),
+    '## Limits',
+    renderLimits(report),
     '## Grades',
     table(
       ['figure', 'value', 'grade'],
@@ -98,11 +101,14 @@ function renderTimes(report: Report): string {
     'success % under fault',
     'p95 ms under fault',
   ];
-  return rows.length === 0 ? 'No fault was applied.' : `${table(header, rows)}\n\nEach: median / p95 / worst, in ms.`;
+  return rows.length === 0
+    ? 'No fault was applied.'
+    : `${table(header, rows)}\n\nIn ms; of several repeats median / p95 / worst.`;
 }
 
 function spreadCell(spread: ReportSpread): string {
   if (spread.count === 0) return spread.reason === null ? noFigure : `${noFigure} (${spread.reason})`;
+  if (spread.count === 1) return formatMs(spread.median);
   return [spread.median, spread.p95, spread.worst].map(formatMs).join(' / ');
 }
 
@@ -114,6 +120,20 @@ function renderDetectors({ detectors }: Report): string {
     return phases.map(([phase, spread]) => [detector, phase, spreadCell(spread), String(alarms)]);
   });
   return `Each detector’s first word, whether or not it decided:\n\n${table(['detector', 'phase', 'median / p95 / worst, ms', 'false alarms'], rows)}`;
+}
+
+function renderLimits({ results }: Report): string {
+  const rows = results.flatMap(({ phase, limits }) =>
+    limits
+      .filter(({ outcome }) => outcome !== 'not-limited')
+      .map(({ figure, limit, value, outcome }) => {
+        const unit = figure === 'success' ? '%' : 'ms';
+        const bound = `${figure === 'success' ? 'above' : 'below'} ${formatFigure(limit, unit)}`;
+        return [phase, limitNames[figure], bound, formatFigure(value, unit), outcome];
+      }),
+  );
+  if (rows.length === 0) return 'Nothing was limited.';
+  return table(['phase', 'figure', 'limit', 'measured (TTD and TTR: p95)', ''], rows);
 }
 
 function renderChecks({ checks }: Report): string {
@@ -187,7 +207,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 /** Text that cannot break a table, nor become markup of its own. Code spans are left as they are. */
 function escapeCell(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  const flat = text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
   return flat.startsWith('`')
     ? flat
     : flat

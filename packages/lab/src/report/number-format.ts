@@ -6,20 +6,22 @@ export const noFigure = '–';
 /** Milliseconds: whole from 100 on, one digit from 10, two below. */
 export function formatMs(value: number | null): string {
   if (value === null) return noFigure;
+  if (value === 0) return '0';
   if (Math.abs(value) >= 100) return value.toFixed(0);
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-/** A percentage; never rounded up to 100. */
+/** A percentage; cut, so that 99.996 does not become 100. */
 export function formatPercent(value: number | null): string {
   if (value === null) return noFigure;
-  if (value === 100) return '100';
+  if (Number.isInteger(value)) return String(value);
   return (Math.floor(value * 100) / 100).toFixed(2);
 }
 
 /** Requests a second. */
 export function formatRate(value: number | null): string {
   if (value === null) return noFigure;
+  if (value === 0) return '0';
   return value.toFixed(value >= 100 ? 0 : 1);
 }
 

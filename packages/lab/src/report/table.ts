@@ -28,7 +28,7 @@ export function renderTable(report: Report): string {
     formatRate(result.load_test_result.rps),
     result.verdict,
   ]);
-  const lines = [...layOut([header, ...rows]), ''];
+  const lines = [...layOut([header, ...rows], 1), ''];
   const { checks } = report;
   for (const check of checks) {
     lines.push(...wrap(`check ${check.check}: ${check.verdict} – ${check.violations[0] ?? check.summary}`));
@@ -55,15 +55,18 @@ function formatSpread(spread: ReportSpread, repeated: boolean): string {
   return `${formatMs(spread.median)} (${formatMs(spread.p95)})`;
 }
 
-/** Rows in columns: the first and the last to the left, numbers to the right, a rule under the header. */
-export function layOut(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows in columns with a rule under the header: words to the left, numbers to the right.
+ * @param words how many of the first columns are words; the last one always is.
+ */
+export function layOut(rows: readonly (readonly string[])[], words: number): string[] {
   const count = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     widths
       .map((width, column) => {
         const text = row[column] ?? '';
-        return column === 0 || column === count - 1 ? text.padEnd(width) : text.padStart(width);
+        return column < words || column === count - 1 ? text.padEnd(width) : text.padStart(width);
       })
       .join('  ')
       .trimEnd(),
@@ -84,7 +87,7 @@ function wrap(text: string, indent = '  '): string[] {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => one.trimEnd());
 }
 
 function shorten(text: string, length: number): string {

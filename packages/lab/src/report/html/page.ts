@@ -1,5 +1,6 @@
 /** The report as one HTML file that needs nothing else: no script, no font, no network. */
 import type { JournalEvent } from '../../journal/event.ts';
+import { limitNames } from '../limit-names.ts';
 import { escapeMarkup } from '../markup.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatSeconds, noFigure } from '../number-format.ts';
 import type { PhaseResult, Report, ReportSpread } from '../report-schema.ts';
@@ -28,6 +29,7 @@ ${renderCharts(report, events)}
 ${renderPhases(report)}
 ${renderTimes(report)}
 ${renderDetectors(report)}
+${renderLimits(report)}
 ${renderGrades(report)}
 ${renderChecks(report)}
 ${renderFaults(report)}
@@ -99,7 +101,7 @@ function renderCharts(report: Report, events: readonly JournalEvent[]): string {
   const thinned =
     timeline.windowsPerPoint === 1
       ? ''
-      : `<p class="soft">Each point stands for ${timeline.windowsPerPoint} windows, and shows the worst of them.</p>`;
+      : `<p class="soft">Each point stands for ${timeline.windowsPerPoint} windows: their latencies together, and the lowest success.</p>`;
   return section(
     'Over time',
     '<div class="key"><span><i class="k-fault"></i>a fault acts</span><span><b class="k-off">▼</b> an instance went OFF</span><span><b class="k-on">▲</b> it came back ON</span></div>',
@@ -157,7 +159,7 @@ function renderTimes({ results }: Report): string {
   ];
   return section(
     'Time to detect and to recover',
-    '<p>TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. Each: median / p95 / worst in ms over the repeats, by nearest rank.</p>',
+    '<p>TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. In ms; of several repeats median / p95 / worst, by nearest rank.</p>',
     table(header, rows),
   );
 }
@@ -166,6 +168,7 @@ function spreadCell(spread: ReportSpread): Cell {
   if (spread.count === 0) {
     return { html: `<span title="${escapeMarkup(spread.reason ?? '')}">${noFigure}</span>`, number: true };
   }
+  if (spread.count === 1) return number(formatMs(spread.median));
   return number([spread.median, spread.p95, spread.worst].map(formatMs).join(' / '));
 }
 
@@ -181,6 +184,24 @@ function renderDetectors({ detectors }: Report): string {
     '<p>Each detector’s first word after the fault took effect, whether or not it was the one that decided.</p>',
     table([text('detector'), text('phase'), number('median / p95 / worst, ms'), number('false alarms')], rows),
   );
+}
+
+function renderLimits({ results }: Report): string {
+  const rows = results.flatMap(({ phase, limits }) =>
+    limits
+      .filter(({ outcome }) => outcome !== 'not-limited')
+      .map(({ figure, limit, value, outcome }) => {
+        const unit = figure === 'success' ? '%' : 'ms';
+        const bound = `${figure === 'success' ? 'above' : 'below'} ${formatFigure(limit, unit)}`;
+        const cells = [text(phase), text(limitNames[figure]), number(bound), number(formatFigure(value, unit))];
+        return [...cells, graded(outcome)];
+      }),
+  );
+  if (rows.length === 0) return '';
+  const header = [text('phase'), text('figure'), number('limit'), number('measured'), text('')];
+  const note =
+    '<p>TTD and TTR are held against their limit by the p95 over the repeats; below 20 repeats that is the worst.</p>';
+  return section('Limits', note, table(header, rows));
 }
 
 function renderGrades({ grades }: Report): string {

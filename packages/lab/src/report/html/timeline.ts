@@ -1,7 +1,9 @@
 /** What the charts over time show, taken from the journal: one time axis for all of them, in seconds from the start. */
 import type { JournalEvent } from '../../journal/event.ts';
-import type { LoadWindow } from '../../measure/load-figures.ts';
-import { readLoadWindows } from '../../measure/load-figures.ts';
+import { sampleCount } from '../../measure/load-figures.ts';
+import type { LoadWindow } from '../../measure/load-windows.ts';
+import { readLoadWindows } from '../../measure/load-windows.ts';
+import { summariseLatencies } from '../../measure/recorded-latencies.ts';
 
 /** More windows than this are put together, so that a long run still makes a small page. */
 const pointLimit = 1200;
@@ -42,9 +44,7 @@ export interface Timeline {
 /** @returns undefined where no load ran, and so there is nothing to draw. */
 export function buildTimeline(events: readonly JournalEvent[]): Timeline | undefined {
   const ordered = events.toSorted((left, right) => left.atUs - right.atUs);
-  const windows = readLoadWindows(ordered).filter(
-    ({ startUs, endUs, ok, failed, unknown }) => endUs > startUs && ok + failed + unknown > 0,
-  );
+  const windows = readLoadWindows(ordered).filter((window) => window.endUs > window.startUs && sampleCount(window) > 0);
   const first = windows[0];
   if (first === undefined) return undefined;
   const startUs = first.startUs;
@@ -67,7 +67,7 @@ function isPhaseEvent({ type }: JournalEvent): boolean {
   return type === 'phase-finished' || type === 'phase-started';
 }
 
-/** A point for each window, at its middle; of several together the worst, so that no spike is hidden. */
+/** A point for each window, at its middle; of several together the lowest success and the latencies of all. */
 function toPoints(windows: readonly LoadWindow[], size: number, seconds: (atUs: number) => number): TimelinePoint[] {
   const points: TimelinePoint[] = [];
   for (let index = 0; index < windows.length; index += size) {
@@ -75,15 +75,13 @@ function toPoints(windows: readonly LoadWindow[], size: number, seconds: (atUs: 
     const [first] = group;
     const last = group.at(-1);
     if (first === undefined || last === undefined) continue;
-    const recorded = group.filter(({ corrected }) => corrected.count > 0).map(({ corrected }) => corrected);
-    const worst = (of: (summary: LoadWindow['corrected']) => number): number | null =>
-      recorded.length === 0 ? null : Math.max(...recorded.map(of));
+    const latency = summariseLatencies(group.flatMap(({ corrected }) => corrected));
     points.push({
       seconds: (seconds(first.startUs) + seconds(last.endUs)) / 2,
-      p50Ms: worst(({ p50Ms }) => p50Ms),
-      p95Ms: worst(({ p95Ms }) => p95Ms),
-      p99Ms: worst(({ p99Ms }) => p99Ms),
-      successPercent: Math.min(...group.map(({ ok, failed, unknown }) => (100 * ok) / (ok + failed + unknown))),
+      p50Ms: latency?.p50Ms ?? null,
+      p95Ms: latency?.p95Ms ?? null,
+      p99Ms: latency?.p99Ms ?? null,
+      successPercent: Math.min(...group.map((window) => (100 * window.ok) / sampleCount(window))),
     });
   }
   return points;
