@@ -17,7 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import { mergeHistograms } from '@temblor/lab/measure/histograms';
+import { decodeLatencies, summariseLatencies } from '@temblor/lab/measure/recorded-latencies';
 import type { Child, Guardian } from '@temblor/runtime/guardian/guardian';
 import { openGuardian } from '@temblor/runtime/guardian/open-guardian';
 import { startLoad } from '@temblor/runtime/load/start-load';
@@ -105,7 +105,7 @@ function row(cells: readonly string[]): string {
 }
 
 function describe(ratePerSecond: number, result: RateResult): string {
-  const latency = mergeHistograms(result.windows.map((window) => window.correctedHistogram));
+  const latency = summariseLatencies(result.windows.map((window) => decodeLatencies(window.correctedHistogram)));
   const { sent, intended, valid } = result.finished;
   return row([
     `${ratePerSecond}/s`,

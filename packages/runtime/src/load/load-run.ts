@@ -201,12 +201,11 @@ export class LoadRun {
     const [intended, sent] = [this.#intended, this.#sent];
     const p99LagUs = this.#lag.totalCount === 0 ? 0 : this.#lag.getValueAtPercentile(99);
     const figures = `${sent} of ${intended} requests were sent, 99 % of them at most ${(p99LagUs / 1000).toFixed(1)} ms late`;
-    const failure = this.#options.failure();
     const kept = sent >= intended * leastSentShare && p99LagUs <= p99LagLimitUs;
-    if (kept && failure === undefined) return { type: 'load-finished', intended, sent, valid: true, reason: figures };
-    const reason = kept
-      ? `${failure}; ${figures}`
-      : `the schedule of ${this.#options.ratePerSecond} requests/s was not kept: ${figures}`;
-    return { type: 'load-finished', intended, sent, valid: false, reason };
+    const { ratePerSecond, failure } = this.#options;
+    const faults = [kept ? undefined : `the schedule of ${ratePerSecond} requests/s was not kept`, failure()];
+    const reasons = faults.filter((fault) => fault !== undefined);
+    const reason = reasons.length === 0 ? figures : `${reasons.join('; ')}: ${figures}`;
+    return { type: 'load-finished', intended, sent, valid: reasons.length === 0, reason };
   }
 }
