@@ -19,6 +19,12 @@ export interface ExcludedReplica {
 const offsetWaitUs = 300_000;
 const askAgainMs = 10;
 
+/**
+ * How long a vote waits for those who have not answered yet before it goes back to an earlier offset: a laggard that
+ * answers first must not drag the answer into the past when the third replica has the present.
+ */
+const preferLatestMs = 10;
+
 /** The outcome of a vote as its caller needs it. */
 export type VoteOutcome =
   | {
@@ -118,6 +124,21 @@ export class VotedRead {
     void answering.then((answer) => this.#hear(replica, question, answer));
   }
 
+  /** Asks for an earlier offset: at once where everybody has answered, else after a moment, if it still matters then. */
+  #askEarlier(replica: string, offset: number): void {
+    const waited = [...this.#ballot.voters.values()].some((voter) => voter.outstanding.has('latest'));
+    if (this.#ballot.outcome !== undefined || !waited) {
+      this.#ask(replica, offset);
+      return;
+    }
+    setTimeout(() => {
+      const { outcome } = this.#ballot;
+      const matters = outcome === undefined || (outcome.kind === 'decided' && outcome.offset === offset);
+      if (matters) this.#ask(replica, offset);
+      else this.#step(stepBallot(this.#ballot, { type: 'failed', replica, question: offset, reason: 'not needed' }));
+    }, preferLatestMs);
+  }
+
   /** Asks a replica that is behind once more in a moment, while the vote is open and has time. */
   #askAgain(replica: string): void {
     setTimeout(() => {
@@ -145,7 +166,7 @@ export class VotedRead {
       switch (effect.type) {
         case 'ask':
           if (effect.question === 'latest') this.#askAgain(effect.replica);
-          else this.#ask(effect.replica, effect.question);
+          else this.#askEarlier(effect.replica, effect.question);
           break;
         case 'finish':
           this.#finish(effect.outcome);
