@@ -53,7 +53,7 @@ export function define<T>(
     .option('--config <file>', 'the configuration (default: temblor.config.ts of the folder, if there is one)')
     .action(async () => {
       const given = command.opts();
-      const output = openOutput(surroundings, given['json'] === true);
+      const output = openOutput(surroundings, given.json === true);
       try {
         const common = commonOptions.parse(given);
         const context: CommandContext = {
@@ -66,7 +66,7 @@ export function define<T>(
         const code = await action(context, command.args, readOptions(options, given));
         surroundings.exit(code ?? 0);
       } catch (error) {
-        if (surroundings.environment['TEMBLOR_DEBUG'] !== undefined) console.error(error);
+        if (surroundings.environment.TEMBLOR_DEBUG !== undefined) console.error(error);
         surroundings.exit(output.fail(error));
       }
     });
@@ -81,7 +81,7 @@ export function openOutput({ environment, stdout, stderr }: Surroundings, json: 
     stderr,
     json,
     color: wantsColor(environment, terminal),
-    live: terminal && !environment['CI'] && environment['TERM'] !== 'dumb',
+    live: terminal && !environment.CI && environment.TERM !== 'dumb',
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLabFile } from './folder/lab-file.ts';
-import { openTestLab } from './testing/open-test-lab.ts';
+import { openTestLab } from './testing/open-test-lab.fixture.ts';
 
 describe('the lab of a folder', () => {
   test('tells its owner alone where it is, and forgets it when it ends', async () => {

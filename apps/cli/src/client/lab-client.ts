@@ -33,7 +33,7 @@ export type JournalItem =
   | { readonly kind: 'gap'; readonly missed: number };
 
 /** What followed logs yield. */
-export type LogItem =
+type LogItem =
   | { readonly kind: 'line'; readonly line: LogLineDocument }
   | { readonly kind: 'gap'; readonly missed: number };
 

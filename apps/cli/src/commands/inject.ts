@@ -8,7 +8,7 @@ import { connect, define } from '../command-context.ts';
 import { formatDuration } from '../input/duration.ts';
 import type { FaultParameters } from '../input/fault-words.ts';
 import { findFaultKind, readFaults, requireFaultKind } from '../input/fault-words.ts';
-import { duration, number } from '../input/option-types.ts';
+import { delay, duration, number } from '../input/option-types.ts';
 import type { Paint } from '../output/paint.ts';
 import { describeTarget } from '../progress/narrate.ts';
 import { describeEvidence } from '../views/status-view.ts';
@@ -18,12 +18,12 @@ const evidenceWithinMs = 1500;
 
 const options = z.object({
   for: duration.optional(),
-  latency: duration.optional(),
-  jitter: duration.optional(),
+  latency: delay.optional(),
+  jitter: delay.optional(),
   probability: number.optional(),
   direction: z.string().optional(),
   rate: number.optional(),
-  period: duration.optional(),
+  period: delay.optional(),
   subject: z.string().optional(),
   system: z.string().optional(),
 });
@@ -33,7 +33,7 @@ const help = `
 Faults and their targets:
   crash               instance    the process ends (SIGKILL) and is held down, 2 s by default
   pause               instance    the process is stopped where it is
-  latency             instance    --latency 1200ms --jitter 0ms      answers come late
+  latency             instance    --latency 1200 --jitter 0      answers come late
                       or link     --direction forward|back|both
   intermittent        instance    --probability 0.3                  requests fail at random
                       or link
@@ -43,7 +43,7 @@ Faults and their targets:
   bandwidth           link        --rate 65536                       bytes a second
   partition           groups      divided by a slash
   database-away       store                                          the database cannot be reached
-  database-flapping   store       --period 400ms                     the database comes and goes
+  database-flapping   store       --period 400                     the database comes and goes
 
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
 Every fault ends by itself: after --for, or after 60 s.
@@ -51,8 +51,8 @@ Every fault ends by itself: after --for, or after 60 s.
 Examples:
   $ temblor inject crash inventory-1
   $ temblor inject crash inventory-1 inventory-2 --for 5s
-  $ temblor inject latency inventory-2 --latency 1200ms --for 10s
-  $ temblor inject latency voter:inventory-1 --latency 200ms --jitter 100ms
+  $ temblor inject latency inventory-2 --latency 1200 --for 10s
+  $ temblor inject latency voter:inventory-1 --latency 200 --jitter 100
   $ temblor inject partition voter,inventory-1 / inventory-2
   $ temblor inject database-away --for 3s
 `;
@@ -66,12 +66,12 @@ export function addInjectCommand(program: Command, surroundings: Surroundings): 
     .usage('[options] [system] <fault> <targets...>')
     .argument('<words...>', 'the system (where several run), the fault, and its targets')
     .option('--for <duration>', 'how long: 500ms, 10s, 2m')
-    .option('--latency <duration>', 'of latency')
-    .option('--jitter <duration>', 'of latency: ± so much')
+    .option('--latency <ms>', 'of latency')
+    .option('--jitter <ms>', 'of latency: ± so much')
     .option('--probability <number>', 'of intermittent, from 0 to 1')
     .option('--direction <direction>', 'of a link: forward (requests), back (answers), both')
     .option('--rate <bytes>', 'of bandwidth, a second')
-    .option('--period <duration>', 'of database-flapping')
+    .option('--period <ms>', 'of database-flapping')
     .option('--subject <name>', 'of incorrect-response: what the answer is wrong about')
     .option('--system <id>', 'the system, where several run')
     .addHelpText('after', help);

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
+import type { RunStatus } from '@temblor/control/api/schemas';
 import { readReport } from '@temblor/control/runs/run-folder';
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { LabClient } from '../client/lab-client.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { useOrHostLab } from '../host/use-lab.ts';
@@ -22,6 +25,9 @@ const options = z.object({
   useRunning: z.boolean().default(false),
   junit: z.string().optional(),
 });
+/** How long the orderly end of a run may take. */
+const abortWithinMs = 30_000;
+
 type RunOptions = z.output<typeof options>;
 
 /** `temblor run`: one experiment, from nothing to a verdict. */
@@ -88,18 +94,20 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     output.result(finished.report, `\n${finished.table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
     return finished.exitCode;
   } catch (error) {
-    if (interrupt.signal.aborted) await abort(client, started.run, context);
+    if (interrupt.signal.aborted) await abort(client, started, context);
     throw error;
   }
 }
 
 /** After an interruption: the run ends in order, and its report says that it was aborted. */
-async function abort(
-  client: Awaited<ReturnType<typeof useOrHostLab>>['client'],
-  run: string,
-  { output }: CommandContext,
-) {
+async function abort(client: LabClient, { run, folder }: RunStatus, { output }: CommandContext): Promise<void> {
   output.note('ending the run …  (again to end at once)');
-  const patient = client.withSignal(AbortSignal.timeout(30_000));
-  await patient.abortRun(run).catch(() => undefined);
+  const patient = client.withSignal(AbortSignal.timeout(abortWithinMs));
+  try {
+    const { state } = await patient.abortRun(run);
+    if (state.kind === 'finished')
+      output.note(`what was done until then: ${relative(process.cwd(), folder)}/report.html`);
+  } catch (error) {
+    output.warn(`the run could not be ended in order: ${messageOf(error)}`);
+  }
 }

@@ -18,7 +18,7 @@ import type { HostOptions } from './host-lab.ts';
 export async function startBackgroundLab(context: CommandContext, ports: HostOptions['ports']): Promise<LabFile> {
   const { folder, configFile, interrupt } = context;
   const labFolder = join(folder, labFolderName);
-  mkdirSync(labFolder, { recursive: true, mode: 0o700 });
+  mkdirSync(labFolder, { recursive: true });
   chmodSync(labFolder, 0o700);
   const logFile = join(labFolder, 'lab.log');
   const log = openSync(logFile, 'w', 0o600);

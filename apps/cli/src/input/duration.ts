@@ -3,12 +3,13 @@ import { usageError } from '@temblor/foundation/errors/temblor-error';
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
 
 /**
- * Milliseconds of a duration as one types it: `500ms`, `10s`, `1.5m`, `1h`; a bare number is seconds.
+ * Milliseconds of a duration as one types it: `500ms`, `10s`, `1.5m`, `1h`.
+ * @param bareUnit what a number without a unit means.
  * @throws TemblorError `invalid-duration`.
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, bareUnit: 'ms' | 's'): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim());
-  const factor = match === null ? undefined : units[match[2] ?? 's'];
+  const factor = match === null ? undefined : units[match[2] ?? bareUnit];
   if (match?.[1] === undefined || factor === undefined) {
     throw usageError('invalid-duration', `'${text}' is not a duration`, 'write 500ms, 10s, 2m or 1h');
   }

@@ -5,7 +5,7 @@ import type { FaultKind, FaultRequest } from '@temblor/lab/faults/fault';
 import { faultKinds, faultSpecification } from '@temblor/lab/faults/fault';
 
 /** What can be a target. */
-export interface Targets {
+interface Targets {
   readonly instances: readonly string[];
   readonly links: readonly string[];
   readonly stores: readonly string[];

@@ -3,15 +3,22 @@ import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 
-/** A duration in milliseconds, from `10s` and the like. */
-export const duration = z.string().transform((text, context) => {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: messageOf(error) });
-    return z.NEVER;
-  }
-});
+/** How long something lasts, in milliseconds, from `10s` and the like; a bare number is seconds. */
+export const duration = durationIn('s');
+
+/** A delay, in milliseconds, from `1200ms` and the like; a bare number is milliseconds. */
+export const delay = durationIn('ms');
+
+function durationIn(bareUnit: 'ms' | 's') {
+  return z.string().transform((text, context) => {
+    try {
+      return parseDuration(text, bareUnit);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) });
+      return z.NEVER;
+    }
+  });
+}
 
 /** A number, from its digits. */
 export const number = z.string().transform((text, context) => {

@@ -4,14 +4,9 @@ import type { Paint } from './paint.ts';
 import { makePaint } from './paint.ts';
 import type { StatusArea } from './status-area.ts';
 import { openStatusArea } from './status-area.ts';
+import type { TextStream } from './text-stream.ts';
 
-/** A stream that text is written to, with what is known of the terminal behind it. */
-export interface TextStream {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  write(text: string): unknown;
-}
-
+/** Where an output goes, and in which form. */
 export interface OutputOptions {
   readonly stdout: TextStream;
   readonly stderr: TextStream;

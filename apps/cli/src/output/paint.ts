@@ -16,7 +16,7 @@ export function makePaint(color: boolean): Paint {
 
 /** Whether to use colours, by the conventions of no-color.org and force-color.org. */
 export function wantsColor(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
-  if (environment['NO_COLOR'] !== undefined && environment['NO_COLOR'] !== '') return false;
-  if (environment['FORCE_COLOR'] !== undefined) return environment['FORCE_COLOR'] !== '0';
-  return isTerminal && environment['TERM'] !== 'dumb';
+  if (environment.NO_COLOR !== undefined && environment.NO_COLOR !== '') return false;
+  if (environment.FORCE_COLOR !== undefined) return environment.FORCE_COLOR !== '0';
+  return isTerminal && environment.TERM !== 'dumb';
 }

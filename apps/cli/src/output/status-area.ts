@@ -1,4 +1,4 @@
-import type { TextStream } from './output.ts';
+import type { TextStream } from './text-stream.ts';
 import { cutToWidth } from './text-width.ts';
 
 /** The last lines of a terminal, redrawn in place; lines printed meanwhile stand above it. */

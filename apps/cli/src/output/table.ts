@@ -2,7 +2,7 @@ import type { Paint } from './paint.ts';
 import { padTo, widthOf } from './text-width.ts';
 
 /** A column: its heading, and whether its values are figures, which are aligned on the right. */
-export interface Column {
+interface Column {
   readonly heading: string;
   readonly figures?: boolean;
 }

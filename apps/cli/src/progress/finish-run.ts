@@ -8,10 +8,10 @@ import { report as reportSchema } from '@temblor/lab/report/report-schema';
 import { renderTable } from '@temblor/lab/report/table';
 
 /** The exit code of a verdict. */
-export const verdictExitCode = { passed: 0, failed: 1, inconclusive: 2 } as const;
+const verdictExitCode = { passed: 0, failed: 1, inconclusive: 2 } as const;
 
 /** A run that came to a verdict. */
-export interface FinishedRun {
+interface FinishedRun {
   readonly report: Report;
   readonly table: string;
   readonly exitCode: number;

@@ -1,8 +1,8 @@
-/** What an event of the journal says, in a line for people; undefined for events that only count. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { formatDuration } from '../input/duration.ts';
 import type { Paint } from '../output/paint.ts';
 
+/** What an event of the journal says, in a line for people; undefined for events that only count. */
 export function narrate(event: JournalEvent, paint: Paint): string | undefined {
   return narrateSystem(event, paint) ?? narrateFault(event, paint) ?? narrateExperiment(event, paint);
 }

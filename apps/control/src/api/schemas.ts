@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const json = z.json();
 
-export const instanceStatus = z.object({
+const instanceStatus = z.object({
   id: z.string(),
   service: z.string(),
   state: z.enum(['starting', 'running', 'paused', 'down', 'abandoned', 'stopped']),
@@ -22,10 +22,11 @@ export const instanceStatus = z.object({
 });
 export type InstanceStatus = z.infer<typeof instanceStatus>;
 
-export const linkStatus = z.object({ id: z.string(), consumer: z.string(), provider: z.string(), url: z.string() });
+const linkStatus = z.object({ id: z.string(), consumer: z.string(), provider: z.string(), url: z.string() });
 
-export const storeStatus = z.object({ name: z.string(), kind: z.string(), url: z.string(), embedded: z.boolean() });
+const storeStatus = z.object({ name: z.string(), kind: z.string(), url: z.string(), embedded: z.boolean() });
 
+/** A fault that acts, with its evidence. */
 export const faultStatus = z.object({
   id: z.string(),
   kind: z.string(),
@@ -42,6 +43,7 @@ export const faultStatus = z.object({
 });
 export type FaultStatus = z.infer<typeof faultStatus>;
 
+/** The load that a user laid on a system. */
 export const loadStatus = z.object({
   ratePerSecond: z.number(),
   remainingMs: z.number(),
@@ -52,6 +54,7 @@ export const loadStatus = z.object({
 });
 export type LoadStatus = z.infer<typeof loadStatus>;
 
+/** Everything that can be said of a system now. */
 export const systemStatus = z.object({
   id: z.string(),
   system: z.string(),
@@ -67,6 +70,7 @@ export const systemStatus = z.object({
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
+/** The lab and everything in it. */
 export const labStatus = z.object({
   lab: z.object({
     pid: z.number(),
@@ -80,7 +84,7 @@ export const labStatus = z.object({
 });
 export type LabStatus = z.infer<typeof labStatus>;
 
-export const systemSummary = z.object({
+const systemSummary = z.object({
   name: z.string(),
   title: z.string(),
   description: z.string(),
@@ -94,10 +98,12 @@ export const systemSummary = z.object({
 });
 export type SystemSummary = z.infer<typeof systemSummary>;
 
+/** What the lab can start. */
 export const systemList = z.object({ systems: z.array(systemSummary) });
 
-export const portPolicy = z.enum(['preferred', 'strict', 'auto']);
+const portPolicy = z.enum(['preferred', 'strict', 'auto']);
 
+/** A wish to start a system. */
 export const startRequest = z.strictObject({
   system: z.string(),
   id: z
@@ -111,12 +117,13 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.input<typeof startRequest>;
 
+/** A system that was ended; whether the lab ends with it. */
 export const stopAnswer = z.object({ id: z.string(), labEnds: z.boolean() });
-export type StopAnswer = z.infer<typeof stopAnswer>;
 
+/** The ids of the faults that were ended. */
 export const liftAnswer = z.object({ lifted: z.array(z.string()) });
-export type LiftAnswer = z.infer<typeof liftAnswer>;
 
+/** A wish for load. */
 export const loadRequest = z.strictObject({
   ratePerSecond: z.number().positive().max(50_000).optional(),
   durationMs: z.number().min(100).max(3_600_000).default(60_000),
@@ -126,6 +133,7 @@ export const loadRequest = z.strictObject({
 });
 export type LoadRequest = z.input<typeof loadRequest>;
 
+/** A line that an instance printed. */
 export const logLine = z.object({
   atUs: z.number(),
   instance: z.string(),
@@ -133,8 +141,10 @@ export const logLine = z.object({
   text: z.string(),
 });
 export type LogLineDocument = z.infer<typeof logLine>;
+/** Lines in the order of time. */
 export const logLines = z.object({ lines: z.array(logLine) });
 
+/** A failure, as RFC 9457 has it. */
 export const problem = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
@@ -148,6 +158,7 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
+/** A wish for a run. */
 export const runRequest = z.strictObject({
   system: z.string(),
   experiment: z.string().optional(),
@@ -163,8 +174,10 @@ export const runRequest = z.strictObject({
 });
 export type RunRequest = z.input<typeof runRequest>;
 
+/** What a run may come to. */
 export const verdict = z.enum(['passed', 'failed', 'inconclusive']);
 
+/** How a run stands. */
 export const runStatus = z.object({
   run: z.string(),
   folder: z.string(),
@@ -181,6 +194,7 @@ export const runStatus = z.object({
 });
 export type RunStatus = z.infer<typeof runStatus>;
 
+/** The run folders, oldest first. */
 export const runList = z.object({
   runs: z.array(
     z.object({

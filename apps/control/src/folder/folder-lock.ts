@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 
 /** Held by the one lab of a folder; gone with its holder, however that ends. */
-export interface FolderLock extends Disposable {
+interface FolderLock extends Disposable {
   readonly file: string;
 }
 
@@ -20,7 +20,8 @@ export function takeFolderLock(labFolder: string): FolderLock | undefined {
   const file = join(labFolder, 'lab.lock');
   let database: DatabaseSync;
   try {
-    mkdirSync(labFolder, { recursive: true, mode: 0o700 });
+    mkdirSync(labFolder, { recursive: true });
+    chmodSync(labFolder, 0o700);
     database = new DatabaseSync(file, { timeout: 0 });
   } catch (error) {
     throw unusable(labFolder, error);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** The folder of a lab inside the folder it was started in. */
 export const labFolderName = '.temblor';
 
-export const labFile = z.object({
+const labFile = z.object({
   pid: z.number().int().positive(),
   /** What tells this process from a later one of the same pid; see `processStartTime`. */
   startTime: z.string(),

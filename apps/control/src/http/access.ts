@@ -4,7 +4,7 @@ import type { Problem } from '../api/schemas.ts';
 import { document } from './problem.ts';
 
 /** The parts of a request that decide. */
-export interface AccessRequest {
+interface AccessRequest {
   readonly path: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;

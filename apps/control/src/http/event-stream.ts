@@ -78,8 +78,11 @@ export function streamJournal(
   return stream;
 }
 
-/** The sequence to start from: after the last one that the reader has, else what it asks for, else what comes next. */
+/**
+ * The sequence to start from: after the last one that the reader has, else what it asks for, else what comes next. A
+ * sequence that this journal has not reached is of another lab's: then it is what comes next.
+ */
 export function resumeFrom(lastEventId: string | undefined, since: number | undefined, journal: Journal): number {
-  if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) return Number(lastEventId) + 1;
-  return since ?? journal.nextSequence;
+  const resumed = lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) + 1 : undefined;
+  return Math.min(resumed ?? since ?? journal.nextSequence, journal.nextSequence);
 }

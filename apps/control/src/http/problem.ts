@@ -2,6 +2,7 @@
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Problem } from '../api/schemas.ts';
 
+/** The media type of such documents. */
 export const problemContentType = 'application/problem+json; charset=utf-8';
 
 /** The document of an expected failure, or of a defect (whose details stay in the lab's log). */

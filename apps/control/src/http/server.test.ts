@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { TestLab } from '../testing/open-test-lab.ts';
-import { openTestLab } from '../testing/open-test-lab.ts';
+import type { TestLab } from '../testing/open-test-lab.fixture.ts';
+import { openTestLab } from '../testing/open-test-lab.fixture.ts';
 
 /** A request whose headers are exactly the given ones. */
 function raw(test: TestLab, path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {

@@ -31,7 +31,7 @@ import { addSystemRoutes } from './routes/systems.ts';
 const bodyLimitBytes = 65_536;
 
 /** What the API gives access to. */
-export interface ControlParts {
+interface ControlParts {
   readonly systems: LabSystems;
   readonly runs: RunManager;
   readonly journal: Journal;
@@ -47,7 +47,7 @@ export interface ControlParts {
 }
 
 /** The running server. */
-export interface ControlServer extends AsyncDisposable {
+interface ControlServer extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
 }

@@ -8,7 +8,7 @@ import type { RunList } from '../api/schemas.ts';
 import { verdict } from '../api/schemas.ts';
 
 /** The folder of all runs, inside the folder of the lab. */
-export const runsFolderName = 'runs';
+const runsFolderName = 'runs';
 
 /** The files of a report by format. */
 export const reportFiles = {
@@ -17,7 +17,7 @@ export const reportFiles = {
   html: 'report.html',
   junit: 'junit.xml',
 } as const;
-export type ReportFormat = keyof typeof reportFiles;
+type ReportFormat = keyof typeof reportFiles;
 
 /** The part of a report that a list of runs shows. */
 const reportHead = z.object({ verdict, experiment_info: z.object({ start_time: z.string() }) });

@@ -1,4 +1,3 @@
-/** The runs of a lab: each on a system of its own, or on one that is up. */
 import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { drawSeed } from '@temblor/foundation/randomness/random';
 import { suggestName } from '@temblor/foundation/text/nearest';
@@ -11,7 +10,7 @@ import type { LabSystem, LabSystems } from '../systems/lab-systems.ts';
 import { createRunFolder } from './run-folder.ts';
 
 /** What a user asks for. */
-export interface RunWish {
+interface RunWish {
   readonly system: string;
   /** The system's first experiment where absent. */
   readonly experiment?: string | undefined;
@@ -55,7 +54,7 @@ export interface RunResult {
 export type ExecuteRun = (plan: RunPlan, open: OpenSystem, signal: AbortSignal) => Promise<RunResult>;
 
 /** Opens the system of a run. `ending` aborts when the system is to stop; `close` gives it back, or stops it. */
-export type OpenSystem = () => Promise<{
+type OpenSystem = () => Promise<{
   readonly system: RunningSystem;
   readonly ending: AbortSignal;
   close(): Promise<void>;
@@ -71,6 +70,7 @@ interface Run {
 /** So many finished runs are remembered; older ones are in their folders. */
 const rememberedRuns = 200;
 
+/** The runs of a lab: each on a system of its own, or on one that is up. */
 export class RunManager implements AsyncDisposable {
   readonly #folder: string;
   readonly #systems: LabSystems;

@@ -1,7 +1,7 @@
 /** Who is ON and who is OFF, as the system under test (or a detector of the lab) said it: a fold over the journal. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
 
-export interface InstanceHealth {
+interface InstanceHealth {
   readonly state: 'ON' | 'OFF' | 'UNKNOWN';
   /** Who decided, and by which of its detectors; null where nobody has said anything yet. */
   readonly by: string | null;

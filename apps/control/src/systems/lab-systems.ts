@@ -1,4 +1,3 @@
-/** The systems that run in a lab: starts, stops and restarts them, and knows who uses which. */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { drawSeed } from '@temblor/foundation/randomness/random';
@@ -12,7 +11,7 @@ import type { HealthByInstance } from './instance-health.ts';
 import { foldHealth } from './instance-health.ts';
 
 /** How a system is to be started. */
-export interface SystemStart {
+interface SystemStart {
   readonly system: string;
   /** Its name, or the name with a number where that is taken, when absent. */
   readonly id?: string | undefined;
@@ -44,6 +43,7 @@ export interface LabSystem {
 /** How long users of a system that stops may take to let go of it. */
 const letGoWithinMs = 15_000;
 
+/** The systems that run in a lab: starts, stops and restarts them, and knows who uses which. */
 export class LabSystems implements AsyncDisposable {
   readonly #known: ReadonlyMap<string, SystemDeclaration>;
   readonly #world: World;

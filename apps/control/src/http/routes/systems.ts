@@ -8,7 +8,7 @@ import type { ControlApp } from '../control-app.ts';
 const id = z.object({ id: z.string() });
 
 /** What the routes of systems need. */
-export interface SystemRoutes {
+interface SystemRoutes {
   readonly systems: LabSystems;
   /** Tells the lab that a user ended a system. @returns whether the lab now ends too. */
   readonly onStopped: () => boolean;

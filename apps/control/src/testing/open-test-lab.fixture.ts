@@ -8,11 +8,11 @@ import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import { defineSystem } from '@temblor/lab/system/define-system';
 import type { Lab, LabOptions } from '../lab.ts';
 import { openLab } from '../lab.ts';
-import type { FakeWorld } from './fake-world.ts';
-import { openFakeWorld } from './fake-world.ts';
+import type { FakeWorld } from './fake-world.fixture.ts';
+import { openFakeWorld } from './fake-world.fixture.ts';
 
 /** Three stores behind a front, with one experiment. */
-export const shop: SystemDeclaration = defineSystem({
+const shop: SystemDeclaration = defineSystem({
   name: 'shop',
   title: 'Shop',
   description: 'A front and three stores.',

@@ -1,0 +1,82 @@
+import { faultKinds } from '@temblor/lab/faults/fault';
+import { describe, expect, test } from 'vitest';
+import { findFaultKind, readFaults, requireFaultKind } from './fault-words.ts';
+
+const targets = {
+  instances: ['voter', 'inventory-1', 'inventory-2'],
+  links: ['voter->inventory-1', 'voter->inventory-2', 'voter->postgres'],
+  stores: ['postgres'],
+};
+
+describe('kinds of faults', () => {
+  test('every kind is known by its name', () => {
+    expect(faultKinds.map(findFaultKind)).toEqual(faultKinds);
+  });
+
+  test('the words of the brief are understood', () => {
+    expect(findFaultKind('incorrect_response')).toBe('incorrect-response');
+    expect(findFaultKind('incorrect')).toBe('incorrect-response');
+    expect(findFaultKind('CRASH')).toBe('crash');
+  });
+
+  test('a mistyped one gets the nearest', () => {
+    expect(() => requireFaultKind('latancy')).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining("did you mean 'latency'"), exitCode: 64 }),
+    );
+  });
+});
+
+describe('what is typed becomes faults', () => {
+  test('one a target, with the defaults of its kind', () => {
+    expect(readFaults('crash', ['inventory-1', 'inventory-2'], {}, targets)).toEqual([
+      { kind: 'crash', target: { instance: 'inventory-1' }, durationMs: 2000 },
+      { kind: 'crash', target: { instance: 'inventory-2' }, durationMs: 2000 },
+    ]);
+    expect(readFaults('crash', ['voter'], { durationMs: 500 }, targets)[0]).toMatchObject({ durationMs: 500 });
+  });
+
+  test('a latency acts on an instance or on a link, however the link is written', () => {
+    const [instance] = readFaults('latency', ['voter'], { latencyMs: 300 }, targets);
+    expect(instance).toMatchObject({ target: { instance: 'voter' }, latencyMs: 300, jitterMs: 0 });
+    for (const word of ['voter->inventory-2', 'voter:inventory-2']) {
+      expect(readFaults('latency', [word], {}, targets)[0]).toMatchObject({ target: { link: 'voter->inventory-2' } });
+    }
+  });
+
+  test('groups are divided by slashes, wherever the shell cut the words', () => {
+    const groups = [['voter', 'inventory-1'], ['inventory-2']];
+    for (const words of [
+      ['voter,inventory-1', '/', 'inventory-2'],
+      ['voter', 'inventory-1', '/', 'inventory-2'],
+      ['voter,inventory-1/inventory-2'],
+    ]) {
+      expect(readFaults('partition', words, {}, targets)[0]).toMatchObject({ target: { groups } });
+    }
+  });
+
+  test('the only store need not be named', () => {
+    expect(readFaults('database-away', [], {}, targets)[0]).toMatchObject({ target: { store: 'postgres' } });
+  });
+});
+
+describe('what cannot be meant', () => {
+  test.each([
+    ['an instance that is not there', 'crash', ['inventry-1'], {}, 'unknown-target', "did you mean 'inventory-1'"],
+    ['a link that is not there', 'reset', ['voter->inventory-3'], {}, 'unknown-target', 'did you mean'],
+    ['a target of the wrong kind', 'blackhole', ['voter'], {}, 'unknown-target', 'voter->inventory-1'],
+    ['no target', 'pause', [], {}, 'missing-target', 'inventory-1'],
+    ['one group only', 'partition', ['voter,inventory-1'], {}, 'missing-target', '/'],
+    ['an empty group', 'partition', ['voter', '/'], {}, 'missing-target', '/'],
+    ['a parameter of another kind', 'crash', ['voter'], { latencyMs: 5 }, 'invalid-fault', '--help'],
+    ['a probability above one', 'intermittent', ['voter'], { probability: 3 }, 'invalid-fault', '--help'],
+    ['a lease of two hours', 'pause', ['voter'], { durationMs: 7_200_000 }, 'invalid-fault', '--help'],
+  ] as const)('%s', (_name, kind, words, parameters, code, hint) => {
+    expect(() => readFaults(kind, words, parameters, targets)).toThrowError(
+      expect.objectContaining({ code, hint: expect.stringContaining(hint), exitCode: 64 }),
+    );
+  });
+
+  test('an instance in two groups', () => {
+    expect(() => readFaults('partition', ['voter', '/', 'voter'], {}, targets)).toThrowError(/two groups/);
+  });
+});

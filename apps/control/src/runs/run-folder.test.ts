@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRunFolder, listRuns, readReport, resolveRun } from './run-folder.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'temblor-runs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = new Date('2026-11-22T01:02:03.456Z');
+
+describe('run folders', () => {
+  test('are named so that names sort by time, and never taken twice', async () => {
+    const made = await Promise.all(Array.from({ length: 4 }, () => createRunFolder(folder, at, 'voting', 'faults')));
+    expect(made.map(({ run }) => run).sort()).toEqual([
+      '20261122-010203-voting-faults',
+      '20261122-010203-voting-faults-2',
+      '20261122-010203-voting-faults-3',
+      '20261122-010203-voting-faults-4',
+    ]);
+  });
+
+  test('a folder that cannot be made says what to do', async () => {
+    writeFileSync(join(folder, 'runs'), 'a file');
+    await expect(createRunFolder(folder, at, 'voting', 'faults')).rejects.toMatchObject({ code: 'folder-unusable' });
+  });
+
+  test('list the verdicts of their reports; a torn or missing report is no verdict', async () => {
+    const runs = ['20260101-000000-a-x', '20260102-000000-a-x', '20260103-000000-a-x'];
+    for (const run of runs) mkdirSync(join(folder, 'runs', run), { recursive: true });
+    const head = { verdict: 'failed', experiment_info: { start_time: '2026-01-01T00:00:00.000Z' } };
+    writeFileSync(join(folder, 'runs', '20260101-000000-a-x', 'report.json'), JSON.stringify(head));
+    writeFileSync(join(folder, 'runs', '20260102-000000-a-x', 'report.json'), '{"verdict":');
+    expect((await listRuns(folder)).map(({ run, verdict }) => [run, verdict])).toEqual([
+      [runs[0], 'failed'],
+      [runs[1], null],
+      [runs[2], null],
+    ]);
+  });
+});
+
+describe('the run that a user means', () => {
+  beforeEach(() => {
+    for (const run of ['20260101-000000-voting-faults', '20260102-000000-voting-quiet', '20260103-000000-log-faults']) {
+      mkdirSync(join(folder, 'runs', run), { recursive: true });
+    }
+  });
+
+  test('is the newest, one by its name, or one by a part that only it has', async () => {
+    expect(await resolveRun(folder, 'last')).toBe('20260103-000000-log-faults');
+    expect(await resolveRun(folder, '20260101-000000-voting-faults')).toBe('20260101-000000-voting-faults');
+    expect(await resolveRun(folder, 'quiet')).toBe('20260102-000000-voting-quiet');
+  });
+
+  test('an ambiguous part names the candidates, an unknown one the nearest', async () => {
+    await expect(resolveRun(folder, 'faults')).rejects.toMatchObject({
+      code: 'ambiguous-run',
+      hint: expect.stringContaining('log-faults'),
+    });
+    await expect(resolveRun(folder, '20260101-000000-voting-fautls')).rejects.toMatchObject({
+      code: 'unknown-run',
+      hint: expect.stringContaining("did you mean '20260101-000000-voting-faults'"),
+    });
+  });
+
+  test('a name cannot lead out of the folder', async () => {
+    await expect(resolveRun(folder, '../../etc')).rejects.toMatchObject({ code: 'unknown-run' });
+  });
+
+  test('a run without a report says why', async () => {
+    await expect(readReport(folder, '20260102-000000-voting-quiet', 'json')).rejects.toMatchObject({
+      code: 'no-report',
+    });
+  });
+
+  test('in an empty folder tells how to make one', async () => {
+    rmSync(join(folder, 'runs'), { recursive: true });
+    await expect(resolveRun(folder, 'last')).rejects.toMatchObject({
+      code: 'unknown-run',
+      hint: expect.stringContaining('temblor run'),
+    });
+  });
+});
