@@ -105,6 +105,11 @@ describe('dead code', () => {
   test('an export that nobody imports is found', () => {
     const unused = { ...files, 'packages/lab/src/a.ts': 'export const a = 1;\nexport const b = 2;' };
     expect(violations(unusedExports, unused)).toEqual([`packages/lab/src/a.ts:2 exports 'b', which nobody imports`]);
+    const types =
+      'export interface Options {}\nexport interface Gone {}\nexport const a = (options: Options) => options;';
+    expect(violations(unusedExports, { ...files, 'packages/lab/src/a.ts': types })).toEqual([
+      `packages/lab/src/a.ts:2 exports 'Gone', which nobody imports`,
+    ]);
   });
 });
 

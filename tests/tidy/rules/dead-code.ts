@@ -9,12 +9,15 @@ const publicSurface = 'packages/lab/src/config/temblor.ts';
 /** What is run by name: the command, its npm scripts, the configuration of tools, and what the guides show. */
 const entries = [/^apps\/cli\/src\/main\.ts$/, /^[^/]+\.config\.ts$/, /^benchmarks\/[^/]+\.ts$/, /^docs\//];
 
+/** Programs that tests start by a name they put together. */
+const startedByTests = /^tests\/.*fixtures\//;
+
 /** Modules that no entry reaches; what only tests reach is dead too. Tests and their parts are reached from a test file. */
 export const deadFiles: Rule = (repository) => {
   const isEntry = (path: string) =>
     path === publicSurface || entries.some((entry) => entry.test(path)) || isScript(repository, path);
   const alive = reach(repository, isEntry);
-  const tested = reach(repository, (path) => path.endsWith('.test.ts'));
+  const tested = reach(repository, (path) => path.endsWith('.test.ts') || startedByTests.test(path));
   return repository.sources.flatMap(({ path }) => {
     if (alive.has(path) || path.endsWith('.test.ts') || (isTest(path) && tested.has(path))) return [];
     const message = tested.has(path) ? 'is reached by tests only: use it or delete it' : 'is not reached: delete it';
@@ -22,7 +25,10 @@ export const deadFiles: Rule = (repository) => {
   });
 };
 
-/** Exports that no other module imports. */
+/**
+ * Exports that no other module imports. A type may be exported with what speaks of it in the same module: a function's
+ * options with the function.
+ */
 export const unusedExports: Rule = ({ sources, workspaces }) => {
   const used = new Map<string, Set<string>>();
   for (const file of sources) {
@@ -34,10 +40,11 @@ export const unusedExports: Rule = ({ sources, workspaces }) => {
       used.set(target, taken);
     }
   }
-  return sources.flatMap(({ path, exports }) => {
+  return sources.flatMap(({ path, exports, code }) => {
     const taken = used.get(path) ?? new Set();
     if (path === publicSurface || taken.has('*') || entries.some((entry) => entry.test(path))) return [];
-    const unused = exports.filter(({ name }) => !taken.has(name));
+    const speaksOf = (name: string) => [...code.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length > 1;
+    const unused = exports.filter(({ name, isType }) => !taken.has(name) && !(isType && speaksOf(name)));
     return unused.map(({ name, line }) => ({ path, line, message: `exports '${name}', which nobody imports` }));
   });
 };

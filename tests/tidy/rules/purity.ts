@@ -55,10 +55,22 @@ export const purePackagesDoNoInput: Rule = ({ sources }) =>
         })),
     );
 
+/** Who hands the environment on, or looks in it for a folder: nobody is configured by it there. */
+const environmentDoors: Readonly<Record<string, string>> = {
+  'packages/runtime/src/processes/supervisor.ts': 'passes on to children what programs need to run at all',
+  'packages/runtime/src/guardian/open-guardian.ts': "finds the user's cache folder",
+};
+
 /** The environment is parsed once, in a `main.ts`; what a test needs of it, it may read. */
 export const environmentIsReadInMain: Rule = ({ sources }) =>
   sources
-    .filter(({ path }) => /^(packages|systems|apps)\//.test(path) && !isTest(path) && !/(^|\/)main\.ts$/.test(path))
+    .filter(
+      ({ path }) =>
+        /^(packages|systems|apps)\//.test(path) &&
+        !isTest(path) &&
+        !/(^|\/)main\.ts$/.test(path) &&
+        !(path in environmentDoors),
+    )
     .flatMap((file) =>
       placesOf(/\bprocess\.env\b/g, file).map(({ line }) => ({
         path: file.path,

@@ -1,4 +1,5 @@
 /** How files and exports look: names, lengths, docstrings, and no way around the type checker. */
+import type { Export } from '../source/source-file.ts';
 import { isTest, lineAt } from '../source/source-file.ts';
 import type { Rule } from '../source/violation.ts';
 
@@ -34,7 +35,8 @@ export const fileLengths: Rule = ({ sources }) =>
 
 /**
  * Every export has a docstring. Under a module's header, which says what the module is about, its types need none of
- * their own, nor does its only value; neither does the type that a schema of the same module infers.
+ * their own, nor does its only value; neither does the type that a schema of the same module infers, nor the options of a
+ * function, whose fields speak for themselves.
  */
 export const docstrings: Rule = ({ sources }) =>
   sources
@@ -46,7 +48,8 @@ export const docstrings: Rule = ({ sources }) =>
       const isInferred = (line: number) => /= z\.(infer|input|output)</.test(lines[line - 1] ?? '');
       const needsOwn = text.startsWith('/**') && values.length > 1 ? values : declared;
       if (text.startsWith('/**') && values.length <= 1) return [];
-      const bare = needsOwn.filter(({ documented, line }) => !documented && !isInferred(line));
+      const speaks = ({ name, isType, line }: Export) => isInferred(line) || (isType && name.endsWith('Options'));
+      const bare = needsOwn.filter((exported) => !exported.documented && !speaks(exported));
       return bare.map(({ name, line }) => ({ path, line, message: `exports '${name}' without a docstring` }));
     });
 

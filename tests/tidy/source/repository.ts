@@ -11,7 +11,7 @@ import { parseSource } from './source-file.ts';
 export interface Repository {
   /** The TypeScript modules. */
   readonly sources: readonly SourceFile[];
-  /** Every file, generated ones and those of npm left out. */
+  /** Every file and folder, generated ones and those of npm left out. */
   readonly files: readonly string[];
   readonly documents: readonly Document[];
   /** Where the subpaths of a workspace lie, by its name: `@temblor/lab` → `packages/lab/src/`. */
@@ -45,11 +45,20 @@ export async function readRepository(): Promise<Repository> {
   const scripts = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, 'scripts') : {};
   return {
     sources: await Promise.all(sources.map(async (path) => parseSource(path, await read(path)))),
-    files: [...files, ...new Set(files.map((path) => dirname(path)))],
+    files: [...files, ...foldersOf(files)],
     documents: await Promise.all(pages.map(async (path) => ({ path, text: await read(path) }))),
     workspaces: new Map(workspaces.map(({ name, folder, sources: inner }) => [name, `${folder}/${inner}`])),
     scripts: new Map(Object.entries(scripts).map(([name, command]) => [name, String(command)])),
   };
+}
+
+/** Every folder that holds one of the files, at whatever depth. */
+function foldersOf(files: readonly string[]): Set<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) folders.add(folder);
+  }
+  return folders;
 }
 
 function isGenerated(root: string): (entry: Dirent) => boolean {
@@ -62,7 +71,7 @@ export function plantedRepository(files: Readonly<Record<string, string>>): Repo
   const folders = ['foundation', 'protocols', 'checkers', 'lab', 'runtime', 'simulator', 'kit', 'view'];
   return {
     sources: entries.filter(([path]) => path.endsWith('.ts')).map(([path, text]) => parseSource(path, text)),
-    files: [...Object.keys(files), ...new Set(Object.keys(files).map((path) => dirname(path)))],
+    files: [...Object.keys(files), ...foldersOf(Object.keys(files))],
     documents: entries.filter(([path]) => path.endsWith('.md')).map(([path, text]) => ({ path, text })),
     workspaces: new Map([
       ...folders.map((name) => [`@temblor/${name}`, `packages/${name}/src/`] as const),

@@ -50,7 +50,7 @@ export function lineAt(text: string, index: number): number {
 
 /** Whether a module is a test, or a part of tests. */
 export function isTest(path: string): boolean {
-  return /\.(test|fixture)\.ts$/.test(path) || path.startsWith('tests/');
+  return /\.(test|fixture)\.ts$|\/testing\//.test(path) || path.startsWith('tests/');
 }
 
 /**
