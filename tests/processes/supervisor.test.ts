@@ -240,9 +240,8 @@ describe('exits and crashes', () => {
     await instance.crash(200);
     await instance.stop();
     expect(instance.view().state).toBe('stopped');
-    const count = facts.length;
     await instance.start();
-    expect(told().slice(count)).toEqual(['process-started', 'process-ready']);
+    expect(told().slice(-2)).toEqual(['process-started', 'process-ready']);
   });
 
   test('one that is not to be restarted stays down after a crash', async () => {
@@ -251,8 +250,6 @@ describe('exits and crashes', () => {
     await instance.crash(0);
     await untilTold('process-exited');
     expect(instance.view().state).toBe('down');
-    await instance.start();
-    expect(instance.view().state).toBe('running');
   });
 });
 

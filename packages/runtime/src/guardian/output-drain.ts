@@ -7,13 +7,14 @@ import type { Clock } from '@temblor/foundation/clock/clock';
 import type { WireLine } from './wire.ts';
 
 /** Longer lines are cut here. In UTF-16 code units, as all sizes of this file: near enough to bytes for a bound. */
-export const maximumLineLength = 65_536;
+const maximumLineLength = 65_536;
 /** What one child may have waiting. */
 const maximumPendingLength = 1_048_576;
 /** What one child may pass on in one batch: with the interval below at most 32 MB/s. */
 const maximumBatchLength = 65_536;
 const batchIntervalMs = 2;
 
+/** Where lines go: the socket to the lab. */
 export interface DrainTarget {
   /** False while the lab reads too slowly: lines wait, or give way. */
   readonly accepts: () => boolean;
@@ -33,6 +34,7 @@ interface Pending {
   readonly unfinished: (() => void)[];
 }
 
+/** The drain of all children of one guardian. */
 export class OutputDrain {
   readonly #clock: Clock;
   readonly #target: DrainTarget;

@@ -36,6 +36,7 @@ export type GuardianMessage =
   /** Everything is ended, but for `left` processes that could not be. */
   | { type: 'closed'; left: number };
 
+/** One message as its line, the line break included. */
 export function encodeMessage(message: LabMessage | GuardianMessage): string {
   return `${JSON.stringify(message)}\n`;
 }

@@ -55,6 +55,7 @@ interface Ending {
   readonly expected: boolean;
 }
 
+/** One instance under supervision; see the head of this file. Made by `superviseInstance`. */
 export class SupervisedInstance implements AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #specification: ChildSpecification;
