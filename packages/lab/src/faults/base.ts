@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where no duration is given a fault ends by itself after this time. */
-export const defaultFaultDurationMs = 60_000;
+const defaultFaultDurationMs = 60_000;
 
 /** The longest lease of a fault: one hour. */
 export const maximumFaultDurationMs = 3_600_000;

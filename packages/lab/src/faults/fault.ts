@@ -35,6 +35,7 @@ export type FaultRequest = z.input<typeof faultSpecification>;
 
 export type FaultKind = FaultSpecification['kind'];
 
+/** Every kind there is, in the order in which it is listed to users. */
 export const faultKinds: readonly FaultKind[] = faultSpecification.options.map((option) => option.shape.kind.value);
 
 /** Whether a fault was seen to act. `pending`: not yet, and it may still be. */

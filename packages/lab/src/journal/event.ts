@@ -10,7 +10,7 @@ const microseconds = z.number().int().nonnegative();
 const json = z.json();
 
 /** Latencies of one window or phase, in milliseconds; all zero when `count` is zero. */
-export const latencySummary = z.object({
+const latencySummary = z.object({
   count: z.number().int(),
   meanMs: z.number(),
   p50Ms: z.number(),

@@ -5,6 +5,7 @@
 import type { JournalFact } from './event.ts';
 import { journalFact } from './event.ts';
 
+/** The line that tells a fact. `atUs` is when it happened, on the monotonic clock. */
 export function formatFactLine(fact: JournalFact, atUs: number): string {
   return JSON.stringify({ fact, atUs });
 }

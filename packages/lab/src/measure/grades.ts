@@ -18,7 +18,7 @@ interface Scale {
   readonly critical?: number;
 }
 
-export const scales = {
+const scales = {
   ttdMs: { better: 'lower', good: 1000, acceptable: 2000, critical: 5000 },
   ttrMs: { better: 'lower', good: 500, acceptable: 1000, critical: 2000 },
   successPercent: { better: 'higher', good: 99, acceptable: 95, critical: 90 },

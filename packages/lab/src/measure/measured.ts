@@ -3,10 +3,12 @@ export type Measured =
   | { readonly kind: 'measured'; readonly value: number }
   | { readonly kind: 'absent'; readonly reason: string };
 
+/** A figure that was measured. */
 export function measured(value: number): Measured {
   return { kind: 'measured', value };
 }
 
+/** A figure that was not, and why: it is shown instead of a number. */
 export function absent(reason: string): Measured {
   return { kind: 'absent', reason };
 }

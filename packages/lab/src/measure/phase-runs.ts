@@ -5,6 +5,7 @@ import { readFaults } from './fault-records.ts';
 
 export type PhaseLimitsRecord = NonNullable<JournalEventOf<'phase-started'>['limits']>;
 
+/** The limits of a phase that has none. */
 export const noLimits: PhaseLimitsRecord = { ttdMs: null, ttrMs: null, successPercent: null, p95Ms: null };
 
 export interface PhaseRun {

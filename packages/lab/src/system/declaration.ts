@@ -16,12 +16,12 @@ const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits a
  * `INSTANCE_ID`, `INSTANCE_NUMBER`, `<NAME>_URL` and `<NAME>_URLS` (comma-separated, in order of the replicas; upper
  * case, hyphens as underscores). The addresses are those of the link proxies.
  */
-export const runDeclaration = z.union([
+const runDeclaration = z.union([
   z.strictObject({ module: z.union([z.instanceof(URL), z.string()]) }),
   z.strictObject({ command: z.array(z.string().min(1)).min(1), directory: z.string().optional() }),
 ]);
 
-export const healthDeclaration = z.strictObject({
+const healthDeclaration = z.strictObject({
   path: z.string().startsWith('/').default('/health'),
   /** The status that means ready. */
   status: z.number().int().default(200),
@@ -29,7 +29,7 @@ export const healthDeclaration = z.strictObject({
   readyWithinMs: z.number().positive().default(15_000),
 });
 
-export const serviceDeclaration = z.strictObject({
+const serviceDeclaration = z.strictObject({
   run: runDeclaration,
   replicas: z.number().int().min(1).max(64).default(1),
   /** Default ports, one a replica, in order. A free one is taken where none is given or, by default, where it is taken. */
@@ -46,7 +46,7 @@ export const serviceDeclaration = z.strictObject({
   after: z.array(z.string()).default([]),
 });
 
-export const storeDeclaration = z.strictObject({
+const storeDeclaration = z.strictObject({
   kind: z.literal('postgresql'),
   /** The database that is created in it. */
   database: z.string().default('app'),

@@ -32,6 +32,7 @@ export const clientName = 'client';
 /** The consumer that stands for the lab's own detector, where a system declares one. */
 export const detectorName = 'detector';
 
+/** The instances, links and stores of a system, in the order in which they are declared. */
 export function planTopology(system: SystemDeclaration): Topology {
   const instances = Object.entries(system.services).flatMap(([service, declaration]) =>
     Array.from({ length: declaration.replicas }, (_, index) => ({

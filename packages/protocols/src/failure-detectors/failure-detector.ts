@@ -39,6 +39,7 @@ export interface FailureDetector {
   assess(nowUs: number): Assessment;
 }
 
+/** Every detector there is. */
 export const detectorNames = ['consecutive', 'window', 'dissent', 'connection-loss', 'phi-accrual'] as const;
 export type DetectorName = (typeof detectorNames)[number];
 

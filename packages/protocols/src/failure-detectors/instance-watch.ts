@@ -68,6 +68,7 @@ type Step = readonly [InstanceWatch, readonly WatchEffect[]];
 /** After so many checks in a row that passed, suspicions that led to nothing are over. */
 const passesToClear = 5;
 
+/** The state of an instance that was not checked yet. */
 export function watchInstance(options: WatchOptions, nowUs: number): InstanceWatch {
   return {
     options,
@@ -81,6 +82,7 @@ export function watchInstance(options: WatchOptions, nowUs: number): InstanceWat
   };
 }
 
+/** Takes one input, and tells the state after it and what is to be done. */
 export function stepWatch(watch: InstanceWatch, input: WatchInput): Step {
   switch (input.type) {
     case 'sample':

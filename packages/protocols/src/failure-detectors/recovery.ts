@@ -30,6 +30,7 @@ export interface Recovery {
   readonly early: ReadonlyMap<number, ProbeOutcome>;
 }
 
+/** The recovery of an instance that was put OFF just now. */
 export function startRecovery(rule: RecoveryRule): Recovery {
   return { rule, passesInARow: 0, agreementsInARow: 0, nextSequence: 0, early: new Map() };
 }

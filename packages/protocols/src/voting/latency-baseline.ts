@@ -24,6 +24,7 @@ const normalConsistency = 1.4826;
 /** The limit is worked out again after so many answers: sorting for each of them would buy nothing. */
 const refreshEvery = 16;
 
+/** The recent latencies of one replica, and whether another is beyond their range. */
 export class LatencyBaseline {
   readonly #options: LatencyBaselineOptions;
   readonly #recent: number[] = [];

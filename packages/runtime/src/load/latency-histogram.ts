@@ -7,7 +7,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import { build } from 'hdr-histogram-js';
 
 /** The longest latency that is told apart, in µs: one hour, the longest lease of a fault. Longer ones count as this. */
-export const longestLatencyUs = 3_600_000_000;
+const longestLatencyUs = 3_600_000_000;
 
 /**
  * An empty histogram of latencies in µs.

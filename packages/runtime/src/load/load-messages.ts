@@ -34,6 +34,7 @@ export type LoadCommand = 'cut' | 'stop';
 /** `started`: the first request is scheduled. The others are answers to commands, in order. */
 export type LoadAcknowledgement = 'started' | LoadCommand;
 
+/** The line by which the generator acknowledges a command. */
 export function formatAcknowledgement(acknowledgement: LoadAcknowledgement): string {
   return JSON.stringify({ load: acknowledgement });
 }

@@ -3,6 +3,7 @@
 import type { InstancePlan, Topology } from '@temblor/lab/system/topology';
 import { clientName } from '@temblor/lab/system/topology';
 
+/** Where everything of a lab listens. */
 export const loopback = '127.0.0.1';
 
 /** The child that is the load generator of a system. It hands its facts to whoever started it. */

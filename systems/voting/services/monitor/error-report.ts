@@ -5,6 +5,7 @@
 import type { SampleOutcome } from '@temblor/protocols/failure-detectors/failure-detector';
 import { z } from 'zod';
 
+/** The topic on which failures and dissent are reported. */
 export const errorTopic = 'error-queue';
 
 const readOutcomes = [

@@ -18,6 +18,7 @@ import { HeldConnection } from './held-connection.ts';
 import { Prober } from './prober.ts';
 import type { InstanceStatusView } from './status.ts';
 
+/** From one health check of an instance to the next. */
 export const checkIntervalMs = 200;
 /** Shorter than the interval, so that checks never overlap, and far above what a well instance takes. */
 const checkTimeoutMs = 180;
@@ -43,6 +44,7 @@ export interface MonitoredInstanceOptions {
   readonly shadowRead: (instance: MonitoredInstance) => Promise<'agreed' | 'dissented' | 'void'>;
 }
 
+/** An instance under watch: its checks, its probing while it is OFF, and what was decided about it. */
 export class MonitoredInstance implements AsyncDisposable {
   readonly target: MonitoredTarget;
   readonly client: HttpClient;

@@ -5,7 +5,7 @@ import type { ProbeOutcome } from '@temblor/protocols/failure-detectors/recovery
 import type { CheckResult } from './health-check.ts';
 import { checkPage } from './health-check.ts';
 
-export const probeIntervalMs = 15;
+const probeIntervalMs = 15;
 const probeTimeoutMs = 100;
 /** While so many probes are unanswered no further one is sent. */
 const mostOutstanding = 8;

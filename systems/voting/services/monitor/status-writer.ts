@@ -19,7 +19,7 @@ type AuditEntry =
   | { readonly type: 'recovered'; readonly view: InstanceStatusView; readonly at: Date };
 
 /** What the audit calls what a detector has found. */
-export const failureTypes: Readonly<Record<DetectorName, string>> = {
+const failureTypes: Readonly<Record<DetectorName, string>> = {
   consecutive: 'unresponsive',
   window: 'error_rate',
   dissent: 'incorrect_response',

@@ -1,7 +1,7 @@
 /** The answer of the monitor's `GET /status`, and a line of its stream. */
 import { z } from 'zod';
 
-export const instanceStatusSchema = z.object({
+const instanceStatusSchema = z.object({
   service_name: z.string(),
   instance_id: z.string(),
   status: z.enum(['ON', 'OFF', 'UNKNOWN']),
@@ -16,6 +16,7 @@ export const instanceStatusSchema = z.object({
 });
 export type InstanceStatusView = z.infer<typeof instanceStatusSchema>;
 
+/** What `GET /status` answers. */
 export const statusSchema = z.object({ instances: z.array(instanceStatusSchema) });
 export type StatusView = z.infer<typeof statusSchema>;
 

@@ -16,7 +16,7 @@ import type { VoteOutcome } from './voted-read.ts';
 import { VotedRead } from './voted-read.ts';
 
 /** How often reads under way are looked at and reports are sent. */
-export const tickMs = 50;
+const tickMs = 50;
 const windowMs = 1000;
 /** The caller gets an answer by then at the latest. */
 const deadlineMs = 1000;
@@ -42,6 +42,7 @@ export interface VotedAnswer {
   readonly latencyMs: number;
 }
 
+/** Asks the replicas, votes on their answers, and tells what it saw of each. */
 export class Voter implements AsyncDisposable {
   readonly quorum: number;
   readonly #parts: VoterParts;
