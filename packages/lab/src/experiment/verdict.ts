@@ -37,7 +37,10 @@ export interface Decision {
 export function decideVerdict(figures: RunFigures, interruption?: string): Decision {
   const judgements = figures.phases.flatMap((phase) => judgePhase(phase, figures));
   const failures = judgements.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason);
-  const doubts = judgements.filter(({ outcome }) => outcome === 'inconclusive').map(({ reason }) => reason);
+  const invalid = figures.loadValidity.kind === 'invalid';
+  // Where the load is not valid it is said once, below, and not again for every limit.
+  const open = invalid ? [] : judgements.filter(({ outcome }) => outcome === 'inconclusive');
+  const doubts = open.map(({ reason }) => reason);
   for (const check of figures.checks) {
     const why = check.violations[0] ?? check.summary;
     if (check.verdict === 'failed') failures.push(`check ${check.check} failed: ${why}`);

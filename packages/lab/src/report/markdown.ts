@@ -7,7 +7,7 @@ export function renderMarkdown(report: Report): string {
   const info = report.experiment_info;
   const sections = [
     `# ${escapeCell(info.title)}: ${report.verdict}`,
-    info.description,
+    escapeCell(info.description),
     report.reasons.map((reason) => `- ${escapeCell(reason)}`).join('\n'),
     renderInfo(report),
     '## Phases',

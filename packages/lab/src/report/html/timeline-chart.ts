@@ -11,6 +11,9 @@ const top = 40;
 const plotHeight = 170;
 const bottom = 26;
 
+/** With more marks than this their lines would cover the curves: the triangles alone are drawn. */
+const mostMarkLines = 40;
+
 interface Series {
   readonly name: string;
   /** The class that gives colour and dash. */
@@ -104,12 +107,13 @@ function renderGrid(x: Scale, y: Scale, unit: string): string {
 /** A line down where an instance went OFF (triangle down) and where it came back (triangle up). */
 function renderMarks({ marks }: Timeline, x: Scale): string {
   const base = top + plotHeight;
+  const lines = marks.length <= mostMarkLines;
   return marks
     .map(({ kind, seconds, title }) => {
       const at = x.at(seconds);
       const tip = kind === 'off' ? base - 1 : base - 9;
       const foot = kind === 'off' ? base - 9 : base - 1;
-      return `<g class="mark ${kind}"><title>${escapeMarkup(title)}</title><line x1="${point(at)}" x2="${point(at)}" y1="${top}" y2="${base}"/><path d="M${point(at)} ${tip}L${point(at - 4.5)} ${foot}H${point(at + 4.5)}Z"/></g>`;
+      return `<g class="mark ${kind}"><title>${escapeMarkup(title)}</title>${lines ? `<line x1="${point(at)}" x2="${point(at)}" y1="${top}" y2="${base}"/>` : ''}<path d="M${point(at)} ${tip}L${point(at - 4.5)} ${foot}H${point(at + 4.5)}Z"/></g>`;
     })
     .join('\n');
 }

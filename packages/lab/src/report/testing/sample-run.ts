@@ -33,6 +33,7 @@ const phases = [
 export function sampleOutcome(options: SampleOptions = {}): RunOutcome {
   const { repeats = 1, text = '' } = options;
   const journal = new Journal();
+  const windows = sampleWindows();
   let nowMs = 1_000_000;
   const say = (atMs: number, fact: JournalFact): void => {
     journal.append('voting', Math.round(atMs * 1000), fact);
@@ -42,7 +43,7 @@ export function sampleOutcome(options: SampleOptions = {}): RunOutcome {
   say(nowMs, { type: 'warm-up-finished' });
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     for (const phase of phases) {
-      sayPhase(say, nowMs, phase, repeat, options);
+      sayPhase(say, nowMs, phase, repeat, windows, options);
       nowMs += 5500;
     }
   }
@@ -82,11 +83,26 @@ export function sampleOutcome(options: SampleOptions = {}): RunOutcome {
   };
 }
 
+/** Windows without and under a fault, encoded once. */
+interface SampleWindows {
+  readonly calm: LoadWindowFact;
+  readonly faulty: LoadWindowFact;
+}
+
+type LoadWindowFact = Extract<JournalFact, { type: 'load-window' }>;
+
+function sampleWindows(): SampleWindows {
+  const calm = Array.from({ length: 220 }, (_, at) => 3 + (at % 9) + (at > 205 ? 14 : 0));
+  const faulty = calm.map((latencyMs, at) => latencyMs + at / 12);
+  return { calm: loadWindow(0, 0, { ok: 220 }, calm), faulty: loadWindow(0, 0, { ok: 219, failed: 1 }, faulty) };
+}
+
 function sayPhase(
   say: (atMs: number, fact: JournalFact) => void,
   startMs: number,
   phase: (typeof phases)[number],
   repeat: number,
+  windows: SampleWindows,
   { text = '', undetected = false }: SampleOptions,
 ): void {
   const { name, kind, instance, ttdMs, ttrMs } = phase;
@@ -131,16 +147,9 @@ function sayPhase(
     });
   }
   for (let index = 0; index < 5; index += 1) {
-    const fromUs = (startMs + index * 1100) * 1000;
-    const faulty = kind !== undefined && index === 0;
-    const latencies = Array.from(
-      { length: 220 },
-      (_, at) => 3 + (at % 9) + (at > 205 ? 14 : 0) + (faulty ? at / 12 : 0),
-    );
-    say(
-      startMs + (index + 1) * 1100,
-      loadWindow(fromUs, fromUs + 1_100_000, { ok: faulty ? 219 : 220, failed: faulty ? 1 : 0 }, latencies),
-    );
+    const startUs = (startMs + index * 1100) * 1000;
+    const window = kind !== undefined && index === 0 ? windows.faulty : windows.calm;
+    say(startMs + (index + 1) * 1100, { ...window, startUs, endUs: startUs + 1_100_000 });
   }
   say(startMs + 5500, { type: 'phase-finished', phase: name, repeat, completed: true, detail: '' });
 }

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { buildReport, replayCommand } from './build-report.ts';
+import { compareReports, renderComparison } from './compare.ts';
+import { renderHtml } from './html/page.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { report as reportSchema } from './report-schema.ts';
+import { renderTable } from './table.ts';
+import { nasty, sampleOutcome, sampleReport } from './testing/sample-run.ts';
+
+describe('the JSON report', () => {
+  test('has the names of the brief, filled from the figures', () => {
+    const report = sampleReport();
+    expect(report.experiment_info).toMatchObject({
+      start_time: '2026-11-01T12:00:00.000Z',
+      end_time: '2026-11-01T12:00:27.500Z',
+      total_duration_seconds: 27.5,
+      command: 'temblor run voting faults --seed 42',
+    });
+    expect(report.results.map(({ phase }) => phase)).toEqual([
+      'baseline',
+      'crash',
+      'latency',
+      'intermittent',
+      'incorrect',
+    ]);
+    expect(report.results[1]).toMatchObject({
+      ttd_ms: 552,
+      ttr_ms: 402,
+      load_test_result: { rps: 200, success_rate: 99.909 },
+    });
+    expect(report.results[0]).toMatchObject({ ttd_ms: null, ttr_ms: null, ttd: { reason: 'no fault was applied' } });
+    expect(report.summary).toMatchObject({
+      total_tests: 5,
+      successful_tests: 5,
+      avg_ttd_ms: 438,
+      avg_ttr_ms: 332,
+      min_success_rate: 99.909,
+    });
+    expect(report.summary.max_p95_ms).toBeCloseTo(22.6, 1);
+  });
+
+  test('survives a round trip through its own schema', () => {
+    const report = sampleReport({ repeats: 2, text: nasty });
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  test('tells the command that replays the run', () => {
+    const asked = { ...sampleOutcome(), repeats: 30, quick: true, phases: ['crash', 'latency'] };
+    expect(replayCommand(asked)).toBe(
+      'temblor run voting faults --seed 42 --repeats 30 --quick --phases crash,latency',
+    );
+  });
+
+  test('of a run that broke nothing has no figures, and no zeros in their place', () => {
+    const outcome = sampleOutcome();
+    const { figures } = outcome;
+    const empty = { ...outcome, events: [], figures: { ...figures, phases: [] } };
+    const anchor = { wallClockMs: 0, monotonicUs: 0 };
+    const report = buildReport({ outcome: empty, anchor, command: '', version: '', machine: {}, environment: {} });
+    expect(report.results).toEqual([]);
+    expect(report.summary).toMatchObject({ total_tests: 0, max_p95_ms: null, min_success_rate: null });
+    expect(() => [
+      renderHtml(report, []),
+      renderMarkdown(report),
+      renderTable(report),
+      renderJunit(report),
+    ]).not.toThrow();
+  });
+});
+
+describe('the table', () => {
+  test.each([
+    { repeats: 1 },
+    { repeats: 30 },
+    { repeats: 3, checkVerdict: 'failed', undetected: true, text: ` ${'long words '.repeat(40)}` },
+  ] as const)('is at most 100 characters wide: %o', (options) => {
+    const widest = Math.max(
+      ...renderTable(sampleReport(options))
+        .split('\n')
+        .map((line) => line.length),
+    );
+    expect(widest).toBeLessThanOrEqual(100);
+  });
+
+  test('shows every phase, the p95 where there are repeats, and why it failed', () => {
+    const text = renderTable(sampleReport({ repeats: 20, undetected: true }));
+    expect(text).toContain('TTD ms (p95)');
+    expect(text).toMatch(/latency +\d+ \(\d+\)/);
+    expect(text).toContain('verdict: failed (4 of 5 phases, 1 of 1 checks passed)');
+    expect(text).toContain('- crash: inventory-1 was not put OFF in repeat 1 (and 19 more)');
+  });
+});
+
+describe('the HTML report', () => {
+  const html = renderHtml(sampleReport({ text: nasty, checkVerdict: 'failed' }), sampleOutcome({ text: nasty }).events);
+
+  test('escapes every text, in elements and in attributes', () => {
+    expect(html).not.toContain('<b onclick');
+    expect(html).not.toContain('\u0001');
+    expect(html).toContain('&lt;b onclick=&#39;x(&quot;&amp;&quot;)&#39;&gt;');
+  });
+
+  test('is one file without scripts, and asks the network for nothing', () => {
+    expect(html).not.toMatch(/<script|<link|<img|src=|@import|url\(/i);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test('opens and closes its elements in pairs', () => {
+    expect(findUnbalanced(html)).toBeUndefined();
+  });
+
+  test('draws latency, success, each fault, each detection and each recovery on one axis, and every repeat', () => {
+    const outcome = sampleOutcome({ repeats: 3 });
+    const page = renderHtml(sampleReport({ repeats: 3 }), outcome.events);
+    expect(page.match(/<svg/g)).toHaveLength(4);
+    expect(page.match(/class="fault-bar"/g)).toHaveLength(2 * 12);
+    expect(page.match(/class="mark off"/g)).toHaveLength(2 * 12);
+    expect(page.match(/class="mark on"/g)).toHaveLength(2 * 12);
+    expect(page.match(/class="dot ttd"/g)).toHaveLength(12);
+    expect(page).not.toContain('NaN');
+  });
+
+  test('of a long run puts windows together, and says so', () => {
+    const outcome = sampleOutcome({ repeats: 49 });
+    const page = renderHtml(sampleReport({ repeats: 1 }), outcome.events);
+    expect(page).toContain('Each point stands for 2 windows');
+    expect(page.length).toBeLessThan(1_000_000);
+  });
+
+  test('without any load says that there is nothing to draw', () => {
+    expect(renderHtml(sampleReport(), [])).toContain('No load ran');
+  });
+});
+
+describe('JUnit XML', () => {
+  test('has a case for each limit and each check; what broke is a failure, what cannot be told an error', () => {
+    const xml = renderJunit(sampleReport({ undetected: true, checkVerdict: 'inconclusive' }));
+    expect(xml).toMatch(/<testsuites name="[^"]+" tests="19" failures="2" errors="1"/);
+    expect(xml).toContain(
+      'name="time to detect below 1000 ms" time="0"><failure message="crash: inventory-1 was not put OFF',
+    );
+    expect(xml).toContain('name="orders-exactly-once" time="0"><error');
+    expect(xml).toContain('name="success rate above 95 %" time="0"/>');
+  });
+
+  test('is well-formed whatever the texts hold', () => {
+    const xml = renderJunit(sampleReport({ text: nasty, checkVerdict: 'failed' }));
+    expect(findUnbalanced(xml)).toBeUndefined();
+    expect(xml).not.toContain('\u0001');
+    expect(xml).not.toContain('<b onclick');
+  });
+});
+
+describe('Markdown', () => {
+  test('keeps its tables whole whatever the texts hold', () => {
+    const markdown = renderMarkdown(sampleReport({ text: nasty, checkVerdict: 'failed' }));
+    const evidence = markdown.split('\n').filter((line) => line.startsWith('| crash | 1 |'));
+    expect(evidence).toHaveLength(1);
+    expect(evidence[0]?.split(/(?<!\\)\|/)).toHaveLength(8);
+    expect(markdown).not.toContain('<b');
+  });
+});
+
+describe('a comparison', () => {
+  test('shows figures side by side, and which way is better', () => {
+    const before = sampleReport();
+    const after = sampleReport({ repeats: 3, undetected: true });
+    const rows = compareReports(before, after);
+    const find = (phase: string, figure: string) => rows.find((row) => row.phase === phase && row.figure === figure);
+    expect(find('latency', 'TTD p95')).toMatchObject({ before: 682, after: 719, better: false });
+    expect(find('crash', 'TTD median')).toMatchObject({ before: 552, after: null, difference: null, better: null });
+    expect(renderComparison(before, after)).toMatch(/latency +TTD p95 +682 ms +719 ms +\+37\.0 ms \(\+5 %\) +worse/);
+  });
+
+  test('of a run with itself finds nothing better or worse', () => {
+    expect(compareReports(sampleReport(), sampleReport()).every(({ better }) => better === null)).toBe(true);
+  });
+});
+
+/** The first element of a document that is not closed by its own name; undefined where all are. */
+function findUnbalanced(markup: string): string | undefined {
+  const open: string[] = [];
+  const withoutStyle = markup.replace(/<style>[^<]*<\/style>/, '');
+  for (const [, close, name = '', rest = ''] of withoutStyle.matchAll(/<(\/?)([a-z][\w-]*)((?:"[^"]*"|[^">])*)>/g)) {
+    if (close === '/') {
+      const expected = open.pop();
+      if (expected !== name) return `</${name}> where </${expected}> was due`;
+    } else if (!rest.endsWith('/') && !['meta', 'br', 'link'].includes(name)) {
+      open.push(name);
+    }
+  }
+  return open[0];
+}
