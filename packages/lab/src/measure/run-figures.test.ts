@@ -1,3 +1,4 @@
+/** Every figure of a run, measured from journals written by hand. Length: a journal for each figure and each absence. */
 import { describe, expect, test } from 'vitest';
 import { loadWindow } from '../experiment/testing/fake-system.ts';
 import type { JournalEvent, JournalFact } from '../journal/event.ts';

@@ -46,7 +46,6 @@ const judgement = z.object({
   outcome: z.enum(['passed', 'failed', 'inconclusive', 'not-limited']),
   reason: z.string(),
 });
-export type ReportJudgement = z.infer<typeof judgement>;
 
 const phaseResult = z.object({
   phase: z.string(),

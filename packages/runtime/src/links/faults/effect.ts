@@ -1,8 +1,5 @@
 import type { Random } from '@temblor/foundation/randomness/random';
 
-/** One way through a link: `forward` from consumer to provider, `back` the answers. */
-export type Way = 'forward' | 'back';
-
 /** What a fault does to one way of a link; absent keys: nothing. */
 export interface WayEffect {
   /** How long what arrives now is held back. Drawn anew for everything that arrives. */
