@@ -39,16 +39,18 @@ describe('HttpSender', () => {
   });
 
   test('never sends a request that was given up while it waited for a connection', async () => {
-    let requests = 0;
-    await using server = await startWebServer(() => {
-      requests += 1;
+    const arrived: (string | undefined)[] = [];
+    await using server = await startWebServer((request, response) => {
+      arrived.push(request.url);
+      if (request.url !== '/hang') answerJson(response, 200, null);
     });
     const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 100, connections: 1, nowUs });
-    const [hanging, waiting] = await Promise.all([sendOver(sender, get), sendOver(sender, get)]);
-    expect(hanging.sentUs).not.toBeNull();
+    const paths = ['/hang', '/given-up'];
+    const [hanging, waiting] = await Promise.all(paths.map((path) => sendOver(sender, { ...get, path })));
+    expect(hanging?.sentUs).not.toBeNull();
     expect(waiting).toEqual({ answer: { status: 0, body: null }, sentUs: null });
-    await sendOver(sender, get);
-    expect(requests).toBe(2);
+    await sendOver(sender, { ...get, path: '/next' });
+    expect(arrived).toEqual(['/hang', '/next']);
     await sender.close();
   });
 

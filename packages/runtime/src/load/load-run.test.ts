@@ -123,6 +123,22 @@ describe('an open loop', () => {
     expect(uncorrected?.maxMs).toBeGreaterThan(400);
   });
 
+  test('measures from the intended start what it sent late itself, and lets no answer hide it', async () => {
+    await using server = await startWebServer((_, response) => answerJson(response, 200, null));
+    let sent = 0;
+    const send: LoadRunOptions['send'] = (_, settled) => {
+      const sentUs = nowUs();
+      sent += 1;
+      while (sent === 10 && nowUs() < sentUs + 300_000);
+      setImmediate(() => settled({ answer: { status: 200, body: null }, sentUs }));
+    };
+    const played = await play({ ratePerSecond: 200, server, options: { send } }, (it) => it.has(90));
+    const corrected = summariseLatencies(played.windows.map((window) => decodeLatencies(window.correctedHistogram)));
+    expect(corrected?.p95Ms).toBeGreaterThan(200);
+    expect(Math.max(...played.windows.map((window) => window.maxLagMs))).toBeGreaterThan(250);
+    expect(played.finished.valid).toBe(false);
+  });
+
   test('asks the same, in the same order, for the same seed', async () => {
     await using server = await startWebServer((_, response) => answerJson(response, 200, null));
     const requests = ['/a', '/b', '/c'].map((path, index) => ({ service: 'web', path, weight: index + 1 }));
