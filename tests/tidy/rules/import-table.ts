@@ -69,7 +69,8 @@ function unknownWorkspace({ specifier }: Import): string | undefined {
 function forbidden(file: SourceFile, target: string, { kind, specifier }: Import): string | undefined {
   const row = table.find(([from]) => file.path.startsWith(from));
   const own = partOf(file.path);
-  if (own === undefined) return undefined;
+  const isAtRoot = !target.includes('/');
+  if (own === undefined || (isAtRoot && ['tests', 'scripts', 'benchmarks'].includes(own))) return undefined;
   if (partOf(target) === own) {
     return specifier.startsWith('@temblor/')
       ? `imports its own part as '${specifier}'; use a relative path`
