@@ -8,13 +8,14 @@ import { LabClient } from './client/lab-client.ts';
 import type { Interrupt } from './interrupt.ts';
 import { Output } from './output/output.ts';
 import { wantsColor } from './output/paint.ts';
+import type { TextStream } from './output/text-stream.ts';
 
 /** The surroundings of a command: given by `main`, and by tests. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
   readonly interrupt: Interrupt;
   /** Told what the command exits with. */
   readonly exit: (code: number) => void;

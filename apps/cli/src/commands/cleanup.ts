@@ -15,7 +15,7 @@ export function addCleanupCommand(program: Command, surroundings: Surroundings):
     .command('cleanup')
     .summary('end what a lab that died left behind, and say what it was')
     .description(
-      'Ends processes and removes folders that a lab of this folder recorded and could not end itself, because lab and\n' +
+      'Ends processes and removes folders that a lab of this folder recorded and could not end itself, because lab and ' +
         'guardian were killed together. Processes are known by pid and start time, never by name.',
     )
     .addHelpText('after', '\nExamples:\n  $ temblor cleanup\n');

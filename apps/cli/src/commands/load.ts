@@ -22,7 +22,7 @@ export function addLoadCommand(program: Command, surroundings: Surroundings): vo
     .command('load')
     .summary('lay load on a system and show how it answers')
     .description(
-      "Plays an experiment's workload on a running system, open loop, and shows rate, latency and success.\n" +
+      "Plays an experiment's workload on a running system, open loop, and shows rate, latency and success. " +
         'Ctrl-C ends the load; it also ends by itself.',
     )
     .argument('[system]', 'the id of the system (default: the only one)')

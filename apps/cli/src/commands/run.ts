@@ -36,7 +36,7 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .command('run')
     .summary('run an experiment and exit with its verdict')
     .description(
-      'Starts a system of its own, runs an experiment on it, writes the reports, and ends the system.\n' +
+      'Starts a system of its own, runs an experiment on it, writes the reports, and ends the system. ' +
         'Exits with 0 when it passed, 1 when it failed, 2 when it is inconclusive.',
     )
     .argument('<system>', 'the system, see: temblor systems')
@@ -65,7 +65,10 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
 async function run(context: CommandContext, words: readonly string[], given: RunOptions): Promise<number> {
   const [system = '', experiment] = words;
   const { output, interrupt, folder } = context;
-  await using lab = await useOrHostLab(context, given.ports);
+  await using lab = await useOrHostLab(context, {
+    ports: given.ports,
+    wanted: { system, experiment: { name: experiment } },
+  });
   const { client } = lab;
   const items = await client.followJournal(lab.hosted ? 1 : undefined);
   const on = given.on ?? (given.useRunning ? system : undefined);

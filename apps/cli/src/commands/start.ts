@@ -29,7 +29,7 @@ export function addStartCommand(program: Command, surroundings: Surroundings): v
     .command('start')
     .summary('start a system here, run its experiment, and stay up')
     .description(
-      'Opens the lab of this folder in this terminal, starts a system, runs its experiment with the phases live,\n' +
+      'Opens the lab of this folder in this terminal, starts a system, runs its experiment with the phases live, ' +
         'and stays up until Ctrl-C, so that you can go on breaking it from another terminal.',
     )
     .argument('[system]', 'the system, see: temblor systems', 'voting')
@@ -51,7 +51,11 @@ export function addStartCommand(program: Command, surroundings: Surroundings): v
 async function start(context: CommandContext, words: readonly string[], given: StartOptions): Promise<number> {
   const [name = 'voting'] = words;
   const { output, interrupt } = context;
-  await using lab = await hostHere(context, { ports: given.ports, endsWhenIdle: true });
+  await using lab = await hostHere(context, {
+    ports: given.ports,
+    endsWhenIdle: true,
+    wanted: { system: name, experiment: wantedExperiment(given) },
+  });
   output.note(`the lab of ${context.folder} is open: ${lab.url}`);
   const items = await lab.client.followJournal(1);
   const shown = showJournal(items, name, output, interrupt.signal);
@@ -69,6 +73,12 @@ async function start(context: CommandContext, words: readonly string[], given: S
   output.area.clear();
   output.note(reason === undefined ? 'ending …  (again to end at once)' : `the lab ends: ${reason}`);
   return reason === undefined ? 130 : 0;
+}
+
+/** The experiment that is asked for; undefined for none. */
+function wantedExperiment({ experiment }: StartOptions): { name: string | undefined } | undefined {
+  if (experiment === false) return undefined;
+  return { name: typeof experiment === 'string' ? experiment : undefined };
 }
 
 /** Runs the experiment on the system that was just started. @returns its report. */

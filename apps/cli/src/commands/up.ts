@@ -24,7 +24,7 @@ export function addUpCommand(program: Command, surroundings: Surroundings): void
     .command('up')
     .summary('start a system in the background; returns when it is ready')
     .description(
-      'Starts a system in the lab of this folder, and the lab in the background if none runs.\n' +
+      'Starts a system in the lab of this folder, and the lab in the background if none runs. ' +
         'Returns when every instance has passed its health check. The lab prints to .temblor/lab.log.',
     )
     .argument('<system>', 'the system, see: temblor systems')

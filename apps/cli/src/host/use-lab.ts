@@ -16,15 +16,18 @@ export interface UsedLab extends AsyncDisposable {
 }
 
 /** Uses the lab that runs in the folder, or hosts one. */
-export async function useOrHostLab(context: CommandContext, ports: HostOptions['ports']): Promise<UsedLab> {
+export async function useOrHostLab(
+  context: CommandContext,
+  options: Pick<HostOptions, 'ports' | 'wanted'>,
+): Promise<UsedLab> {
   const running = findLab(context.folder);
-  return running === undefined ? hostHere(context, { ports, endsWhenIdle: false }) : useRunning(running, context);
+  return running === undefined ? hostHere(context, { ...options, endsWhenIdle: false }) : useRunning(running, context);
 }
 
 /** Hosts the lab of the folder in this process. @throws TemblorError `lab-running` where there is one already. */
 export async function hostHere(
   context: CommandContext,
-  options: Pick<HostOptions, 'ports' | 'endsWhenIdle'>,
+  options: Pick<HostOptions, 'ports' | 'endsWhenIdle' | 'wanted'>,
 ): Promise<UsedLab> {
   // Loaded late: most commands only talk to a lab, and start faster without the engine.
   const { hostLab } = await import('./host-lab.ts');

@@ -1,5 +1,5 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
-import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { drawSeed } from '@temblor/foundation/randomness/random';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { JournalEvent } from '@temblor/lab/journal/event';
@@ -7,6 +7,7 @@ import type { Journal } from '@temblor/lab/journal/journal';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { PortPolicy, RunningSystem, World } from '@temblor/lab/world/world';
 import { AdHocLoad } from './ad-hoc-load.ts';
+import { findSystem } from './find-system.ts';
 import type { HealthByInstance } from './instance-health.ts';
 import { foldHealth } from './instance-health.ts';
 
@@ -45,7 +46,8 @@ const letGoWithinMs = 15_000;
 
 /** The systems that run in a lab: starts, stops and restarts them, and knows who uses which. */
 export class LabSystems implements AsyncDisposable {
-  readonly #known: ReadonlyMap<string, SystemDeclaration>;
+  /** The declarations that this lab can start. */
+  readonly known: readonly SystemDeclaration[];
   readonly #world: World;
   readonly #clock: Clock;
   readonly #systems = new Map<string, LabSystem>();
@@ -53,15 +55,10 @@ export class LabSystems implements AsyncDisposable {
   #closed = false;
 
   constructor(known: readonly SystemDeclaration[], world: World, journal: Journal, clock: Clock) {
-    this.#known = new Map(known.map((system) => [system.name, system]));
+    this.known = known;
     this.#world = world;
     this.#clock = clock;
     this.#subscription = journal.subscribe((event) => this.#observe(event));
-  }
-
-  /** The declarations that this lab can start. */
-  get known(): readonly SystemDeclaration[] {
-    return [...this.#known.values()];
   }
 
   /** Everything that starts, runs or stops now. */
@@ -71,9 +68,7 @@ export class LabSystems implements AsyncDisposable {
 
   /** @throws TemblorError `unknown-system`. */
   declaration(name: string): SystemDeclaration {
-    const declaration = this.#known.get(name);
-    if (declaration !== undefined) return declaration;
-    throw usageError('unknown-system', `there is no system '${name}'`, suggestName(name, [...this.#known.keys()]));
+    return findSystem(this.known, name);
   }
 
   /** @throws TemblorError `system-not-up`. */
@@ -82,7 +77,10 @@ export class LabSystems implements AsyncDisposable {
     if (found !== undefined) return found;
     const ids = [...this.#systems.keys()];
     throw new TemblorError('system-not-up', `no system runs here under the id '${id}'`, {
-      hint: ids.length === 0 ? `start one: temblor up ${this.#known.has(id) ? id : '<system>'}` : suggestName(id, ids),
+      hint:
+        ids.length === 0
+          ? `start one: temblor up ${this.known.some(({ name }) => name === id) ? id : '<system>'}`
+          : suggestName(id, ids),
       exitCode: 64,
     });
   }

@@ -1,0 +1,89 @@
+import type { LabStatus } from '@temblor/control/api/schemas';
+import { describe, expect, test } from 'vitest';
+import { chooseSystem } from '../choose-system.ts';
+import { makePaint } from '../output/paint.ts';
+import { nextSteps } from './next-steps.ts';
+import { renderStatus } from './status-view.ts';
+
+const instance = (id: string, state: 'ON' | 'OFF') => ({
+  id,
+  service: 'inventory',
+  state: 'running' as const,
+  pid: 12,
+  port: 5001,
+  url: 'http://127.0.0.1:5001',
+  restarts: 0,
+  health: { state, by: 'monitor', detector: 'window', reason: 'so it is', sinceUs: 1 },
+});
+
+const status: LabStatus = {
+  lab: { pid: 1, url: 'http://127.0.0.1:7070', version: '0', folder: '/x', mode: 'foreground', startedAt: 'now' },
+  systems: [
+    {
+      id: 'voting',
+      system: 'voting',
+      title: 'Voting',
+      state: 'running',
+      instances: [instance('voter', 'ON'), instance('inventory-1', 'OFF')],
+      links: [{ id: 'voter->inventory-1', consumer: 'voter', provider: 'inventory-1', url: 'http://127.0.0.1:9' }],
+      faults: [
+        {
+          id: 'f1',
+          kind: 'partition',
+          target: { groups: [['voter'], ['inventory-1']] },
+          parameters: {},
+          evidence: { kind: 'pending' },
+          appliedAtUs: 0,
+          remainingMs: 4200,
+        },
+      ],
+      stores: [{ name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true }],
+      load: null,
+      run: 'r1',
+    },
+  ],
+};
+
+describe('the status for people', () => {
+  test('shows health, faults with their end and evidence, stores and the run', () => {
+    const text = renderStatus(status, makePaint(false), false);
+    expect(text).toMatch(/inventory-1 +running +OFF +12 +http:\/\/127\.0\.0\.1:5001/);
+    expect(text).toMatch(/f1 +partition +voter \/ inventory-1 +4\.2 s +not seen to act yet/);
+    expect(text).toContain('store postgres: postgresql://x');
+    expect(text).toContain('used by run r1');
+    expect(text).not.toContain('voter->inventory-1');
+    expect(renderStatus(status, makePaint(false), true)).toContain('voter->inventory-1');
+  });
+
+  test('of an empty lab tells what to start', () => {
+    expect(renderStatus({ ...status, systems: [] }, makePaint(false), false)).toContain('temblor up');
+  });
+});
+
+describe('what to try next', () => {
+  test('names what runs', () => {
+    const text = nextSteps(status, 'voting');
+    expect(text).toContain('temblor inject crash inventory-1');
+    expect(text).toContain("temblor inject latency 'voter->inventory-1'");
+    expect(text).toContain('temblor inject database-away postgres');
+  });
+});
+
+describe('the system that is meant', () => {
+  const [voting] = status.systems;
+  if (voting === undefined) throw new Error('no system');
+  const two = [voting, { ...voting, id: 'voting-2' }];
+
+  test('is the only one, or the named one', () => {
+    expect(chooseSystem([voting], undefined).id).toBe('voting');
+    expect(chooseSystem(two, 'voting-2').id).toBe('voting-2');
+  });
+
+  test('must be named where several run, and be up', () => {
+    expect(() => chooseSystem(two, undefined)).toThrowError(expect.objectContaining({ code: 'ambiguous-system' }));
+    expect(() => chooseSystem(two, 'votign')).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining("did you mean 'voting'") }),
+    );
+    expect(() => chooseSystem([], undefined)).toThrowError(expect.objectContaining({ code: 'system-not-up' }));
+  });
+});

@@ -1,0 +1,222 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandFolder } from './cli-fixtures/temblor-command.ts';
+import { isListening, openCommandFolder } from './cli-fixtures/temblor-command.ts';
+
+/** Nothing may be left after this long, whatever ended the lab. */
+const goneWithinMs = 2000;
+
+async function expectNothingLeft(folder: CommandFolder): Promise<void> {
+  await pollUntil(async () => (await folder.survivors()).length === 0, { timeoutMs: goneWithinMs, intervalMs: 20 });
+  expect(await folder.survivors()).toEqual([]);
+}
+
+describe('a lab in the background', () => {
+  let folder: CommandFolder;
+  beforeAll(async () => {
+    folder = openCommandFolder();
+    const up = await folder.json('up', 'echo', '--ports', 'auto');
+    expect(up).toMatchObject({ code: 0, document: { id: 'echo', state: 'running' } });
+    folder.remember();
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  test('is seen from another terminal: instances with state, pid and address, links, faults, stores', async () => {
+    const { code, document } = await folder.json('status');
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      lab: { mode: 'background', url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+      systems: [
+        {
+          id: 'echo',
+          instances: [
+            {
+              id: 'front',
+              state: 'running',
+              pid: expect.any(Number),
+              url: expect.stringContaining('http://127.0.0.1:'),
+            },
+            { id: 'backend-1', state: 'running' },
+            { id: 'backend-2', state: 'running' },
+          ],
+          links: expect.arrayContaining([expect.objectContaining({ id: 'front->backend-1' })]),
+          faults: [],
+          stores: [],
+        },
+      ],
+    });
+  });
+
+  test('its file is for its owner alone', () => {
+    expect(statSync(join(folder.path, '.temblor', 'lab.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder.path, '.temblor')).mode & 0o777).toBe(0o700);
+  });
+
+  test('starting what is up already says so and is no failure', async () => {
+    expect(await folder.json('up', 'echo')).toMatchObject({ code: 0, document: { id: 'echo' } });
+  });
+
+  test('a second lab on the same folder is refused, naming the first', async () => {
+    const { code, stderr } = await folder.temblor('start', 'echo', '--ports', 'auto');
+    expect(code).toBe(69);
+    expect(stderr).toMatch(/a lab runs in this folder already \(pid \d+, http:\/\/127\.0\.0\.1:\d+\)/);
+  });
+
+  test('a fault is injected with its evidence, seen with its remaining time, and healed', async () => {
+    const injected = await folder.json('inject', 'pause', 'backend-1', '--for', '20s');
+    expect(injected).toMatchObject({
+      code: 0,
+      document: { faults: [{ kind: 'pause', target: { instance: 'backend-1' }, evidence: { kind: 'confirmed' } }] },
+    });
+    const { document } = await folder.json('status');
+    expect(document).toMatchObject({
+      systems: [{ faults: [{ evidence: { kind: 'confirmed' }, remainingMs: expect.any(Number) }] }],
+    });
+    expect((await folder.temblor('heal', '--all')).stdout).toMatch(/^healed: /);
+    expect(await folder.json('status')).toMatchObject({ document: { systems: [{ faults: [] }] } });
+  });
+
+  test('mistyped names are answered with the nearest', async () => {
+    const target = await folder.temblor('inject', 'crash', 'bakend-1');
+    expect(target).toMatchObject({ code: 64, stderr: expect.stringContaining("did you mean 'backend-1'") });
+    const kind = await folder.temblor('inject', 'crush', 'backend-1');
+    expect(kind).toMatchObject({ code: 64, stderr: expect.stringContaining("did you mean 'crash'") });
+    const system = await folder.temblor('up', 'ecko');
+    expect(system).toMatchObject({ code: 64, stderr: expect.stringContaining("did you mean 'echo'") });
+  });
+
+  test('an instance is restarted under a new pid', async () => {
+    const pidOf = async () => {
+      const { document } = await folder.json('status');
+      return JSON.stringify(document).match(/"id":"backend-2"[^}]*?"pid":(\d+)/)?.[1];
+    };
+    const before = await pidOf();
+    expect((await folder.temblor('restart', 'backend-2')).code).toBe(0);
+    folder.remember();
+    expect(await pidOf()).not.toBe(before);
+  });
+
+  test('load is laid on it and judged', async () => {
+    const { code, document } = await folder.json('load', 'echo', '--rate', '20', '--for', '1s');
+    expect(document).toMatchObject({ intended: expect.any(Number), failed: 0 });
+    expect([0, 2]).toContain(code);
+  });
+
+  test('a port that is taken is an error under --ports strict, naming its owner', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await using other = openCommandFolder([port]);
+    expect((await other.temblor('up', 'echo', '--id', 'first', '--ports', 'auto')).code).toBe(0);
+    const strict = await other.temblor('up', 'echo', '--ports', 'strict');
+    expect(strict).toMatchObject({ code: 69, stderr: expect.stringContaining(`pid ${process.pid}`) });
+    const preferred = await other.temblor('up', 'echo');
+    expect(preferred.stdout).toContain(`port ${port} is taken by pid ${process.pid}`);
+    server.close();
+  });
+
+  test('ends with its last system, and leaves nothing', async () => {
+    expect(await folder.json('down')).toMatchObject({ code: 0, document: { ended: ['echo'], labEnded: true } });
+    await expectNothingLeft(folder);
+    expect(existsSync(join(folder.path, '.temblor', 'lab.json'))).toBe(false);
+    const status = await folder.temblor('status');
+    expect(status).toMatchObject({ code: 69, stderr: expect.stringContaining('temblor up') });
+  });
+});
+
+describe('an experiment', () => {
+  let folder: CommandFolder;
+  beforeAll(() => {
+    folder = openCommandFolder();
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  test('prints its report as one document, exits with its verdict, and writes its files', async () => {
+    const codes = { passed: 0, failed: 1, inconclusive: 2 };
+    const { code, document } = await folder.json('run', 'echo', '--quick', '--ports', 'auto', '--seed', '7');
+    expect(document).toMatchObject({
+      verdict: expect.stringMatching(/^(passed|failed|inconclusive)$/),
+      experiment_info: { seed: 7, quick: true, command: expect.stringContaining('temblor run echo crash --seed 7') },
+      results: [{ phase: 'baseline' }, { phase: 'crash', ttd_ms: expect.any(Number), ttr_ms: expect.any(Number) }],
+    });
+    const { verdict } = document as { verdict: keyof typeof codes };
+    expect(code).toBe(codes[verdict]);
+    const [run = ''] = readdirSync(join(folder.path, 'runs'));
+    expect(readdirSync(join(folder.path, 'runs', run)).sort()).toEqual([
+      'history.ndjson',
+      'journal.ndjson',
+      'junit.xml',
+      'report.html',
+      'report.json',
+      'report.md',
+    ]);
+    expect(existsSync(join(folder.path, '.temblor', 'lab.json'))).toBe(false);
+    expect(await folder.json('runs')).toMatchObject({ document: { runs: [{ run, verdict }] } });
+    expect((await folder.temblor('report', 'last', '--format', 'md')).stdout).toContain('crash');
+    expect((await folder.temblor('compare', 'last', 'last')).code).toBe(0);
+  });
+
+  test('that is unknown is refused before anything starts', async () => {
+    expect(await folder.json('run', 'echo', 'crsh', '--ports', 'auto')).toMatchObject({
+      code: 64,
+      document: { error: { code: 'unknown-experiment', hint: expect.stringContaining("did you mean 'crash'") } },
+    });
+  });
+
+  test('ends in order at Ctrl-C, with a report that says so', async () => {
+    const run = folder.launch('run', 'echo', '--ports', 'auto');
+    await run.said('phase baseline');
+    folder.remember();
+    run.process.kill('SIGINT');
+    expect((await run.finished).code).toBe(130);
+    await expectNothingLeft(folder);
+    const { document } = await folder.json('report');
+    expect(document).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: expect.arrayContaining([expect.stringContaining('aborted')]),
+    });
+  });
+
+  test('leaves nothing when it is killed', async () => {
+    const run = folder.launch('run', 'echo', '--ports', 'auto');
+    await run.said('phase baseline');
+    folder.remember();
+    run.process.kill('SIGKILL');
+    await run.finished;
+    await expectNothingLeft(folder);
+    expect((await folder.temblor('cleanup')).code).toBe(0);
+  });
+});
+
+describe('a lab in the foreground', () => {
+  test('stays up after the experiment, is used from elsewhere, and leaves nothing at two Ctrl-C in a row', async () => {
+    await using folder = openCommandFolder();
+    const start = folder.launch('start', 'echo', '--no-experiment', '--ports', 'auto');
+    await start.said('Ctrl-C ends it.');
+    folder.remember();
+    expect((await folder.temblor('inject', 'crash', 'backend-1')).code).toBe(0);
+    await start.said('confirmed');
+    const { document } = await folder.json('status');
+    const port = Number(/"port":(\d+)/.exec(JSON.stringify(document))?.[1]);
+    expect(await isListening(port)).toBe(true);
+    start.process.kill('SIGINT');
+    setTimeout(() => start.process.kill('SIGINT'), 300);
+    expect((await start.finished).code).toBe(130);
+    await expectNothingLeft(folder);
+    expect(await isListening(port)).toBe(false);
+  });
+
+  test('ends when its system is taken down from elsewhere', async () => {
+    await using folder = openCommandFolder();
+    const start = folder.launch('start', 'echo', '--no-experiment', '--ports', 'auto');
+    await start.said('Ctrl-C ends it.');
+    folder.remember();
+    expect((await folder.temblor('down')).code).toBe(0);
+    expect((await start.finished).code).toBe(0);
+    await expectNothingLeft(folder);
+  });
+});
