@@ -22,6 +22,8 @@ export interface FalseAlarmFigures {
   readonly perMinute: Measured;
   /** Alarms by the detector that raised them. */
   readonly byDetector: Readonly<Record<string, number>>;
+  /** Suspicions in fault-free time by detector: what each would have done alone, whether or not it may decide. */
+  readonly suspicionsByDetector: Readonly<Record<string, number>>;
 }
 
 export interface PhaseDetections {
@@ -38,16 +40,22 @@ export function measureFalseAlarms(
   const disturbed = phases.flatMap(disturbanceOf);
   const alarms: Alarm[] = [];
   const collateral: Alarm[] = [];
+  const suspicionsByDetector: Record<string, number> = {};
   for (const event of events) {
-    if (event.type !== 'instance-off' || event.atUs < span.startUs || event.atUs > span.endUs) continue;
+    if (event.type !== 'instance-off' && event.type !== 'instance-suspected') continue;
+    if (event.atUs < span.startUs || event.atUs > span.endUs) continue;
     const alarm = { instance: event.instance, atUs: event.atUs, detector: event.detector, reason: event.reason };
     const during = disturbed.filter(({ startUs, endUs }) => event.atUs >= startUs && event.atUs <= endUs);
+    if (event.type === 'instance-suspected') {
+      if (during.length === 0) addOne(suspicionsByDetector, event.detector);
+      continue;
+    }
     if (during.length === 0) alarms.push(alarm);
     else if (!during.some(({ watch }) => watch.includes(event.instance))) collateral.push(alarm);
   }
   const faultFreeMinutes = Math.max(0, span.endUs - span.startUs - totalLength(disturbed, span)) / 60e6;
   const byDetector: Record<string, number> = {};
-  for (const { detector } of alarms) byDetector[detector] = (byDetector[detector] ?? 0) + 1;
+  for (const { detector } of alarms) addOne(byDetector, detector);
   return {
     alarms,
     collateral,
@@ -55,7 +63,12 @@ export function measureFalseAlarms(
     perMinute:
       faultFreeMinutes === 0 ? absent('there was no fault-free time') : measured(alarms.length / faultFreeMinutes),
     byDetector,
+    suspicionsByDetector,
   };
+}
+
+function addOne(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 /** From the first fault of a phase to the return of the last instance; to the phase's end where one did not return. */

@@ -269,12 +269,14 @@ describe('false alarms', () => {
       journalOf(
         [0, { type: 'warm-up-finished' }],
         [1, phase('baseline')],
+        [450, word('instance-suspected', 'b', 'first-miss')],
         [500, word('instance-off', 'b', 'phi')],
         [900, word('instance-on', 'b')],
         [30_000, finished('baseline')],
         [30_001, phase('crash')],
         [31_000, applied('crash', 'a')],
         [31_001, confirmed(31_001)],
+        [31_400, word('instance-suspected', 'a', 'first-miss')],
         [31_500, word('instance-off', 'a')],
         [31_600, word('instance-off', 'c')],
         [33_000, lifted()],
@@ -291,6 +293,7 @@ describe('false alarms', () => {
     expect(figures.faultFreeMinutes).toBeCloseTo(1, 5);
     expect(value(figures.perMinute)).toBeCloseTo(2, 5);
     expect(figures.byDetector).toEqual({ phi: 1, window: 1 });
+    expect(figures.suspicionsByDetector).toEqual({ 'first-miss': 1 });
   });
 });
 

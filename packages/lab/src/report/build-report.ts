@@ -216,12 +216,13 @@ function buildFault(fault: FaultRecord, repeat: RepeatFigures, at: (atUs: number
 
 /** Every detector that said a word: its times beside its false alarms. */
 function buildDetectors(figures: RunFigures): Report['detectors'] {
-  const { byDetector, faultFreeMinutes } = figures.falseAlarms;
+  const { byDetector, suspicionsByDetector, faultFreeMinutes } = figures.falseAlarms;
   const named = figures.phases.flatMap((phase) => Object.keys(phase.byDetector));
-  const names = [...new Set([...named, ...Object.keys(byDetector)])].sort();
+  const names = [...new Set([...named, ...Object.keys(byDetector), ...Object.keys(suspicionsByDetector)])].sort();
   return names.map((detector) => ({
     detector,
     false_alarms: byDetector[detector] ?? 0,
+    false_suspicions: suspicionsByDetector[detector] ?? 0,
     false_alarms_per_minute: faultFreeMinutes === 0 ? null : round((byDetector[detector] ?? 0) / faultFreeMinutes),
     ttd: Object.fromEntries(
       figures.phases.flatMap((phase) => {

@@ -114,12 +114,13 @@ function spreadCell(spread: ReportSpread): string {
 
 function renderDetectors({ detectors }: Report): string {
   if (detectors.length === 0) return '';
-  const rows = detectors.flatMap(({ detector, false_alarms: alarms, ttd }) => {
+  const rows = detectors.flatMap(({ detector, false_alarms: alarms, false_suspicions: suspicions, ttd }) => {
+    const counts = [String(alarms), String(suspicions)];
     const phases = Object.entries(ttd);
-    if (phases.length === 0) return [[detector, noFigure, noFigure, String(alarms)]];
-    return phases.map(([phase, spread]) => [detector, phase, spreadCell(spread), String(alarms)]);
+    if (phases.length === 0) return [[detector, noFigure, noFigure, ...counts]];
+    return phases.map(([phase, spread]) => [detector, phase, spreadCell(spread), ...counts]);
   });
-  return `Each detector’s first word, whether or not it decided:\n\n${table(['detector', 'phase', 'median / p95 / worst, ms', 'false alarms'], rows)}`;
+  return `Each detector’s first word, whether or not it decided:\n\n${table(['detector', 'phase', 'median / p95 / worst, ms', 'false alarms', 'false suspicions'], rows)}`;
 }
 
 function renderLimits({ results }: Report): string {

@@ -159,6 +159,8 @@ export const report = z.object({
       detector: z.string(),
       false_alarms: z.number(),
       false_alarms_per_minute: figure,
+      /** In fault-free time, whether or not it may decide: what it would have done alone. */
+      false_suspicions: z.number(),
       ttd: z.record(z.string(), spread),
     }),
   ),

@@ -174,15 +174,25 @@ function spreadCell(spread: ReportSpread): Cell {
 
 function renderDetectors({ detectors }: Report): string {
   if (detectors.length === 0) return '';
-  const rows = detectors.flatMap(({ detector, false_alarms: alarms, ttd }) => {
+  const rows = detectors.flatMap(({ detector, false_alarms: alarms, false_suspicions: suspicions, ttd }) => {
+    const counts = [number(String(alarms)), number(String(suspicions))];
     const phases = Object.entries(ttd);
-    if (phases.length === 0) return [[text(detector), text(noFigure), number(noFigure), number(String(alarms))]];
-    return phases.map(([phase, spread]) => [text(detector), text(phase), spreadCell(spread), number(String(alarms))]);
+    if (phases.length === 0) return [[text(detector), text(noFigure), number(noFigure), ...counts]];
+    return phases.map(([phase, spread]) => [text(detector), text(phase), spreadCell(spread), ...counts]);
   });
   return section(
     'Detectors',
     '<p>Each detector’s first word after the fault took effect, whether or not it was the one that decided.</p>',
-    table([text('detector'), text('phase'), number('median / p95 / worst, ms'), number('false alarms')], rows),
+    table(
+      [
+        text('detector'),
+        text('phase'),
+        number('median / p95 / worst, ms'),
+        number('false alarms'),
+        number('false suspicions'),
+      ],
+      rows,
+    ),
   );
 }
 
