@@ -20,8 +20,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 CHECK_EVERY_S = 0.1
-CHECK_TIMEOUT_S = 0.08
-CALL_TIMEOUT_S = 0.25
+CHECK_TIMEOUT_S = 0.09
+CALL_TIMEOUT_S = 0.5
 FAILURES_TO_OUT = 3
 PASSES_TO_BACK = 3
 
