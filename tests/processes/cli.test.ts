@@ -137,7 +137,8 @@ describe('an experiment', () => {
 
   test('prints its report as one document, exits with its verdict, and writes its files', async () => {
     const codes = { passed: 0, failed: 1, inconclusive: 2 };
-    const { code, document } = await folder.json('run', 'echo', '--quick', '--ports', 'auto', '--seed', '7');
+    const junit = ['--junit', join(folder.path, 'results', 'junit.xml')];
+    const { code, document } = await folder.json('run', 'echo', '--quick', '--ports', 'auto', '--seed', '7', ...junit);
     expect(document).toMatchObject({
       verdict: expect.stringMatching(/^(passed|failed|inconclusive)$/),
       experiment_info: { seed: 7, quick: true, command: expect.stringContaining('temblor run echo crash --seed 7') },
@@ -154,6 +155,7 @@ describe('an experiment', () => {
       'report.json',
       'report.md',
     ]);
+    expect(existsSync(join(folder.path, 'results', 'junit.xml'))).toBe(true);
     expect(existsSync(join(folder.path, '.temblor', 'lab.json'))).toBe(false);
     expect(await folder.json('runs')).toMatchObject({ document: { runs: [{ run, verdict }] } });
     expect((await folder.temblor('report', 'last', '--format', 'md')).stdout).toContain('crash');

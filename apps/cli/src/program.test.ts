@@ -92,7 +92,7 @@ describe('the command line', () => {
   });
 
   test('the version is that of the package', () => {
-    const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+    const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
     expect(manifest).toMatchObject({ version });
   });
 });

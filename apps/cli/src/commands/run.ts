@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
 import type { RunStatus } from '@temblor/control/api/schemas';
 import { readReport } from '@temblor/control/runs/run-folder';
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { LabClient } from '../client/lab-client.ts';
@@ -90,15 +90,28 @@ async function run(context: CommandContext, words: readonly string[], given: Run
   try {
     const status = await followRun(client, shown, started, output);
     const finished = await readFinishedRun(folder, status);
-    if (given.junit !== undefined) {
-      await writeFile(resolve(folder, given.junit), await readReport(folder, status.run, 'junit'));
-    }
+    if (given.junit !== undefined) await copyJunit(folder, status.run, resolve(given.junit));
     const place = relative(process.cwd(), started.folder) || '.';
     output.result(finished.report, `\n${finished.table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
     return finished.exitCode;
   } catch (error) {
     if (interrupt.signal.aborted) await abort(client, started, context);
     throw error;
+  }
+}
+
+/** Writes a run's JUnit XML where a CI system looks for it; the folder is made where it is not there. */
+async function copyJunit(folder: string, run: string, file: string): Promise<void> {
+  const text = await readReport(folder, run, 'junit');
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new TemblorError('junit-not-written', `the JUnit XML cannot be written: ${messageOf(error)}`, {
+      hint: `it is in the folder of the run too: temblor report ${run} --format junit`,
+      exitCode: 73,
+      cause: error,
+    });
   }
 }
 
