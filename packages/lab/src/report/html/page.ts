@@ -4,6 +4,8 @@ import { limitNames } from '../limit-names.ts';
 import { escapeMarkup } from '../markup.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatSeconds, noFigure } from '../number-format.ts';
 import type { PhaseResult, Report, ReportSpread } from '../report-schema.ts';
+import type { Cell } from './elements.ts';
+import { graded, number, section, table, text } from './elements.ts';
 import { renderStrip } from './strip-chart.ts';
 import { styleSheet } from './style.ts';
 import { buildTimeline } from './timeline.ts';
@@ -39,33 +41,6 @@ ${renderRun(report)}
 </body>
 </html>
 `;
-}
-
-type Cell = { readonly html: string; readonly number?: boolean };
-
-function text(value: string): Cell {
-  return { html: escapeMarkup(value) };
-}
-
-function number(value: string): Cell {
-  return { html: escapeMarkup(value), number: true };
-}
-
-/** A word that says how good something is; its colour only repeats it. */
-function graded(word: string): Cell {
-  return { html: `<span class="${word.replace(/[^a-z-]/g, '')}">${escapeMarkup(word)}</span>` };
-}
-
-function table(header: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
-  const cells = (tag: 'th' | 'td', row: readonly Cell[]): string =>
-    row.map((cell) => `<${tag}${cell.number === true ? ' class="number"' : ''}>${cell.html}</${tag}>`).join('');
-  const head = header.length === 0 ? '' : `<thead><tr>${cells('th', header)}</tr></thead>`;
-  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n');
-  return `<div class="scroll"><table>${head}<tbody>${body}</tbody></table></div>`;
-}
-
-function section(title: string, ...parts: readonly string[]): string {
-  return `<section><h2>${escapeMarkup(title)}</h2>${parts.filter((part) => part !== '').join('\n')}</section>`;
 }
 
 function renderHead(report: Report): string {
