@@ -28,14 +28,18 @@ export function decodeLatencies(encoded: string): RecordedLatencies {
   if (histogram.totalCount === 0) return nothing;
   const valuesUs: number[] = [];
   const counts: number[] = [];
+  // The histogram's own mean would walk through every bucket it could fill.
+  let sumUs = 0;
   const last = histogram.countsArrayIndex(histogram.maxValue);
   for (let index = 0; index <= last; index += 1) {
     const count = histogram.getCountAtIndex(index);
     if (count === 0) continue;
-    valuesUs.push(histogram.highestEquivalentValue(histogram.valueFromIndex(index)));
+    const valueUs = histogram.valueFromIndex(index);
+    valuesUs.push(histogram.highestEquivalentValue(valueUs));
     counts.push(count);
+    sumUs += histogram.medianEquivalentValue(valueUs) * count;
   }
-  return { valuesUs, counts, sumUs: histogram.mean * histogram.totalCount, maxUs: histogram.maxValue };
+  return { valuesUs, counts, sumUs, maxUs: histogram.maxValue };
 }
 
 /** The figures of some records together, in milliseconds; undefined where nothing was recorded. */
