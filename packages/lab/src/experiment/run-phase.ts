@@ -105,8 +105,7 @@ function awaitEffects(session: RunSession, faults: readonly AppliedFault[], time
 /** The earliest moment from which OFF is a detection: see the definitions in `measure/detection.ts`. */
 function effectTime(fault: AppliedFault, effectAtUs: number): number {
   const { kind } = fault.specification;
-  const fromApplication = kind === 'intermittent' || kind === 'crash' || kind === 'pause';
-  return fromApplication ? Math.min(fault.appliedAtUs, effectAtUs) : effectAtUs;
+  return kind === 'intermittent' ? Math.min(fault.appliedAtUs, effectAtUs) : effectAtUs;
 }
 
 /** @returns who was not put OFF in time. */

@@ -29,10 +29,8 @@ export interface InstanceDetection {
   readonly returnedWhileFaulty: number;
 }
 
-/** When the fault on an instance acted; `applied` bounds it where the evidence came later than the detection. */
+/** When the fault on an instance acted. */
 interface Effect {
-  readonly faults: readonly FaultRecord[];
-  readonly appliedAtUs: number;
   readonly effectAtUs: number;
   readonly liftedAtUs: number | undefined;
 }
@@ -47,9 +45,8 @@ function measureInstance(instance: string, phase: PhaseRun, events: readonly Jou
   const effect = effectOn(instance, phase.faults);
   if (typeof effect === 'string') return undetected(instance, effect);
   const about = events.filter((event) => 'instance' in event && event.instance === instance);
-  const off = about.find((event) => event.type === 'instance-off' && event.atUs >= earliestDetection(effect));
-  // A process is gone before its exit is seen: where the detection precedes the evidence, application is the bound.
-  const fromUs = off !== undefined && off.atUs < effect.effectAtUs ? effect.appliedAtUs : effect.effectAtUs;
+  const off = about.find((event) => event.type === 'instance-off' && event.atUs >= effect.effectAtUs);
+  const fromUs = effect.effectAtUs;
   const words = about.filter(isWord).filter((event) => event.atUs >= fromUs);
   const byDetector: Record<string, number> = {};
   for (const word of words) byDetector[word.detector] ??= (word.atUs - fromUs) / 1000;
@@ -90,16 +87,9 @@ function effectOn(instance: string, faults: readonly FaultRecord[]): Effect | st
   }
   const lifted = own.flatMap(({ liftedAtUs }) => liftedAtUs ?? []);
   return {
-    faults: own,
-    appliedAtUs: Math.min(...own.map(({ appliedAtUs }) => appliedAtUs)),
     effectAtUs: Math.min(...effects),
     liftedAtUs: lifted.length === own.length ? Math.max(...lifted) : undefined,
   };
-}
-
-/** A crash and a pause are seen by the supervisor after they happened; everything else is dated where it acts. */
-function earliestDetection({ faults, appliedAtUs, effectAtUs }: Effect): number {
-  return faults.some(({ kind }) => kind === 'crash' || kind === 'pause') ? appliedAtUs : effectAtUs;
 }
 
 function isWord(event: JournalEvent): event is Extract<JournalEvent, { type: 'instance-off' | 'instance-suspected' }> {

@@ -98,13 +98,13 @@ describe('time to detect', () => {
     expect(value(repeat.ttdMs)).toBe(300);
   });
 
-  test('of a crash that was noticed before its exit was seen counts from the kill', () => {
+  test('of a crash counts from the kill, which the evidence dates, even where the exit was seen after the detection', () => {
     const repeat = firstRepeat(
       journalOf(
         [0, phase('crash')],
-        [100, applied('crash', 'a')],
+        [99, applied('crash', 'a')],
         [103, word('instance-off', 'a', 'connection-loss')],
-        [105, confirmed(105)],
+        [105, confirmed(100)],
         [500, lifted()],
         [600, finished('crash')],
       ),

@@ -17,7 +17,7 @@ export async function applyCrash(
   }
   const exit = await instance.crash(specification.durationMs);
   if (exit === undefined) fault.refute(`process ${before.pid} did not exit after SIGKILL`);
-  else fault.confirm(exit.atUs, `process ${before.pid} exited by ${exit.signal ?? `code ${exit.code}`}`);
+  else fault.confirm(exit.killedAtUs, `process ${before.pid} exited by ${exit.signal ?? `code ${exit.code}`}`);
 
   // The supervisor counts the hold from the moment it was asked, and so does this.
   const holdEndsUs = fault.appliedAtUs + specification.durationMs * 1000;

@@ -47,8 +47,10 @@ export class ChildHandle implements Child, EndTarget {
     });
   }
 
-  async signal(signal: NodeJS.Signals): Promise<void> {
-    if (!this.#gone) await this.#options.ask({ type: 'signal', child: this.#options.child, signal });
+  async signal(signal: NodeJS.Signals): Promise<number | undefined> {
+    if (this.#gone) return undefined;
+    const answer = await this.#options.ask({ type: 'signal', child: this.#options.child, signal });
+    return answer.kind === 'signalled' ? answer.atUs : undefined;
   }
 
   async pause(leaseMs: number): Promise<ChildPause | undefined> {

@@ -81,9 +81,12 @@ export class Children {
     return Promise.resolve({ kind: 'spawned', pid, startTime, startedUs });
   }
 
-  signal(child: number, signal: NodeJS.Signals): void {
+  signal(child: number, signal: NodeJS.Signals): Answer {
     const living = this.#living.get(child);
-    if (living !== undefined) signalGroup(living.pid, signal);
+    if (living === undefined) return { kind: 'done' };
+    const atUs = this.#options.clock.nowUs();
+    signalGroup(living.pid, signal);
+    return { kind: 'signalled', atUs };
   }
 
   write(child: number, line: string): void {

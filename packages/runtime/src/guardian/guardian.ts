@@ -49,8 +49,11 @@ export interface Child {
   readonly startedUs: number;
   /** Never rejects. */
   readonly exited: Promise<ChildExit>;
-  /** Sends a signal to the child's process group. Resolves when it was sent; a child that is gone is no error. */
-  signal(signal: NodeJS.Signals): Promise<void>;
+  /**
+   * Sends a signal to the child's process group.
+   * @returns when it was sent, on the monotonic clock; undefined where the child is gone, which is no error.
+   */
+  signal(signal: NodeJS.Signals): Promise<number | undefined>;
   /**
    * Stops the process group (SIGSTOP) for at most `leaseMs`; the guardian continues it then, or when the lab is gone.
    * A second pause replaces the lease of the first.

@@ -89,8 +89,7 @@ function perform(message: Exclude<LabMessage, { type: 'write' | 'close' }>): Ans
     case 'spawn':
       return children.spawn(message.child, message.specification);
     case 'signal':
-      children.signal(message.child, message.signal);
-      return { kind: 'done' };
+      return children.signal(message.child, message.signal);
     case 'pause':
       return children.pause(message.child, message.leaseMs);
     case 'resume':

@@ -19,6 +19,7 @@ export type LabMessage =
 export type Answer =
   | { kind: 'done' }
   | { kind: 'spawned'; pid: number; startTime: string; startedUs: number }
+  | { kind: 'signalled'; atUs: number }
   | { kind: 'stopped'; atUs: number }
   | { kind: 'not-seen' }
   | { kind: 'failed'; message: string; hint: string };

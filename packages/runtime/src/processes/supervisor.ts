@@ -48,6 +48,11 @@ interface Life {
   exits: UnexpectedExit[];
 }
 
+/** The end of a process that was killed. It acts from the signal on; the exit is when that was seen. */
+export interface Crash extends ChildExit {
+  readonly killedAtUs: number;
+}
+
 /** How a process ended, and whether the loop is to start another. */
 interface Ending {
   readonly exit: ChildExit;
@@ -115,16 +120,17 @@ export class SupervisedInstance implements AsyncDisposable {
    * Kills the process group and keeps the instance down until the hold is over, counted from now; a hold that acts
    * already is only ever made longer. Whether it is started again afterwards is its declaration's word.
    *
-   * @returns how the process ended; undefined where there was none to kill.
+   * @returns how the process ended, and when it was killed; undefined where there was none to kill.
    */
-  async crash(holdMs: number): Promise<ChildExit | undefined> {
+  async crash(holdMs: number): Promise<Crash | undefined> {
     if (this.#life === undefined) return undefined;
     this.#gate.holdFor(holdMs);
     const child = await this.#currentChild();
     if (child === undefined) return undefined;
     this.#crashed = child;
-    await child.signal('SIGKILL');
-    return child.exited;
+    const killedAtUs = await child.signal('SIGKILL');
+    const exit = await child.exited;
+    return { ...exit, killedAtUs: killedAtUs ?? exit.atUs };
   }
 
   /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
