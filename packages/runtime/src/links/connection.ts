@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Lane } from './lane.ts';
 import type { LinkMeter } from './link-meter.ts';
 import { Pipe } from './pipe.ts';
+import { endSocket, resetSocket } from './socket-ends.ts';
 
 /** What a connection needs of its link. */
 export interface ConnectionLink {
@@ -49,8 +50,8 @@ export class Connection {
         resumeSource: () => consumer.resume(),
         open: () => this.#openProvider(),
         write: (chunk) => this.#writeForward(chunk),
-        end: () => this.#provider?.end(),
-        reset: () => this.#provider?.resetAndDestroy(),
+        end: () => this.#withProvider(endSocket),
+        reset: () => this.#withProvider(resetSocket),
       },
       link.nowUs,
     );
@@ -61,8 +62,8 @@ export class Connection {
         resumeSource: () => this.#provider?.resume(),
         open: () => undefined,
         write: (chunk) => this.#writeBack(chunk),
-        end: () => consumer.end(),
-        reset: () => consumer.resetAndDestroy(),
+        end: () => endSocket(consumer),
+        reset: () => resetSocket(consumer),
       },
       link.nowUs,
     );
@@ -81,8 +82,8 @@ export class Connection {
     this.#countFailure();
     this.#forward.close();
     this.#back.close();
-    this.#consumer.resetAndDestroy();
-    this.#provider?.resetAndDestroy();
+    resetSocket(this.#consumer);
+    this.#withProvider(resetSocket);
   }
 
   /** The faults of the link have changed. */
@@ -109,6 +110,10 @@ export class Connection {
     provider.on('drain', () => this.#forward.drained());
     provider.on('error', () => this.#sideFailed('provider'));
     provider.on('close', () => this.#sideClosed());
+  }
+
+  #withProvider(act: (provider: Socket) => void): void {
+    if (this.#provider !== undefined) act(this.#provider);
   }
 
   #fromConsumer(chunk: Buffer): void {

@@ -10,6 +10,7 @@ export class LinkMeter {
   readonly #link: string;
   readonly #latency = createLatencyHistogram(2);
   #startUs: number;
+  #openBefore = 0;
 
   constructor(link: string, nowUs: number) {
     this.#link = link;
@@ -22,13 +23,15 @@ export class LinkMeter {
     if (isServerError(chunk)) this.errors += 1;
   }
 
-  /** Ends the window. @returns undefined where nothing was open and nothing happened. */
+  /** Ends the window. @returns undefined where nothing was open in it and nothing happened. */
   take(nowUs: number, connections: number): LinkWindow | undefined {
     const { requests, errors, bytesForward, bytesBack } = this;
     const startUs = this.#startUs;
     this.#startUs = nowUs;
     const latency = summariseLatency(this.#latency);
-    const idle = requests + errors + bytesForward + bytesBack + latency.count + connections === 0;
+    const happened = requests + errors + bytesForward + bytesBack + latency.count;
+    const idle = happened + connections + this.#openBefore === 0;
+    this.#openBefore = connections;
     if (idle) return undefined;
     this.requests = 0;
     this.errors = 0;

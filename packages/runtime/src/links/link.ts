@@ -96,7 +96,7 @@ export class Link {
     for (const connection of this.#connections) connection.reset();
   }
 
-  /** Ends the window. @returns undefined where nothing was open and nothing happened. */
+  /** Ends the window. @returns undefined where nothing was open in it and nothing happened. */
   takeWindow(nowUs: number): LinkWindow | undefined {
     return this.#shared.meter.take(nowUs, this.#connections.size);
   }

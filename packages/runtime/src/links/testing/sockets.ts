@@ -13,8 +13,6 @@ export interface Provider extends AsyncDisposable {
   readonly sockets: readonly Socket[];
   /** Its side of a connection, awaited where it is not there yet. */
   socket(index: number): Promise<Socket>;
-  /** Closes the listening socket only. */
-  refuse(): Promise<void>;
 }
 
 /** A provider that does with each connection what the test wants; both of its directions are closed by hand. */
@@ -28,11 +26,6 @@ export async function startProvider(serve: (socket: Socket) => void): Promise<Pr
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const refuse = async (): Promise<void> => {
-    if (!server.listening) return;
-    server.close();
-    if (sockets.every((socket) => socket.closed)) await once(server, 'close');
-  };
   return {
     target: { host: '127.0.0.1', port: portOf(server) },
     sockets,
@@ -43,12 +36,11 @@ export async function startProvider(serve: (socket: Socket) => void): Promise<Pr
         await once(server, 'served', { signal: AbortSignal.timeout(deadlineMs) });
       }
     },
-    refuse,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       if (!server.listening) return;
       server.close();
-      await once(server, 'close');
+      await once(server, 'close', { signal: AbortSignal.timeout(deadlineMs) });
     },
   };
 }
