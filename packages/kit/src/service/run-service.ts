@@ -15,7 +15,9 @@ export async function runService(define: () => ServiceDefinition): Promise<void>
   try {
     const definition = define();
     if (definition.environment.TEMBLOR_LAB !== undefined) watchLifeline();
-    endOnSignal(await startService(definition));
+    const starting = startService(definition);
+    endOnSignal(starting);
+    await starting;
   } catch (error) {
     fail(error);
   }
@@ -27,13 +29,17 @@ function watchLifeline(): void {
   process.stdin.resume();
 }
 
-function endOnSignal(service: RunningService): void {
-  const stop = (signal: NodeJS.Signals) => {
+/** Heard from the first moment on: who is asked to end while it starts ends when it has started. */
+function endOnSignal(starting: Promise<RunningService>): void {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const service = await starting;
     service.logger.info({ signal }, 'stopping');
-    service.stop().then(() => process.exit(0), fail);
+    await service.stop();
+    process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const hear = (signal: NodeJS.Signals): void => void stop(signal).catch(fail);
+  process.once('SIGTERM', hear);
+  process.once('SIGINT', hear);
 }
 
 function fail(error: unknown): void {

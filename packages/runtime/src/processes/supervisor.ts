@@ -25,9 +25,6 @@ export interface SupervisorOptions extends ChildPlan {
   readonly recentLines: () => readonly string[];
 }
 
-/** How many of the recent lines a message shows. */
-const shownLines = 12;
-
 type State =
   | { kind: 'stopped' }
   | { kind: 'spawning' }
@@ -276,7 +273,7 @@ export class SupervisedInstance implements AsyncDisposable {
 
   #failure(code: string, what: string): TemblorError {
     const { id } = this.#options.plan;
-    const lines = this.#options.recentLines().slice(-shownLines);
+    const lines = this.#options.recentLines().slice(-12);
     const printed = lines.length === 0 ? '; it printed nothing' : `; the last it printed:\n  ${lines.join('\n  ')}`;
     return new TemblorError(code, `${id} ${what}${printed}`, {
       hint: `see what it printed: temblor logs ${id}`,
