@@ -1,4 +1,3 @@
-import { get } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
@@ -32,7 +31,7 @@ export class HeldConnection implements Disposable {
   /** Connects, unless a connection is held; called when the instance has just answered. */
   hold(): void {
     if (this.#closed || this.#socket !== undefined) return;
-    const socket = connect(Number(this.#url.port), this.#url.hostname);
+    const socket = this.#connect();
     this.#socket = socket;
     let connected = false;
     let cause = 'closed';
@@ -40,17 +39,20 @@ export class HeldConnection implements Disposable {
     socket.once('connect', () => {
       connected = true;
       // After an answer the connection is idle in the server's eyes too, which so keeps it, and closes it when it stops.
-      socket.write(`GET /health HTTP/1.1\r\nhost: ${this.#url.host}\r\n\r\n`);
+      this.#askHealth(socket);
     });
     socket.on('error', (error) => {
       cause = codeOf(error) ?? error.message;
     });
     // The answer is read and dropped, or the end of the connection would never be seen.
     socket.resume();
-    socket.once('close', () => {
+    const lose = () => {
+      if (this.#socket !== socket) return;
       this.#socket = undefined;
       if (connected && !this.#closed) this.#confirm(cause);
-    });
+    };
+    socket.once('end', lose);
+    socket.once('close', lose);
   }
 
   [Symbol.dispose](): void {
@@ -58,16 +60,34 @@ export class HeldConnection implements Disposable {
     this.#socket?.destroy();
   }
 
+  /** Any answer will do; a bare socket, because every millisecond counts and an HTTP client costs some. */
   #confirm(cause: string): void {
     const startedUs = this.#nowUs();
-    const timeout = AbortSignal.timeout(confirmMs);
-    const request = get(new URL('/health', this.#url), { agent: false, signal: timeout }, (response) => {
-      response.resume();
-      this.hold();
+    const socket = this.#connect();
+    let refusal = 'closed';
+    const timer = setTimeout(() => settle(() => {}), confirmMs);
+    const settle = (conclude: () => void) => {
+      clearTimeout(timer);
+      socket
+        .removeAllListeners()
+        .on('error', () => {})
+        .destroy();
+      if (!this.#closed) conclude();
+    };
+    socket.once('connect', () => this.#askHealth(socket));
+    socket.once('data', () => settle(() => this.hold()));
+    socket.once('error', (error) => {
+      refusal = codeOf(error) ?? error.message;
     });
-    request.on('error', (error) => {
-      if (this.#closed || timeout.aborted) return;
-      this.#onLost(`${cause}, then ${codeOf(error) ?? error.message}`, startedUs);
-    });
+    socket.once('end', () => settle(() => this.#onLost(`${cause}, then ${refusal}`, startedUs)));
+    socket.once('close', () => settle(() => this.#onLost(`${cause}, then ${refusal}`, startedUs)));
+  }
+
+  #connect(): Socket {
+    return connect({ port: Number(this.#url.port), host: this.#url.hostname, noDelay: true });
+  }
+
+  #askHealth(socket: Socket): void {
+    socket.write(`GET /health HTTP/1.1\r\nhost: ${this.#url.host}\r\n\r\n`);
   }
 }
