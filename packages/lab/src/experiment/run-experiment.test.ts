@@ -157,6 +157,22 @@ describe('a system that does badly', () => {
     expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
   });
 
+  test.each([
+    ['limited', 5000],
+    ['not limited', null],
+  ])('fails when an instance is taken back while it still fails, where recovery is %s', async (_, ttrMs) => {
+    const flapping = { ...latency, holdMs: 60, limits: { ttrMs } };
+    const outcome = await run(fakeWith({ flapsAfterMs: 5 }, [flapping]));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons).toEqual(['latency: node-2 came back ON once while it still failed in repeat 1']);
+    expect(outcome.figures.phases[0]?.ttrMs.median).toEqual({
+      kind: 'absent',
+      reason: 'it was taken back while the fault still acted',
+    });
+    expect(outcome.figures.grades.ttrMs.kind).toBe('ungraded');
+    expect(outcome.figures.recoveredPercent).toEqual({ kind: 'measured', value: 0 });
+  });
+
   test('fails when too many requests fail', async () => {
     const outcome = await run(fakeWith({ failures: 5 }, [baseline]));
     expect(outcome.verdict).toBe('failed');

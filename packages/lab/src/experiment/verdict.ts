@@ -1,4 +1,5 @@
 /** What a run says about the system: passed, failed or inconclusive, with reasons in plain words. */
+import type { InstanceDetection } from '../measure/detection.ts';
 import type { Measured } from '../measure/measured.ts';
 import { absent } from '../measure/measured.ts';
 import type { PhaseFigures } from '../measure/phase-figures.ts';
@@ -141,7 +142,8 @@ function judgeValue(
 
 /**
  * TTD and TTR are judged only where there is something to detect. A watched instance that was not put OFF, or not taken
- * back, although the fault was confirmed, breaks the limit: the figure is then larger than the time it was watched.
+ * back, although the fault was confirmed, breaks the limit: the figure is then larger than the time it was watched. One
+ * that was taken back while it still failed breaks it too, whether or not recovery is limited.
  */
 function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string | undefined): Judgement {
   const limit = figure === 'ttd' ? phase.limits.ttdMs : phase.limits.ttrMs;
@@ -151,23 +153,15 @@ function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string 
   if (watched.length === 0) {
     return { ...given, limit: null, value: null, outcome: 'not-limited', reason: '' };
   }
-  const missed = phase.repeats.flatMap((repeat) =>
-    repeat.detections.flatMap((detection) => {
-      const undetected = detection.ttdMs.kind === 'absent';
-      const lacking = figure === 'ttd' ? undetected : !undetected && detection.ttrMs.kind === 'absent';
-      const proven = repeat.run.faults.every(({ evidence }) => evidence.kind === 'confirmed');
-      const lifted = repeat.run.faults.every(({ liftedAtUs }) => liftedAtUs !== undefined);
-      return lacking && proven && lifted && repeat.run.finished
-        ? [{ repeat: repeat.run.repeat, instance: detection.instance }]
-        : [];
-    }),
-  );
-  const [first] = missed;
+  const wrong = provenDetections(phase).flatMap(({ repeat, detection }) => {
+    const what = figure === 'ttd' ? missedDetection(detection) : missedRecovery(detection);
+    return what === undefined ? [] : [`${detection.instance} ${what} in repeat ${repeat}`];
+  });
+  const [first] = wrong;
   const mustHappen = limit !== null || figure === 'ttr';
   if (first !== undefined && mustHappen) {
-    const what = figure === 'ttd' ? 'was not put OFF' : 'was not taken back after the fault was lifted';
-    const count = missed.length === 1 ? '' : ` (and ${missed.length - 1} more)`;
-    const sentence = `${phase.phase}: ${first.instance} ${what} in repeat ${first.repeat}${count}`;
+    const count = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`;
+    const sentence = `${phase.phase}: ${first}${count}`;
     const outcome = invalid === undefined ? 'failed' : 'inconclusive';
     return { ...given, value: null, outcome, reason: invalid === undefined ? sentence : `${sentence}, but ${invalid}` };
   }
@@ -175,6 +169,31 @@ function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string 
     return { ...given, value: null, outcome: 'not-limited', reason: '' };
   }
   return judgeValue(phase.phase, figure, limit, spread.p95, invalid);
+}
+
+/** What was seen of the watched instances in repeats that went through, with faults that acted and ended for certain. */
+function provenDetections({ repeats }: PhaseFigures): { repeat: number; detection: InstanceDetection }[] {
+  return repeats.flatMap(({ run, detections }) => {
+    const proven = run.faults.every(
+      ({ evidence, liftedAtUs }) => evidence.kind === 'confirmed' && liftedAtUs !== undefined,
+    );
+    return proven && run.finished ? detections.map((detection) => ({ repeat: run.repeat, detection })) : [];
+  });
+}
+
+function missedDetection({ ttdMs }: InstanceDetection): string | undefined {
+  return ttdMs.kind === 'absent' ? 'was not put OFF' : undefined;
+}
+
+function missedRecovery({
+  ttdMs,
+  ttrMs,
+  returnedWhileFaulty: returns,
+  onWhenLifted,
+}: InstanceDetection): string | undefined {
+  if (ttdMs.kind === 'absent') return undefined;
+  if (returns > 0) return `came back ON ${returns === 1 ? 'once' : `${returns} times`} while it still failed`;
+  return ttrMs.kind === 'absent' && !onWhenLifted ? 'was not taken back after the fault was lifted' : undefined;
 }
 
 function round(value: number): string {

@@ -2,7 +2,8 @@
  * Time to detect and time to recover, by the design's definitions.
  *
  * TTD: from the fault's effect to `instance-off`; the first suspicion stands beside it. TTR: from the lifting of the
- * fault (of a crash: the end of its hold) to `instance-on`.
+ * fault (of a crash: the end of its hold) to `instance-on`. Who was ON by then had been taken back while it still failed:
+ * that is no recovery, and has no TTR.
  */
 import type { JournalEvent } from '../journal/event.ts';
 import type { FaultRecord } from './fault-records.ts';
@@ -24,8 +25,11 @@ export interface InstanceDetection {
   /** From the effect to the first word of each detector, a suspicion or OFF, in milliseconds. */
   readonly byDetector: Readonly<Record<string, number>>;
   readonly offAtUs: number | undefined;
+  /** When it was taken back after the fault was lifted; absent where it was not, or was ON by then. */
   readonly onAtUs: number | undefined;
-  /** How often it was taken back while the fault still acted. */
+  /** It was ON when the fault was lifted, though it had been put OFF: taken back while the fault still acted. */
+  readonly onWhenLifted: boolean;
+  /** How often it was taken back while the fault still acted; of a fault that pauses by itself this is not counted. */
   readonly returnedWhileFaulty: number;
 }
 
@@ -33,6 +37,8 @@ export interface InstanceDetection {
 interface Effect {
   readonly effectAtUs: number;
   readonly liftedAtUs: number | undefined;
+  /** The fault pauses by itself, so that to be ON meanwhile can be right. */
+  readonly pauses: boolean;
 }
 
 /** @param events of the whole run, in order of time. */
@@ -59,17 +65,18 @@ function measureInstance(instance: string, phase: PhaseRun, events: readonly Jou
     };
   }
   const suspicion = words.find((event) => event.atUs <= off.atUs) ?? off;
-  const on = findReturn(about, effect, off.atUs);
+  const back = findReturn(about, effect, off);
   return {
     instance,
     ttdMs: measured((off.atUs - fromUs) / 1000),
     suspicionMs: measured((suspicion.atUs - fromUs) / 1000),
-    ttrMs: recoveryTime(effect, on),
+    ttrMs: recoveryTime(effect, back),
     detector: off.detector,
     reason: off.reason,
     byDetector,
     offAtUs: off.atUs,
-    onAtUs: on,
+    onAtUs: back.kind === 'returned' ? back.atUs : undefined,
+    onWhenLifted: back.kind === 'on-when-lifted',
     returnedWhileFaulty: countReturns(about, effect, off.atUs),
   };
 }
@@ -89,6 +96,7 @@ function effectOn(instance: string, faults: readonly FaultRecord[]): Effect | st
   return {
     effectAtUs: Math.min(...effects),
     liftedAtUs: lifted.length === own.length ? Math.max(...lifted) : undefined,
+    pauses: own.some(({ kind }) => kind === 'database-flapping'),
   };
 }
 
@@ -96,26 +104,38 @@ function isWord(event: JournalEvent): event is Extract<JournalEvent, { type: 'in
   return event.type === 'instance-off' || event.type === 'instance-suspected';
 }
 
-function findReturn(about: readonly JournalEvent[], effect: Effect, offAtUs: number): number | undefined {
-  const liftedAtUs = effect.liftedAtUs;
-  if (liftedAtUs === undefined) return undefined;
-  const fromUs = Math.max(liftedAtUs, offAtUs);
-  const returned = about.find((event) => event.type === 'instance-on' && event.atUs >= fromUs);
-  if (returned !== undefined) return returned.atUs;
-  // It was taken back while the fault still acted, and stayed: it was on when the fault was lifted.
-  const last = about.findLast(
-    (event) => (event.type === 'instance-on' || event.type === 'instance-off') && event.atUs < fromUs,
-  );
-  return last?.type === 'instance-on' ? liftedAtUs : undefined;
+/** How an instance that was put OFF came back. */
+type Return = { readonly kind: 'returned'; readonly atUs: number } | { readonly kind: 'on-when-lifted' | 'away' };
+
+/** @param off the word that put it OFF first. A second ON in a row is no return. */
+function findReturn(about: readonly JournalEvent[], effect: Effect, off: JournalEvent): Return {
+  const liftedAtUs = effect.liftedAtUs ?? Number.POSITIVE_INFINITY;
+  let isOff = true;
+  for (const { type, atUs } of about.slice(about.indexOf(off) + 1)) {
+    if (type === 'instance-off') isOff = true;
+    if (type !== 'instance-on') continue;
+    if (isOff && atUs >= liftedAtUs) return { kind: 'returned', atUs };
+    isOff = false;
+  }
+  return { kind: isOff || effect.liftedAtUs === undefined ? 'away' : 'on-when-lifted' };
 }
 
-function recoveryTime(effect: Effect, onAtUs: number | undefined): Measured {
+function recoveryTime(effect: Effect, back: Return): Measured {
   if (effect.liftedAtUs === undefined) return absent('the fault was not seen to end');
-  if (onAtUs === undefined) return absent('it was not taken back while its recovery was watched');
-  return measured((onAtUs - effect.liftedAtUs) / 1000);
+  switch (back.kind) {
+    case 'returned':
+      return measured((back.atUs - effect.liftedAtUs) / 1000);
+    case 'on-when-lifted':
+      return absent('it was taken back while the fault still acted');
+    case 'away':
+      return absent('it was not taken back while its recovery was watched');
+    default:
+      return back satisfies never;
+  }
 }
 
 function countReturns(about: readonly JournalEvent[], effect: Effect, offAtUs: number): number {
+  if (effect.pauses) return 0;
   const untilUs = effect.liftedAtUs ?? Number.POSITIVE_INFINITY;
   return about.filter(({ type, atUs }) => type === 'instance-on' && atUs > offAtUs && atUs < untilUs).length;
 }
@@ -131,6 +151,7 @@ function undetected(instance: string, reason: string): InstanceDetection {
     byDetector: {},
     offAtUs: undefined,
     onAtUs: undefined,
+    onWhenLifted: false,
     returnedWhileFaulty: 0,
   };
 }

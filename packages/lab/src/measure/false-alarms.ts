@@ -76,7 +76,9 @@ function disturbanceOf({ phase, detections }: PhaseDetections): (Span & { watch:
   if (phase.faults.length === 0) return [];
   const startUs = Math.min(...phase.faults.map(({ appliedAtUs }) => appliedAtUs));
   const liftedUs = phase.faults.map(({ liftedAtUs }) => liftedAtUs ?? phase.endUs);
-  const returnedUs = detections.map(({ offAtUs, onAtUs }) => (offAtUs === undefined ? 0 : (onAtUs ?? phase.endUs)));
+  const returnedUs = detections.map(({ offAtUs, onAtUs, onWhenLifted }) =>
+    offAtUs === undefined || onWhenLifted ? 0 : (onAtUs ?? phase.endUs),
+  );
   return [{ startUs, endUs: Math.max(...liftedUs, ...returnedUs), watch: phase.watch }];
 }
 

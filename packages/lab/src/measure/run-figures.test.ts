@@ -184,6 +184,32 @@ describe('time to recover', () => {
     expect(repeat.detections[0]?.returnedWhileFaulty).toBe(1);
   });
 
+  test('is absent, and not zero, of an instance that was ON when the fault was lifted', () => {
+    const flapped = [...broken, [300, word('instance-on', 'a')], [1000, lifted()]] as const;
+    const repeat = firstRepeat(journalOf(...flapped, [1250, word('instance-on', 'a')], [2000, finished('crash')]));
+    expect(value(repeat.ttrMs)).toBe('it was taken back while the fault still acted');
+    const relapsed = [
+      [1050, word('instance-off', 'a')],
+      [1250, word('instance-on', 'a')],
+    ] as const;
+    expect(value(firstRepeat(journalOf(...flapped, ...relapsed, [2000, finished('crash')])).ttrMs)).toBe(250);
+  });
+
+  test('of a database that comes and goes counts no return meanwhile as wrong', () => {
+    const repeat = firstRepeat(
+      journalOf(
+        [0, { type: 'phase-started', phase: 'flapping', repeat: 1, watch: ['a'] }],
+        [100, applied('database-flapping', 'a')],
+        [101, confirmed(101)],
+        [200, word('instance-off', 'a')],
+        [300, word('instance-on', 'a')],
+        [1000, lifted()],
+        [2000, finished('flapping')],
+      ),
+    );
+    expect(repeat.detections[0]).toMatchObject({ returnedWhileFaulty: 0, onWhenLifted: true });
+  });
+
   test('as clients see it ends with the last window in which they saw a failure', () => {
     const repeat = firstRepeat(
       journalOf(

@@ -15,6 +15,8 @@ export interface FakeScript {
   readonly effectAfterMs?: number | 'never' | 'unclear';
   /** From effect to OFF. `never`: not noticed. Default 5. */
   readonly offAfterMs?: number | 'never';
+  /** A planted bug: from OFF to an ON while the fault still acts. Default: it stays OFF. */
+  readonly flapsAfterMs?: number;
   /** From lifting to ON. Default 5. */
   readonly onAfterMs?: number | 'never';
   /** The status of every direct request. Default 200. */
@@ -100,7 +102,7 @@ export class FakeSystem {
         const effectAtUs = this.clock.nowUs();
         this.say({ type: 'fault-confirmed', fault, evidence: 'scripted', effectAtUs });
         evidence.resolve({ kind: 'confirmed', evidence: 'scripted', effectAtUs });
-        if (offAfterMs !== 'never') setTimeout(() => this.put(instance, 'off'), offAfterMs);
+        if (offAfterMs !== 'never') setTimeout(() => this.#putOff(fault, instance), offAfterMs);
       }, effectAfterMs);
     }
     const lift = (cause: 'healed' | 'expired'): void => {
@@ -114,6 +116,15 @@ export class FakeSystem {
     this.#faults.set(fault, { lift });
     if (kind === 'crash') setTimeout(() => lift('expired'), durationMs);
     return { id: fault, specification, appliedAtUs, evidence: evidence.promise, lifted: lifted.promise };
+  }
+
+  #putOff(fault: string, instance: string): void {
+    this.put(instance, 'off');
+    const { flapsAfterMs } = this.#script;
+    if (flapsAfterMs === undefined) return;
+    setTimeout(() => {
+      if (this.#faults.has(fault)) this.put(instance, 'on');
+    }, flapsAfterMs);
   }
 
   #settleUnseen(fault: string, resolve: (evidence: Exclude<FaultEvidence, { kind: 'pending' }>) => void): void {
