@@ -6,7 +6,7 @@ import { defineSystem } from '@temblor/lab/system/define-system';
 import { describe, expect, test } from 'vitest';
 import type { PlacedEvent } from './check-evidence.ts';
 import { toAcknowledged, toAttempts, toEffects, toReads } from './check-evidence.ts';
-import { faultyStayOff, noFalseAlarms, offsetsInOrder, quorumLostAndRegained } from './checks.ts';
+import { noFalseAlarms, offsetsInOrder, quorumLostAndRegained } from './checks.ts';
 import { experiments } from './experiments.ts';
 import { voting } from './system.ts';
 
@@ -44,6 +44,16 @@ function contextOf(history: readonly Operation[], journal: readonly JournalEvent
   };
   return { history, journal, observe: refuse, storeUrl: refuse };
 }
+
+const crashed: JournalFact = {
+  type: 'fault-applied',
+  fault: 'f',
+  kind: 'crash',
+  target: { instance: 'inventory-1' },
+  parameters: {},
+  durationMs: 200,
+};
+const confirmed: JournalFact = { type: 'fault-confirmed', fault: 'f', evidence: 'seen', effectAtUs: 91_000 };
 
 describe('the evidence', () => {
   test('takes attempts with one idempotency key for one intent, and its first acknowledgement for its place', () => {
@@ -108,10 +118,15 @@ describe('the evidence', () => {
 describe('the quorum', () => {
   const lost: JournalFact = { type: 'quorum-lost', valid: 1, needed: 2 };
   const regained: JournalFact = { type: 'quorum-regained' };
-  const read = (atMs: number, status: number, tookMs = 2): Operation =>
+  const broken = [
+    [90, crashed],
+    [91, confirmed],
+  ] as const;
+  const read = (atMs: number, status: number, tookMs = 2, code = 'quorum_not_reached'): Operation =>
     operation({
       name: 'voted-read',
       status,
+      output: status === 503 ? { code } : {},
       outcome: status === 200 ? 'ok' : 'failed',
       invokedUs: atMs * 1000,
       completedUs: (atMs + tookMs) * 1000,
@@ -119,16 +134,37 @@ describe('the quorum', () => {
 
   test('that was lost, refused at once and regained passes', async () => {
     const history = [read(50, 200), read(150, 503), read(350, 200)];
-    const journal = journalOf([100, lost], [300, regained]);
+    const journal = journalOf(...broken, [100, lost], [300, regained]);
     expect(await quorumLostAndRegained(contextOf(history, journal))).toMatchObject({ verdict: 'passed' });
   });
 
   test.each<[string, Operation[], JournalEvent[], string]>([
-    ['was never lost', [read(1, 200)], [], 'never said that the quorum was lost'],
-    ['was not regained', [read(150, 503)], journalOf([100, lost]), 'lost and not regained'],
-    ['was lost without a 503', [read(350, 200)], journalOf([100, lost], [300, regained]), 'no read was answered 503'],
-    ['was refused late', [read(150, 503, 900), read(350, 200)], journalOf([100, lost], [300, regained]), '900 ms'],
-    ['did not serve again', [read(150, 503)], journalOf([100, lost], [300, regained]), 'no read succeeded after'],
+    ['was never lost', [read(1, 200)], journalOf(...broken), 'never said that the quorum was lost'],
+    ['was not regained', [read(150, 503)], journalOf(...broken, [100, lost]), 'lost and not regained'],
+    [
+      'was lost without a refusal',
+      [read(350, 200)],
+      journalOf(...broken, [100, lost], [300, regained]),
+      'no read was refused',
+    ],
+    [
+      'was lost while reads only waited for an offset',
+      [read(150, 503, 2, 'offset_not_reached'), read(350, 200)],
+      journalOf(...broken, [100, lost], [300, regained]),
+      'no read was refused',
+    ],
+    [
+      'was refused late',
+      [read(150, 503, 900), read(350, 200)],
+      journalOf(...broken, [100, lost], [300, regained]),
+      '900 ms',
+    ],
+    [
+      'did not serve again',
+      [read(150, 503)],
+      journalOf(...broken, [100, lost], [300, regained]),
+      'no read succeeded after',
+    ],
   ])('that %s fails', async (_, history, journal, violation) => {
     const result = await quorumLostAndRegained(contextOf(history, journal));
     expect(result.verdict).toBe('failed');
@@ -136,8 +172,18 @@ describe('the quorum', () => {
   });
 });
 
+describe('a quorum that nothing took away', () => {
+  test.each<[string, JournalEvent[], string]>([
+    ['the crash was not confirmed', journalOf([90, crashed]), 'crash on inventory-1 was not seen to act'],
+    ['nothing was broken', [], 'nothing was broken'],
+  ])('cannot be judged where %s', async (_, journal, summary) => {
+    const result = await quorumLostAndRegained(contextOf([], journal));
+    expect(result).toMatchObject({ verdict: 'inconclusive', summary });
+  });
+});
+
 describe('the monitor', () => {
-  const word = (type: 'instance-off' | 'instance-on', instance: string): JournalFact => ({
+  const word = (type: 'instance-off', instance: string): JournalFact => ({
     type,
     instance,
     by: 'monitor',
@@ -147,41 +193,35 @@ describe('the monitor', () => {
   const start: JournalFact = { type: 'phase-started', phase: 'intermittent', repeat: 1 };
   const finish: JournalFact = { type: 'phase-finished', phase: 'intermittent', repeat: 1, completed: true, detail: '' };
 
+  const quiet = journalOf([0, start], [10_000, finish]);
+  const statusOf = (...statuses: readonly ('ON' | 'UNKNOWN')[]) => ({
+    instances: statuses.map((status, index) => ({
+      service_name: 'inventory',
+      instance_id: `inventory-${index + 1}`,
+      status,
+      last_check: null,
+      consecutive_failures: 0,
+      response_time_ms: null,
+      reason: '',
+    })),
+  });
+  const judge = (journal: readonly JournalEvent[], body: Json) =>
+    noFalseAlarms({ ...contextOf([], journal), observe: async () => ({ status: 200, body }) });
+
   test('that puts somebody OFF for nothing fails, and one that does not passes', async () => {
     const alarm = journalOf([0, start], [500, word('instance-off', 'inventory-2')], [900, finish]);
-    expect((await noFalseAlarms(contextOf([], alarm))).violations).toEqual([
-      'inventory-2 was put OFF by window: because',
-    ]);
-    expect((await noFalseAlarms(contextOf([], journalOf([0, start], [900, finish])))).verdict).toBe('passed');
+    expect((await judge(alarm, statusOf('ON'))).violations).toEqual(['inventory-2 was put OFF by window: because']);
+    expect((await judge(quiet, statusOf('ON', 'ON'))).verdict).toBe('passed');
   });
 
-  test('that takes a replica back while it still fails is found', async () => {
-    const target = { instance: 'inventory-3' };
-    const applied: JournalFact = {
-      type: 'fault-applied',
-      fault: 'f',
-      kind: 'intermittent',
-      target,
-      parameters: {},
-      durationMs: 9000,
-    };
-    const confirmed: JournalFact = { type: 'fault-confirmed', fault: 'f', evidence: 'seen', effectAtUs: 20_000 };
-    const lifted: JournalFact = { type: 'fault-lifted', fault: 'f', cause: 'healed' };
-    const off = word('instance-off', 'inventory-3');
-    const on = word('instance-on', 'inventory-3');
-    const before = [
-      [0, start],
-      [10, applied],
-      [20, confirmed],
-      [300, off],
-    ] as const;
-    const steady = journalOf(...before, [2000, lifted], [2300, on], [3000, finish]);
-    const flapping = journalOf(...before, [600, on], [900, off], [2000, lifted], [2300, on], [3000, finish]);
-    expect((await faultyStayOff(contextOf([], steady))).verdict).toBe('passed');
-    expect((await faultyStayOff(contextOf([], flapping))).violations).toEqual([
-      'intermittent: inventory-3 came back 1 time(s)',
-    ]);
-    expect((await faultyStayOff(contextOf([], []))).verdict).toBe('inconclusive');
+  test.each<[string, readonly JournalEvent[], Json, string]>([
+    ['no fault-free time', journalOf([0, start], [900, finish]), statusOf('ON'), 'only 0.0 fault-free minutes'],
+    ['an instance that is not checked', quiet, statusOf('ON', 'UNKNOWN'), 'the monitor does not check inventory-2'],
+    ['a monitor that answers nothing', quiet, null, 'the monitor does not tell whom it checks'],
+  ])('without an alarm is not judged by %s', async (_, journal, body, summary) => {
+    const result = await judge(journal, body);
+    expect(result.verdict).toBe('inconclusive');
+    expect(result.summary).toContain(summary);
   });
 });
 

@@ -2,7 +2,6 @@
 import type { ExperimentDeclaration, PhaseLimits, SteadyState } from '@temblor/lab/experiment/declaration';
 import type { LoadDeclaration } from '@temblor/lab/load/workload';
 import {
-  faultyStayOff,
   noFalseAlarms,
   offsetsInOrder,
   ordersExactlyOnce,
@@ -41,7 +40,7 @@ const faults: ExperimentDeclaration = {
   steadyState,
   load,
   limits,
-  checks: [...correctness, faultyStayOff],
+  checks: correctness,
   phases: [
     { name: 'baseline' },
     {
@@ -108,7 +107,7 @@ const intermittent: ExperimentDeclaration = {
   steadyState,
   load,
   limits,
-  checks: [...correctness, faultyStayOff],
+  checks: correctness,
   phases: [
     { name: 'baseline' },
     {
@@ -125,7 +124,7 @@ const slow: ExperimentDeclaration = {
   steadyState,
   load,
   limits,
-  checks: [...correctness, faultyStayOff],
+  checks: correctness,
   phases: [
     { name: 'baseline' },
     {
