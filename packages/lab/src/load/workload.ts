@@ -31,8 +31,9 @@ export interface Workload {
   /** The next request; `index` counts from 0. */
   next(index: number): PlannedRequest;
   /**
-   * Called with every answer, in order of arrival; tells what became of the operation. Where it is absent: 2xx is ok,
-   * no answer is unknown for everything but GET, and anything else has failed.
+   * Called with every answer, in order of arrival; tells what became of the operation. Where it is absent: 2xx is ok;
+   * for everything but GET no answer, 500, 502, 503 and 504 are unknown, because a write may have taken effect before
+   * it was answered so; anything else has failed. A workload that knows answers by which nothing was done says so here.
    */
   judge?(request: PlannedRequest, answer: ReceivedAnswer): OperationOutcome;
 }

@@ -198,6 +198,18 @@ describe('an open loop', () => {
 });
 
 describe('the outcome of a request', () => {
+  test.each([500, 502, 503, 504])('is unknown for a write answered %i, and failed for a read', async (status) => {
+    await using server = await startWebServer((_, response) => answerJson(response, status, null));
+    const requests: WeightedRequest[] = [
+      { name: 'read', service: 'web', path: '/' },
+      ...(['POST', 'PUT', 'DELETE'] as const).map((method) => ({ name: method, service: 'web', method, path: '/' })),
+    ];
+    const played = await play({ ratePerSecond: 1000, server, requests }, (it) => it.has(80));
+    const outcomes = new Set(played.operations.map(({ name, outcome }) => `${name} ${outcome}`));
+    expect(outcomes).toEqual(new Set(['read failed', 'POST unknown', 'PUT unknown', 'DELETE unknown']));
+    expect(played.sum((window) => window.ok)).toBe(0);
+  });
+
   test('is unknown for a write without an answer, failed for a read, and by status otherwise', async () => {
     await using server = await startWebServer((request, response) => {
       if (request.url === '/conflict') answerJson(response, 409, { title: 'conflict' });

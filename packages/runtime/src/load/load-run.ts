@@ -30,6 +30,9 @@ const spinShare = 0.06;
 const leastSentShare = 0.99;
 const p99LagLimitUs = 10_000;
 
+/** No answer, and those that do not say whether a write took effect: whoever gave it may have acted before it failed. */
+const undecided: ReadonlySet<number> = new Set([0, 500, 502, 503, 504]);
+
 export interface LoadRunOptions {
   readonly ratePerSecond: number;
   readonly seed: number;
@@ -177,8 +180,9 @@ export class LoadRun {
     } catch (error) {
       this.#options.broken(error);
     }
-    if (answer.status === 0) return request.method === 'GET' ? 'failed' : 'unknown';
-    return answer.status >= 200 && answer.status < 300 ? 'ok' : 'failed';
+    if (answer.status >= 200 && answer.status < 300) return 'ok';
+    const mayHaveActed = request.method !== 'GET' && undecided.has(answer.status);
+    return mayHaveActed ? 'unknown' : 'failed';
   }
 
   /** What is due at the end and was not sent: the schedule was that far behind. */
