@@ -1,5 +1,6 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { describe, expect, test } from 'vitest';
 import { readLabFile } from './folder/lab-file.ts';
 import { openTestLab } from './testing/open-test-lab.fixture.ts';
@@ -151,6 +152,42 @@ describe('systems over the API', () => {
     });
     await expect.poll(() => test.world.calls).toContain('load stopped');
     expect(await test.call('GET', '/running/shop/load')).toMatchObject({ body: { load: null } });
+  });
+});
+
+describe('a load that is lost', () => {
+  const wish = { ratePerSecond: 50, durationMs: 60_000 };
+
+  test('does not keep its system from being ended, nor from being started again', async () => {
+    await using test = await openTestLab({ endsWhenIdle: false });
+    await test.call('POST', '/running', { system: 'shop' });
+    await test.call('POST', '/running/shop/load', wish);
+    test.world.loadFailure = new TemblorError('load-lost', 'the load generator ended by itself');
+    expect(await test.call('DELETE', '/running/shop')).toMatchObject({ status: 200 });
+    expect(test.world.calls).toContain('stop shop: stopped by its user');
+    expect((await test.call('GET', '/status')).body).toMatchObject({ systems: [] });
+    expect(await test.call('POST', '/running', { system: 'shop' })).toMatchObject({ status: 201 });
+  });
+
+  test('is no load any more: another can be laid', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    await test.call('POST', '/running/shop/load', wish);
+    test.world.loadFailure = new TemblorError('load-lost', 'the load generator ended by itself');
+    test.journal.append('shop', 5, { type: 'load-finished', intended: 0, sent: 0, valid: false, reason: 'lost' });
+    await expect.poll(() => test.call('GET', '/running/shop/load')).toMatchObject({ body: { load: null } });
+    expect(await test.call('POST', '/running/shop/load', wish)).toMatchObject({ status: 201 });
+  });
+});
+
+test('a lab whose World is lost asks to be ended, and says why', async () => {
+  await using test = await openTestLab();
+  await test.call('POST', '/running', { system: 'shop' });
+  test.world.lose('the guardian ended with SIGKILL');
+  await expect(test.lab.endRequested).rejects.toMatchObject({
+    code: 'guardian-lost',
+    exitCode: 69,
+    message: expect.stringContaining('the guardian ended with SIGKILL'),
   });
 });
 

@@ -37,7 +37,13 @@ export interface LabOptions {
   readonly controlPort: { readonly preferredPort: number; readonly strict: boolean };
   /** What tells this process from a later one of the same pid. */
   readonly startTime: string;
-  readonly openWorld: (parts: { journal: Journal; clock: Clock; folder: string }) => Promise<World>;
+  /** `onLost` is for the World to call when it can run nothing any more, with the reason: the lab then ends. */
+  readonly openWorld: (parts: {
+    journal: Journal;
+    clock: Clock;
+    folder: string;
+    onLost: (reason: string) => void;
+  }) => Promise<World>;
   /** Makes what carries out runs. */
   readonly executeRuns: (parts: RunParts) => ExecuteRun;
   readonly onDefect: (error: unknown) => void;
@@ -47,7 +53,10 @@ export interface LabOptions {
 export interface Lab extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
-  /** Settles with the reason when someone asked the lab to end, over its API or by ending its last system. */
+  /**
+   * Settles with the reason when someone asked the lab to end, over its API or by ending its last system; rejects with
+   * `guardian-lost` when its World was lost, so that nothing is left to do but to dispose of it.
+   */
   readonly endRequested: Promise<string>;
 }
 
@@ -73,7 +82,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     wallClockMs: anchor.wallClockMs,
     version,
   });
-  const world = opened.use(await options.openWorld({ journal, clock, folder: labFolder }));
+  const ending = Promise.withResolvers<string>();
+  ending.promise.catch(() => undefined); // told where it is awaited
+  const onLost = (reason: string) => ending.reject(worldLost(reason));
+  const world = opened.use(await options.openWorld({ journal, clock, folder: labFolder, onLost }));
   const systems = opened.use(new LabSystems(options.systems, world, journal, clock));
   const runs = opened.use(
     new RunManager(
@@ -85,7 +97,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   const token = randomBytes(32).toString('base64url');
   const startedAt = new Date().toISOString();
-  const ending = Promise.withResolvers<string>();
   const url = { value: '' };
   const status = (): LabStatus => ({
     lab: { pid: process.pid, url: url.value, version, folder: options.folder, mode: options.mode, startedAt },
@@ -137,6 +148,12 @@ function watchIdleness(isIdle: () => boolean, onIdle: () => void): Disposable {
   }, idleCheckMs);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function worldLost(reason: string): TemblorError {
+  return new TemblorError('guardian-lost', `the lab ends, because ${reason}`, {
+    hint: 'everything that it ran has been ended; start it again',
+  });
 }
 
 function alreadyRunning(labFolder: string): TemblorError {

@@ -7,7 +7,8 @@ import type { LoadStatus } from '../api/schemas.ts';
 
 type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'starting' }
+  /** `over` settles when the start is, well or not; it never rejects. */
+  | { readonly kind: 'starting'; readonly over: Promise<void> }
   | {
       readonly kind: 'running';
       readonly load: RunningLoad;
@@ -17,14 +18,16 @@ type State =
     }
   | { readonly kind: 'stopping'; readonly done: Promise<void> };
 
+type LoadedSystem = Pick<RunningSystem, 'id' | 'startLoad'>;
+
 /** The load that a user lays on a system beside any experiment: one at a time, and always with an end. */
 export class AdHocLoad {
-  readonly #system: RunningSystem;
+  readonly #system: LoadedSystem;
   readonly #clock: Clock;
   #state: State = { kind: 'idle' };
   #window: JournalEventOf<'load-window'> | undefined;
 
-  constructor(system: RunningSystem, clock: Clock) {
+  constructor(system: LoadedSystem, clock: Clock) {
     this.#system = system;
     this.#clock = clock;
   }
@@ -37,7 +40,8 @@ export class AdHocLoad {
       });
     }
     this.#window = undefined;
-    this.#state = { kind: 'starting' };
+    const over = Promise.withResolvers<void>();
+    this.#state = { kind: 'starting', over: over.promise };
     try {
       const running = await this.#system.startLoad(load, { seed: options.seed });
       const timer = setTimeout(() => void this.stop().catch(() => undefined), options.durationMs);
@@ -46,11 +50,17 @@ export class AdHocLoad {
     } catch (error) {
       this.#state = { kind: 'idle' };
       throw error;
+    } finally {
+      over.resolve();
     }
   }
 
-  /** Ends the load; none is no error. */
+  /**
+   * Ends the load, and one that is just starting as soon as it has; none is no error.
+   * @throws TemblorError `load-lost` where its generator ended by itself or does not answer. No load is left then either.
+   */
   async stop(): Promise<void> {
+    while (this.#state.kind === 'starting') await this.#state.over;
     if (this.#state.kind === 'stopping') return this.#state.done;
     if (this.#state.kind !== 'running') return;
     const { load, timer } = this.#state;
@@ -62,9 +72,11 @@ export class AdHocLoad {
     await done;
   }
 
-  /** Takes note of an event of the system. */
+  /** Takes note of an event of the system: a load that has finished by itself, such as a lost one, is none any more. */
   observe(event: JournalEvent): void {
     if (event.type === 'load-window') this.#window = event;
+    // Its end is in the journal, with the reason; a stop has nothing to add.
+    if (event.type === 'load-finished' && this.#state.kind === 'running') void this.stop().catch(() => undefined);
   }
 
   /** What runs now; null when nothing does. */

@@ -191,6 +191,7 @@ export class LabSystems implements AsyncDisposable {
     await done;
   }
 
+  /** Whatever its users and its load do, the system itself is stopped, and is listed until that is over. */
   async #stopRunning(entry: LabSystem, system: RunningSystem, load: AdHocLoad, reason: string): Promise<void> {
     try {
       const patience = AbortSignal.timeout(letGoWithinMs);
@@ -198,7 +199,8 @@ export class LabSystems implements AsyncDisposable {
         patience.addEventListener('abort', () => resolve(), { once: true }),
       );
       if (entry.users.size > 0) await Promise.race([Promise.allSettled(entry.users.values()), impatient]);
-      await load.stop();
+      // A load that was lost is over too: the journal tells of it, and the system's own stop ends what may be left.
+      await load.stop().catch(() => undefined);
       await system.stop(reason);
     } finally {
       this.#systems.delete(entry.id);

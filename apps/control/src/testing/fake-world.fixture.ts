@@ -18,10 +18,14 @@ export interface FakeWorld extends World {
   evidence: Exclude<FaultEvidence, { kind: 'pending' }> | undefined;
   /** Awaited by every start. */
   startGate: Promise<void>;
+  /** What the end of a load rejects with; undefined: it goes well. */
+  loadFailure: Error | undefined;
+  /** Called when this World is to be lost, with the reason. */
+  readonly lose: (reason: string) => void;
 }
 
 /** Opens the fake over a journal. */
-export function openFakeWorld(journal: Journal, clock: Clock): FakeWorld {
+export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: string) => void): FakeWorld {
   const listeners = new Set<(line: LogLine) => void>();
   const printed: LogLine[] = [];
   const world: FakeWorld = {
@@ -29,6 +33,8 @@ export function openFakeWorld(journal: Journal, clock: Clock): FakeWorld {
     calls: [],
     evidence: { kind: 'confirmed', evidence: 'the fake says so', effectAtUs: 1 },
     startGate: Promise.resolve(),
+    loadFailure: undefined,
+    lose,
     print(instance, text) {
       const line: LogLine = { atUs: clock.nowUs(), instance, stream: 'stdout', text };
       printed.push(line);
@@ -95,6 +101,7 @@ export function openFakeWorld(journal: Journal, clock: Clock): FakeWorld {
           return {
             cut: async () => {},
             stop: async () => {
+              if (world.loadFailure !== undefined) throw world.loadFailure;
               world.calls.push('load stopped');
             },
           };

@@ -59,9 +59,9 @@ export async function openTestLab(overrides: Partial<LabOptions> = {}): Promise<
     endsWhenIdle: true,
     controlPort: { preferredPort: 0, strict: false },
     startTime: 'test',
-    openWorld: async ({ journal, clock }) => {
+    openWorld: async ({ journal, clock, onLost }) => {
       made.journal = journal;
-      made.world = openFakeWorld(journal, clock);
+      made.world = openFakeWorld(journal, clock, onLost);
       return made.world;
     },
     executeRuns: () => async (_plan, open, signal) => {

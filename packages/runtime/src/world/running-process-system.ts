@@ -134,10 +134,14 @@ export class RunningProcessSystem implements RunningSystem {
   async #stop(reason: string): Promise<void> {
     const { clock, facts, faults, resources } = this.#parts;
     facts(clock.nowUs(), { type: 'system-stopping', reason });
-    await Promise.allSettled([...this.#loads].map((load) => load.stop()));
-    await faults.endAll();
-    await resources.disposeAsync();
-    facts(clock.nowUs(), { type: 'system-stopped' });
+    try {
+      await Promise.allSettled([...this.#loads].map((load) => load.stop()));
+      await faults.endAll();
+    } finally {
+      // Whatever failed above: no process may be left.
+      await resources.disposeAsync();
+      facts(clock.nowUs(), { type: 'system-stopped' });
+    }
   }
 
   #supervised(id: string): SupervisedInstance {
