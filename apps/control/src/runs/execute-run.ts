@@ -16,7 +16,7 @@ import { describeMachine } from './machine.ts';
 import { readHistory } from './read-history.ts';
 import { reportFiles } from './run-folder.ts';
 import { writeRunJournal } from './run-journal.ts';
-import type { ExecuteRun, RunPlan, RunResult } from './run-manager.ts';
+import type { ExecuteRun, OpenSystem, RunPlan, RunResult } from './run-manager.ts';
 
 /** What every run of a lab shares. */
 export interface RunParts {
@@ -35,7 +35,7 @@ export function executeRuns(parts: RunParts): ExecuteRun {
     const { journal, labStarted, onDefect } = parts;
     const file = join(plan.folder, 'journal.ndjson');
     await using _journalFile = writeRunJournal(file, journal, labStarted, plan.systemId, onDefect);
-    let opened: Awaited<ReturnType<typeof open>>;
+    let opened: Awaited<ReturnType<OpenSystem>>;
     try {
       opened = await open();
     } catch (error) {
@@ -43,7 +43,7 @@ export function executeRuns(parts: RunParts): ExecuteRun {
       throw error;
     }
     try {
-      return await experiment(plan, opened.system, parts, AbortSignal.any([signal, opened.ending]));
+      return await experiment(plan, opened, parts, AbortSignal.any([signal, opened.ending]));
     } finally {
       await opened.close();
     }
@@ -52,7 +52,7 @@ export function executeRuns(parts: RunParts): ExecuteRun {
 
 async function experiment(
   plan: RunPlan,
-  system: RunningSystem,
+  { system, health }: Pick<Awaited<ReturnType<OpenSystem>>, 'system' | 'health'>,
   parts: RunParts,
   signal: AbortSignal,
 ): Promise<RunResult> {
@@ -67,6 +67,7 @@ async function experiment(
     repeats: plan.repeats,
     quick: plan.quick,
     historyFile,
+    health,
     readHistory: () => readHistory(historyFile),
     ...(plan.phases === undefined ? {} : { phases: plan.phases }),
     signal,

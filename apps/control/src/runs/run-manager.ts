@@ -2,6 +2,7 @@ import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-err
 import { drawSeed } from '@temblor/foundation/randomness/random';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { ExperimentDeclaration } from '@temblor/lab/experiment/declaration';
+import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { PortPolicy, RunningSystem } from '@temblor/lab/world/world';
 import type { RunStatus } from '../api/schemas.ts';
@@ -53,9 +54,13 @@ export interface RunResult {
 /** Runs the experiment of a plan on the system that `open` gives, ends that use, and writes the files. */
 export type ExecuteRun = (plan: RunPlan, open: OpenSystem, signal: AbortSignal) => Promise<RunResult>;
 
-/** Opens the system of a run. `ending` aborts when the system is to stop; `close` gives it back, or stops it. */
-type OpenSystem = () => Promise<{
+/**
+ * Opens the system of a run. `health` tells who is ON and OFF by all that it has said; `ending` aborts when the system is
+ * to stop; `close` gives it back, or stops it.
+ */
+export type OpenSystem = () => Promise<{
   readonly system: RunningSystem;
+  readonly health: () => HealthByInstance;
   readonly ending: AbortSignal;
   close(): Promise<void>;
 }>;
@@ -186,7 +191,8 @@ export class RunManager implements AsyncDisposable {
         await this.#systems.stop(id, 'the run is over');
       }
     };
-    return { system, ending: signal, close };
+    const { entry: opened } = this.#systems.running(id);
+    return { system, health: () => opened.health, ending: signal, close };
   }
 
   #checkTarget(id: string, declaration: SystemDeclaration): LabSystem {

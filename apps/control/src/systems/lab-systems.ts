@@ -4,12 +4,12 @@ import { drawSeed } from '@temblor/foundation/randomness/random';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
+import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
+import { foldHealth } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { PortPolicy, RunningSystem, World } from '@temblor/lab/world/world';
 import { AdHocLoad } from './ad-hoc-load.ts';
 import { findSystem } from './find-system.ts';
-import type { HealthByInstance } from './instance-health.ts';
-import { foldHealth } from './instance-health.ts';
 
 /** How a system is to be started. */
 interface SystemStart {

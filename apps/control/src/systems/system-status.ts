@@ -1,10 +1,10 @@
 /** The documents about systems, made from what runs. */
 
 import type { Json } from '@temblor/checkers/history/operation';
+import { unspokenHealth } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { FaultView } from '@temblor/lab/world/world';
 import type { FaultStatus, SystemStatus, SystemSummary } from '../api/schemas.ts';
-import { unspokenHealth } from './instance-health.ts';
 import type { LabSystem } from './lab-systems.ts';
 
 /** Everything that can be said of a system now. */

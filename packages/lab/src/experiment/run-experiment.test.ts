@@ -1,6 +1,8 @@
 import type { CheckResult } from '@temblor/checkers/history/operation';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { describe, expect, test } from 'vitest';
+import { Journal } from '../journal/journal.ts';
+import { foldHealth } from '../measure/instance-health.ts';
 import type { ExperimentDeclaration, PhaseDeclaration } from './declaration.ts';
 import type { RunOptions } from './run-experiment.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -204,6 +206,18 @@ describe('a run that cannot tell', () => {
     const outcome = await run(fake);
     expect(outcome.verdict).toBe('inconclusive');
     expect(outcome.reasons[0]).toContain('nothing was broken: node-1 answered 503 instead of 200');
+    expect(fake.calls).toEqual([]);
+  });
+
+  test('breaks nothing while an instance is OFF of which the journal has forgotten the word', async () => {
+    const fake = fakeWith({}, [baseline]);
+    fake.put('node-3', 'off');
+    const [off] = fake.journal.since(1);
+    if (off === undefined) throw new Error('the journal is empty');
+    const health = foldHealth({}, off);
+    const outcome = await run(fake, { journal: new Journal(), health: () => health });
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons[0]).toContain('nothing was broken: node-3 is OFF');
     expect(fake.calls).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import { withTimeout } from '@temblor/foundation/concurrency/wait';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { JournalEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { HealthByInstance } from '../measure/instance-health.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import type { RunningLoad, RunningSystem } from '../world/world.ts';
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly readHistory: () => Promise<readonly Operation[]>;
   /** The phases to run, in the experiment's order; all when absent. */
   readonly phases?: readonly string[];
+  /** Who is ON and who is OFF as the run begins, from all that the system has said; absent: what the journal remembers. */
+  readonly health?: () => HealthByInstance;
   /** Aborts the run: faults are lifted, the load is stopped, and the verdict is inconclusive. */
   readonly signal?: AbortSignal;
 }

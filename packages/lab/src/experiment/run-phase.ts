@@ -69,14 +69,15 @@ async function breakAndMend(
   return trouble;
 }
 
-/** Waits until nobody is OFF. @returns who still is. */
+/** Waits until everyone is back. @returns who still is OFF or UNKNOWN. */
 async function waitForEveryone(session: RunSession, timeoutMs: number): Promise<string[]> {
-  if (session.whoIsOff().length === 0) return [];
-  await session.waitFor(() => session.whoIsOff().length === 0, {
-    fromSequence: session.journal.nextSequence,
-    timeoutMs,
-  });
-  return session.whoIsOff();
+  if (session.whoIsNotOn().length > 0) {
+    await session.waitFor(() => session.whoIsNotOn().length === 0, {
+      fromSequence: session.journal.nextSequence,
+      timeoutMs,
+    });
+  }
+  return session.whoIsNotOn().map(({ instance }) => instance);
 }
 
 /** All at once. Where one cannot be applied the others are lifted with the end of the run. */
@@ -161,13 +162,13 @@ async function awaitRecovery(
 ): Promise<string[]> {
   const back = await Promise.all(
     phase.watch.map(async (instance) => {
-      if (!session.whoIsOff().includes(instance)) return [];
+      if (!session.isNotOn(instance)) return [];
       const on = await session.waitFor(
         (event) =>
           event.type === 'instance-on' &&
           event.instance === instance &&
           event.atUs >= liftedAtUs &&
-          !session.whoIsOff().includes(instance),
+          !session.isNotOn(instance),
         { fromSequence, timeoutMs: phase.recoverWithinMs },
       );
       return on === undefined ? [instance] : [];

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { JournalEvent, JournalFact } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { HealthByInstance } from '../measure/instance-health.ts';
+import { foldHealth, whoIsNotOn } from '../measure/instance-health.ts';
 import type { AppliedFault, RunningSystem } from '../world/world.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -19,20 +21,23 @@ export class RunSession implements Disposable {
   readonly events: JournalEvent[] = [];
   /** The faults of this run that may still act. */
   readonly faults = new Map<string, AppliedFault>();
-  /** Instances whose last word was OFF. */
-  readonly #off = new Set<string>();
+  #health: HealthByInstance;
   readonly #subscription: Disposable;
 
-  constructor(parts: Pick<RunSession, 'system' | 'journal' | 'clock' | 'plan' | 'signal'>) {
+  /** @param parts with `health`, who was ON and OFF before the run; absent: as far back as the journal remembers. */
+  constructor(
+    parts: Pick<RunSession, 'system' | 'journal' | 'clock' | 'plan' | 'signal'> & { health?: () => HealthByInstance },
+  ) {
     this.system = parts.system;
     this.journal = parts.journal;
     this.clock = parts.clock;
     this.plan = parts.plan;
     this.signal = parts.signal;
-    for (const event of this.journal.since(1)) this.#hear(event);
+    const ofSystem = (event: JournalEvent): boolean => event.system === this.system.id;
+    this.#health = parts.health?.() ?? this.journal.since(1).filter(ofSystem).reduce(foldHealth, {});
     this.#subscription = this.journal.subscribe((event) => {
-      if (event.system !== this.system.id) return;
-      this.#hear(event);
+      if (!ofSystem(event)) return;
+      this.#health = foldHealth(this.#health, event);
       const bulky = event.type === 'link-window' || event.type === 'request-window';
       if (!bulky || this.events.length < recordCapacity) this.events.push(event);
     });
@@ -43,9 +48,15 @@ export class RunSession implements Disposable {
     return this.journal.append(this.system.id, this.clock.nowUs(), fact);
   }
 
-  /** The instances that are OFF by their last word. */
-  whoIsOff(): string[] {
-    return [...this.#off];
+  /** The instances that are not ON by the last word about them. */
+  whoIsNotOn(): ReturnType<typeof whoIsNotOn> {
+    return whoIsNotOn(this.#health);
+  }
+
+  /** Whether the last word about an instance is that it is not ON. */
+  isNotOn(instance: string): boolean {
+    const state = this.#health[instance]?.state;
+    return state !== undefined && state !== 'ON';
   }
 
   /** Waits for an event of this system. @returns undefined when `timeoutMs` passed. @throws when the run is aborted. */
@@ -85,12 +96,5 @@ export class RunSession implements Disposable {
 
   [Symbol.dispose](): void {
     this.#subscription[Symbol.dispose]();
-  }
-
-  #hear(event: JournalEvent): void {
-    if (event.system !== this.system.id) return;
-    if (event.type === 'instance-off') this.#off.add(event.instance);
-    if (event.type === 'instance-on') this.#off.delete(event.instance);
-    if (event.type === 'system-stopped') this.#off.clear();
   }
 }

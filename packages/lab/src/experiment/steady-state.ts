@@ -5,7 +5,7 @@ const pollEveryMs = 50;
 
 /**
  * Asks every instance of the services that the experiment names, past every proxy, until each answers as it should and
- * nobody is OFF any more; what was found is appended to the journal.
+ * nobody is OFF or UNKNOWN any more; what was found is appended to the journal.
  *
  * @returns whether it held within the experiment's time.
  */
@@ -36,7 +36,7 @@ async function findWrong(session: RunSession): Promise<string[]> {
       }),
   );
   const wrong = await Promise.all(answers);
-  return [...wrong.flat(), ...session.whoIsOff().map((instance) => `${instance} is OFF`)];
+  return [...wrong.flat(), ...session.whoIsNotOn().map(({ instance, state }) => `${instance} is ${state}`)];
 }
 
 function describeSteady({ plan }: RunSession): string {

@@ -1,8 +1,8 @@
-import type { JournalFact } from '@temblor/lab/journal/event';
-import { Journal } from '@temblor/lab/journal/journal';
 import { describe, expect, test } from 'vitest';
+import type { JournalFact } from '../journal/event.ts';
+import { Journal } from '../journal/journal.ts';
 import type { HealthByInstance } from './instance-health.ts';
-import { foldHealth } from './instance-health.ts';
+import { foldHealth, whoIsNotOn } from './instance-health.ts';
 
 function fold(...facts: JournalFact[]): HealthByInstance {
   const journal = new Journal();
@@ -33,8 +33,17 @@ describe('the health of instances', () => {
     expect(fold(on, { ...off, type: 'instance-suspected' }).a?.state).toBe('ON');
   });
 
-  test('is forgotten when the system starts anew', () => {
+  test('is forgotten when the system starts anew, and when it is stopped', () => {
     expect(fold(off, { type: 'system-starting', declaration: 's' })).toEqual({});
+    expect(fold(off, { type: 'system-stopped' })).toEqual({});
+  });
+
+  test('tells who is not ON by the last word', () => {
+    const unknown: JournalFact = { type: 'instance-unknown', instance: 'b', by: 'monitor', reason: 'no check for 1 s' };
+    expect(whoIsNotOn(fold(off, unknown, { ...off, instance: 'c' }, { ...on, instance: 'c' }))).toEqual([
+      { instance: 'a', state: 'OFF' },
+      { instance: 'b', state: 'UNKNOWN' },
+    ]);
   });
 
   test('of one instance says nothing about another', () => {

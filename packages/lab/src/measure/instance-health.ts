@@ -1,5 +1,8 @@
-/** Who is ON and who is OFF, as the system under test (or a detector of the lab) said it: a fold over the journal. */
-import type { JournalEvent } from '@temblor/lab/journal/event';
+/**
+ * Who is ON and who is OFF, as the system under test (or a detector of the lab) said it: a fold over the journal. The
+ * status and the runs of a lab share it.
+ */
+import type { JournalEvent } from '../journal/event.ts';
 
 interface InstanceHealth {
   readonly state: 'ON' | 'OFF' | 'UNKNOWN';
@@ -22,10 +25,11 @@ export const unspokenHealth: InstanceHealth = {
   sinceUs: null,
 };
 
-/** The health of a system's instances after one more event of that system; the start of the system forgets everything. */
+/** The health of a system's instances after one more event of that system; its start and its end forget all. */
 export function foldHealth(health: HealthByInstance, event: JournalEvent): HealthByInstance {
   switch (event.type) {
     case 'system-starting':
+    case 'system-stopped':
       return {};
     case 'instance-on':
       return { ...health, [event.instance]: decided('ON', event) };
@@ -36,6 +40,11 @@ export function foldHealth(health: HealthByInstance, event: JournalEvent): Healt
     default:
       return health;
   }
+}
+
+/** The instances of which the last word is that they are not ON: OFF, or UNKNOWN because nobody checks them. */
+export function whoIsNotOn(health: HealthByInstance): { instance: string; state: 'OFF' | 'UNKNOWN' }[] {
+  return Object.entries(health).flatMap(([instance, { state }]) => (state === 'ON' ? [] : [{ instance, state }]));
 }
 
 function decided(
