@@ -178,12 +178,41 @@ describe('the embedded PostgreSQL', () => {
     );
   });
 
+  test('leaves nothing half-made in the cache when the lab is killed while it is being prepared', async () => {
+    const cacheHome = await mkdtemp(join('/var/tmp', 'temblor-cache-test-'));
+    await chmod(cacheHome, 0o755);
+    const cache = join(cacheHome, 'temblor');
+    const builds = async () => (await readdir(cache)).filter((name) => name.startsWith('build-'));
+    const program = fileURLToPath(new URL('./postgresql-lab.ts', import.meta.url));
+    const lab = spawn(process.execPath, [program, cacheHome], { stdio: ['ignore', 'ignore', 'inherit'] });
+    try {
+      const initdbRuns = await pollUntil(() => hasDataFolder(cache), { timeoutMs: 60_000, intervalMs: 2 });
+      assert.ok(initdbRuns);
+      lab.kill('SIGKILL');
+      const gone = await pollUntil(async () => (await builds()).length === 0, { timeoutMs: 2000, intervalMs: 20 });
+      assert.ok(gone, `left: ${(await builds()).join(', ')}`);
+      assert.deepEqual(
+        (await readdir(cache)).filter((name) => name.startsWith('template-')),
+        [],
+      );
+    } finally {
+      lab.kill('SIGKILL');
+      await rm(cacheHome, { recursive: true, force: true });
+    }
+  });
+
   test('can be inspected without starting it', async () => {
     const found = await inspectPostgresql();
     assert.equal(found.kind, 'ready');
     if (found.kind === 'ready') assert.match(found.version, /^\d+\.\d+/);
   });
 });
+
+/** Whether initdb has begun to write a template. */
+async function hasDataFolder(cache: string): Promise<boolean> {
+  const entries = await readdir(cache, { recursive: true }).catch(() => []);
+  return entries.some((entry) => /^build-[^/]+\/work-[^/]+\/data\/base$/.test(entry));
+}
 
 /** The processes that a process started; none where the system does not tell. */
 async function ownChildren(pid: number): Promise<readonly number[]> {

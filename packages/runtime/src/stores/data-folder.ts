@@ -2,6 +2,7 @@ import { chmod, chown, lstat, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Guardian } from '../guardian/guardian.ts';
 import { canTraverse } from './cache-folder.ts';
+import { makeOwnedFolder } from './owned-folder.ts';
 import type { Account } from './postgresql-account.ts';
 import type { PostgresqlTemplate } from './postgresql-template.ts';
 import { identityOf, postgresqlEnvironment } from './postgresql-template.ts';
@@ -48,9 +49,7 @@ async function makeHome(options: DataFolderOptions): Promise<string> {
   if (!account.foreign || (await reaches(account, folder))) {
     return await mkdtemp(join(folder, 'postgresql-'));
   }
-  const home = await mkdtemp(join(options.cacheFolder, 'data-'));
-  await guardian.ownFolder(home);
-  return home;
+  return makeOwnedFolder(guardian, options.cacheFolder, 'data-');
 }
 
 /** Whether the account gets to the lab's folder; that itself is opened for passage, what is above it is left alone. */

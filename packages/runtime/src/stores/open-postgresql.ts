@@ -58,7 +58,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const account = choosePostgresqlAccount();
   const found = await findPostgresqlPackage();
   const cacheFolder = await openCacheFolder(account, options.cacheHome);
-  const binariesFolder = await installPostgresqlBinaries(found, cacheFolder);
+  const binariesFolder = await installPostgresqlBinaries(found, cacheFolder, guardian);
   const template = await preparePostgresqlTemplate({ guardian, name, account, cacheFolder, binariesFolder, signal });
   const dataFolder = await copyTemplate({ ...options, account, template, cacheFolder, signal });
   for (let attempt = 1; ; attempt += 1) {
@@ -84,7 +84,7 @@ async function startServer(options: PostgresqlOptions, prepared: Prepared): Prom
   const { guardian, name, database } = options;
   const port = await freePort();
   using lines = new LastLines(guardian, name);
-  const child = await guardian.spawn({
+  const starting = guardian.spawn({
     name,
     file: join(prepared.binariesFolder, 'bin', 'postgres'),
     args: ['-D', prepared.dataFolder, '-p', String(port)],
@@ -93,6 +93,8 @@ async function startServer(options: PostgresqlOptions, prepared: Prepared): Prom
     endSignal: 'SIGQUIT',
     ...identityOf(prepared.account),
   });
+  starting.catch(() => releasePort(port));
+  const child = await starting;
   void child.exited.then(() => releasePort(port));
   try {
     const password = randomBytes(32).toString('hex');

@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
+import type { Guardian } from '../guardian/guardian.ts';
+import { makeOwnedFolder } from './owned-folder.ts';
 
 /** The package of the npm registry that brings the server for this platform. */
 interface PostgresqlPackage {
@@ -38,13 +40,17 @@ export async function findPostgresqlPackage(): Promise<PostgresqlPackage> {
  * makes where such scripts run. What is there already is used as it is.
  * @returns the folder with `bin`, `lib` and `share`.
  */
-export async function installPostgresqlBinaries(found: PostgresqlPackage, cacheFolder: string): Promise<string> {
+export async function installPostgresqlBinaries(
+  found: PostgresqlPackage,
+  cacheFolder: string,
+  guardian: Guardian,
+): Promise<string> {
   const target = join(cacheFolder, `postgresql-${found.version}-${process.platform}-${process.arch}`);
   const server = join('bin', 'postgres');
   const wantedBytes = (await stat(join(found.nativeFolder, server))).size;
   const isThere = async (): Promise<boolean> => (await sizeOf(join(target, server))) === wantedBytes;
   if (await isThere()) return target;
-  const build = await mkdtemp(join(cacheFolder, 'build-'));
+  const build = await makeOwnedFolder(guardian, cacheFolder, 'build-');
   try {
     const copy = join(build, 'native');
     await copyTree(found.nativeFolder, copy);
@@ -54,7 +60,7 @@ export async function installPostgresqlBinaries(found: PostgresqlPackage, cacheF
     // Another lab may have been quicker: its folder is as good.
     if (!(await isThere())) throw error;
   } finally {
-    await rm(build, { recursive: true, force: true });
+    await guardian.removeFolder(build);
   }
   return target;
 }

@@ -3,6 +3,7 @@ import { chmod, chown, lstat, mkdtemp, readdir, readFile, rename, rm, writeFile 
 import { join } from 'node:path';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Guardian } from '../guardian/guardian.ts';
+import { makeOwnedFolder } from './owned-folder.ts';
 import type { Account } from './postgresql-account.ts';
 import { postgresqlSettings } from './postgresql-settings.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -24,7 +25,7 @@ interface TemplateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Older than this, what is left of a preparation belongs to a lab that was killed. */
+/** Older than this, what is left of a preparation belongs to a lab that died together with its guardian. */
 const abandonedAfterMs = 3_600_000;
 
 /**
@@ -38,10 +39,10 @@ export async function preparePostgresqlTemplate(options: TemplateOptions): Promi
     .digest('hex')
     .slice(0, 12);
   const folder = join(cacheFolder, `template-${key}-${account.uid}`);
+  await removeAbandoned(cacheFolder);
   const ready = await readTemplate(folder, account);
   if (ready !== undefined) return ready;
-  await removeAbandoned(cacheFolder);
-  const build = await mkdtemp(join(cacheFolder, 'build-'));
+  const build = await makeOwnedFolder(options.guardian, cacheFolder, 'build-');
   try {
     await initialise(options, build);
     await rename(build, folder);
@@ -51,7 +52,7 @@ export async function preparePostgresqlTemplate(options: TemplateOptions): Promi
     if (other !== undefined) return other;
     throw error;
   } finally {
-    await rm(build, { recursive: true, force: true });
+    await options.guardian.removeFolder(build);
   }
   const prepared = await readTemplate(folder, account);
   if (prepared !== undefined) return prepared;
