@@ -129,10 +129,18 @@ class GuardedLoad implements RunningLoad {
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.#command('stop').then(async () => {
-      await this.#child?.exited;
-    });
+    this.#stopped ??= this.#stop();
     return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#command('stop');
+    } catch (error) {
+      await this.#child?.signal('SIGKILL'); // one that does not answer is not left behind
+      throw error;
+    }
+    await this.#child?.exited;
   }
 
   read(batch: readonly ChildLine[]): void {
