@@ -14,7 +14,7 @@ import type { ReadSample } from '../monitor/error-report.ts';
 import { ReplicaReader } from './replica-reader.ts';
 import { SampleReporter } from './sample-reporter.ts';
 import { StatusFeed } from './status-feed.ts';
-import { VoteLog } from './vote-log.ts';
+import { insertInto, VoteLog } from './vote-log.ts';
 import { VoteStatistics } from './vote-statistics.ts';
 import { Voter } from './voter.ts';
 import { addVoterRoutes } from './voter-routes.ts';
@@ -50,7 +50,7 @@ function build(parts: ServiceParts, environment: VoterEnvironment): void {
     new StatusFeed(environment.MONITOR_URL, (state, reason) => logger.info({ state, reason }, 'the monitor')),
   );
   const reporter = new SampleReporter(bus, instance);
-  const log = new VoteLog(database);
+  const log = new VoteLog(insertInto(database));
   const statistics = new VoteStatistics();
   const trustsFirst = environment.PLANTED_BUG === 'voter-trusts-first';
   const anchor = anchorClocks(clock);

@@ -1,3 +1,4 @@
+import { DatabaseFailure } from '@temblor/kit/database/database-failure';
 import type { Database } from '@temblor/kit/database/open-database';
 import type { VotingTables } from '../../tables/voting-tables.ts';
 import type { SettledVote } from './voted-read.ts';
@@ -8,7 +9,8 @@ const mostWaiting = 5000;
 /** Six parameters a row: well below PostgreSQL's 65,535. */
 const mostInOneInsert = 1000;
 
-interface Row {
+/** A row of `voting_events`. */
+export interface VoteRow {
   readonly timestamp: Date;
   readonly fan_out: number;
   readonly quorum: number;
@@ -17,17 +19,27 @@ interface Row {
   readonly latency_ms: number;
 }
 
+/** What writes rows: @throws DatabaseFailure, whose outcome tells whether they may be there all the same. */
+type InsertVotes = (rows: readonly VoteRow[]) => Promise<void>;
+
+/** Writes rows into the table. */
+export function insertInto(database: Database<VotingTables>): InsertVotes {
+  return async (rows) => {
+    await database.queries.insertInto('voting_events').values(rows).execute();
+  };
+}
+
 /** Writes `voting_events` in batches, off the path of the reads; bounded, and counting what it had to give up. */
 export class VoteLog {
   written = 0;
-  /** Rows given up because the database was away for too long, or refused them. */
+  /** Rows given up: the database was away for too long, or did not tell whether it wrote them. */
   dropped = 0;
-  readonly #database: Database<VotingTables>;
-  #waiting: Row[] = [];
-  #writing: Promise<void> | undefined;
+  readonly #insert: InsertVotes;
+  #waiting: VoteRow[] = [];
+  #writing: Promise<unknown> | undefined;
 
-  constructor(database: Database<VotingTables>) {
-    this.#database = database;
+  constructor(insert: InsertVotes) {
+    this.#insert = insert;
   }
 
   add(vote: SettledVote, timestamp: Date): void {
@@ -42,7 +54,7 @@ export class VoteLog {
     this.#bound();
   }
 
-  /** Writes what waits, unless that is being done. */
+  /** Writes a batch of what waits, unless one is being written. */
   flush(): void {
     if (this.#writing !== undefined || this.#waiting.length === 0) return;
     this.#writing = this.#write().finally(() => {
@@ -50,21 +62,28 @@ export class VoteLog {
     });
   }
 
-  /** Writes what waits a last time; resolves when it is written or was refused. */
+  /** Writes everything that waits; what cannot be written now is given up. Resolves when that is done. */
   async close(): Promise<void> {
     await this.#writing;
-    if (this.#waiting.length > 0) await this.#write();
+    let isServing = true;
+    while (isServing && this.#waiting.length > 0) isServing = await this.#write();
+    this.dropped += this.#waiting.length;
+    this.#waiting = [];
   }
 
-  async #write(): Promise<void> {
+  /** @returns whether the batch was written. */
+  async #write(): Promise<boolean> {
     const rows = this.#waiting.splice(0, mostInOneInsert);
     try {
-      await this.#database.queries.insertInto('voting_events').values(rows).execute();
+      await this.#insert(rows);
       this.written += rows.length;
-    } catch {
-      // Tried again with the next flush: a row that was written after all stands twice in a log that is only counted.
-      this.#waiting.unshift(...rows);
+      return true;
+    } catch (error) {
+      // Rows that may be there already are not written twice; the others are tried again with the next flush.
+      if (error instanceof DatabaseFailure && error.outcome === 'not-applied') this.#waiting.unshift(...rows);
+      else this.dropped += rows.length;
       this.#bound();
+      return false;
     }
   }
 
