@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { processStartTime } from '@temblor/runtime/processes/process-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandFolder } from './cli-fixtures/temblor-command.ts';
 import { isListening, openCommandFolder } from './cli-fixtures/temblor-command.ts';
@@ -125,6 +126,64 @@ describe('a lab in the background', () => {
     expect(existsSync(join(folder.path, '.temblor', 'lab.json'))).toBe(false);
     const status = await folder.temblor('status');
     expect(status).toMatchObject({ code: 69, stderr: expect.stringContaining('temblor up') });
+  });
+});
+
+describe('a lab of which a part is killed', () => {
+  test('ends its system although the load generator is gone, and starts it again', async () => {
+    await using folder = openCommandFolder();
+    expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
+    const load = folder.launch('load', 'echo', '--rate', '20', '--for', '60s');
+    process.kill(await folder.recorded('echo/load'), 'SIGKILL');
+    expect((await load.finished).code).not.toBe(0);
+    folder.remember();
+    expect(await folder.json('down')).toMatchObject({ code: 0, document: { ended: ['echo'], labEnded: true } });
+    await expectNothingLeft(folder);
+    expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
+    expect((await folder.temblor('down')).code).toBe(0);
+    const log = readFileSync(join(folder.path, '.temblor', 'lab.log'), 'utf8');
+    expect(log.match(/the lab is open/g), 'the log of the first lab is kept').toHaveLength(2);
+  });
+
+  test('ends within two seconds when its guardian is gone, says so, and leaves nothing', async () => {
+    await using folder = openCommandFolder();
+    const start = folder.launch('start', 'echo', '--no-experiment', '--ports', 'auto');
+    await start.said('Ctrl-C ends it.');
+    folder.remember();
+    const guardian = await folder.recorded('guardian');
+    const killedMs = performance.now();
+    process.kill(guardian, 'SIGKILL');
+    const { code, stderr } = await start.finished;
+    expect(performance.now() - killedMs).toBeLessThan(goneWithinMs);
+    expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining('the guardian ended with SIGKILL') });
+    await expectNothingLeft(folder);
+    expect(existsSync(join(folder.path, '.temblor', 'lab.json'))).toBe(false);
+  });
+
+  test('in the background too, and its log says why', async () => {
+    await using folder = openCommandFolder();
+    expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
+    folder.remember();
+    const lab = JSON.parse(readFileSync(join(folder.path, '.temblor', 'lab.json'), 'utf8'));
+    process.kill(await folder.recorded('guardian'), 'SIGKILL');
+    const ended = await pollUntil(() => processStartTime(lab.pid) !== lab.startTime, {
+      timeoutMs: goneWithinMs,
+      intervalMs: 20,
+    });
+    expect(ended).toBe(true);
+    await expectNothingLeft(folder);
+    expect(readFileSync(join(folder.path, '.temblor', 'lab.log'), 'utf8')).toContain('the guardian ended with SIGKILL');
+  });
+
+  test('breaks a run off', async () => {
+    await using folder = openCommandFolder();
+    const run = folder.launch('run', 'echo', '--ports', 'auto');
+    await run.said('phase baseline');
+    folder.remember();
+    process.kill(await folder.recorded('guardian'), 'SIGKILL');
+    const { code, stderr } = await run.finished;
+    expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining('the guardian ended with SIGKILL') });
+    await expectNothingLeft(folder);
   });
 });
 

@@ -39,6 +39,8 @@ export interface CommandFolder extends AsyncDisposable {
   survivors(): Promise<string[]>;
   /** Takes note of what runs now, for `survivors`. */
   remember(): void;
+  /** The pid under which the guardian last recorded a child, `echo/front` say, or itself: `guardian`; once it has. */
+  recorded(name: string): Promise<number>;
 }
 
 /** @param ports of the service `front`; a free one where none is given. */
@@ -84,6 +86,17 @@ export function openCommandFolder(ports: readonly number[] = []): CommandFolder 
     remember() {
       for (const pid of recordedPids(path)) remembered.set(pid, processStartTime(pid) ?? '');
     },
+    async recorded(name) {
+      const own = name === 'guardian' ? '"kind":"guardian"' : `"name":"${name}"`;
+      const find = () =>
+        readRecord(path)
+          .split('\n')
+          .findLast((line) => line.includes(own))
+          ?.match(/"pid":(\d+)/)?.[1];
+      const pid = await pollUntil(find, { timeoutMs: 10_000, intervalMs: 10 });
+      if (pid === undefined) throw new Error(`${name} is not recorded:\n${readRecord(path)}`);
+      return Number(pid);
+    },
     async survivors() {
       return [...remembered].filter(([pid, start]) => processStartTime(pid) === start).map(([pid]) => `pid ${pid}`);
     },
@@ -108,9 +121,12 @@ export function isListening(port: number): Promise<boolean> {
 
 /** Every process that the guardian of a folder has recorded, itself included. */
 function recordedPids(path: string): number[] {
+  return [...readRecord(path).matchAll(/"pid":(\d+)/g)].map((match) => Number(match[1]));
+}
+
+function readRecord(path: string): string {
   const file = join(path, '.temblor', 'children.ndjson');
-  if (!existsSync(file)) return [];
-  return [...readFileSync(file, 'utf8').matchAll(/"pid":(\d+)/g)].map((match) => Number(match[1]));
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function configuration(ports: readonly number[]): string {

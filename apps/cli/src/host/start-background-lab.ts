@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabFile } from '@temblor/control/folder/lab-file';
@@ -11,6 +11,9 @@ import type { BackgroundTask } from './background/messages.ts';
 import { backgroundMessage } from './background/messages.ts';
 import type { HostOptions } from './host-lab.ts';
 
+/** A log larger than this is moved to `lab.log.1` before the next lab writes. */
+const maximumLogBytes = 1_048_576;
+
 /**
  * Starts the lab of a folder in a process of its own session, which outlives this one, and resolves when it is open.
  * @throws TemblorError what kept the lab from opening; `lab-not-opened` when it ended without a word.
@@ -21,7 +24,7 @@ export async function startBackgroundLab(context: CommandContext, ports: HostOpt
   mkdirSync(labFolder, { recursive: true });
   chmodSync(labFolder, 0o700);
   const logFile = join(labFolder, 'lab.log');
-  const log = openSync(logFile, 'w', 0o600);
+  const { log, earlierBytes } = openLog(logFile);
   const task: BackgroundTask = { folder, ports, ...(configFile === undefined ? {} : { configFile }) };
   const program = fileURLToPath(new URL('./background/main.ts', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program, JSON.stringify(task)], {
@@ -37,7 +40,7 @@ export async function startBackgroundLab(context: CommandContext, ports: HostOpt
   };
   interrupt.signal.addEventListener('abort', onAbort, { once: true });
   child.on('error', (error) => reject(notOpened(messageOf(error), logFile)));
-  child.on('exit', () => reject(notOpened(readFileSync(logFile, 'utf8').trim().slice(-2000), logFile)));
+  child.on('exit', () => reject(notOpened(lastWords(logFile, earlierBytes), logFile)));
   child.on('message', (message) => {
     const parsed = backgroundMessage.parse(message);
     if (parsed.kind === 'open') return resolve();
@@ -55,6 +58,22 @@ export async function startBackgroundLab(context: CommandContext, ports: HostOpt
   const lab = findLab(folder);
   if (lab === undefined) throw notOpened('it ended at once', logFile);
   return lab;
+}
+
+/**
+ * Opens the log to append to it: it may be that of a lab that is alive, since only the new lab will know whether it gets
+ * the folder. One that has grown too large is moved away; a lab that writes in it goes on doing so there.
+ */
+function openLog(file: string): { readonly log: number; readonly earlierBytes: number } {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found !== undefined && found.size > maximumLogBytes) renameSync(file, `${file}.1`);
+  const log = openSync(file, 'a', 0o600);
+  return { log, earlierBytes: fstatSync(log).size };
+}
+
+/** The end of what was printed since the start. */
+function lastWords(file: string, earlierBytes: number): string {
+  return readFileSync(file).subarray(earlierBytes).toString('utf8').trim().slice(-2000);
 }
 
 function notOpened(reason: string, logFile: string): TemblorError {

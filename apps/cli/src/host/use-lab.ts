@@ -11,7 +11,10 @@ export interface UsedLab extends AsyncDisposable {
   readonly url: string;
   /** Whether this process hosts it. */
   readonly hosted: boolean;
-  /** Settles with the reason when someone asked the hosted lab to end; never, where it is not hosted here. */
+  /**
+   * Settles with the reason when someone asked the hosted lab to end, rejects when its guardian was lost; never settles
+   * where it is not hosted here.
+   */
   readonly endRequested: Promise<string>;
 }
 
@@ -38,8 +41,11 @@ export async function hostHere(
     ...options,
     onDefect: (error) => context.output.warn(`temblor: a defect of the lab: ${messageOf(error)}`),
   });
+  // A lab that has lost its guardian is only waiting to be closed: whoever still asks it something hears why.
+  const lost = new AbortController();
+  lab.endRequested.catch((error: unknown) => lost.abort(error));
   return {
-    client: new LabClient(lab, context.interrupt.signal),
+    client: new LabClient(lab, AbortSignal.any([context.interrupt.signal, lost.signal])),
     url: lab.url,
     hosted: true,
     endRequested: lab.endRequested,

@@ -17,14 +17,20 @@ import type { RunningProcessSystem } from './running-process-system.ts';
 import type { SystemSink } from './start-system.ts';
 import { startSystem } from './start-system.ts';
 
-/** @param folder where the lab keeps its records; it must exist. */
+/**
+ * @param folder where the lab keeps its records; it must exist.
+ * @param onLost called with the reason when the guardian is gone: everything that ran has been ended, and this World can
+ *   only be closed.
+ */
 export async function openProcessWorld(options: {
   journal: JournalWriter;
   clock: Clock;
   folder: string;
+  onLost?: (reason: string) => void;
 }): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const guardian = opening.use(await openGuardian({ folder: options.folder, clock: options.clock }));
+  if (options.onLost !== undefined) opening.use(guardian.onLost(options.onLost));
   const proxies = opening.use(await openLinkProxies());
   return new ProcessWorld(options.journal, options.clock, guardian, proxies, opening.move());
 }
