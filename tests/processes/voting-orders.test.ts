@@ -14,6 +14,7 @@ import { Journal } from '@temblor/lab/journal/journal';
 import type { RunningSystem, World } from '@temblor/lab/world/world';
 import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import { orderTopic } from '@temblor/system-voting/model/order-event';
+import { deleteWhatIsOld } from '@temblor/system-voting/services/orders/housekeeping';
 import { voting } from '@temblor/system-voting/system';
 import type { VotingTables } from '@temblor/system-voting/tables/voting-tables';
 import pg from 'pg';
@@ -308,6 +309,27 @@ describe('while the database is away', () => {
       { service_name: 'orders', endpoint: '/orders', method: 'POST' },
       { service_name: 'orders', endpoint: '/orders/:id', method: 'DELETE' },
       { service_name: 'orders', endpoint: '/orders/:id', method: 'GET' },
+    ]);
+  });
+});
+
+describe('housekeeping', () => {
+  test('deletes old error reports, and neither new ones nor the events of orders, however old', async () => {
+    const ordered = await query(`select count(*)::int as count from bus_event where topic = '${orderTopic}'`);
+    await query(`update bus_event set published_at = now() - interval '1 year' where topic = '${orderTopic}'`);
+    await query(`insert into bus_event (topic, "offset", value, published_at) values
+      ('error-queue', 1, '{}', now() - interval '11 minutes'), ('error-queue', 2, '{}', now())`);
+    await using database = openDatabase<VotingTables>({
+      url: system.stores()[0]?.url ?? '',
+      maxConnections: 1,
+      applicationName: 'test',
+      onError: () => undefined,
+    });
+    await deleteWhatIsOld(database);
+    const left = `select topic, count(*)::int as count from bus_event group by topic order by topic`;
+    expect(await query(left)).toEqual([
+      { topic: 'error-queue', count: 1 },
+      { topic: orderTopic, ...ordered[0] },
     ]);
   });
 });
