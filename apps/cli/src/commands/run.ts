@@ -46,7 +46,7 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option('--seed <number>', 'the same seed gives the same schedule')
     .option('--phases <names>', 'only these phases, divided by commas')
     .option('--ports <policy>', 'preferred: a free port where one is taken; strict: an error; auto: free ports always')
-    .option('--set <name=value>', 'environment of every instance; it is shown in the report', collect)
+    .option('--set <name=value>', 'environment of every instance; shown in the report, secrets masked', collect)
     .option('--store <name=url>', 'a database server to use instead of an embedded one', collect)
     .option('--on <id>', 'use the running system of this id')
     .option('--use-running', 'use the running system of the same name')

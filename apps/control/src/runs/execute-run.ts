@@ -11,6 +11,7 @@ import { buildReport, replayCommand } from '@temblor/lab/report/build-report';
 import { renderHtml } from '@temblor/lab/report/html/page';
 import { renderJunit } from '@temblor/lab/report/junit';
 import { renderMarkdown } from '@temblor/lab/report/markdown';
+import { maskSecrets } from '@temblor/lab/report/mask-secrets';
 import type { RunningSystem } from '@temblor/lab/world/world';
 import { describeMachine } from './machine.ts';
 import { readHistory } from './read-history.ts';
@@ -82,11 +83,11 @@ async function writeReports(
   system: RunningSystem,
   parts: RunParts,
 ): Promise<string[]> {
-  const settings = Object.entries(plan.environment);
+  const settings = maskSecrets(plan.environment);
   const report = buildReport({
     outcome,
     anchor: parts.anchor,
-    command: [replayCommand(outcome), ...settings.map(([key, value]) => `--set ${key}=${value}`)].join(' '),
+    command: replayCommand(outcome, settings),
     version: parts.version,
     machine: describeMachine(),
     environment: {
@@ -94,7 +95,7 @@ async function writeReports(
       ...Object.fromEntries(
         system.stores().map(({ name, embedded }) => [`store ${name}`, embedded ? 'embedded' : 'by URL']),
       ),
-      ...Object.fromEntries(settings),
+      ...settings,
     },
   });
   const texts: readonly (readonly [string, () => string])[] = [

@@ -29,14 +29,19 @@ export interface ReportContext {
   readonly environment: Report['environment'];
 }
 
-/** The command that runs the same again. */
+/**
+ * The command that runs the same again.
+ * @param settings the environment that the run was given, as reports show it: see `maskSecrets`.
+ */
 export function replayCommand(
   outcome: Pick<RunOutcome, 'system' | 'experiment' | 'seed' | 'repeats' | 'quick' | 'phases'>,
+  settings: Readonly<Record<string, string>> = {},
 ): string {
   const parts = ['temblor run', outcome.system, outcome.experiment, `--seed ${outcome.seed}`];
   if (outcome.repeats > 1) parts.push(`--repeats ${outcome.repeats}`);
   if (outcome.quick) parts.push('--quick');
   if (outcome.phases !== undefined) parts.push(`--phases ${outcome.phases.join(',')}`);
+  parts.push(...Object.entries(settings).map(([name, value]) => `--set ${name}=${value}`));
   return parts.join(' ');
 }
 

@@ -4,6 +4,7 @@ import { compareReports, renderComparison } from './compare.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import { report as reportSchema } from './report-schema.ts';
 import { renderTable } from './table.ts';
 import { nasty, sampleOutcome, sampleReport } from './testing/sample-run.ts';
@@ -50,6 +51,21 @@ describe('the JSON report', () => {
     expect(replayCommand(asked)).toBe(
       'temblor run voting faults --seed 42 --repeats 30 --quick --phases crash,latency',
     );
+  });
+
+  test('shows settings, and of secrets only that they were given', () => {
+    const settings = maskSecrets({
+      DETECTORS: 'window',
+      DB_PASSWORD: 'hunter2',
+      apiToken: 'hunter2',
+      CLIENT_SECRET: 'hunter2',
+      SIGNING_KEY: 'hunter2',
+      CACHE_URL: 'redis://user:hunter2@127.0.0.1:6379/0',
+    });
+    const command = replayCommand(sampleOutcome(), settings);
+    expect(command).toContain('--set DETECTORS=window --set DB_PASSWORD=*** ');
+    expect(command).toContain('--set CACHE_URL=redis://user:***@127.0.0.1:6379/0');
+    expect(command).not.toContain('hunter2');
   });
 
   test('of a run that broke nothing has no figures, and no zeros in their place', () => {
