@@ -134,8 +134,9 @@ describe('a lab of which a part is killed', () => {
     await using folder = openCommandFolder();
     expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
     const load = folder.launch('load', 'echo', '--rate', '20', '--for', '60s');
+    await load.said('ok ');
     process.kill(await folder.recorded('echo/load'), 'SIGKILL');
-    expect((await load.finished).code).not.toBe(0);
+    expect(await load.finished).toMatchObject({ code: 2, stdout: expect.stringContaining('ended by SIGKILL') });
     folder.remember();
     expect(await folder.json('down')).toMatchObject({ code: 0, document: { ended: ['echo'], labEnded: true } });
     await expectNothingLeft(folder);
