@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { DatabaseFailure } from '@temblor/kit/database/database-failure';
 import type { Database } from '@temblor/kit/database/open-database';
 import { openDatabase } from '@temblor/kit/database/open-database';
@@ -162,9 +163,13 @@ describe('the database of a service', () => {
   test('a connection lost during the commit has an unknown outcome', async () => {
     const work = database.inTransaction(async (transaction) => {
       await transaction.insertInto('slow_commit').values({ name: 'a' }).execute();
-      setTimeout(() => server.proxy.cut(), 100);
     });
-    const failure = await failureOf(work);
+    const failed = failureOf(work);
+    const commits = sql`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query ILIKE 'commit%'`;
+    const isCommitting = async () => (await commits.execute(direct.queries)).rows.length > 0;
+    assert.equal(await pollUntil(isCommitting, { timeoutMs: 5000, intervalMs: 5 }), true);
+    server.proxy.cut();
+    const failure = await failed;
     assert.deepEqual([failure.kind, failure.outcome, failure.isSafeToRetry], ['connection-lost', 'unknown', false]);
   });
 
