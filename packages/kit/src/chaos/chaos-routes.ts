@@ -39,6 +39,7 @@ const faultBody = z.strictObject({
     .max(longestLeaseMs)
     .default(defaultLeaseMs)
     .describe('The lease: the fault ends by itself after this time'),
+  fault: z.string().min(1).max(64).optional().describe('What the caller calls it; repeated in the fact that it acted'),
 });
 
 const stateBody = z.object({
@@ -80,7 +81,7 @@ export function addChaosRoutes(
     }
     const fault = faultOf(body);
     if (fault === undefined) chaos.clear();
-    else chaos.arm(fault, body.duration_ms);
+    else chaos.arm(fault, body.duration_ms, body.fault);
     return describeState(chaos.state, clock);
   });
 }

@@ -13,7 +13,17 @@ export type ChaosFault =
 
 export type ChaosState =
   | { readonly kind: 'normal' }
-  | { readonly kind: 'armed'; readonly fault: ChaosFault; readonly untilUs: number; readonly acted: boolean };
+  | {
+      readonly kind: 'armed';
+      readonly fault: ChaosFault;
+      /** What whoever armed it calls it; undefined where it was given no name. */
+      readonly id: string | undefined;
+      readonly untilUs: number;
+      readonly acted: boolean;
+    };
+
+/** Told when an armed fault acts for the first time. `id`: as it was armed with. */
+type FirstEffect = (kind: ChaosFault['kind'], id: string | undefined) => void;
 
 /**
  * Holds one fault at a time, for its lease at most; a new one replaces the one that is armed. The lease ends here, in
@@ -22,13 +32,13 @@ export type ChaosState =
 export class ChaosSwitch {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #onFirstEffect: (kind: ChaosFault['kind']) => void;
+  readonly #onFirstEffect: FirstEffect;
   #state: ChaosState = { kind: 'normal' };
   #lease: NodeJS.Timeout | undefined;
   /** Aborted when the armed fault ends, so that answers held back by it leave at once. */
   #ended = new AbortController();
 
-  constructor(clock: Clock, random: Random, onFirstEffect: (kind: ChaosFault['kind']) => void) {
+  constructor(clock: Clock, random: Random, onFirstEffect: FirstEffect) {
     this.#clock = clock;
     this.#random = random;
     this.#onFirstEffect = onFirstEffect;
@@ -38,10 +48,10 @@ export class ChaosSwitch {
     return this.#state;
   }
 
-  arm(fault: ChaosFault, durationMs: number): void {
+  arm(fault: ChaosFault, durationMs: number, id?: string): void {
     this.clear();
     this.#ended = new AbortController();
-    this.#state = { kind: 'armed', fault, untilUs: this.#clock.nowUs() + durationMs * 1000, acted: false };
+    this.#state = { kind: 'armed', fault, id, untilUs: this.#clock.nowUs() + durationMs * 1000, acted: false };
     this.#lease = setTimeout(() => this.clear(), durationMs);
     this.#lease.unref();
   }
@@ -92,6 +102,6 @@ export class ChaosSwitch {
   #act(): void {
     if (this.#state.kind !== 'armed' || this.#state.acted) return;
     this.#state = { ...this.#state, acted: true };
-    this.#onFirstEffect(this.#state.fault.kind);
+    this.#onFirstEffect(this.#state.fault.kind, this.#state.id);
   }
 }

@@ -245,6 +245,14 @@ describe('the fault switch over HTTP', () => {
     expect(facts).toEqual([{ type: 'switch-acted', instance: 'things-1', kind: 'incorrect_response' }]);
   });
 
+  test('tells which fault acted, as it was named when it was turned on', async () => {
+    const { ask } = await open('1');
+    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, fault: 'f1' }));
+    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, fault: 'f2' }));
+    await ask({ path: '/things' });
+    expect(facts).toEqual([{ type: 'switch-acted', instance: 'things-1', kind: 'intermittent', fault: 'f2' }]);
+  });
+
   test('the journal is told what was answered, at the latest when the service stops', async () => {
     const { ask, service } = await open('1');
     await ask({ path: '/things' });

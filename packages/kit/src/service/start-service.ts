@@ -134,7 +134,8 @@ function describe(definition: ServiceDefinition) {
 function addSwitch(app: ServiceApp, definition: ServiceDefinition, facts: FactWriter, closing: AbortSignal): void {
   const instance = definition.environment.INSTANCE_ID;
   const random = seededRandom(definition.environment.TEMBLOR_SEED).fork(instance);
-  const acted = (kind: string) => facts.write({ type: 'switch-acted', instance, kind });
+  const acted = (kind: string, fault?: string) =>
+    facts.write({ type: 'switch-acted', instance, kind, ...(fault === undefined ? {} : { fault }) });
   const chaos = new ChaosSwitch(definition.clock, random, acted);
   closing.addEventListener('abort', () => chaos.clear());
   addChaosRoutes(app, chaos, definition.clock, definition.alterAnswer);

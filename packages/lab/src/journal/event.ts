@@ -70,8 +70,11 @@ const variants = [
     /** `process-ended`: it acted inside a process that is gone. `replaced`: another fault took its place. */
     cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced', 'process-ended']),
   }),
-  /** A service's own word that its switch acted on a request for the first time. */
-  z.object({ type: z.literal('switch-acted'), instance, kind: z.string() }),
+  /**
+   * A service's own word that its switch acted on a request for the first time. `fault`: the id that the switch was given
+   * when it was turned on; absent where it was given none, or does not repeat it.
+   */
+  z.object({ type: z.literal('switch-acted'), instance, kind: z.string(), fault: z.string().optional() }),
 
   // Detection, as the system under test (or a detector of the lab) decided
   z.object({
