@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import type { ChildLine, Guardian } from '@temblor/runtime/guardian/guardian';
 import { openGuardian } from '@temblor/runtime/guardian/open-guardian';
+import { kill } from '@temblor/runtime/processes/process-steps';
 import { isRunning, readProcess } from '@temblor/runtime/processes/process-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -106,6 +107,18 @@ describe('starting', () => {
   });
 });
 
+describe('killing', () => {
+  test('tells a process that was killed from one that ended by itself just before, or long ago', async () => {
+    const killed = await shell('killed', 'exec sleep 60');
+    expect(await kill(killed)).toMatchObject({ kind: 'killed', signal: 'SIGKILL' });
+    const ended = await shell('ended', 'exec sleep 60');
+    process.kill(ended.pid, 'SIGUSR2');
+    expect(await kill(ended)).toEqual({ kind: 'ended-by-itself' });
+    await ended.exited;
+    expect(await kill(ended)).toEqual({ kind: 'ended-by-itself' });
+  });
+});
+
 describe('pausing', () => {
   const stateOf = (pid: number) => readProcess(pid)?.state;
   // It never forks: a shell in the middle of a vfork would be listed as waiting, see below.
@@ -115,7 +128,9 @@ describe('pausing', () => {
     const child = await shell('paused', busy);
     const pause = await child.pause(200);
     expect(stateOf(child.pid)).toBe('T');
-    const lastedUs = ((await pause?.continued) ?? 0) - (pause?.stoppedAtUs ?? 0);
+    const end = await pause?.continued;
+    expect(end?.by).toBe('lease');
+    const lastedUs = (end?.atUs ?? 0) - (pause?.stoppedAtUs ?? 0);
     expect(lastedUs / 1000).toBeGreaterThan(150);
     expect(lastedUs / 1000).toBeLessThan(400);
     expect(await pollUntil(() => stateOf(child.pid) !== 'T', { timeoutMs: 1000, intervalMs: 2 })).toBe(true);
@@ -127,7 +142,9 @@ describe('pausing', () => {
     const child = await shell('paused-again', busy);
     const first = await child.pause(60_000);
     await child.resume();
-    expect(await first?.continued).toBeGreaterThan(first?.stoppedAtUs ?? 0);
+    const end = await first?.continued;
+    expect(end?.by).toBe('resume');
+    expect(end?.atUs).toBeGreaterThan(first?.stoppedAtUs ?? 0);
     await child.pause(60_000);
     const replaced = await child.pause(100);
     await replaced?.continued;
@@ -135,7 +152,7 @@ describe('pausing', () => {
     expect(stateOf(child.pid)).toBe('T');
     await child.signal('SIGKILL');
     expect(await child.exited).toMatchObject({ signal: 'SIGKILL' });
-    await last?.continued;
+    expect(await last?.continued).toMatchObject({ by: 'exit' });
     expect(await child.pause(1000)).toBeUndefined();
   });
 });

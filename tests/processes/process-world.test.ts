@@ -83,12 +83,39 @@ describe('a fault', () => {
     expect(on.atUs).toBeGreaterThan(liftedUs);
   });
 
+  test('crash: of a process that ends by itself just before is not confirmed, and does not hold it down', async () => {
+    const from = journal.nextSequence;
+    const pid = system.instances().find(({ id }) => id === 'backend-2')?.pid;
+    if (typeof pid !== 'number') throw new Error('backend-2 has no process');
+    process.kill(pid, 'SIGUSR2');
+    const fault = await apply({ kind: 'crash', target: { instance: 'backend-2' }, durationMs: 60_000 });
+    expect(await fault.evidence).toMatchObject({ kind: 'not-confirmed' });
+    const exited = await awaitFact((event) => event.type === 'process-exited', from);
+    expect(exited).toMatchObject({ signal: 'SIGUSR2', expected: false });
+    await awaitFact((event) => event.type === 'process-ready', from);
+  });
+
   test('pause: is confirmed by the process table and ends by its lease', async () => {
     const fault = await apply({ kind: 'pause', target: { instance: 'backend-2' }, durationMs: 200 });
     expect(await fault.evidence).toMatchObject({ kind: 'confirmed', evidence: expect.stringContaining('stopped') });
     expect(system.instances().find(({ id }) => id === 'backend-2')?.state).toBe('paused');
     await fault.lifted;
     expect(await system.request('backend-2', 'GET', '/')).toEqual({ status: 200, body: 'backend-2' });
+  });
+
+  test('pause: a newer one takes the place of the older, whose end does not end it', async () => {
+    const target = { instance: 'backend-2' };
+    const older = await apply({ kind: 'pause', target, durationMs: 150 });
+    const newer = await apply({ kind: 'pause', target, durationMs: 400 });
+    await system.liftFault(older.id);
+    expect(system.faults().map(({ id }) => id)).toEqual([newer.id]);
+    expect((await newer.lifted) - newer.appliedAtUs).toBeGreaterThanOrEqual(400_000);
+    expect(await system.request('backend-2', 'GET', '/')).toEqual({ status: 200, body: 'backend-2' });
+    const lifts = journal.since(0).flatMap((event) => (event.type === 'fault-lifted' ? [event] : []));
+    expect(lifts.slice(-2)).toMatchObject([
+      { fault: older.id, cause: 'replaced' },
+      { fault: newer.id, cause: 'expired' },
+    ]);
   });
 
   const onLinks: [string, FaultRequest, number][] = [

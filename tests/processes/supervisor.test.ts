@@ -199,7 +199,7 @@ describe('exits and crashes', () => {
     await instance.start();
     const crashedUs = monotonicClock.nowUs();
     const exit = await instance.crash(500);
-    expect(exit).toMatchObject({ signal: 'SIGKILL' });
+    expect(exit).toMatchObject({ kind: 'killed', signal: 'SIGKILL' });
     await untilTold('process-exited');
     expect(instance.view()).toMatchObject({ state: 'down', pid: null });
     expect(await instance.crash(10)).toBeUndefined();

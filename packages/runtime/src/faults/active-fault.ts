@@ -22,6 +22,7 @@ export class ActiveFault implements AppliedFault {
   readonly #facts: (atUs: number, fact: JournalFact) => void;
   #state: FaultEvidence = { kind: 'pending' };
   #liftedAtUs: number | undefined;
+  #doubt = 'nothing that it could act on happened while it lasted';
   #settleEvidence: (evidence: SettledEvidence) => void = () => undefined;
   #settleLifted: (atUs: number) => void = () => undefined;
 
@@ -62,11 +63,29 @@ export class ActiveFault implements AppliedFault {
     if (this.#state.kind === 'pending') this.#settle({ kind: 'not-confirmed', reason });
   }
 
-  /** The fault is over. What had not been seen until now is judged by `unseen`. */
-  end(atUs: number, cause: LiftCause, unseen: () => SettledEvidence = nothingSeen): void {
+  /** It found nothing to act on, or was refused: it did not act, and is over. */
+  comeToNothing(reason: string): void {
+    this.refute(reason);
+    this.end(this.#clock.nowUs(), 'process-ended');
+  }
+
+  /** Why it cannot be told whether the fault acted, should it end without having been seen to. */
+  doubt(reason: string): void {
+    this.#doubt = reason;
+  }
+
+  /** Ends the record when the lease is over that runs where the fault acts; whatever ends it first ends the timer too. */
+  expireAt(atUs: number): void {
+    if (this.isOver) return;
+    const timer = setTimeout(() => this.end(atUs, 'expired'), Math.max(0, (atUs - this.#clock.nowUs()) / 1000));
+    void this.lifted.then(() => clearTimeout(timer));
+  }
+
+  /** The fault is over. */
+  end(atUs: number, cause: LiftCause): void {
     if (this.#liftedAtUs !== undefined) return;
     this.#liftedAtUs = Math.round(atUs);
-    if (this.#state.kind === 'pending') this.#settle(unseen());
+    if (this.#state.kind === 'pending') this.#settle({ kind: 'cannot-tell', reason: this.#doubt });
     this.#facts(this.#liftedAtUs, { type: 'fault-lifted', fault: this.id, cause });
     this.#settleLifted(this.#liftedAtUs);
   }
@@ -87,10 +106,6 @@ export class ActiveFault implements AppliedFault {
     this.#facts(this.#clock.nowUs(), evidenceFact(this.id, evidence));
     this.#settleEvidence(evidence);
   }
-}
-
-function nothingSeen(): SettledEvidence {
-  return { kind: 'cannot-tell', reason: 'nothing that it could act on happened while it lasted' };
 }
 
 function evidenceFact(fault: string, evidence: SettledEvidence): JournalFact {

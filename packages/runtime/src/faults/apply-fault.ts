@@ -9,7 +9,10 @@ import { affectedLinks, applyLinkFault } from './link-fault.ts';
 import { applyPause } from './pause.ts';
 
 /** Where a fault acts in a World of processes. */
-export type Place = { kind: 'process' } | { kind: 'switch'; instance: string; path: string } | { kind: 'links' };
+export type Place =
+  | { kind: 'process'; instance: string }
+  | { kind: 'switch'; instance: string; path: string }
+  | { kind: 'links' };
 
 /**
  * Decides where a fault acts: a service's own switch where it has one, the proxies of links otherwise.
@@ -19,8 +22,7 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
   switch (specification.kind) {
     case 'crash':
     case 'pause':
-      requireInstance(ground.topology, specification.target.instance);
-      return { kind: 'process' };
+      return { kind: 'process', instance: requireInstance(ground.topology, specification.target.instance).id };
     case 'latency':
     case 'intermittent': {
       if ('instance' in specification.target) {
@@ -48,7 +50,7 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
 }
 
 /** Makes a fault act. @returns what ends it before its time. */
-export function actAt(place: Place, fault: ActiveFault, ground: FaultGround): Promise<LiftFault> {
+export async function actAt(place: Place, fault: ActiveFault, ground: FaultGround): Promise<LiftFault> {
   const { specification } = fault;
   switch (specification.kind) {
     case 'crash':

@@ -1,6 +1,7 @@
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
 import type { ActiveFault } from './active-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
+import { nothingToLift } from './fault-ground.ts';
 
 /** Ends the process with SIGKILL and holds its restart back for the fault's duration. */
 export async function applyCrash(
@@ -9,26 +10,29 @@ export async function applyCrash(
   ground: FaultGround,
 ): Promise<LiftFault> {
   const instance = ground.supervised(specification.target.instance);
-  const before = instance.view();
-  if (before.pid === null) {
-    fault.refute(`${before.id} has no running process (${before.state})`);
-    fault.end(ground.clock.nowUs(), 'process-ended');
-    return () => Promise.resolve();
+  const { id, pid, state } = instance.view();
+  const kill = pid === null ? undefined : await instance.crash(specification.durationMs);
+  switch (kill?.kind) {
+    case undefined:
+      fault.comeToNothing(`${id} has no running process (${state})`);
+      return nothingToLift;
+    case 'ended-by-itself':
+      fault.comeToNothing(`process ${pid} ended by itself before it was killed`);
+      return nothingToLift;
+    case 'not-exited':
+      fault.refute(`process ${pid} did not exit after SIGKILL`);
+      break;
+    case 'killed':
+      fault.confirm(kill.killedAtUs, `process ${pid} exited by ${kill.signal ?? `code ${kill.code}`}`);
+      break;
+    default:
+      kill satisfies never;
   }
-  const exit = await instance.crash(specification.durationMs);
-  if (exit === undefined) fault.refute(`process ${before.pid} did not exit after SIGKILL`);
-  else fault.confirm(exit.killedAtUs, `process ${before.pid} exited by ${exit.signal ?? `code ${exit.code}`}`);
-
   // The supervisor counts the hold from the moment it was asked, and so does this.
-  const holdEndsUs = fault.appliedAtUs + specification.durationMs * 1000;
-  const timer = setTimeout(
-    () => fault.end(holdEndsUs, 'expired'),
-    Math.max(0, (holdEndsUs - ground.clock.nowUs()) / 1000),
-  );
-  return async () => {
-    clearTimeout(timer);
+  fault.expireAt(fault.appliedAtUs + specification.durationMs * 1000);
+  return async (cause) => {
     if (fault.isOver) return;
     instance.endHold();
-    fault.end(ground.clock.nowUs(), 'healed');
+    fault.end(ground.clock.nowUs(), cause);
   };
 }

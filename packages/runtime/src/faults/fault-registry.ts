@@ -1,7 +1,7 @@
 import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
-import type { JournalFact } from '@temblor/lab/journal/event';
+import type { JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
 import type { AppliedFault, FaultView } from '@temblor/lab/world/world';
 import type { LinkEvent } from '../links/link-proxies.ts';
 import type { LiftCause } from './active-fault.ts';
@@ -19,7 +19,8 @@ interface Entry {
   readonly proxies: ReadonlySet<string>;
   /** Requests that crossed those links while it lasted: what tells "did not act" from "could not". */
   crossedRequests: number;
-  lift: LiftFault;
+  /** What ends it before its time, known once it is applied. */
+  readonly lift: Promise<LiftFault>;
 }
 
 /** How many faults that are over stay listed. */
@@ -31,6 +32,8 @@ export class FaultRegistry {
   readonly #facts: (atUs: number, fact: JournalFact) => void;
   readonly #nextId: () => string;
   readonly #entries = new Map<string, Entry>();
+  /** The last application at each place that holds one fault at a time; never rejects. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   /** @param nextId gives ids that no other fault of the lab has. */
   constructor(ground: FaultGround, nextId: () => string, facts: (atUs: number, fact: JournalFact) => void) {
@@ -43,9 +46,30 @@ export class FaultRegistry {
     return [...this.#entries.values()].filter(({ fault }) => !fault.isOver).map(({ fault }) => fault.view());
   }
 
+  /**
+   * Applies a fault. A process and a switch hold one at a time: a newer one takes the place of the older.
+   *
+   * @throws TemblorError as `placeOf`, `fault-not-lifted` where the older one cannot be ended, and what the parts throw.
+   */
   async apply(specification: FaultSpecification): Promise<AppliedFault> {
     const place = placeOf(specification, this.#ground);
-    if (place.kind === 'switch') await this.#makeRoomAtSwitch(place.instance);
+    if (place.kind === 'links') return this.#applyAt(place, specification);
+    const key = `${place.kind} ${place.instance}`;
+    const applied = (this.#turns.get(key) ?? Promise.resolve()).then(async () => {
+      await this.#makeRoom(place, specification);
+      return this.#applyAt(place, specification);
+    });
+    this.#turns.set(
+      key,
+      applied.then(
+        () => {},
+        () => {}, // whoever applied it hears of it
+      ),
+    );
+    return applied;
+  }
+
+  async #applyAt(place: Place, specification: FaultSpecification): Promise<AppliedFault> {
     const { clock } = this.#ground;
     const fault = new ActiveFault({ id: this.#nextId(), specification, clock, facts: this.#facts });
     const entry: Entry = {
@@ -53,12 +77,12 @@ export class FaultRegistry {
       place,
       proxies: proxiesOf(place, specification, this.#ground),
       crossedRequests: 0,
-      lift: () => Promise.resolve(),
+      lift: actAt(place, fault, this.#ground),
     };
     this.#entries.set(fault.id, entry);
     this.#forgetOldest();
     try {
-      entry.lift = await actAt(place, fault, this.#ground);
+      await entry.lift;
     } catch (error) {
       fault.refute('it could not be applied');
       fault.end(clock.nowUs(), 'healed');
@@ -67,7 +91,7 @@ export class FaultRegistry {
     return fault;
   }
 
-  /** @throws TemblorError `unknown-fault`. */
+  /** Ends a fault before its time, once it is applied. @throws TemblorError `unknown-fault`, `fault-not-lifted`. */
   async lift(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined) {
@@ -75,16 +99,17 @@ export class FaultRegistry {
       const hint = known.length === 0 ? 'no fault acts at the moment' : suggestName(id, known);
       throw usageError('unknown-fault', `there is no fault '${id}'`, hint);
     }
-    if (!entry.fault.isOver) await entry.lift();
+    await liftNow(entry, 'healed');
   }
 
-  /** Ends every fault, because the system ends. */
+  /** Ends every fault, because the system ends; what acts in a process ends with it. Never rejects. */
   async endAll(): Promise<void> {
-    for (const { fault, lift } of this.#entries.values()) {
-      if (fault.isOver) continue;
-      fault.end(this.#ground.clock.nowUs(), 'system-stopped');
-      await lift();
-    }
+    const acting = this.#acting();
+    for (const entry of acting) this.#end(entry, this.#ground.clock.nowUs(), 'system-stopped');
+    // A link that cannot be healed any more must not keep the others, nor the system's end.
+    await Promise.allSettled(
+      acting.filter(({ place }) => place.kind === 'links').map(async ({ lift }) => (await lift)('healed')),
+    );
   }
 
   /** What the proxies report of faults and traffic. */
@@ -101,15 +126,13 @@ export class FaultRegistry {
     else this.#end(entry, event.atUs, event.cause);
   }
 
-  /** A service's word that its switch acted. */
-  onSwitchActed(instance: string, kind: string, atUs: number): void {
+  /** A service's word that its switch acted. One that does not name the fault may tell of one before it: time decides. */
+  onSwitchActed(acted: Pick<JournalEventOf<'switch-acted'>, 'instance' | 'kind' | 'fault'>, atUs: number): void {
     for (const { fault, place } of this.#acting()) {
-      const { specification } = fault;
-      if (place.kind !== 'switch' || place.instance !== instance) continue;
-      if (specification.kind !== 'latency' && specification.kind !== 'intermittent') {
-        if (specification.kind !== 'incorrect-response') continue;
-      }
-      if (switchKind(specification.kind) === kind) fault.confirm(atUs, `${instance} reports its first altered answer`);
+      if (place.kind !== 'switch' || place.instance !== acted.instance) continue;
+      if (acted.fault !== undefined && acted.fault !== fault.id) continue;
+      if (switchKind(fault.specification.kind) !== acted.kind || atUs < fault.appliedAtUs) continue;
+      fault.confirm(atUs, `${acted.instance} reports its first altered answer`);
     }
   }
 
@@ -126,21 +149,23 @@ export class FaultRegistry {
     return [...this.#entries.values()].filter(({ fault }) => !fault.isOver);
   }
 
-  /** A switch plays one fault at a time: the newer takes the place of the older. */
-  async #makeRoomAtSwitch(instance: string): Promise<void> {
+  /** Ends the older fault of a place that holds one at a time. One that will find no process takes nobody's place. */
+  async #makeRoom(place: Exclude<Place, { kind: 'links' }>, newer: FaultSpecification): Promise<void> {
+    if (this.#ground.supervised(place.instance).view().pid === null) return;
     for (const entry of this.#acting()) {
-      if (entry.place.kind !== 'switch' || entry.place.instance !== instance) continue;
-      this.#end(entry, this.#ground.clock.nowUs(), 'replaced');
-      await entry.lift();
+      if (entry.place.kind !== place.kind || entry.place.instance !== place.instance) continue;
+      // A paused process is killed as it is: continued before, it would work again for a moment.
+      if (newer.kind === 'crash' && entry.fault.specification.kind === 'pause') continue;
+      await liftNow(entry, 'replaced');
     }
   }
 
-  #end(entry: Entry, atUs: number, cause: LiftCause): void {
-    entry.fault.end(atUs, cause, () =>
-      entry.crossedRequests > 0
-        ? { kind: 'not-confirmed', reason: `${entry.crossedRequests} requests crossed and none was affected` }
-        : { kind: 'cannot-tell', reason: 'nothing crossed where it acts while it lasted' },
-    );
+  #end({ fault, place, crossedRequests }: Entry, atUs: number, cause: LiftCause): void {
+    if (place.kind === 'links') {
+      if (crossedRequests > 0) fault.refute(`${crossedRequests} requests crossed and none was affected`);
+      else fault.doubt('nothing crossed where it acts while it lasted');
+    }
+    fault.end(atUs, cause);
   }
 
   #forgetOldest(): void {
@@ -149,6 +174,10 @@ export class FaultRegistry {
       if (fault.isOver) this.#entries.delete(id);
     }
   }
+}
+
+async function liftNow({ fault, lift }: Entry, cause: Parameters<LiftFault>[0]): Promise<void> {
+  if (!fault.isOver) await (await lift)(cause);
 }
 
 function proxiesOf(place: Place, specification: FaultSpecification, ground: FaultGround): ReadonlySet<string> {

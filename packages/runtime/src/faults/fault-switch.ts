@@ -1,19 +1,29 @@
 import type { Json } from '@temblor/checkers/history/operation';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
 import type { ActiveFault } from './active-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
+import { nothingToLift } from './fault-ground.ts';
 
 /** The faults that a service with a fault switch plays by itself. */
 export type SwitchFault = Extract<FaultSpecification, { kind: 'latency' | 'intermittent' | 'incorrect-response' }>;
 
-/** The kind of fault, in the words of the switch. */
-export function switchKind(kind: SwitchFault['kind']): string {
+/** How long a switch is asked again to turn a fault off; the last answer is awaited beyond it. */
+const liftWithinMs = 1000;
+const liftIntervalMs = 50;
+
+/** A kind of fault in the words of the switch, which knows some of them. */
+export function switchKind(kind: FaultSpecification['kind']): string {
   return kind === 'incorrect-response' ? 'incorrect_response' : kind;
 }
 
 /**
  * Turns on a service's own fault switch. The lease runs inside the service; the timer here only keeps the record. That
  * it acted is the service's word (`switch-acted`), routed to the fault by the system.
+ *
+ * No answer says nothing: a request that waits in the socket of a paused process arms the switch once it is continued.
+ * Such a fault is kept for its lease and can be lifted like any other.
  */
 export async function applySwitchFault(
   fault: ActiveFault,
@@ -21,23 +31,54 @@ export async function applySwitchFault(
   target: { instance: string; path: string },
   ground: FaultGround,
 ): Promise<LiftFault> {
-  const answer = await ground.request(target.instance, 'POST', target.path, switchBody(specification));
-  if (answer.status < 200 || answer.status > 299) {
-    fault.refute(`the fault switch of ${target.instance} answered ${answer.status || 'nothing'}`);
-    fault.end(ground.clock.nowUs(), 'process-ended');
-    return () => Promise.resolve();
+  const { instance, path } = target;
+  const { pid, state } = ground.supervised(instance).view();
+  if (pid === null) {
+    fault.comeToNothing(`${instance} has no running process (${state})`);
+    return nothingToLift;
   }
-  const timer = setTimeout(() => fault.end(ground.clock.nowUs(), 'expired'), specification.durationMs);
-  return async () => {
-    clearTimeout(timer);
-    if (fault.isOver) return;
-    await ground.request(target.instance, 'DELETE', target.path);
-    fault.end(ground.clock.nowUs(), 'healed');
-  };
+  fault.doubt(`the fault switch of ${instance} did not answer: whether it was turned on is not known`);
+  const { status } = await ground.request(instance, 'POST', path, switchBody(fault.id, specification));
+  if (status !== 0 && !isSuccess(status)) {
+    fault.comeToNothing(`the fault switch of ${instance} answered ${status}`);
+    return nothingToLift;
+  }
+  if (status !== 0) fault.doubt(`${instance} did not report that its switch acted: it may have had nothing to answer`);
+  fault.expireAt(ground.clock.nowUs() + specification.durationMs * 1000);
+  return (cause) => liftSwitchFault(fault, target, ground, cause);
 }
 
-function switchBody(fault: SwitchFault): Json {
-  const base = { type: switchKind(fault.kind), duration_ms: fault.durationMs };
+/** Only an answer of the switch, or the end of its process, says that the fault is off. */
+async function liftSwitchFault(
+  fault: ActiveFault,
+  { instance, path }: { instance: string; path: string },
+  ground: FaultGround,
+  cause: Parameters<LiftFault>[0],
+): Promise<void> {
+  let last = 0;
+  const isOff = await pollUntil(
+    async () => {
+      if (fault.isOver) return true;
+      last = (await ground.request(instance, 'DELETE', path)).status;
+      return fault.isOver || isSuccess(last);
+    },
+    { timeoutMs: liftWithinMs, intervalMs: liftIntervalMs },
+  );
+  if (isOff) return fault.end(ground.clock.nowUs(), cause);
+  const { remainingMs } = fault.view();
+  throw new TemblorError(
+    'fault-not-lifted',
+    `the fault switch of ${instance} answered ${last || 'nothing'}: ${fault.id} may still act`,
+    { hint: `try again; it ends by its lease, in ${Math.ceil(remainingMs / 1000)} s`, exitCode: 75 },
+  );
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+function switchBody(id: string, fault: SwitchFault): Json {
+  const base = { type: switchKind(fault.kind), duration_ms: fault.durationMs, fault: id };
   switch (fault.kind) {
     case 'latency':
       return { ...base, latency_ms: fault.latencyMs, ...(fault.jitterMs === 0 ? {} : { jitter_ms: fault.jitterMs }) };

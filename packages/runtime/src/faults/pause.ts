@@ -1,35 +1,37 @@
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
-import type { ActiveFault } from './active-fault.ts';
+import type { ActiveFault, LiftCause } from './active-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
+import { nothingToLift } from './fault-ground.ts';
 
-/** Stops the process where it is; the guardian holds the lease and continues it. */
+/** Stops the process where it is; the guardian holds the lease and continues it, and its news ends the fault. */
 export async function applyPause(
   fault: ActiveFault,
   specification: Extract<FaultSpecification, { kind: 'pause' }>,
   ground: FaultGround,
 ): Promise<LiftFault> {
   const instance = ground.supervised(specification.target.instance);
-  const { pid } = instance.view();
+  const { id, pid, state } = instance.view();
   if (pid === null) {
-    fault.refute(`${specification.target.instance} has no running process`);
-    fault.end(ground.clock.nowUs(), 'process-ended');
-    return () => Promise.resolve();
+    fault.comeToNothing(`${id} has no running process (${state})`);
+    return nothingToLift;
   }
-  const stopped = await instance.pause(specification.durationMs);
-  if (stopped === undefined) fault.refute(`process ${pid} was not listed as stopped`);
-  else fault.confirm(stopped.stoppedAtUs, `process ${pid} is listed as stopped`);
-
-  const elapsedMs = (ground.clock.nowUs() - fault.appliedAtUs) / 1000;
-  const timer = setTimeout(
-    () => {
-      void instance.resume().then(() => fault.end(ground.clock.nowUs(), 'expired'));
-    },
-    Math.max(0, specification.durationMs - elapsedMs),
-  );
-  return async () => {
-    clearTimeout(timer);
-    if (fault.isOver) return;
-    await instance.resume();
+  fault.doubt(`it was over before process ${pid} was seen to be stopped`);
+  const pause = await instance.pause(specification.durationMs);
+  if (pause === undefined) {
+    fault.refute(`process ${pid} was not listed as stopped`);
+    await instance.resume(); // it might still stop
     fault.end(ground.clock.nowUs(), 'healed');
+    return nothingToLift;
+  }
+  fault.confirm(pause.stoppedAtUs, `process ${pid} is listed as stopped`);
+  let resumed: LiftCause = 'healed';
+  const ended = pause.continued.then(({ atUs, by }) => {
+    fault.end(atUs, by === 'resume' ? resumed : by === 'lease' ? 'expired' : 'process-ended');
+  });
+  return async (cause) => {
+    if (fault.isOver) return;
+    resumed = cause;
+    await instance.resume();
+    await ended;
   };
 }

@@ -1,7 +1,7 @@
 /** A child as the lab sees it: questions go to the guardian, news come from it. */
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { EndTarget } from './end-processes.ts';
-import type { Child, ChildExit, ChildPause } from './guardian.ts';
+import type { Child, ChildExit, ChildPause, PauseEnd } from './guardian.ts';
 import type { Answer, LabMessage } from './wire.ts';
 
 /** Asks the guardian; rejects with `guardian-lost` when it is gone. */
@@ -30,7 +30,7 @@ export class ChildHandle implements Child, EndTarget {
   readonly startedUs: number;
   readonly exited: Promise<ChildExit>;
   readonly #options: ChildHandleOptions;
-  #continued: PromiseWithResolvers<number> | undefined;
+  #continued: PromiseWithResolvers<PauseEnd> | undefined;
   #gone = false;
 
   constructor(options: ChildHandleOptions) {
@@ -43,7 +43,7 @@ export class ChildHandle implements Child, EndTarget {
     this.exited = options.exited;
     void options.exited.then(({ atUs }) => {
       this.#gone = true;
-      this.noteContinued(atUs);
+      this.noteContinued({ atUs, by: 'exit' });
     });
   }
 
@@ -71,8 +71,8 @@ export class ChildHandle implements Child, EndTarget {
   }
 
   /** The guardian's news that it was continued. */
-  noteContinued(atUs: number): void {
-    this.#continued?.resolve(atUs);
+  noteContinued(end: PauseEnd): void {
+    this.#continued?.resolve(end);
     this.#continued = undefined;
   }
 }

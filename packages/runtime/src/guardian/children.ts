@@ -7,7 +7,7 @@ import { codeOf, messageOf } from '@temblor/foundation/errors/temblor-error';
 import { listProcesses, readProcess } from '../processes/process-table.ts';
 import type { EndTarget } from './end-processes.ts';
 import { guardianVariable, signalGroup } from './end-processes.ts';
-import type { ChildSpecification } from './guardian.ts';
+import type { ChildSpecification, PauseEnd } from './guardian.ts';
 import type { OutputDrain } from './output-drain.ts';
 import type { AppendRecord } from './record.ts';
 import type { Answer, GuardianMessage } from './wire.ts';
@@ -103,7 +103,7 @@ export class Children {
     const living = this.#living.get(child);
     if (living === undefined) return { kind: 'not-seen' };
     clearTimeout(living.lease);
-    const lease = setTimeout(() => this.resume(child), leaseMs);
+    const lease = setTimeout(() => this.#continue(child, 'lease'), leaseMs);
     living.lease = lease;
     signalGroup(living.pid, 'SIGSTOP');
     const deadlineMs = performance.now() + pauseSeenWithinMs;
@@ -115,12 +115,16 @@ export class Children {
   }
 
   resume(child: number): void {
+    this.#continue(child, 'resume');
+  }
+
+  #continue(child: number, by: PauseEnd['by']): void {
     const living = this.#living.get(child);
     if (living?.lease === undefined) return;
     clearTimeout(living.lease);
     living.lease = undefined;
     signalGroup(living.pid, 'SIGCONT');
-    this.#options.send({ type: 'continued', child, atUs: this.#options.clock.nowUs() });
+    this.#options.send({ type: 'continued', child, end: { atUs: this.#options.clock.nowUs(), by } });
   }
 
   #awaitExit(child: number, started: ChildProcess, pid: number): void {

@@ -112,7 +112,7 @@ export class GuardianConnection {
         this.#questions.delete(message.id);
         break;
       case 'continued':
-        this.#children.get(message.child)?.handle?.noteContinued(message.atUs);
+        this.#children.get(message.child)?.handle?.noteContinued(message.end);
         break;
       case 'lines':
         for (const [child, stream, atUs, text] of message.lines) {

@@ -39,8 +39,14 @@ export interface ChildLine {
 /** A pause that was seen to act. */
 export interface ChildPause {
   readonly stoppedAtUs: number;
-  /** When it was over: the lease ended, it was resumed, or the process ended. On the monotonic clock. */
-  readonly continued: Promise<number>;
+  /** Settles when it is over; never rejects. */
+  readonly continued: Promise<PauseEnd>;
+}
+
+/** The end of a pause, on the monotonic clock, and what ended it: its lease, a `resume()`, or the process's own end. */
+export interface PauseEnd {
+  readonly atUs: number;
+  readonly by: 'lease' | 'resume' | 'exit';
 }
 
 export interface Child {
@@ -57,8 +63,7 @@ export interface Child {
   /**
    * Stops the process group (SIGSTOP) for at most `leaseMs`; the guardian continues it then, or when the lab is gone.
    * A second pause replaces the lease of the first.
-   * @returns when the operating system listed the process as stopped, and a promise of the moment when it was continued
-   *   or ended, which never rejects; undefined where the stop was not seen within 500 ms.
+   * @returns when the operating system listed the process as stopped, and a promise of the end of the pause; undefined where the stop was not seen within 500 ms.
    */
   pause(leaseMs: number): Promise<ChildPause | undefined>;
   /** Continues the process group before its lease is over; one that is not paused is no error. */

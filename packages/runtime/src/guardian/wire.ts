@@ -2,7 +2,7 @@
  * What lab and guardian say to each other: one JSON document a line, over one socket pair. Both ends are always of the
  * same version and of one account, so messages are not validated again.
  */
-import type { ChildExit, ChildSpecification } from './guardian.ts';
+import type { ChildExit, ChildSpecification, PauseEnd } from './guardian.ts';
 
 /** From the lab. `child` is a number that the lab gives, `id` names a question that is answered. */
 export type LabMessage =
@@ -30,7 +30,7 @@ export type WireLine = readonly [child: number, stream: 'stdout' | 'stderr', atU
 export type GuardianMessage =
   | { type: 'hello' }
   | { type: 'answer'; id: number; answer: Answer }
-  | { type: 'continued'; child: number; atUs: number }
+  | { type: 'continued'; child: number; end: PauseEnd }
   | { type: 'exited'; child: number; exit: ChildExit }
   | { type: 'lines'; lines: readonly WireLine[] }
   | { type: 'cut'; child: number; lines: number; bytes: number }

@@ -1,4 +1,4 @@
-/** The two waits in the life of a process: for its first passed health check, and for its end. */
+/** The waits in the life of a process: for its first passed health check, for its end, and for its death by a kill. */
 import { pollUntil, withTimeout } from '@temblor/foundation/concurrency/wait';
 import type { InstancePlan } from '@temblor/lab/system/topology';
 import type { Child, ChildExit } from '../guardian/guardian.ts';
@@ -7,6 +7,7 @@ import { passesHealthCheck } from './health-check.ts';
 /** Between two checks. Small, because it is part of every time to recover. */
 const readinessIntervalMs = 12;
 const gentleMs = 3000;
+const exitSeenWithinMs = 5000;
 
 /** @returns true with the first passed check; false when the process ended, its time was over, or the signal aborted. */
 export async function awaitReadiness(
@@ -49,4 +50,21 @@ export async function endGently(child: Child, stopping: AbortSignal): Promise<Ch
   if (exit !== undefined) return exit;
   await child.signal('SIGKILL');
   return child.exited;
+}
+
+/** What came of a kill. It acts from the signal on; the exit is when its end was seen. */
+export type Kill =
+  | (ChildExit & { readonly kind: 'killed'; readonly killedAtUs: number })
+  /** It was gone before the signal reached it: the kill did nothing. */
+  | { readonly kind: 'ended-by-itself' }
+  /** The signal was sent, and five seconds later the process was still there. */
+  | { readonly kind: 'not-exited' };
+
+/** Sends SIGKILL and waits for the end of the process, five seconds at most. @throws TemblorError `guardian-lost`. */
+export async function kill(child: Child): Promise<Kill> {
+  const killedAtUs = await child.signal('SIGKILL');
+  if (killedAtUs === undefined) return { kind: 'ended-by-itself' };
+  const exit = await withTimeout(child.exited, exitSeenWithinMs);
+  if (exit === undefined) return { kind: 'not-exited' };
+  return exit.signal === 'SIGKILL' ? { kind: 'killed', ...exit, killedAtUs } : { kind: 'ended-by-itself' };
 }

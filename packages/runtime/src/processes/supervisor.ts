@@ -9,7 +9,8 @@ import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-erro
 import type { JournalFact } from '@temblor/lab/journal/event';
 import type { InstanceState, InstanceView } from '@temblor/lab/world/world';
 import type { Child, ChildExit, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
-import { awaitReadiness, endGently } from './process-steps.ts';
+import type { Kill } from './process-steps.ts';
+import { awaitReadiness, endGently, kill } from './process-steps.ts';
 import { RestartGate } from './restart-gate.ts';
 import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart, forgetOldExits } from './restart-policy.ts';
@@ -43,11 +44,6 @@ interface Life {
   ended: Promise<void>;
   wasReady: boolean;
   exits: UnexpectedExit[];
-}
-
-/** The end of a process that was killed. It acts from the signal on; the exit is when that was seen. */
-export interface Crash extends ChildExit {
-  readonly killedAtUs: number;
 }
 
 /** How a process ended, and whether the loop is to start another. */
@@ -117,17 +113,18 @@ export class SupervisedInstance implements AsyncDisposable {
    * Kills the process group and keeps the instance down until the hold is over, counted from now; a hold that acts
    * already is only ever made longer. Whether it is started again afterwards is its declaration's word.
    *
-   * @returns how the process ended, and when it was killed; undefined where there was none to kill.
+   * @returns what came of it; undefined where no process was there. One that ended by itself is not held down.
    */
-  async crash(holdMs: number): Promise<Crash | undefined> {
-    if (this.#life === undefined) return undefined;
-    this.#gate.holdFor(holdMs);
+  async crash(holdMs: number): Promise<Kill | undefined> {
     const child = await this.#currentChild();
     if (child === undefined) return undefined;
+    this.#gate.holdFor(holdMs);
     this.#crashed = child;
-    const killedAtUs = await child.signal('SIGKILL');
-    const exit = await child.exited;
-    return { ...exit, killedAtUs: killedAtUs ?? exit.atUs };
+    const outcome = await kill(child);
+    if (outcome.kind !== 'ended-by-itself') return outcome;
+    this.#crashed = undefined;
+    this.#gate.endHold();
+    return outcome;
   }
 
   /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
@@ -195,7 +192,7 @@ export class SupervisedInstance implements AsyncDisposable {
     if (ready) this.#noteReady(life, child);
     else if (!stopping.aborted) await child.signal('SIGKILL'); // too late, or gone already
     const exit = await endGently(child, stopping);
-    const expected = stopping.aborted || this.#crashed === child;
+    const expected = stopping.aborted || (this.#crashed === child && exit.signal === 'SIGKILL');
     this.#tell(exit.atUs, {
       type: 'process-exited',
       instance: this.#options.plan.id,

@@ -1,0 +1,147 @@
+import { monotonicClock } from '@temblor/foundation/clock/clock';
+import type { FaultRequest } from '@temblor/lab/faults/fault';
+import { describe, expect, test } from 'vitest';
+import { openFakeGround } from './testing/fake-ground.ts';
+
+const latency = (durationMs: number): FaultRequest => ({
+  kind: 'latency',
+  target: { instance: 'shop' },
+  latencyMs: 100,
+  durationMs,
+});
+
+describe('a fault switch that does not answer', () => {
+  test('may have been turned on: the fault is listed, can be confirmed, and is healed by a real DELETE', async () => {
+    const { apply, parts, requests, registry, listed, ends } = openFakeGround();
+    parts.answer = async () => 0;
+    const fault = await apply(latency(60_000));
+    expect(registry.views()).toMatchObject([{ id: fault.id, evidence: { kind: 'pending' } }]);
+    parts.answer = async () => 200;
+    await registry.lift(fault.id);
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+    expect(await fault.evidence).toMatchObject({ kind: 'cannot-tell', reason: expect.stringContaining('not known') });
+    expect(listed()).toEqual([]);
+    expect(ends()).toEqual(['f1 healed']);
+  });
+
+  test('and is not turned off ends with its lease', async () => {
+    const { apply, parts, ends } = openFakeGround();
+    parts.answer = async () => 0;
+    const fault = await apply(latency(20));
+    await fault.lifted;
+    expect(await fault.evidence).toMatchObject({ kind: 'cannot-tell' });
+    expect(ends()).toEqual(['f1 expired']);
+  });
+
+  test('of an instance that is down was not turned on', async () => {
+    const { apply, shop, requests } = openFakeGround();
+    shop.pid = null;
+    const fault = await apply(latency(60_000));
+    expect(await fault.evidence).toEqual({ kind: 'not-confirmed', reason: 'shop has no running process (down)' });
+    expect(requests).toEqual([]);
+  });
+});
+
+test('a switch that refuses was not turned on', async () => {
+  const { apply, parts, listed } = openFakeGround();
+  parts.answer = async () => 422;
+  const fault = await apply(latency(60_000));
+  expect(await fault.evidence).toEqual({ kind: 'not-confirmed', reason: 'the fault switch of shop answered 422' });
+  expect(listed()).toEqual([]);
+});
+
+describe('healing', () => {
+  test.concurrent.each([0, 404, 500])(
+    'is refused while the switch answers %i: the fault stays listed',
+    async (status) => {
+      const { apply, parts, registry, listed, ends } = openFakeGround();
+      const fault = await apply(latency(60_000));
+      parts.answer = async () => status;
+      await expect(registry.lift(fault.id)).rejects.toMatchObject({
+        code: 'fault-not-lifted',
+        hint: expect.stringContaining('lease'),
+      });
+      expect(listed()).toEqual(['f1']);
+      expect(ends()).toEqual([]);
+      parts.answer = async () => 200;
+      await registry.lift(fault.id);
+      expect(ends()).toEqual(['f1 healed']);
+    },
+  );
+
+  test('asks again until the switch answers', async () => {
+    const { apply, parts, registry, requests, ends } = openFakeGround();
+    const fault = await apply(latency(60_000));
+    parts.answer = async () => (requests.length < 4 ? 500 : 204);
+    await registry.lift(fault.id);
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'DELETE', 'DELETE']);
+    expect(ends()).toEqual(['f1 healed']);
+  });
+
+  test('is done when the process is gone', async () => {
+    const { apply, parts, registry, ends } = openFakeGround();
+    const fault = await apply(latency(60_000));
+    parts.answer = async () => {
+      registry.onProcessExited('shop', monotonicClock.nowUs());
+      return 0;
+    };
+    await registry.lift(fault.id);
+    expect(ends()).toEqual(['f1 process-ended']);
+  });
+
+  test('waits for a switch that is still being turned on', async () => {
+    const { apply, parts, registry, requests, listed } = openFakeGround();
+    const posted = Promise.withResolvers<number>();
+    parts.answer = (method) => (method === 'POST' ? posted.promise : Promise.resolve(200));
+    const applying = apply(latency(60_000));
+    await expect.poll(listed).toEqual(['f1']);
+    const lifting = registry.lift('f1');
+    posted.resolve(200);
+    await Promise.all([applying, lifting]);
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+    expect(listed()).toEqual([]);
+  });
+});
+
+describe('a newer fault at a switch', () => {
+  test('takes the place of the older one, also where both are asked for at once', async () => {
+    const { apply, requests, listed, ends } = openFakeGround();
+    await Promise.all([apply(latency(60_000)), apply(latency(60_000)), apply(latency(60_000))]);
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'POST', 'DELETE', 'POST']);
+    expect(ends()).toEqual(['f1 replaced', 'f2 replaced']);
+    expect(listed()).toEqual(['f3']);
+  });
+
+  test('is not applied where the older one cannot be ended', async () => {
+    const { apply, parts, listed } = openFakeGround();
+    await apply(latency(60_000));
+    parts.answer = async () => 0;
+    await expect(apply(latency(60_000))).rejects.toMatchObject({ code: 'fault-not-lifted' });
+    expect(listed()).toEqual(['f1']);
+  });
+});
+
+describe('the word of a switch that it acted', () => {
+  test('confirms the fault that it names, and no other', async () => {
+    const { apply, registry, requests } = openFakeGround();
+    await apply(latency(60_000));
+    const newer = await apply(latency(60_000));
+    expect(requests.at(-1)?.body).toMatchObject({ type: 'latency', fault: 'f2' });
+    const acted = { instance: 'shop', kind: 'latency' };
+    registry.onSwitchActed({ ...acted, fault: 'f1' }, monotonicClock.nowUs());
+    registry.onSwitchActed({ ...acted, fault: 'f1' }, newer.appliedAtUs - 1);
+    expect(registry.views()).toMatchObject([{ id: 'f2', evidence: { kind: 'pending' } }]);
+    const atUs = monotonicClock.nowUs();
+    registry.onSwitchActed({ ...acted, fault: 'f2' }, atUs);
+    expect(await newer.evidence).toMatchObject({ kind: 'confirmed', effectAtUs: atUs });
+  });
+
+  test('without a name confirms what was applied before it, never what came later', async () => {
+    const { apply, registry } = openFakeGround();
+    const fault = await apply(latency(60_000));
+    registry.onSwitchActed({ instance: 'shop', kind: 'latency' }, fault.appliedAtUs - 1);
+    expect(registry.views()).toMatchObject([{ evidence: { kind: 'pending' } }]);
+    registry.onSwitchActed({ instance: 'shop', kind: 'latency' }, fault.appliedAtUs);
+    expect(await fault.evidence).toMatchObject({ kind: 'confirmed' });
+  });
+});
