@@ -16,6 +16,7 @@ import type { RunningSystem } from '@temblor/lab/world/world';
 import { describeMachine } from './machine.ts';
 import { readHistory } from './read-history.ts';
 import { reportFiles } from './run-folder.ts';
+import type { RunJournal } from './run-journal.ts';
 import { writeRunJournal } from './run-journal.ts';
 import type { ExecuteRun, OpenSystem, RunPlan, RunResult } from './run-manager.ts';
 
@@ -33,9 +34,12 @@ export interface RunParts {
 /** Makes what carries out the runs of a lab. A run whose system does not start leaves no folder. */
 export function executeRuns(parts: RunParts): ExecuteRun {
   return async (plan, open, signal) => {
-    const { journal, labStarted, onDefect } = parts;
     const file = join(plan.folder, 'journal.ndjson');
-    await using _journalFile = writeRunJournal(file, journal, labStarted, plan.systemId, onDefect);
+    const unwritable = new AbortController();
+    await using journalFile = writeRunJournal(file, parts.journal, parts.labStarted, plan.systemId, (error) => {
+      parts.onDefect(error);
+      unwritable.abort(new TemblorError('journal-not-written', `its journal cannot be written: ${messageOf(error)}`));
+    });
     let opened: Awaited<ReturnType<OpenSystem>>;
     try {
       opened = await open();
@@ -44,7 +48,9 @@ export function executeRuns(parts: RunParts): ExecuteRun {
       throw error;
     }
     try {
-      return await experiment(plan, opened, parts, AbortSignal.any([signal, opened.ending]));
+      // A run without its journal cannot be measured again: it ends at once, and says why.
+      const ending = AbortSignal.any([signal, opened.ending, unwritable.signal]);
+      return await experiment(plan, opened, parts, journalFile, ending);
     } finally {
       await opened.close();
     }
@@ -55,6 +61,7 @@ async function experiment(
   plan: RunPlan,
   { system, health }: Pick<Awaited<ReturnType<OpenSystem>>, 'system' | 'health'>,
   parts: RunParts,
+  journalFile: RunJournal,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const historyFile = join(plan.folder, 'history.ndjson');
@@ -73,6 +80,8 @@ async function experiment(
     ...(plan.phases === undefined ? {} : { phases: plan.phases }),
     signal,
   });
+  const unwritten = await journalFile.flushed();
+  if (unwritten !== null && outcome.verdict !== 'inconclusive') throw notWritten('journal', plan, outcome, unwritten);
   const files = await writeReports(plan, outcome, system, parts);
   return { verdict: outcome.verdict, reasons: outcome.reasons, files };
 }
@@ -112,11 +121,16 @@ async function writeReports(
       await rename(`${file}.part`, file);
     }
   } catch (error) {
-    throw new TemblorError('report-not-written', `the reports of ${plan.run} were not written: ${messageOf(error)}`, {
-      hint: `the verdict was '${outcome.verdict}'; make room in ${plan.folder} and run it again`,
-      exitCode: 74,
-      cause: error,
-    });
+    throw notWritten('report', plan, outcome, error);
   }
   return ['journal.ndjson', 'history.ndjson', ...texts.map(([name]) => name)];
+}
+
+/** A run of which a part could not be written has no verdict that could be shown. */
+function notWritten(what: 'journal' | 'report', plan: RunPlan, outcome: RunOutcome, cause: unknown): TemblorError {
+  return new TemblorError(`${what}-not-written`, `the ${what} of ${plan.run} was not written: ${messageOf(cause)}`, {
+    hint: `the verdict was '${outcome.verdict}'; make room in ${plan.folder} and run it again`,
+    exitCode: 74,
+    cause,
+  });
 }

@@ -1,7 +1,7 @@
 import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { drawSeed } from '@temblor/foundation/randomness/random';
-import { suggestName } from '@temblor/foundation/text/nearest';
 import type { ExperimentDeclaration } from '@temblor/lab/experiment/declaration';
+import { findExperiment, planRun } from '@temblor/lab/experiment/run-plan';
 import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { PortPolicy, RunningSystem } from '@temblor/lab/world/world';
@@ -90,15 +90,14 @@ export class RunManager implements AsyncDisposable {
 
   /**
    * Starts a run and returns as soon as it is under way.
-   * @throws TemblorError `unknown-system`, `unknown-experiment`, `unknown-phase`, `system-not-up`, `system-mismatch`.
+   * @throws TemblorError `unknown-system`, `system-not-up`, `system-mismatch`, `settings-too-late`, and of `planRun`.
    */
   async start(wish: RunWish): Promise<RunStatus> {
     const declaration = this.#systems.declaration(wish.system);
-    const { name, experiment } = chooseExperiment(declaration, wish.experiment);
-    checkPhases(experiment, wish.phases);
-    if (wish.repeats > 1 && experiment.repeatable === false) {
-      throw usageError('not-repeatable', `the experiment '${name}' cannot be repeated`, 'leave out --repeats');
-    }
+    const { name } = chooseExperiment(declaration, wish.experiment);
+    const { quick, repeats, phases } = wish;
+    // Refused here already, before there is a folder; the run plans it again for itself.
+    planRun(declaration, { experimentName: name, quick, repeats, ...(phases === undefined ? {} : { phases }) });
     const target = wish.on === undefined ? undefined : this.#checkTarget(wish.on, declaration);
     if (target !== undefined && Object.keys({ ...wish.environment, ...wish.storeUrls }).length > 0) {
       throw usageError(
@@ -232,28 +231,15 @@ function describe({ plan, state }: Run): RunStatus {
   return { run, folder, system: declaration.name, experiment, on: systemId, state };
 }
 
-/** The experiment of a name; a system's first one is its default. */
+/**
+ * The experiment of a name; a system's first one is its default.
+ * @throws TemblorError `unknown-experiment` with the nearest name.
+ */
 export function chooseExperiment(
   declaration: SystemDeclaration,
   wanted: string | undefined,
 ): { name: string; experiment: ExperimentDeclaration } {
-  const names = Object.keys(declaration.experiments);
-  const name = wanted ?? names[0];
-  const experiment = name === undefined ? undefined : declaration.experiments[name];
-  if (name !== undefined && experiment !== undefined) return { name, experiment };
+  const name = wanted ?? Object.keys(declaration.experiments)[0];
   if (name === undefined) throw usageError('unknown-experiment', `the system '${declaration.name}' has no experiments`);
-  throw usageError(
-    'unknown-experiment',
-    `the system '${declaration.name}' has no experiment '${name}'`,
-    suggestName(name, names),
-  );
-}
-
-function checkPhases(experiment: ExperimentDeclaration, wanted: readonly string[] | undefined): void {
-  const names = experiment.phases.map((phase) => phase.name);
-  for (const name of wanted ?? []) {
-    if (!names.includes(name)) {
-      throw usageError('unknown-phase', `there is no phase '${name}'`, suggestName(name, names));
-    }
-  }
+  return { name, experiment: findExperiment(declaration, name) };
 }

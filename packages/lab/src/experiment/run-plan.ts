@@ -76,7 +76,8 @@ export function planRun(system: SystemDeclaration, options: PlanOptions): RunPla
   };
 }
 
-function findExperiment(system: SystemDeclaration, name: string): ExperimentDeclaration {
+/** The experiment of a name. @throws TemblorError `unknown-experiment` with the nearest name. */
+export function findExperiment(system: SystemDeclaration, name: string): ExperimentDeclaration {
   const experiment = Object.hasOwn(system.experiments, name) ? system.experiments[name] : undefined;
   if (experiment !== undefined) return experiment;
   const known = Object.keys(system.experiments);
