@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monotonicClock } from '@temblor/foundation/clock/clock';
+import type { FaultRequest } from '@temblor/lab/faults/fault';
+import { faultSpecification } from '@temblor/lab/faults/fault';
+import { Journal } from '@temblor/lab/journal/journal';
+import { defineSystem } from '@temblor/lab/system/define-system';
+import { openProcessWorld } from '@temblor/runtime/world/process-world';
+import { expect, test } from 'vitest';
+
+const module = new URL('./fixtures/switch-service.ts', import.meta.url);
+const switched = defineSystem({
+  name: 'switched',
+  title: 'Switched',
+  description: 'one service with a fault switch',
+  services: { shop: { run: { module }, faultSwitch: '/inject-failure' } },
+  entrances: ['shop'],
+});
+
+test('a fault that reaches its switch only when a paused process goes on is listed, confirmed and can be healed', async () => {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'temblor-test-'));
+  opened.defer(() => rm(folder, { recursive: true }));
+  const world = opened.use(await openProcessWorld({ journal: new Journal(), clock: monotonicClock, folder }));
+  const system = await world.start(switched, { id: 'switched', ports: 'auto', seed: 1 });
+  const apply = (fault: FaultRequest) => system.applyFault(faultSpecification.parse(fault));
+  const target = { instance: 'shop' };
+
+  const pause = await apply({ kind: 'pause', target, durationMs: 60_000 });
+  const latency = await apply({ kind: 'latency', target, latencyMs: 300, durationMs: 60_000 });
+  expect(system.faults().map(({ id, evidence }) => [id, evidence.kind])).toEqual([
+    [pause.id, 'confirmed'],
+    [latency.id, 'pending'],
+  ]);
+  await system.liftFault(pause.id);
+  const slowMs = await durationOf(() => system.request('shop', 'GET', '/health'));
+  expect(slowMs).toBeGreaterThanOrEqual(299);
+  expect(await latency.evidence).toMatchObject({ kind: 'confirmed' });
+
+  await system.liftFault(latency.id);
+  expect(system.faults()).toEqual([]);
+  expect(await durationOf(() => system.request('shop', 'GET', '/health'))).toBeLessThan(200);
+});
+
+async function durationOf(action: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await action();
+  return performance.now() - startedMs;
+}
