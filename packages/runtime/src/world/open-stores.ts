@@ -7,7 +7,7 @@ import type { StartOptions, StoreView } from '@temblor/lab/world/world';
 import { openPostgresql } from '../stores/open-postgresql.ts';
 import { makeOwnedFolder } from '../stores/owned-folder.ts';
 import { settleAll } from './settle-all.ts';
-import type { SystemSurroundings } from './start-system.ts';
+import type { SystemSurroundings } from './system-surroundings.ts';
 
 /**
  * @param opening ends and removes what was opened, also where one of them failed.

@@ -14,8 +14,8 @@ import type { LinkProxies } from '../links/link-proxies.ts';
 import { openLinkProxies } from '../links/open-link-proxies.ts';
 import { loadChildName } from './addresses.ts';
 import type { RunningProcessSystem } from './running-process-system.ts';
-import type { SystemSink } from './start-system.ts';
 import { startSystem } from './start-system.ts';
+import type { SystemSink } from './system-surroundings.ts';
 
 /**
  * @param folder where the lab keeps its records; it must exist.

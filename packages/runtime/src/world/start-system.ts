@@ -1,15 +1,11 @@
 /** Brings a system up: stores and proxies first, then instances as far in parallel as their order allows. */
-import type { Clock } from '@temblor/foundation/clock/clock';
-import type { JournalFact } from '@temblor/lab/journal/event';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { InstancePlan, Topology } from '@temblor/lab/system/topology';
 import { planTopology } from '@temblor/lab/system/topology';
-import type { LinkView, LogLine, StartOptions, StoreView } from '@temblor/lab/world/world';
+import type { LinkView, StartOptions, StoreView } from '@temblor/lab/world/world';
 import { watchDetections } from '../detections/watch-detections.ts';
 import type { FaultGround } from '../faults/fault-ground.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
-import type { Guardian } from '../guardian/guardian.ts';
-import type { LinkEvent, LinkProxies } from '../links/link-proxies.ts';
 import { LogStore } from '../processes/log-store.ts';
 import { claimPort } from '../processes/ports.ts';
 import type { SupervisedInstance } from '../processes/supervisor.ts';
@@ -19,24 +15,7 @@ import { openStores } from './open-stores.ts';
 import { requestDirectly } from './request-directly.ts';
 import { RunningProcessSystem } from './running-process-system.ts';
 import { settleAll } from './settle-all.ts';
-
-/** Where the world delivers what concerns one system. */
-export interface SystemSink {
-  onFact(atUs: number, fact: JournalFact): void;
-  onLog(line: LogLine): void;
-  onLinkEvent(event: LinkEvent): void;
-}
-
-/** What a system needs of the world that it runs in. */
-export interface SystemSurroundings {
-  readonly clock: Clock;
-  readonly guardian: Guardian;
-  readonly proxies: LinkProxies;
-  nextFaultId(): string;
-  /** Appends to the journal, and to the system's own sink. */
-  facts(atUs: number, fact: JournalFact): void;
-  register(sink: SystemSink): Disposable;
-}
+import type { SystemSink, SystemSurroundings } from './system-surroundings.ts';
 
 /**
  * Starts a system and resolves when every instance has passed its health check.
