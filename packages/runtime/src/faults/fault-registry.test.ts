@@ -64,6 +64,18 @@ describe('a pause', () => {
   });
 });
 
+test('healing a fault that could not be applied is no error', async () => {
+  const { apply, shop, registry, listed } = openFakeGround();
+  const stopped = Promise.withResolvers<undefined>();
+  shop.pause = () => stopped.promise.then(() => Promise.reject(new Error('guardian lost')));
+  const applying = expect(apply(pause(60_000))).rejects.toThrow('guardian lost');
+  await expect.poll(listed).toEqual(['f1']);
+  const lifting = registry.lift('f1');
+  stopped.resolve(undefined);
+  await Promise.all([applying, lifting]);
+  expect(listed()).toEqual([]);
+});
+
 describe('a crash', () => {
   test('of a process that ended by itself is not confirmed, and over', async () => {
     const { apply, shop, listed, ends } = openFakeGround();

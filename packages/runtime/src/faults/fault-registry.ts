@@ -9,6 +9,7 @@ import { ActiveFault } from './active-fault.ts';
 import type { Place } from './apply-fault.ts';
 import { actAt, placeOf } from './apply-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
+import { nothingToLift } from './fault-ground.ts';
 import { switchKind } from './fault-switch.ts';
 import { affectedLinks } from './link-fault.ts';
 
@@ -177,7 +178,9 @@ export class FaultRegistry {
 }
 
 async function liftNow({ fault, lift }: Entry, cause: Parameters<LiftFault>[0]): Promise<void> {
-  if (!fault.isOver) await (await lift)(cause);
+  if (fault.isOver) return;
+  const end = await lift.catch(() => nothingToLift); // whoever applied it hears of it
+  await end(cause);
 }
 
 function proxiesOf(place: Place, specification: FaultSpecification, ground: FaultGround): ReadonlySet<string> {
