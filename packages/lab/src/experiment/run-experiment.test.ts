@@ -1,3 +1,4 @@
+/** Runs of a scripted system. Length: one for each way in which a run can end. */
 import type { CheckResult } from '@temblor/checkers/history/operation';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { describe, expect, test } from 'vitest';
