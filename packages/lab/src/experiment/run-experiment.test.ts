@@ -242,6 +242,13 @@ describe('a run that cannot tell', () => {
     expect(outcome.reasons).toContain('the load is not valid: only 40 of 100 were sent');
   });
 
+  test('calls it wrong all the same to take back an instance that still fails', async () => {
+    const script = { flapsAfterMs: 5, invalidLoad: 'only 40 of 100 were sent' };
+    const outcome = await run(fakeWith(script, [{ ...latency, holdMs: 60 }]));
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.reasons[0]).toContain('node-2 came back ON once while it still failed');
+  });
+
   test('is inconclusive where a check cannot be carried out', async () => {
     const broken = async (): Promise<CheckResult> => {
       throw new TemblorError('gone', 'the store is gone');

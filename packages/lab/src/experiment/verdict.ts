@@ -143,7 +143,8 @@ function judgeValue(
 /**
  * TTD and TTR are judged only where there is something to detect. A watched instance that was not put OFF, or not taken
  * back, although the fault was confirmed, breaks the limit: the figure is then larger than the time it was watched. One
- * that was taken back while it still failed breaks it too, whether or not recovery is limited.
+ * that was taken back while it still failed breaks it too, whether or not recovery is limited or the load was valid: no
+ * load makes that right.
  */
 function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string | undefined): Judgement {
   const limit = figure === 'ttd' ? phase.limits.ttdMs : phase.limits.ttrMs;
@@ -153,15 +154,11 @@ function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string 
   if (watched.length === 0) {
     return { ...given, limit: null, value: null, outcome: 'not-limited', reason: '' };
   }
-  const wrong = provenDetections(phase).flatMap(({ repeat, detection }) => {
-    const what = figure === 'ttd' ? missedDetection(detection) : missedRecovery(detection);
-    return what === undefined ? [] : [`${detection.instance} ${what} in repeat ${repeat}`];
-  });
-  const [first] = wrong;
+  const returned = figure === 'ttr' ? tellMisses(phase, returnWhileFaulty) : undefined;
+  if (returned !== undefined) return { ...given, value: null, outcome: 'failed', reason: returned };
+  const sentence = tellMisses(phase, figure === 'ttd' ? missedDetection : missedRecovery);
   const mustHappen = limit !== null || figure === 'ttr';
-  if (first !== undefined && mustHappen) {
-    const count = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`;
-    const sentence = `${phase.phase}: ${first}${count}`;
+  if (sentence !== undefined && mustHappen) {
     const outcome = invalid === undefined ? 'failed' : 'inconclusive';
     return { ...given, value: null, outcome, reason: invalid === undefined ? sentence : `${sentence}, but ${invalid}` };
   }
@@ -171,29 +168,41 @@ function judgeTimes(phase: PhaseFigures, figure: 'ttd' | 'ttr', invalid: string 
   return judgeValue(phase.phase, figure, limit, spread.p95, invalid);
 }
 
-/** What was seen of the watched instances in repeats that went through, with faults that acted and ended for certain. */
-function provenDetections({ repeats }: PhaseFigures): { repeat: number; detection: InstanceDetection }[] {
-  return repeats.flatMap(({ run, detections }) => {
-    const proven = run.faults.every(
-      ({ evidence, liftedAtUs }) => evidence.kind === 'confirmed' && liftedAtUs !== undefined,
-    );
-    return proven && run.finished ? detections.map((detection) => ({ repeat: run.repeat, detection })) : [];
-  });
+/**
+ * One sentence about the repeats in which an instance did wrong, of those that went through, with faults that acted and
+ * ended for certain; undefined where none did. @param miss what an instance did wrong, in words.
+ */
+function tellMisses(
+  { phase, repeats }: PhaseFigures,
+  miss: (detection: InstanceDetection) => string | undefined,
+): string | undefined {
+  const proven = repeats.filter(
+    ({ run }) =>
+      run.finished &&
+      run.faults.every(({ evidence, liftedAtUs }) => evidence.kind === 'confirmed' && liftedAtUs !== undefined),
+  );
+  const [first, ...others] = proven.flatMap(({ run, detections }) =>
+    detections.flatMap((detection) => {
+      const what = miss(detection);
+      return what === undefined ? [] : [`${detection.instance} ${what} in repeat ${run.repeat}`];
+    }),
+  );
+  if (first === undefined) return undefined;
+  return `${phase}: ${first}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }
 
 function missedDetection({ ttdMs }: InstanceDetection): string | undefined {
   return ttdMs.kind === 'absent' ? 'was not put OFF' : undefined;
 }
 
-function missedRecovery({
-  ttdMs,
-  ttrMs,
-  returnedWhileFaulty: returns,
-  onWhenLifted,
-}: InstanceDetection): string | undefined {
-  if (ttdMs.kind === 'absent') return undefined;
-  if (returns > 0) return `came back ON ${returns === 1 ? 'once' : `${returns} times`} while it still failed`;
-  return ttrMs.kind === 'absent' && !onWhenLifted ? 'was not taken back after the fault was lifted' : undefined;
+function missedRecovery({ ttdMs, ttrMs, onWhenLifted }: InstanceDetection): string | undefined {
+  const missed = ttdMs.kind === 'measured' && ttrMs.kind === 'absent' && !onWhenLifted;
+  return missed ? 'was not taken back after the fault was lifted' : undefined;
+}
+
+function returnWhileFaulty({ returnedWhileFaulty: returns }: InstanceDetection): string | undefined {
+  if (returns === 0) return undefined;
+  return `came back ON ${returns === 1 ? 'once' : `${returns} times`} while it still failed`;
 }
 
 function round(value: number): string {
