@@ -22,5 +22,12 @@ await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   interrupt,
-  exit: (code) => process.exit(code),
+  exit: (code) => void endWith(code),
 });
+
+/** Ends once everything that was written has left this process: a pipe takes 64 kB at a time, at its reader's pace. */
+async function endWith(code: number): Promise<never> {
+  const written = (stream: NodeJS.WriteStream) => new Promise((resolve) => stream.write('', resolve));
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit(code);
+}

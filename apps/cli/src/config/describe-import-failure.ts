@@ -74,9 +74,7 @@ async function hintFor(error: unknown, path: string): Promise<string> {
   }
   if (error instanceof SyntaxError || /import statement|ES module/.test(messageOf(error))) {
     const commonJs = await isCommonJs(dirname(path));
-    if (commonJs && !path.endsWith('mts') && !path.endsWith('mjs')) {
-      return 'the package beside it says "type": "commonjs"; rename the file to temblor.config.mts';
-    }
+    if (commonJs) return 'the package.json beside it says "type": "commonjs": npm pkg set type=module';
     return 'correct the syntax there';
   }
   return 'the configuration itself threw this while it was read';

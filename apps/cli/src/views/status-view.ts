@@ -92,7 +92,7 @@ export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, pa
     case 'cannot-tell':
       return `${paint.warning('cannot tell')}: ${evidence.reason}`;
     case 'pending':
-      return 'not seen to act yet';
+      return 'not seen to act yet: nothing may have crossed where it acts (clients: temblor load)';
     default:
       return evidence satisfies never;
   }

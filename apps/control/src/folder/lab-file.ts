@@ -1,7 +1,7 @@
 /** What a lab tells its owner's other terminals, in `.temblor/lab.json`: where it is and the token that it wants. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
 
 /** The folder of a lab inside the folder it was started in. */
@@ -35,7 +35,11 @@ export function readLabFile(labFolder: string): LabFile | undefined {
     text = readFileSync(join(labFolder, 'lab.json'), 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+    if (codeOf(error) !== 'EACCES') throw error;
+    throw new TemblorError('lab-of-another-account', `the lab in ${labFolder} belongs to another account`, {
+      hint: 'work in a folder of your own, or as the account that started it',
+      cause: error,
+    });
   }
   try {
     return labFile.safeParse(JSON.parse(text)).data;

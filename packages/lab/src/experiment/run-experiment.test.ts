@@ -242,6 +242,12 @@ describe('a run that cannot tell', () => {
     expect(outcome.reasons).toContain('the load is not valid: only 40 of 100 were sent');
   });
 
+  test('does not blame the system for a steady state that did not return where the load was not valid', async () => {
+    const outcome = await run(fakeWith({ onAfterMs: 'never', invalidLoad: 'too busy' }, [impatient]));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons.join('\n')).toContain('the steady state did not return');
+  });
+
   test('calls it wrong all the same to take back an instance that still fails', async () => {
     const script = { flapsAfterMs: 5, invalidLoad: 'only 40 of 100 were sent' };
     const outcome = await run(fakeWith(script, [{ ...latency, holdMs: 60 }]));

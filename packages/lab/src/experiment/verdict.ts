@@ -55,7 +55,9 @@ export function decideVerdict(figures: RunFigures, interruption?: string): Decis
   if (interruption !== undefined) doubts.push(interruption);
   else doubts.push(...missingSteps(figures));
   if (figures.steadyAfter?.holds === false) {
-    failures.push(`the steady state did not return after the last phase: ${figures.steadyAfter.detail}`);
+    // A machine too busy for its load may also be too busy for its system.
+    const told = invalid ? doubts : failures;
+    told.push(`the steady state did not return after the last phase: ${figures.steadyAfter.detail}`);
   }
   if (figures.loadValidity.kind === 'invalid') doubts.push(`the load is not valid: ${figures.loadValidity.reason}`);
   const reasons = [...new Set([...failures, ...doubts])];

@@ -204,7 +204,7 @@ export class LoadRun {
   #finished(): JournalFact {
     const [intended, sent] = [this.#intended, this.#sent];
     const p99LagUs = this.#lag.totalCount === 0 ? 0 : this.#lag.getValueAtPercentile(99);
-    const figures = `${sent} of ${intended} requests were sent, 99 % of them at most ${(p99LagUs / 1000).toFixed(1)} ms late`;
+    const figures = `${sent} of ${intended} requests were sent, 99 % of them at most ${(p99LagUs / 1000).toFixed(1)} ms late (allowed: ${p99LagLimitUs / 1000} ms)`;
     const kept = sent >= intended * leastSentShare && p99LagUs <= p99LagLimitUs;
     const { ratePerSecond, failure } = this.#options;
     const faults = [kept ? undefined : `the schedule of ${ratePerSecond} requests/s was not kept`, failure()];
