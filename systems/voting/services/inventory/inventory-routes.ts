@@ -16,8 +16,11 @@ const query = z.strictObject({ offset });
 const stock = z.object({ instance_id: z.string(), offset: z.int(), items: z.record(z.string(), z.int()) });
 const product = z.object({ instance_id: z.string(), offset: z.int(), product_id: z.string(), quantity: z.int() });
 
+/** What the routes ask of a replica. */
+type Versions = Pick<InventoryReplica, 'version'>;
+
 /** Adds the routes of an inventory replica. */
-export function addInventoryRoutes(app: ServiceApp, replica: InventoryReplica, instance: string): void {
+export function addInventoryRoutes(app: ServiceApp, replica: Versions, instance: string): void {
   const tags = ['inventory'];
   const whole = { tags, summary: 'All quantities at one offset', querystring: query, response: { 200: stock } };
   app.get('/inventory', { schema: whole }, async (request) => {
@@ -29,7 +32,7 @@ export function addInventoryRoutes(app: ServiceApp, replica: InventoryReplica, i
   app.get('/inventory/:product_id', { schema: single }, async (request) => {
     const { product_id } = request.params;
     const version = await versionOf(replica, request.query.offset);
-    const quantity = version.items[product_id];
+    const quantity = Object.hasOwn(version.items, product_id) ? version.items[product_id] : undefined;
     if (quantity === undefined) {
       const hint = suggestName(product_id, Object.keys(version.items));
       throw new ProblemError(404, 'unknown_product', `There is no product '${product_id}'.`, { hint });
@@ -38,7 +41,7 @@ export function addInventoryRoutes(app: ServiceApp, replica: InventoryReplica, i
   });
 }
 
-async function versionOf(replica: InventoryReplica, wanted: number | undefined): Promise<StockVersion> {
+async function versionOf(replica: Versions, wanted: number | undefined): Promise<StockVersion> {
   const lookup = await replica.version(wanted);
   switch (lookup.kind) {
     case 'found':

@@ -199,7 +199,8 @@ async function putIntoStock(transaction: Tx, item: OrderItem): Promise<void> {
     .execute();
 }
 
-function orderNotFound(orderId: string): ProblemError {
+/** The answer to an id that no order has. */
+export function orderNotFound(orderId: string): ProblemError {
   return new ProblemError(404, 'order_not_found', `There is no order '${orderId}'.`, {
     hint: 'Use the order_id that POST /orders answered with.',
   });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { productIds } from '../../model/catalogue.ts';
 import { hashRequest } from './idempotency.ts';
 import type { OrderAnswer, OrderBook, RequestContext } from './order-book.ts';
+import { orderNotFound } from './order-book.ts';
 
 /** The most of one product that one item can ask for. */
 const largestQuantity = 1000;
@@ -17,8 +18,16 @@ const item = z.strictObject({
   quantity: z.int('must be a whole number').min(1, 'must be at least 1').max(largestQuantity),
 });
 
+/** Whether PostgreSQL can keep a text: it takes neither U+0000 nor half of a surrogate pair. */
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+
 const orderBody = z.strictObject({
-  customer_id: z.string().trim().min(1).max(64),
+  customer_id: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .refine(isStorable, 'must be well-formed text without the character U+0000'),
   items: z.array(item).min(1).max(20),
 });
 
@@ -52,12 +61,18 @@ export function addOrderRoutes(app: ServiceApp, book: OrderBook): void {
     return send(reply, await book.place(customer_id, items, context));
   });
   const finding = { tags, summary: 'An order', params: parameters, response: { 200: order } };
-  app.get('/orders/:id', { schema: finding }, (request) => book.find(request.params.id));
+  app.get('/orders/:id', { schema: finding }, (request) => book.find(storedId(request.params.id)));
   const cancelling = { tags, summary: 'Cancel an order', headers, params: parameters, response: { 200: cancelled } };
   app.delete('/orders/:id', { schema: cancelling }, async (request, reply) => {
     const context = contextOf(request, request.headers['idempotency-key'], null);
-    return send(reply, await book.cancel(request.params.id, context));
+    return send(reply, await book.cancel(storedId(request.params.id), context));
   });
+}
+
+/** An id that an order can have. @throws ProblemError 404 `order_not_found`. */
+function storedId(id: string): string {
+  if (!isStorable(id)) throw orderNotFound(id);
+  return id;
 }
 
 function contextOf(request: FastifyRequest, key: string | undefined, body: unknown): RequestContext {
