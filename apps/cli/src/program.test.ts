@@ -51,6 +51,7 @@ describe('the command line', () => {
     ['a configuration that is not there', ['systems', '--config', 'nowhere.ts'], 78, 'nowhere.ts'],
     ['no lab to ask', ['status'], 69, 'temblor up voting'],
     ['no lab to inject into', ['inject', 'crash', 'inventory-1'], 69, 'no lab runs'],
+    ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],
     ['no lab to end', ['down'], 69, 'no lab runs'],
   ] as const)('%s is told with what to do', async (_name, args, code, words) => {
     const result = await run(...args);

@@ -24,7 +24,7 @@ const options = z.object({
   direction: z.string().optional(),
   rate: number.optional(),
   period: delay.optional(),
-  subject: z.string().optional(),
+  subject: z.string().min(1, 'it may not be empty').optional(),
   system: z.string().optional(),
 });
 type InjectOptions = z.output<typeof options>;
@@ -47,6 +47,7 @@ Faults and their targets:
 
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
 Every fault ends by itself: after --for, or after 60 s.
+Exits with 1 where a fault is not confirmed at once: it could not be applied, or ended without having acted.
 
 Examples:
   $ temblor inject crash inventory-1
@@ -91,7 +92,7 @@ async function inject(context: CommandContext, words: readonly string[], given: 
   });
   const faults = await Promise.all(requests.map((request) => client.inject(system.id, request, evidenceWithinMs)));
   output.result({ system: system.id, faults }, faults.map((fault) => render(fault, output.paint)).join('\n'));
-  return 0;
+  return faults.some(({ evidence }) => evidence.kind === 'not-confirmed') ? 1 : 0;
 }
 
 /** The system is named first only where the first word is one. */

@@ -23,3 +23,12 @@ export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** A duration as one types it, in the largest unit in which it is a whole number: `1h`, `90s`, `1200ms`. */
+export function writeDuration(milliseconds: number): string {
+  for (const unit of ['h', 'm', 's']) {
+    const factor = units[unit] ?? 1;
+    if (milliseconds >= factor && milliseconds % factor === 0) return `${milliseconds / factor}${unit}`;
+  }
+  return `${milliseconds}ms`;
+}

@@ -76,6 +76,16 @@ describe('what cannot be meant', () => {
     );
   });
 
+  test.each([
+    ['crash', 'voter', { durationMs: 7_200_000 }, '--for may be at most 1h'],
+    ['latency', 'voter', { latencyMs: 0 }, '--latency must be at least 1ms'],
+    ['intermittent', 'voter', { probability: 3 }, '--probability may be at most 1'],
+    ['blackhole', 'voter->inventory-1', { direction: 'up' }, '--direction must be one of: forward, back, both'],
+    ['crash', 'voter', { bytesPerSecond: 5 }, 'crash has no --rate'],
+  ] as const)('%s is told by the option that was typed', (kind, target, parameters, message) => {
+    expect(() => readFaults(kind, [target], parameters, targets)).toThrowError(expect.objectContaining({ message }));
+  });
+
   test('an instance in two groups', () => {
     expect(() => readFaults('partition', ['voter', '/', 'voter'], {}, targets)).toThrowError(/two groups/);
   });

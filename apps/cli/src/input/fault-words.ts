@@ -3,6 +3,8 @@ import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { nearestName, suggestName } from '@temblor/foundation/text/nearest';
 import type { FaultKind, FaultRequest } from '@temblor/lab/faults/fault';
 import { faultKinds, faultSpecification } from '@temblor/lab/faults/fault';
+import type { z } from 'zod';
+import { writeDuration } from './duration.ts';
 
 /** What can be a target. */
 interface Targets {
@@ -121,13 +123,41 @@ function unknownTarget(kind: FaultKind, name: string, known: readonly string[], 
   return usageError('unknown-target', what, hint);
 }
 
+/** The options that give a fault its parameters. */
+const optionNames: ReadonlyMap<string, string> = new Map([
+  ['durationMs', '--for'],
+  ['latencyMs', '--latency'],
+  ['jitterMs', '--jitter'],
+  ['probability', '--probability'],
+  ['direction', '--direction'],
+  ['bytesPerSecond', '--rate'],
+  ['periodMs', '--period'],
+  ['subject', '--subject'],
+]);
+
 function check(input: unknown, kind: FaultKind): FaultRequest {
   const parsed = faultSpecification.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${kind} has no ${issue.keys.map((key) => `'${key}'`).join(', ')}`
-      : `${issue.path.join('.')}: ${issue.message}`,
-  );
+  const issues = parsed.error.issues.map((issue) => describeIssue(issue, kind));
   throw usageError('invalid-fault', issues.join('; '), 'see: temblor inject --help');
+}
+
+/** What is wrong, in the words of the command line: of the option that was typed, in its unit. */
+function describeIssue(issue: z.core.$ZodIssue, kind: FaultKind): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `${kind} has no ${issue.keys.map((key) => optionNames.get(key) ?? `'${key}'`).join(', ')}`;
+  }
+  const field = issue.path.join('.');
+  const option = optionNames.get(field) ?? field;
+  const limit = (value: number | bigint) => (field.endsWith('Ms') ? writeDuration(Number(value)) : String(value));
+  switch (issue.code) {
+    case 'too_big':
+      return `${option} may be at most ${limit(issue.maximum)}`;
+    case 'too_small':
+      return `${option} must be at least ${limit(issue.minimum)}`;
+    case 'invalid_value':
+      return `${option} must be one of: ${issue.values.map(String).join(', ')}`;
+    default:
+      return `${option}: ${issue.message}`;
+  }
 }
