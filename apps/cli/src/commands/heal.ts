@@ -2,6 +2,7 @@ import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { chooseSystem } from '../choose-system.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 
@@ -27,7 +28,7 @@ async function heal(
 ): Promise<number> {
   const client = connect(context);
   const { systems } = await client.status();
-  const meant = systems.filter(({ id }) => given.system === undefined || id === given.system);
+  const meant = given.system === undefined ? systems : [chooseSystem(systems, given.system)];
   const acting = meant.flatMap(({ id, faults }) => faults.map((fault) => ({ system: id, fault: fault.id })));
   const ids = acting.map(({ fault }) => fault);
   for (const word of words) {

@@ -64,6 +64,16 @@ describe('bad input', () => {
     });
   }
 
+  test.each([
+    ['a malformed escape', '/running/%zz', 400],
+    ['a parameter too long', `/running/${'x'.repeat(300)}`, 414],
+  ])('%s, which the router refuses, gets one too', async (_name, path, status) => {
+    await using test = await openTestLab();
+    const answer = await test.call('GET', path);
+    expect(answer).toMatchObject({ status, body: { type: 'about:blank', status, detail: expect.any(String) } });
+    expect(test.defects).toEqual([]);
+  });
+
   test('another media type is refused as such', async () => {
     await using test = await openTestLab();
     const response = await fetch(`${test.lab.url}/running`, {

@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Journal } from '@temblor/lab/journal/journal';
 import { describePortOwner, findPortOwner } from '@temblor/runtime/processes/port-owner';
+import type { FastifyReply } from 'fastify';
 import Fastify from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import {
@@ -12,7 +13,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { LabStatus } from '../api/schemas.ts';
+import type { LabStatus, Problem } from '../api/schemas.ts';
 import { labStatus } from '../api/schemas.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { LabSystems } from '../systems/lab-systems.ts';
@@ -85,6 +86,8 @@ async function buildApp(parts: ControlParts, streams: OpenStreams, address: { po
     forceCloseConnections: true,
     requestTimeout: 0,
     routerOptions: { maxParamLength: 200 },
+    // What the router itself refuses: a malformed escape, a parameter too long.
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -119,6 +122,10 @@ async function buildApp(parts: ControlParts, streams: OpenStreams, address: { po
   addRunRoutes(app, parts.runs, parts.folder);
   addJournalRoutes(app, parts.journal, streams);
   return app;
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type(problemContentType).send(problem);
 }
 
 function addErrorHandlers(app: ControlApp, onDefect: (error: unknown) => void): void {
