@@ -72,6 +72,7 @@ export class Children {
     started.on('error', () => {}); // a signal that came too late; the exit tells
     const startTime = readProcess(pid)?.startTime ?? '';
     const endSignal = specification.endSignal ?? 'SIGKILL';
+    // What a full disk keeps out of the record is still ended with the lab: it is known here.
     record({ kind: 'child', name: specification.name, pid, startTime, endSignal });
     this.#living.set(child, { process: started, pid, startTime, endSignal, lease: undefined });
     stdin?.on('error', () => {}); // a child that closed its input or is gone

@@ -6,6 +6,7 @@
  * It imports little, so that it starts fast and stays small.
  */
 import { randomBytes } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isAbsolute, normalize } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -14,6 +15,7 @@ import { processStartTime } from '../processes/process-identity.ts';
 import { Children } from './children.ts';
 import { endProcesses } from './end-processes.ts';
 import { OutputDrain } from './output-drain.ts';
+import type { AppendRecord } from './record.ts';
 import { openRecord, removeTree } from './record.ts';
 import type { Answer, GuardianMessage, LabMessage } from './wire.ts';
 import { encodeMessage, messageReader } from './wire.ts';
@@ -28,7 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) proces
 
 const token = randomBytes(16).toString('hex');
 const lab = new Socket({ fd: 3, readable: true, writable: true });
-const record = openRecord(recordFile);
+const record = startRecord();
 const folders = new Set<string>();
 let ending = false;
 
@@ -41,6 +43,28 @@ const drain = new OutputDrain(monotonicClock, {
   cut: (child, lines, bytes) => send({ type: 'cut', child, lines, bytes }),
 });
 const children = new Children({ clock: monotonicClock, token, record, drain, send });
+
+/** Ends the process with a reason on stderr where there can be no record: nothing has been started yet. */
+function startRecord(): AppendRecord {
+  let failure: string | undefined;
+  try {
+    const append = openRecord(recordFile);
+    const startTime = processStartTime(process.pid) ?? '';
+    failure = append({
+      kind: 'guardian',
+      pid: process.pid,
+      startTime,
+      labPid: Number(labPid),
+      labStartTime,
+      token,
+    });
+    if (failure === undefined) return append;
+  } catch (error) {
+    failure = messageOf(error);
+  }
+  writeSync(2, `its record ${recordFile} cannot be written: ${failure}\n`);
+  process.exit(1);
+}
 
 async function end(): Promise<void> {
   if (ending) return;
@@ -114,14 +138,6 @@ async function handle(message: LabMessage): Promise<void> {
   send({ type: 'answer', id: message.id, answer });
 }
 
-record({
-  kind: 'guardian',
-  pid: process.pid,
-  startTime: processStartTime(process.pid) ?? '',
-  labPid: Number(labPid),
-  labStartTime,
-  token,
-});
 const read = messageReader<LabMessage>();
 lab.setEncoding('utf8');
 lab.on('data', (chunk: string) => {

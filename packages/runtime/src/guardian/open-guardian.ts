@@ -31,7 +31,11 @@ const closeWithinMs = 4000;
  * @throws TemblorError `lab-running` when the folder's lab is alive, `guardian-failed` when the process does not start.
  */
 export async function openGuardian(options: GuardianOptions): Promise<Guardian> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw guardianFailed(`the guardian's folder cannot be made: ${messageOf(error)}`, options.folder);
+  }
   const recordFile = recordFileOf(options.folder);
   await endRecorded(recordFile);
   const guardian = startGuardian(recordFile);
@@ -42,9 +46,17 @@ export async function openGuardian(options: GuardianOptions): Promise<Guardian> 
     startWithinMs,
   );
   if (outcome !== undefined || guardianProcess.pid === undefined) {
-    throw new TemblorError('guardian-failed', outcome ?? 'the guardian could not be started');
+    throw guardianFailed(outcome ?? 'the guardian could not be started', options.folder);
   }
   return new ProcessGuardian(guardianProcess.pid, guardian, connection, recordFile, options.clock ?? monotonicClock);
+}
+
+/** The error of a guardian that did not start, for the reason given. */
+export function guardianFailed(reason: string, folder: string): TemblorError {
+  const hint = /\b(ENOSPC|EDQUOT)\b/.test(reason)
+    ? `free disk space where ${folder} is`
+    : `check that ${folder} can be written`;
+  return new TemblorError('guardian-failed', reason, { hint });
 }
 
 interface GuardianProcess {

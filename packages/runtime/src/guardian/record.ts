@@ -4,7 +4,7 @@
  */
 import { openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { EndTarget } from './end-processes.ts';
 
 export type RecordEntry =
@@ -31,14 +31,32 @@ export function recordFileOf(folder: string): string {
   return join(folder, 'children.ndjson');
 }
 
-/** Writes one entry; it is with the operating system when this returns. */
-export type AppendRecord = (entry: RecordEntry) => void;
+/**
+ * Writes one entry; it is with the operating system when this returns undefined.
+ * @returns why not, where it could not be written, as on a full disk. It is then written with the next entry that can.
+ */
+export type AppendRecord = (entry: RecordEntry) => string | undefined;
 
-/** Opens a new record for as long as the process lives: once the file is removed, late entries do not bring it back. */
-export function openRecord(file: string): AppendRecord {
+/** How much may wait for a full disk to have room again; what comes beyond it stays unwritten. */
+const maximumUnwrittenBytes = 1_048_576;
+
+/**
+ * Opens a new record for as long as the process lives: once the file is removed, late entries do not bring it back.
+ * @param write as `fs.writeSync`: answers how many bytes were taken. @throws where the file cannot be made.
+ */
+export function openRecord(file: string, write: (file: number, bytes: Buffer) => number = writeSync): AppendRecord {
   const descriptor = openSync(file, 'ax', 0o600);
+  let unwritten: Buffer = Buffer.alloc(0);
   return (entry) => {
-    writeSync(descriptor, `${JSON.stringify(entry)}\n`);
+    if (unwritten.length < maximumUnwrittenBytes) {
+      unwritten = Buffer.concat([unwritten, Buffer.from(`${JSON.stringify(entry)}\n`)]);
+    }
+    try {
+      while (unwritten.length > 0) unwritten = unwritten.subarray(write(descriptor, unwritten));
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
   };
 }
 
