@@ -1,10 +1,11 @@
-import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { danglingReferences, experimentSchema } from '../config/experiment-schema.ts';
 import type { SystemDeclaration, SystemInput } from './declaration.ts';
 import { systemData } from './declaration.ts';
+import { clientName, detectorName, planTopology } from './topology.ts';
 
 const experimentsSchema = z.record(z.string(), experimentSchema);
 
@@ -66,11 +67,68 @@ function references(system: SystemDeclaration): string[] {
   for (const [service, declaration] of Object.entries(system.services)) {
     for (const called of declaration.calls) require(called, [...services, ...stores], `services.${service}.calls`);
     for (const earlier of declaration.after) require(earlier, services, `services.${service}.after`);
-    if (stores.includes(service)) problems.push(`stores.${service}: a service has the same name`);
   }
+  problems.push(...clashingNames(system), ...circularWaits(system));
   for (const entrance of system.entrances) require(entrance, services, 'entrances');
   for (const detection of system.detections) {
     if (detection.kind !== 'journal') require(detection.service, services, `detections (${detection.kind})`);
+    if (detection.kind === 'log-pattern') problems.push(...patternProblems(detection));
   }
   return problems;
+}
+
+/** Names that are taken: consumers of the lab's own, and the child that plays the load. */
+const reservedNames: readonly string[] = [clientName, detectorName, 'load'];
+
+/** Services, stores and instances share one space of names: links, logs and facts name them without their kind. */
+function clashingNames(system: SystemDeclaration): string[] {
+  const problems: string[] = [];
+  if (Object.keys(system.services).length === 0) problems.push('services: there is none; declare at least one');
+  const owners = new Map<string, string>();
+  const claim = (id: string, place: string): void => {
+    const owner = owners.get(id);
+    if (owner !== undefined) problems.push(`${place}: '${id}' is also the name of ${owner}; rename one of them`);
+    else owners.set(id, place);
+  };
+  for (const kind of ['services', 'stores'] as const) {
+    for (const name of Object.keys(system[kind])) {
+      if (!reservedNames.includes(name)) continue;
+      problems.push(`${kind}.${name}: the lab itself uses the name '${name}'; choose another`);
+    }
+  }
+  for (const { id, service } of planTopology(system).instances) {
+    claim(id, id === service ? `services.${service}` : `instance '${id}' of services.${service}`);
+  }
+  for (const store of Object.keys(system.stores)) claim(store, `stores.${store}`);
+  return problems;
+}
+
+/** The services that could never start, since each waits for another of them, or for itself. */
+function circularWaits({ services }: SystemDeclaration): string[] {
+  const startable = new Set<string>();
+  const isStartable = (after: readonly string[]) =>
+    after.every((earlier) => startable.has(earlier) || !Object.hasOwn(services, earlier));
+  let waiting = Object.entries(services);
+  for (let before = Number.POSITIVE_INFINITY; waiting.length < before; ) {
+    before = waiting.length;
+    for (const [name, { after }] of waiting) if (isStartable(after)) startable.add(name);
+    waiting = waiting.filter(([name]) => !startable.has(name));
+  }
+  if (waiting.length === 0) return [];
+  const chain = waiting.map(([name, { after }]) => `${name} after ${after.join(', ')}`).join('; ');
+  return [`services: these wait for each other and could never start (${chain}); break the circle in 'after'`];
+}
+
+function patternProblems(detection: { readonly off: string; readonly on: string }): string[] {
+  return (['off', 'on'] as const).flatMap((key) => {
+    const place = `detections (log-pattern).${key}`;
+    const pattern = detection[key];
+    try {
+      new RegExp(pattern);
+    } catch (error) {
+      return [`${place}: '${pattern}' is no regular expression: ${messageOf(error)}`];
+    }
+    if (pattern.includes('(?<instance>')) return [];
+    return [`${place}: '${pattern}' does not say whom it means; add a named group, as in 'lost (?<instance>\\S+)'`];
+  });
 }

@@ -77,13 +77,6 @@ describe('a log pattern', () => {
       expect.objectContaining({ type: 'instance-on', instance: 'replica-2', by: 'front', detector: 'log-pattern' }),
     ]);
   });
-
-  test.each([
-    ['lost (', 'no regular expression'],
-    ['lost', 'which instance'],
-  ])('that cannot work is refused: %s', (off, message) => {
-    expect(() => watchLogPattern({ ...declaration, off, on: 'x(?<instance>.)' }, bench())).toThrow(message);
-  });
 });
 
 describe('a status page', () => {

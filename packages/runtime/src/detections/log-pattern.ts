@@ -1,4 +1,3 @@
-import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { DetectionDeclaration } from '@temblor/lab/system/declaration';
 import type { DetectionContext } from './detection-context.ts';
 import { StateChanges } from './detection-context.ts';
@@ -7,8 +6,8 @@ type LogPattern = Extract<DetectionDeclaration, { kind: 'log-pattern' }>;
 
 /** Reads detections from what a service prints. The moment of a detection is when the line was read from its pipe. */
 export function watchLogPattern(declaration: LogPattern, context: DetectionContext): Disposable {
-  const off = compile(declaration.off);
-  const on = compile(declaration.on);
+  const off = new RegExp(declaration.off);
+  const on = new RegExp(declaration.on);
   const changes = new StateChanges(context, declaration.service, 'log-pattern');
   const printers = new Set(
     context.topology.instances.filter(({ service }) => service === declaration.service).map(({ id }) => id),
@@ -39,24 +38,4 @@ export function resolveInstance(named: string, context: DetectionContext): strin
   const replicas = instances.filter(({ declaration }) => declaration.replicas > 1);
   const services = new Set(replicas.map(({ service }) => service));
   return services.size === 1 ? replicas.find(({ number }) => String(number) === named)?.id : undefined;
-}
-
-function compile(pattern: string): RegExp {
-  let compiled: RegExp;
-  try {
-    compiled = new RegExp(pattern);
-  } catch (error) {
-    throw new TemblorError(
-      'invalid-system',
-      `the log pattern '${pattern}' is no regular expression: ${messageOf(error)}`,
-      {
-        exitCode: 78,
-      },
-    );
-  }
-  if (pattern.includes('(?<instance>')) return compiled;
-  throw new TemblorError('invalid-system', `the log pattern '${pattern}' does not say which instance it means`, {
-    hint: "add a named group, as in 'lost (?<instance>\\S+)'",
-    exitCode: 78,
-  });
 }

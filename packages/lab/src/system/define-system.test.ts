@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { SystemInput } from './declaration.ts';
+import { defineSystem } from './define-system.ts';
+
+const run = { command: ['x'] };
+
+function define(more: Partial<SystemInput>) {
+  return defineSystem({ name: 'mine', title: 'Mine', description: '', services: { a: { run } }, ...more });
+}
+
+const postgres = { kind: 'postgresql' } as const;
+const pattern = 'lost (?<instance>\\S+)';
+
+describe('a declaration is refused, with what is wrong, where', () => {
+  const cases: readonly [string, Partial<SystemInput>, string][] = [
+    ['it has no services', { services: {} }, 'services: there is none'],
+    [
+      'two instances would have one id',
+      { services: { a: { run, replicas: 2 }, 'a-1': { run } } },
+      `services.a-1: 'a-1' is also the name of instance 'a-1' of services.a`,
+    ],
+    ['a store is named like a service', { stores: { a: postgres } }, `stores.a: 'a' is also the name of services.a`],
+    [
+      'a store is named like an instance',
+      { services: { a: { run, replicas: 2 } }, stores: { 'a-2': postgres } },
+      `stores.a-2: 'a-2' is also the name of instance 'a-2'`,
+    ],
+    ['a service is named client', { services: { client: { run } } }, 'services.client: the lab itself uses the name'],
+    ['a service is named load', { services: { load: { run } } }, 'services.load: the lab itself uses the name'],
+    ['a store is named detector', { stores: { detector: postgres } }, 'stores.detector: the lab itself uses the name'],
+    ['a service waits for itself', { services: { a: { run, after: ['a'] } } }, '(a after a)'],
+    [
+      'services wait in a circle',
+      { services: { c: { run, after: ['b'] }, b: { run, after: ['a', 'c'] }, a: { run } } },
+      '(c after b; b after a, c)',
+    ],
+    [
+      'a log pattern is no regular expression',
+      { detections: [{ kind: 'log-pattern', service: 'a', off: '(', on: pattern }] },
+      `detections (log-pattern).off: '(' is no regular expression`,
+    ],
+    [
+      'a log pattern does not name the instance',
+      { detections: [{ kind: 'log-pattern', service: 'a', off: pattern, on: 'back' }] },
+      `detections (log-pattern).on: 'back' does not say whom it means`,
+    ],
+  ];
+  test.each(cases)('where %s', (_when, more, expected) => {
+    expect(() => define(more)).toThrow(
+      expect.objectContaining({ code: 'invalid-system', exitCode: 78, message: expect.stringContaining(expected) }),
+    );
+  });
+});
+
+test('services in a chain, and a replicated service beside others, are accepted', () => {
+  const services = { c: { run, after: ['b'] }, b: { run, after: ['a'] }, a: { run, replicas: 2 }, 'a-3': { run } };
+  const detections = [{ kind: 'log-pattern', service: 'a', off: pattern, on: pattern }] as const;
+  expect(Object.keys(define({ services, detections: [...detections] }).services)).toEqual(['c', 'b', 'a', 'a-3']);
+});
