@@ -78,6 +78,26 @@ describe('healing', () => {
     expect(ends()).toEqual(['f1 healed']);
   });
 
+  test('is dated when the switch was asked, not when its answer was read', async () => {
+    const { apply, parts, registry } = openFakeGround();
+    const fault = await apply(latency(60_000));
+    let askedAtUs = 0;
+    let refusedAtUs = 0;
+    parts.answer = async () => {
+      askedAtUs = monotonicClock.nowUs();
+      if (refusedAtUs === 0) {
+        refusedAtUs = askedAtUs;
+        return 500;
+      }
+      while (monotonicClock.nowUs() < askedAtUs + 2000);
+      return 200;
+    };
+    await registry.lift(fault.id);
+    const liftedAtUs = await fault.lifted;
+    expect(liftedAtUs).toBeLessThanOrEqual(askedAtUs);
+    expect(liftedAtUs).toBeGreaterThan(refusedAtUs); // the refused question ended nothing
+  });
+
   test('is done when the process is gone', async () => {
     const { apply, parts, registry, ends } = openFakeGround();
     const fault = await apply(latency(60_000));

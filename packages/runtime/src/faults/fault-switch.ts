@@ -56,15 +56,19 @@ async function liftSwitchFault(
   cause: Parameters<LiftFault>[0],
 ): Promise<void> {
   let last = 0;
+  // The switch is off somewhere between question and answer. Dated at its answer, a recovery that was seen meanwhile
+  // would seem to have been seen while the fault still acted.
+  let askedAtUs = ground.clock.nowUs();
   const isOff = await pollUntil(
     async () => {
       if (fault.isOver) return true;
+      askedAtUs = ground.clock.nowUs();
       last = (await ground.request(instance, 'DELETE', path)).status;
       return fault.isOver || isSuccess(last);
     },
     { timeoutMs: liftWithinMs, intervalMs: liftIntervalMs },
   );
-  if (isOff) return fault.end(ground.clock.nowUs(), cause);
+  if (isOff) return fault.end(askedAtUs, cause);
   const { remainingMs } = fault.view();
   throw new TemblorError(
     'fault-not-lifted',
