@@ -119,7 +119,7 @@ async function buildApp(parts: ControlParts, streams: OpenStreams, address: { po
   addFaultRoutes(app, parts.systems);
   addLoadRoutes(app, parts.systems);
   addLogRoutes(app, parts.systems, streams);
-  addRunRoutes(app, parts.runs, parts.folder);
+  addRunRoutes(app, parts.runs, parts.systems, parts.folder);
   addJournalRoutes(app, parts.journal, streams);
   return app;
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { runList, runRequest, runStatus } from '../../api/schemas.ts';
 import { listRuns, readReport, resolveRun } from '../../runs/run-folder.ts';
 import type { RunManager } from '../../runs/run-manager.ts';
+import type { LabSystems } from '../../systems/lab-systems.ts';
+import { checkStoreUrls } from '../check-store-urls.ts';
 import type { ControlApp } from '../control-app.ts';
 
 const params = z.object({ run: z.string() });
@@ -14,7 +16,7 @@ const contentTypes = {
 } as const;
 
 /** Runs of experiments and their reports. */
-export function addRunRoutes(app: ControlApp, runs: RunManager, folder: string): void {
+export function addRunRoutes(app: ControlApp, runs: RunManager, systems: LabSystems, folder: string): void {
   app.post(
     '/runs',
     {
@@ -24,7 +26,10 @@ export function addRunRoutes(app: ControlApp, runs: RunManager, folder: string):
         response: { 202: runStatus },
       },
     },
-    async (request, reply) => reply.code(202).send(await runs.start(request.body)),
+    async (request, reply) => {
+      checkStoreUrls(systems.declaration(request.body.system), request.body.storeUrls);
+      return reply.code(202).send(await runs.start(request.body));
+    },
   );
 
   app.get('/runs', { schema: { summary: 'Every run of this folder', response: { 200: runList } } }, async () => ({

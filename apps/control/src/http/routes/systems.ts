@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { startRequest, stopAnswer, systemList, systemStatus } from '../../api/schemas.ts';
 import type { LabSystems } from '../../systems/lab-systems.ts';
 import { describeSystem, summarizeSystem } from '../../systems/system-status.ts';
+import { checkStoreUrls } from '../check-store-urls.ts';
 import type { ControlApp } from '../control-app.ts';
 
 const id = z.object({ id: z.string() });
@@ -38,6 +39,7 @@ export function addSystemRoutes(app: ControlApp, { systems, onStopped }: SystemR
       },
     },
     async (request, reply) => {
+      checkStoreUrls(systems.declaration(request.body.system), request.body.storeUrls);
       const entry = await systems.start(request.body);
       return reply.code(201).send(describeSystem(entry));
     },
