@@ -22,7 +22,7 @@ export function renderSystem(system: SystemStatus, paint: Paint, withLinks: bool
     title,
     instances(system, paint),
     faults(system, paint),
-    rest(system),
+    rest(system, paint),
     ...(withLinks ? [links(system, paint)] : []),
   ]
     .filter((part) => part !== '')
@@ -98,8 +98,10 @@ export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, pa
   }
 }
 
-function rest(system: SystemStatus): string {
-  const stores = system.stores.map((store) => `store ${store.name}: ${store.url}${store.embedded ? '' : ' (given)'}`);
+function rest(system: SystemStatus, paint: Paint): string {
+  const stores = system.stores.map(({ name, url, embedded, state }) =>
+    state === 'down' ? `store ${name}: ${paint.bad('down')}` : `store ${name}: ${url}${embedded ? '' : ' (given)'}`,
+  );
   const { load } = system;
   const loads =
     load === null ? [] : [`load: ${load.ratePerSecond} requests/s for another ${formatDuration(load.remainingMs)}`];

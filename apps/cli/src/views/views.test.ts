@@ -37,7 +37,7 @@ const status: LabStatus = {
           remainingMs: 4200,
         },
       ],
-      stores: [{ name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true }],
+      stores: [{ name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true, state: 'running' }],
       load: null,
       run: 'r1',
     },
@@ -53,6 +53,14 @@ describe('the status for people', () => {
     expect(text).toContain('used by run r1');
     expect(text).not.toContain('voter->inventory-1');
     expect(renderStatus(status, makePaint(false), true)).toContain('voter->inventory-1');
+  });
+
+  test('shows a store that is down', () => {
+    const systems = status.systems.map((system) => ({
+      ...system,
+      stores: system.stores.map((store) => ({ ...store, state: 'down' as const })),
+    }));
+    expect(renderStatus({ ...status, systems }, makePaint(false), false)).toContain('store postgres: down');
   });
 
   test('of an empty lab tells what to start', () => {

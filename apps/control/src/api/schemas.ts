@@ -24,7 +24,14 @@ export type InstanceStatus = z.infer<typeof instanceStatus>;
 
 const linkStatus = z.object({ id: z.string(), consumer: z.string(), provider: z.string(), url: z.string() });
 
-const storeStatus = z.object({ name: z.string(), kind: z.string(), url: z.string(), embedded: z.boolean() });
+const storeStatus = z.object({
+  name: z.string(),
+  kind: z.string(),
+  url: z.string(),
+  embedded: z.boolean(),
+  /** `down` where the lab's own server ended by itself. */
+  state: z.enum(['running', 'down']),
+});
 
 /** A fault that acts, with its evidence. */
 export const faultStatus = z.object({

@@ -34,7 +34,7 @@ export function describeSystem(entry: LabSystem): SystemStatus {
     })),
     links: system.links().map(({ id, consumer, provider, url }) => ({ id, consumer, provider, url })),
     faults: system.faults().map(describeFault),
-    stores: system.stores().map(({ name, kind, url, embedded }) => ({ name, kind, url, embedded })),
+    stores: system.stores().map(({ name, kind, url, embedded, state }) => ({ name, kind, url, embedded, state })),
     load: load.status(),
   };
 }

@@ -71,7 +71,13 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
           })),
         links: () => topology.links.map((link) => ({ ...link, url: 'http://127.0.0.1:1' })),
         stores: () =>
-          topology.stores.map((name) => ({ name, kind: 'postgresql', url: 'postgres://x', embedded: true })),
+          topology.stores.map((name) => ({
+            name,
+            kind: 'postgresql',
+            url: 'postgres://x',
+            embedded: true,
+            state: 'running',
+          })),
         faults: () => [...faults.values()],
         async applyFault(specification) {
           if ('instance' in specification.target) requireInstance(specification.target.instance);

@@ -61,6 +61,8 @@ export interface StoreView {
   readonly url: string;
   /** False where the server was given by URL. */
   readonly embedded: boolean;
+  /** `down` where the lab's own server ended by itself; one that was given by URL is taken to run. */
+  readonly state: 'running' | 'down';
 }
 
 /** A fault that acts. */

@@ -22,7 +22,7 @@ export async function openStores(
   const opened = await settleAll(
     Object.entries(declaration.stores).map(async ([name, store]): Promise<[string, StoreView]> => {
       const given = options.storeUrls?.[name];
-      if (given !== undefined) return [name, { name, kind: store.kind, url: given, embedded: false }];
+      if (given !== undefined) return [name, { name, kind: store.kind, url: given, embedded: false, state: 'running' }];
       return [name, await openEmbedded(name, store, options, world, opening)];
     }),
   );
@@ -52,7 +52,22 @@ async function openEmbedded(
   );
   const readyUs = world.clock.nowUs();
   world.facts(readyUs, { type: 'store-ready', store: name, durationMs: Math.round((readyUs - startedUs) / 1000) });
-  return { name, kind: store.kind, url: server.url, embedded: true };
+  let state: StoreView['state'] = 'running';
+  let closing = false;
+  opening.defer(() => {
+    closing = true; // runs before the server is ended
+  });
+  void server.exited.then(({ code, signal, atUs }) => {
+    if (closing) return;
+    state = 'down';
+    world.facts(atUs, { type: 'process-exited', instance: name, pid: server.pid, code, signal, expected: false });
+  });
+  return {
+    ...{ name, kind: store.kind, url: server.url, embedded: true },
+    get state() {
+      return state;
+    },
+  };
 }
 
 function pathOf(file: URL | string): string {
