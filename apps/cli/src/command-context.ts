@@ -1,6 +1,7 @@
 /** What every command gets, and how its options are read. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, usageError } from '@temblor/foundation/errors/temblor-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { requireLab } from './client/find-lab.ts';
@@ -59,7 +60,7 @@ export function define<T>(
         const common = commonOptions.parse(given);
         const context: CommandContext = {
           output,
-          folder: resolve(surroundings.folder, common.folder ?? '.'),
+          folder: existingFolder(resolve(surroundings.folder, common.folder ?? '.')),
           configFile: common.config === undefined ? undefined : resolve(surroundings.folder, common.config),
           interrupt: surroundings.interrupt,
           environment: surroundings.environment,
@@ -89,6 +90,18 @@ export function openOutput({ environment, stdout, stderr }: Surroundings, json: 
 /** A client of the lab that runs in the command's folder. @throws TemblorError `no-lab`. */
 export function connect(context: CommandContext): LabClient {
   return new LabClient(requireLab(context.folder), context.interrupt.signal);
+}
+
+/** @throws TemblorError `no-folder`: a mistyped one is not made, and is no place without runs. */
+function existingFolder(folder: string): string {
+  let isFolder = false;
+  try {
+    isFolder = statSync(folder).isDirectory();
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') throw usageError('no-folder', `the folder ${folder} may not be looked at`);
+  }
+  if (isFolder) return folder;
+  throw usageError('no-folder', `there is no folder ${folder}`, `name another with -C, or make it: mkdir -p ${folder}`);
 }
 
 /** @throws TemblorError `invalid-option` naming the option as it is typed. */

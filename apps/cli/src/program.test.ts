@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,8 @@ describe('the command line', () => {
     ['a format that is none', ['report', '--format', 'pdf'], 64, 'one of: table, md, json, html, junit'],
     ['a run where there are none', ['report'], 64, 'there are no runs'],
     ['a configuration that is not there', ['systems', '--config', 'nowhere.ts'], 78, 'nowhere.ts'],
+    ['a folder that is not there', ['run', 'voting', '-C', 'nowhere/x'], 64, 'nowhere/x'],
+    ['a file in the place of a folder', ['runs', '-C', '/etc/passwd'], 64, 'there is no folder /etc/passwd'],
     ['no lab to ask', ['status'], 69, 'temblor up voting'],
     ['no lab to inject into', ['inject', 'crash', 'inventory-1'], 69, 'no lab runs'],
     ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],
@@ -60,6 +62,12 @@ describe('the command line', () => {
     expect(result.stderr).toMatch(/^temblor: /);
     expect(result.stderr).not.toMatch(/\n\s+at /);
     expect(result.stdout).toBe('');
+  });
+
+  test('a folder in which no lab can be kept is told as such', async () => {
+    writeFileSync(join(folder, '.temblor'), 'a file in its place');
+    const result = await run('up', 'voting');
+    expect(result).toMatchObject({ code: 78, stderr: expect.stringContaining('cannot be used') });
   });
 
   test('a failure is one JSON document too, where JSON is wanted', async () => {

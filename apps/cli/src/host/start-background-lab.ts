@@ -16,15 +16,13 @@ const maximumLogBytes = 1_048_576;
 
 /**
  * Starts the lab of a folder in a process of its own session, which outlives this one, and resolves when it is open.
- * @throws TemblorError what kept the lab from opening; `lab-not-opened` when it ended without a word.
+ * @throws TemblorError what kept the lab from opening; `folder-unusable`; `lab-not-opened` when it ended without a word.
  */
 export async function startBackgroundLab(context: CommandContext, ports: HostOptions['ports']): Promise<LabFile> {
   const { folder, configFile, interrupt } = context;
   const labFolder = join(folder, labFolderName);
-  mkdirSync(labFolder, { recursive: true });
-  chmodSync(labFolder, 0o700);
   const logFile = join(labFolder, 'lab.log');
-  const { log, earlierBytes } = openLog(logFile);
+  const { log, earlierBytes } = openLog(labFolder, logFile);
   const task: BackgroundTask = { folder, ports, ...(configFile === undefined ? {} : { configFile }) };
   const program = fileURLToPath(new URL('./background/main.ts', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program, JSON.stringify(task)], {
@@ -63,12 +61,23 @@ export async function startBackgroundLab(context: CommandContext, ports: HostOpt
 /**
  * Opens the log to append to it: it may be that of a lab that is alive, since only the new lab will know whether it gets
  * the folder. One that has grown too large is moved away; a lab that writes in it goes on doing so there.
+ * @throws TemblorError `folder-unusable`.
  */
-function openLog(file: string): { readonly log: number; readonly earlierBytes: number } {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found !== undefined && found.size > maximumLogBytes) renameSync(file, `${file}.1`);
-  const log = openSync(file, 'a', 0o600);
-  return { log, earlierBytes: fstatSync(log).size };
+function openLog(labFolder: string, file: string): { readonly log: number; readonly earlierBytes: number } {
+  try {
+    mkdirSync(labFolder, { recursive: true });
+    chmodSync(labFolder, 0o700);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found !== undefined && found.size > maximumLogBytes) renameSync(file, `${file}.1`);
+    const log = openSync(file, 'a', 0o600);
+    return { log, earlierBytes: fstatSync(log).size };
+  } catch (error) {
+    throw new TemblorError('folder-unusable', `the folder ${labFolder} cannot be used: ${messageOf(error)}`, {
+      hint: 'run temblor in a folder that you may write to, or name one with -C',
+      exitCode: 78,
+      cause: error,
+    });
+  }
 }
 
 /** The end of what was printed since the start. */
