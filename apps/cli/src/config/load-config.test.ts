@@ -220,3 +220,23 @@ describe('a configuration that is wrong says where and what', () => {
     expect((await failureOf()).message).toContain(`two systems are named 'mine'`);
   });
 });
+
+describe('code that would end the process instead', () => {
+  test.each([
+    ['an exit', 'process.exit(0);', 'process.exit(0)'],
+    ['an exit by another name', `import { exit } from 'node:process'; exit(0);`, 'process.exit(0)'],
+    [
+      'an exit from a timer',
+      'setTimeout(() => process.exit(0), 1); await new Promise(() => undefined);',
+      'process.exit(0)',
+    ],
+    ['a throw from a timer', `setTimeout(() => { throw new Error('late'); }, 1); await new Promise(() => {});`, 'late'],
+  ])('%s is a failure of the configuration', async (_name, text, words) => {
+    const path = join(folder, 'temblor.config.ts');
+    await writeFile(path, text);
+    const { code, message } = await failureOf();
+    expect(code).toBe('config-broken');
+    expect(message).toContain(path);
+    expect(message).toContain(words);
+  });
+});

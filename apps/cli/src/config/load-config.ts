@@ -9,9 +9,13 @@ import { parseConfig } from '@temblor/lab/config/config';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import { anchorPaths } from './anchor-paths.ts';
 import { describeImportFailure } from './describe-import-failure.ts';
+import { guardImport } from './guard-import.ts';
 
 /** The names under which a configuration is looked for, in this order. */
 const configNames = ['temblor.config.ts', 'temblor.config.mts', 'temblor.config.js', 'temblor.config.mjs'];
+
+/** How long the import of a configuration may take. */
+const importWithinMs = 10_000;
 
 /**
  * The systems that a folder's configuration declares; none where there is no configuration. Relative paths in it
@@ -19,7 +23,7 @@ const configNames = ['temblor.config.ts', 'temblor.config.mts', 'temblor.config.
  *
  * @param file the configuration to take instead of looking for one, relative to the folder.
  * @throws TemblorError with exit code 78: `config-not-found` (for a given file only), `config-broken` where it cannot be
- *   imported, `invalid-config` and `invalid-system` where it declares something wrong.
+ *   imported, `config-timeout` where that takes longer than 10 s, `invalid-config` and `invalid-system` where it declares something wrong.
  */
 export async function loadConfig(folder: string, file?: string): Promise<SystemDeclaration[]> {
   const path = file === undefined ? await findConfig(folder) : resolve(folder, file);
@@ -51,8 +55,9 @@ async function importDefault(path: string): Promise<unknown> {
   using _hook = answerForTemblor();
   let module: object;
   try {
-    module = await import(pathToFileURL(path).href);
+    module = await guardImport(path, importWithinMs, () => import(pathToFileURL(path).href));
   } catch (error) {
+    if (error instanceof TemblorError && error.code === 'config-timeout') throw error;
     throw await describeImportFailure(path, error);
   }
   if ('default' in module) return module.default;
