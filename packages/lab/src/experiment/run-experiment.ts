@@ -109,6 +109,7 @@ async function conduct(session: RunSession, options: RunOptions): Promise<string
     const load = await session.system.startLoad(session.plan.experiment.load, {
       seed: options.seed,
       historyFile: options.historyFile,
+      warmUpMs: session.plan.warmUpMs,
     });
     await attempt(() => runPhases(session, load, options.repeats));
     await attempt(() => liftEverything(session));

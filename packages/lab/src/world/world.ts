@@ -76,6 +76,14 @@ export interface AppliedFault {
   readonly lifted: Promise<number>;
 }
 
+export interface LoadOptions {
+  readonly seed: number;
+  /** Where every operation is written, one JSON line each; not written when absent. */
+  readonly historyFile?: string;
+  /** For so long after the start, lateness of the generator does not count against the schedule. Default 0. */
+  readonly warmUpMs?: number;
+}
+
 export interface RunningLoad {
   /**
    * Ends the current window now, so that phases do not share one. Resolves once its `load-window` is in the journal, or
@@ -100,8 +108,7 @@ export interface RunningSystem extends AsyncDisposable {
   liftFault(id: string): Promise<void>;
   /** Stops an instance gently and starts it again; resolves when it is ready. */
   restart(instance: string): Promise<void>;
-  /** @param historyFile where every operation is written, one JSON line each; not written when absent. */
-  startLoad(load: LoadDeclaration, options: { seed: number; historyFile?: string }): Promise<RunningLoad>;
+  startLoad(load: LoadDeclaration, options: LoadOptions): Promise<RunningLoad>;
   /** Asks an instance directly; status 0 where no answer came. */
   request(instance: string, method: string, path: string, body?: Json): Promise<{ status: number; body: Json }>;
   /** The last lines that an instance printed, oldest first, bounded. */

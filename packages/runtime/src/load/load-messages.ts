@@ -20,6 +20,8 @@ export const loadConfiguration = z.strictObject({
   ratePerSecond: z.number().positive().max(100_000),
   timeoutMs: z.number().positive().max(600_000),
   seed: z.number(),
+  /** Lateness of the generator does not count for so long. */
+  warmUpMs: z.number().nonnegative(),
   targets: z.record(z.string(), z.array(z.url()).min(1)),
   workload: z.union([
     z.strictObject({ module: z.string() }),

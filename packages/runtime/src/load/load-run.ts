@@ -36,6 +36,8 @@ const undecided: ReadonlySet<number> = new Set([0, 500, 502, 503, 504]);
 export interface LoadRunOptions {
   readonly ratePerSecond: number;
   readonly seed: number;
+  /** From the start: until then lateness does not count, since everything is cold. Default 0. */
+  readonly warmUpMs?: number;
   readonly random: Random;
   readonly workload: Workload;
   readonly nowUs: () => number;
@@ -59,6 +61,7 @@ export class LoadRun {
   readonly #windows: LoadWindows;
   readonly #lag = createLatencyHistogram(3);
   readonly #spinUs: number;
+  readonly #warmUntilUs: number;
   #state: 'running' | 'ending' | 'ended' = 'running';
   #intended = 0;
   #sent = 0;
@@ -69,7 +72,8 @@ export class LoadRun {
   constructor(options: LoadRunOptions) {
     this.#options = options;
     const startUs = options.nowUs();
-    const { ratePerSecond, seed } = options;
+    const { ratePerSecond, seed, warmUpMs = 0 } = options;
+    this.#warmUntilUs = startUs + warmUpMs * 1000;
     this.#schedule = new Schedule(startUs, ratePerSecond, options.random);
     this.#spinUs = Math.min(spinLimitUs, (spinShare * 1_000_000) / ratePerSecond);
     this.#windows = new LoadWindows(startUs, (fact) => options.tell(fact, options.nowUs()));
@@ -138,7 +142,7 @@ export class LoadRun {
         continue;
       }
       const lagUs = nowUs - intendedUs;
-      recordLatency(this.#lag, lagUs);
+      if (intendedUs >= this.#warmUntilUs) recordLatency(this.#lag, lagUs);
       countIntended(window, lagUs);
       this.#send(window, intendedUs, nowUs);
     }

@@ -56,7 +56,7 @@ function withoutAbsent(
 
 async function start(line: string): Promise<{ run: LoadRun; history: HistoryWriter | undefined }> {
   const configuration = loadConfiguration.parse(JSON.parse(line));
-  const { ratePerSecond, timeoutMs, seed, targets, historyFile } = configuration;
+  const { ratePerSecond, timeoutMs, seed, warmUpMs, targets, historyFile } = configuration;
   const random = seededRandom(seed);
   const { nowUs } = monotonicClock;
   const workload = await loadWorkload(configuration.workload, random.fork('workload'));
@@ -67,6 +67,7 @@ async function start(line: string): Promise<{ run: LoadRun; history: HistoryWrit
   const run = new LoadRun({
     ratePerSecond,
     seed,
+    warmUpMs,
     random: random.fork('schedule'),
     workload,
     nowUs,

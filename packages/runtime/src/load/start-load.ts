@@ -23,6 +23,8 @@ export interface StartLoadOptions {
   /** Base URLs by service, replicas in order; those of the `client->…` proxies. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
   readonly seed: number;
+  /** Lateness of the generator does not count for so long. Default 0. */
+  readonly warmUpMs?: number;
   /** Where every operation is appended, one JSON line each; not written when absent. */
   readonly historyFile?: string;
   readonly clock: Clock;
@@ -68,7 +70,7 @@ export async function startLoad(options: StartLoadOptions): Promise<RunningLoad>
 }
 
 function configure(options: StartLoadOptions): LoadConfiguration {
-  const { load, targets, seed, historyFile } = options;
+  const { load, targets, seed, historyFile, warmUpMs = 0 } = options;
   const { workload, ratePerSecond, timeoutMs = 2000 } = load;
   if ('requests' in workload) {
     for (const { service } of workload.requests) {
@@ -80,6 +82,7 @@ function configure(options: StartLoadOptions): LoadConfiguration {
     ratePerSecond,
     timeoutMs,
     seed,
+    warmUpMs,
     targets,
     workload: 'module' in workload ? { module: moduleUrl(workload.module) } : workload,
     historyFile,

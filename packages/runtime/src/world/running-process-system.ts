@@ -12,6 +12,7 @@ import type {
   FaultView,
   InstanceView,
   LinkView,
+  LoadOptions,
   LogLine,
   RunningLoad,
   RunningSystem,
@@ -86,7 +87,7 @@ export class RunningProcessSystem implements RunningSystem {
     await this.#supervised(instance).restart();
   }
 
-  async startLoad(load: LoadDeclaration, options: { seed: number; historyFile?: string }): Promise<RunningLoad> {
+  async startLoad(load: LoadDeclaration, options: LoadOptions): Promise<RunningLoad> {
     const { guardian, clock, topology, linkViews } = this.#parts;
     const url = new Map(linkViews.map((link) => [link.id, link.url]));
     const running = await startLoad({
@@ -97,6 +98,7 @@ export class RunningProcessSystem implements RunningSystem {
       targets: entranceUrls(topology, (link) => url.get(link) ?? ''),
       seed: options.seed,
       onFact: (fact, atUs) => this.#parts.facts(atUs, fact),
+      warmUpMs: options.warmUpMs ?? 0,
       ...(options.historyFile === undefined ? {} : { historyFile: options.historyFile }),
     });
     this.#loads.add(running);
