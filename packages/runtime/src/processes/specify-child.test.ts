@@ -80,7 +80,7 @@ describe('a command', () => {
       '{}',
       '{ port }',
     ]);
-    expect(child).toMatchObject({ directory: '/work/sub', name: 'run/shop-2' });
+    expect(child).toMatchObject({ directory: '/srv/sub', name: 'run/shop-2' });
   });
 
   test.each(['{prt}', '{url:data}', '{urls:toString}', '{port:db}'])(
@@ -106,6 +106,6 @@ describe('a module', () => {
   });
 
   test('that is not there is named with its whole path', () => {
-    expect(() => specify({ module: 'services/none.ts' })).toThrow('is not there: /work/services/none.ts');
+    expect(() => specify({ module: 'services/none.ts' })).toThrow('is not there: /srv/services/none.ts');
   });
 });
