@@ -8,7 +8,7 @@ import { specifyChild } from './specify-child.ts';
 
 const lab = {
   pid: 99,
-  directory: '/work',
+  directory: '/srv',
   environment: { PATH: '/bin', HOME: '/home/me', AWS_SECRET_ACCESS_KEY: 'secret', LANG: undefined },
 };
 
