@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -227,6 +228,20 @@ describe('an experiment', () => {
       code: 64,
       document: { error: { code: 'unknown-experiment', hint: expect.stringContaining("did you mean 'crash'") } },
     });
+  });
+
+  test('says in words, without a stack, what a timer of its configuration throws, and leaves nothing', async () => {
+    await using other = openCommandFolder();
+    const file = join(other.path, 'temblor.config.mjs');
+    await appendFile(file, "setTimeout(() => { throw new Error('thrown late'); }, 1500);\n");
+    const run = other.launch('run', 'echo', '--ports', 'auto');
+    await other.recorded('echo/front');
+    other.remember();
+    const { code, stderr } = await run.finished;
+    expect(code).toBe(70);
+    expect(stderr).toContain(`thrown late (${file}:`);
+    expect(stderr).not.toContain('    at ');
+    await expectNothingLeft(other);
   });
 
   test('ends in order at Ctrl-C, with a report that says so', async () => {

@@ -68,6 +68,16 @@ describe('a system of real processes', () => {
     expect(body).toMatchObject({ INSTANCE_ID: 'front', TEMBLOR_LAB: String(process.pid) });
     expect(body).not.toHaveProperty('SECRET_OF_THE_USER');
   });
+
+  test("takes from a service what is a service's to tell, and its verdicts for log lines", async () => {
+    const from = journal.nextSequence;
+    await system.request('front', 'GET', '/facts');
+    await awaitFact(({ type }) => type === 'quorum-regained', from);
+    expect(journal.since(from).map(({ type }) => type)).not.toContain('verdict');
+    expect((await system.recentLogs('front')).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('"type":"verdict"'),
+    );
+  });
 });
 
 describe('a fault', () => {

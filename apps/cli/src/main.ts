@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import { compileCacheFolder } from '@temblor/runtime/processes/command-line';
+import { describeUncaught } from './config/describe-uncaught.ts';
 import { listenForInterrupt } from './interrupt.ts';
 
 const interrupt = listenForInterrupt(() => process.exit(130));
@@ -13,6 +14,14 @@ for (const stream of [process.stdout, process.stderr]) {
     interrupt.trigger('nobody reads the output any more');
   });
 }
+
+// A configuration is anyone's code: what it throws in a timer, long after it was read, ends up here. The guardian ends
+// what runs.
+process.on('uncaughtException', (error) => {
+  const { message, hint, exitCode } = describeUncaught(error);
+  process.stderr.write(`temblor: ${message}\n  ${hint}\n`);
+  void endWith(exitCode);
+});
 
 enableCompileCache(compileCacheFolder(process.env));
 const { runProgram } = await import('./program.ts');

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { codeOf, messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { placesIn } from './places-in.ts';
 
 /**
  * Turns whatever the import of a configuration threw into an error that says where it is wrong, without a stack trace.
@@ -34,12 +34,7 @@ function isTemblorError(error: unknown): error is { code: string; message: strin
  * module beside it that does not parse.
  */
 function placeIn(error: unknown, path: string): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const found = [...stack.matchAll(/(?:^|\s|\()((?:file:\/\/)?\/[^\s():]+):(\d+(?::\d+)?)/g)];
-  const places = found.map(([, source = '', line]) => {
-    const file = source.startsWith('file:') ? fileURLToPath(source) : source;
-    return { file, text: `${file}:${line}` };
-  });
+  const places = placesIn(error);
   const own = places.find(({ file }) => file === path);
   const beside = places.find(({ file }) => file.startsWith(dirname(path)) && !file.includes('/node_modules/'));
   return (own ?? beside)?.text;

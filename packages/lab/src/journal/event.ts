@@ -224,6 +224,20 @@ const variants = [
 export const journalFact = z.discriminatedUnion('type', variants);
 export type JournalFact = z.infer<typeof journalFact>;
 
+/** What a service may say of itself and of others; what the lab did and found is for the lab to say. */
+export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
+  'switch-acted',
+  'instance-suspected',
+  'instance-off',
+  'instance-on',
+  'instance-unknown',
+  'vote-window',
+  'quorum-lost',
+  'quorum-regained',
+  'dissent-observed',
+  'request-window',
+]);
+
 /** A fact in its place: what stands on one line of `journal.ndjson`. */
 export type JournalEvent = JournalFact & {
   /** Position in the journal, from 1, without gaps. */

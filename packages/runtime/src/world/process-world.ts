@@ -4,6 +4,7 @@
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { serviceFactTypes } from '@temblor/lab/journal/event';
 import { parseFactLine } from '@temblor/lab/journal/fact-line';
 import type { JournalWriter } from '@temblor/lab/journal/journal';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
@@ -106,7 +107,10 @@ class ProcessWorld implements World {
     await this.#resources.disposeAsync();
   }
 
-  /** Facts go to the journal, everything else to the logs of the system that printed it. */
+  /**
+   * Facts that are a service's to tell go to the journal; everything else, a verdict that a service pronounces among it,
+   * to the logs of the system that printed it.
+   */
   #dispatch(lines: readonly ChildLine[]): void {
     for (const line of lines) {
       const { system, child } = splitChildName(line.name);
@@ -114,7 +118,7 @@ class ProcessWorld implements World {
       if (sink === undefined) continue;
       if (child === loadChildName && line.stream === 'stdout') continue;
       const fact = line.stream === 'stdout' ? parseFactLine(line.text) : undefined;
-      if (fact !== undefined) {
+      if (fact !== undefined && serviceFactTypes.has(fact.fact.type)) {
         this.#journal.append(system, fact.atUs, fact.fact);
         sink.onFact(fact.atUs, fact.fact);
       } else {

@@ -1,6 +1,7 @@
 /** A lab in the background: opened for `temblor up`, and ended with its last system, by `down --all`, or by a signal. */
 
 import { once } from 'node:events';
+import { describeUncaught } from '../../config/describe-uncaught.ts';
 import { listenForInterrupt } from '../../interrupt.ts';
 import { describeFailure } from '../../output/output.ts';
 import { hostLab } from '../host-lab.ts';
@@ -9,6 +10,12 @@ import { backgroundTask } from './messages.ts';
 
 const task = backgroundTask.parse(JSON.parse(process.argv[2] ?? ''));
 const interrupt = listenForInterrupt(() => process.exit(130));
+
+process.on('uncaughtException', (error) => {
+  const { message, hint, exitCode } = describeUncaught(error);
+  console.error(`temblor: ${message}\n  ${hint}`);
+  process.exit(exitCode);
+});
 
 try {
   await serve();
