@@ -20,11 +20,27 @@ const latencySummary = z.object({
 });
 export type LatencySummary = z.infer<typeof latencySummary>;
 
+/** What a system is made of, so that a reader of the journal can draw it without the declaration. */
+const systemTopology = z.object({
+  title: z.string(),
+  /** `faultSwitch`: the service itself can delay, fail or falsify its answers. */
+  instances: z.array(z.object({ id: z.string(), service: z.string(), faultSwitch: z.boolean() })),
+  /** Ids are `consumer->provider`; the consumer may be `client` or `detector`, the provider a store. */
+  links: z.array(z.object({ id: z.string(), consumer: z.string(), provider: z.string() })),
+  stores: z.array(z.string()),
+});
+export type SystemTopology = z.infer<typeof systemTopology>;
+
 const variants = [
   // The lab and its systems
   z.object({ type: z.literal('lab-started'), pid: z.number(), wallClockMs: z.number(), version: z.string() }),
   z.object({ type: z.literal('journal-thinned'), kept: z.number(), dropped: z.number(), reason: z.string() }),
-  z.object({ type: z.literal('system-starting'), declaration: z.string() }),
+  z.object({
+    type: z.literal('system-starting'),
+    declaration: z.string(),
+    /** What the system is made of; absent in journals of before version 0.2. */
+    topology: systemTopology.optional(),
+  }),
   z.object({ type: z.literal('system-ready'), durationMs: z.number() }),
   z.object({ type: z.literal('system-stopping'), reason: z.string() }),
   z.object({ type: z.literal('system-stopped') }),
@@ -87,6 +103,15 @@ const variants = [
   z.object({ type: z.literal('instance-off'), instance, by: z.string(), detector: z.string(), reason: z.string() }),
   z.object({ type: z.literal('instance-on'), instance, by: z.string(), detector: z.string(), reason: z.string() }),
   z.object({ type: z.literal('instance-unknown'), instance, by: z.string(), reason: z.string() }),
+
+  // Roles and breakers, as services tell them
+  z.object({ type: z.literal('leader-elected'), instance, term: z.number() }),
+  /** `group`: whose primary it is now, such as the name of a store or a service. */
+  z.object({ type: z.literal('primary-promoted'), instance, group: z.string() }),
+  /** The breaker of `instance` towards `dependency`, which is an instance or a service. */
+  z.object({ type: z.literal('breaker-opened'), instance, dependency: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('breaker-half-opened'), instance, dependency: z.string() }),
+  z.object({ type: z.literal('breaker-closed'), instance, dependency: z.string() }),
 
   // Voting
   z.object({
@@ -218,25 +243,18 @@ const variants = [
     verdict: z.enum(['passed', 'failed', 'inconclusive']),
     reasons: z.array(z.string()),
   }),
+  /** A run is over and its files are written; `verdict` is null where it broke, and `reason` then says why. */
+  z.object({
+    type: z.literal('run-ended'),
+    run: z.string(),
+    verdict: z.enum(['passed', 'failed', 'inconclusive']).nullable(),
+    reason: z.string(),
+  }),
 ] as const;
 
 /** The schema of a fact without its place in the journal. */
 export const journalFact = z.discriminatedUnion('type', variants);
 export type JournalFact = z.infer<typeof journalFact>;
-
-/** What a service may say of itself and of others; what the lab did and found is for the lab to say. */
-export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
-  'switch-acted',
-  'instance-suspected',
-  'instance-off',
-  'instance-on',
-  'instance-unknown',
-  'vote-window',
-  'quorum-lost',
-  'quorum-regained',
-  'dissent-observed',
-  'request-window',
-]);
 
 /** A fact in its place: what stands on one line of `journal.ndjson`. */
 export type JournalEvent = JournalFact & {

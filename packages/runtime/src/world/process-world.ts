@@ -4,8 +4,8 @@
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { usageError } from '@temblor/foundation/errors/temblor-error';
-import { serviceFactTypes } from '@temblor/lab/journal/event';
 import { parseFactLine } from '@temblor/lab/journal/fact-line';
+import { serviceFactTypes } from '@temblor/lab/journal/fact-types';
 import type { JournalWriter } from '@temblor/lab/journal/journal';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { StartOptions, World } from '@temblor/lab/world/world';

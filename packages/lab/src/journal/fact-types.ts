@@ -1,0 +1,24 @@
+/** Kinds of facts. Apart from their schemas, so that a page can have these without those. */
+import type { JournalFact } from './event.ts';
+
+/** What a service may say of itself and of others; what the lab did and found is for the lab to say. */
+export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
+  'switch-acted',
+  'instance-suspected',
+  'instance-off',
+  'instance-on',
+  'instance-unknown',
+  'leader-elected',
+  'primary-promoted',
+  'breaker-opened',
+  'breaker-half-opened',
+  'breaker-closed',
+  'vote-window',
+  'quorum-lost',
+  'quorum-regained',
+  'dissent-observed',
+  'request-window',
+]);
+
+/** Measurements by the second: many, large, and of no weight for the state of a system. A bounded journal gives them up first. */
+export const windowTypes: ReadonlySet<JournalFact['type']> = new Set(['load-window', 'link-window', 'request-window']);

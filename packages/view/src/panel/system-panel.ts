@@ -1,0 +1,21 @@
+/** What a system adds to the page: one panel, a fold over its facts and a component that shows the state. */
+import type { ComponentType } from 'react';
+import type { Messages } from '../context/language.tsx';
+import type { Fold } from '../model/fold.ts';
+
+/** What a panel is given. Commands are null in a report, where nothing runs. */
+export interface PanelProps<S> {
+  /** The id under which the system runs. */
+  readonly system: string;
+  /** At the time cursor. */
+  readonly state: S;
+  readonly atUs: number;
+}
+
+/** A panel of the systems that are declared under a name. */
+export interface SystemPanel<S> {
+  readonly declaration: string;
+  readonly title: Messages<string>;
+  readonly fold: Fold<S>;
+  readonly View: ComponentType<PanelProps<S>>;
+}
