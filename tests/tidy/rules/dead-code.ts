@@ -7,7 +7,13 @@ import type { Rule } from '../source/violation.ts';
 const publicSurface = 'packages/lab/src/config/temblor.ts';
 
 /** What is run by name: the command, its npm scripts, the configuration of tools, and what the guides show. */
-const entries = [/^apps\/cli\/src\/main\.ts$/, /^[^/]+\.config\.ts$/, /^benchmarks\/[^/]+\.ts$/, /^docs\//];
+const entries = [
+  /^apps\/cli\/src\/main\.ts$/,
+  /^apps\/dashboard\/src\/main\.tsx$/,
+  /(^|\/)[^/]+\.config\.ts$/,
+  /^benchmarks\/[^/]+\.ts$/,
+  /^docs\//,
+];
 
 /** Programs that tests start by a name they put together. */
 const startedByTests = /^tests\/.*fixtures\//;

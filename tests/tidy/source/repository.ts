@@ -27,7 +27,7 @@ export interface Document {
 }
 
 /** What no one wrote: wherever it lies, and at the root alone. */
-const generated = /(^|\/)(node_modules|\.temblor|\.git)$|^(dist|coverage|runs)$/;
+const generated = /(^|\/)(node_modules|\.temblor|\.git)$|^(dist|coverage|runs|artifacts|apps\/dashboard\/dist)$/;
 
 /** Reads this repository from disk. */
 export async function readRepository(): Promise<Repository> {
@@ -38,7 +38,7 @@ export async function readRepository(): Promise<Repository> {
   }
   files.sort();
   const read = (path: string) => readFile(join(root, path), 'utf8');
-  const sources = files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+  const sources = files.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'));
   const pages = files.filter((path) => path.endsWith('.md'));
   const workspaces = await workspacesOf(root, ['packages', 'systems', 'apps']);
   const manifest: unknown = JSON.parse(await read('package.json'));
@@ -70,7 +70,7 @@ export function plantedRepository(files: Readonly<Record<string, string>>): Repo
   const entries = Object.entries(files);
   const folders = ['foundation', 'protocols', 'checkers', 'lab', 'runtime', 'simulator', 'kit', 'view'];
   return {
-    sources: entries.filter(([path]) => path.endsWith('.ts')).map(([path, text]) => parseSource(path, text)),
+    sources: entries.filter(([path]) => /\.tsx?$/.test(path)).map(([path, text]) => parseSource(path, text)),
     files: [...Object.keys(files), ...foldersOf(Object.keys(files))],
     documents: entries.filter(([path]) => path.endsWith('.md')).map(([path, text]) => ({ path, text })),
     workspaces: new Map([

@@ -66,7 +66,8 @@ export function resolveImport(
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   const [, workspace = '', subpath = ''] = /^(@temblor\/[^/]+)\/(.+)$/.exec(specifier) ?? [];
   const folder = sources.get(workspace);
-  return folder === undefined ? undefined : `${folder}${subpath}.ts`;
+  if (folder === undefined) return undefined;
+  return /\.(tsx|css)$/.test(subpath) ? `${folder}${subpath}` : `${folder}${subpath}.ts`;
 }
 
 const importPatterns: readonly { kind: ImportKind; pattern: RegExp }[] = [

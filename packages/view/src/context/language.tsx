@@ -43,7 +43,12 @@ export function useText<T>(messages: Messages<T>): T {
 function initialLanguage(): Language {
   const remembered = recall();
   if (remembered === 'en' || remembered === 'es') return remembered;
-  return navigator.languages.find((tag) => /^(en|es)\b/i.test(tag))?.slice(0, 2).toLowerCase() === 'es' ? 'es' : 'en';
+  return navigator.languages
+    .find((tag) => /^(en|es)\b/i.test(tag))
+    ?.slice(0, 2)
+    .toLowerCase() === 'es'
+    ? 'es'
+    : 'en';
 }
 
 /** A page opened from a file may have no storage. */

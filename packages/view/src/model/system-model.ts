@@ -84,7 +84,10 @@ export interface RunModel {
   readonly steady: readonly Extract<JournalEvent, { type: 'steady-state-checked' }>[];
   readonly checks: readonly Extract<JournalEvent, { type: 'check-finished' }>[];
   /** Null until it is pronounced. */
-  readonly verdict: { readonly verdict: 'passed' | 'failed' | 'inconclusive'; readonly reasons: readonly string[] } | null;
+  readonly verdict: {
+    readonly verdict: 'passed' | 'failed' | 'inconclusive';
+    readonly reasons: readonly string[];
+  } | null;
   /** True when its files are written, or it broke. */
   readonly ended: boolean;
 }
