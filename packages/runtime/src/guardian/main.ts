@@ -69,7 +69,7 @@ function startRecord(): AppendRecord {
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  const left = await endProcesses(children.targets(), { graceMs: 800, deadlineMs: 1500, token });
+  const left = await endProcesses(children.targets(), { graceMs: 500, deadlineMs: 1500, token });
   const removed = [...folders].map(tryRemove);
   if (left.length === 0 && !removed.includes(false)) removeTree(recordFile); // else a later clean-up still knows it
   if (!lab.writable) process.exit(0);
