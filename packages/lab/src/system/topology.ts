@@ -1,4 +1,5 @@
 /** Which instances and links a declaration means: pure derivation, the same in every World. */
+import type { SystemTopology } from '../journal/event.ts';
 import type { ServiceDeclaration, SystemDeclaration } from './declaration.ts';
 
 export interface InstancePlan {
@@ -59,4 +60,18 @@ export function planTopology(system: SystemDeclaration): Topology {
     ...instances.flatMap((instance) => instance.declaration.calls.flatMap((called) => linksTo(instance.id, called))),
   ];
   return { instances, links, stores };
+}
+
+/** What the journal says of a system's parts as it starts: all that a reader needs to draw it. */
+export function describeTopology(title: string, { instances, links, stores }: Topology): SystemTopology {
+  return {
+    title,
+    instances: instances.map(({ id, service, declaration }) => ({
+      id,
+      service,
+      faultSwitch: declaration.faultSwitch !== undefined,
+    })),
+    links: links.map(({ id, consumer, provider }) => ({ id, consumer, provider })),
+    stores: [...stores],
+  };
 }

@@ -1,7 +1,7 @@
 /** Brings a system up: stores and proxies first, then instances as far in parallel as their order allows. */
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { InstancePlan, Topology } from '@temblor/lab/system/topology';
-import { planTopology } from '@temblor/lab/system/topology';
+import { describeTopology, planTopology } from '@temblor/lab/system/topology';
 import type { LinkView, StartOptions, StoreView } from '@temblor/lab/world/world';
 import { watchDetections } from '../detections/watch-detections.ts';
 import type { FaultGround } from '../faults/fault-ground.ts';
@@ -34,7 +34,11 @@ export async function startSystem(
   const supervised = new Map<string, SupervisedInstance>();
   const faults = openFaults(topology, options, world, supervised);
   opening.use(world.register(sinkOf(id, faults, logs, world)));
-  world.facts(startedUs, { type: 'system-starting', declaration: declaration.name });
+  world.facts(startedUs, {
+    type: 'system-starting',
+    declaration: declaration.name,
+    topology: describeTopology(declaration.title, topology),
+  });
 
   const ports = await claimPorts(topology, options, world, opening);
   const stores = await openStores(declaration, options, world, opening);
