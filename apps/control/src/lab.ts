@@ -18,9 +18,6 @@ import { RunManager } from './runs/run-manager.ts';
 import { LabSystems } from './systems/lab-systems.ts';
 import { describeSystem } from './systems/system-status.ts';
 
-/** How many events can be read again; a run keeps its own, and its file has all of them. */
-const journalCapacity = 50_000;
-
 /** How often a lab that ends when it is idle looks whether it is. */
 const idleCheckMs = 30_000;
 
@@ -74,7 +71,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   opened.use(lock);
 
   const { clock, version } = options;
-  const journal = new Journal(journalCapacity);
+  const journal = new Journal();
   const anchor = anchorClocks(clock);
   const labStarted = journal.append(null, anchor.monotonicUs, {
     type: 'lab-started',

@@ -64,7 +64,7 @@ describe('the stream of the journal', () => {
   });
 
   test('what the journal forgot meanwhile is told as a gap, and the stream goes on after it', async () => {
-    const journal = new Journal(100);
+    const journal = new Journal({ facts: 100, windows: 100 });
     await using reader = await openReader(journal, 1);
     append(journal, 20_000, 'shop', 'x'.repeat(2000));
     reader.read();
