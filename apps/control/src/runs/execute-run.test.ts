@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { expect, test } from 'vitest';
 import { openTestLab } from '../testing/open-test-lab.fixture.ts';
 import { executeRuns } from './execute-run.ts';
@@ -25,5 +26,22 @@ test('a run whose journal cannot be written ends at once, inconclusive, and says
         reasons: expect.arrayContaining([expect.stringContaining('its journal cannot be written: EISDIR')]),
       },
     },
+  });
+  expect(lab.journal.since(1).at(-1)).toMatchObject({
+    ...{ type: 'run-ended', system: 'shop', run, verdict: 'inconclusive' },
+    reason: expect.stringContaining('its journal cannot be written'),
+  });
+});
+
+test('a run whose system does not start ends without a verdict, and the journal says why', async () => {
+  await using lab = await openTestLab({ executeRuns });
+  lab.world.startGate = Promise.reject(new TemblorError('store-not-ready', 'the store did not start'));
+  lab.world.startGate.catch(() => undefined);
+  const { body } = await lab.call('POST', '/runs', { system: 'shop' });
+  const { run } = body as { run: string };
+  await lab.call('GET', `/runs/${run}?waitMs=10000`);
+  expect(lab.journal.since(1).at(-1)).toMatchObject({
+    ...{ type: 'run-ended', system: 'shop', run, verdict: null },
+    reason: 'the store did not start',
   });
 });

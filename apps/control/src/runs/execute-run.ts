@@ -13,6 +13,7 @@ import { renderJunit } from '@temblor/lab/report/junit';
 import { renderMarkdown } from '@temblor/lab/report/markdown';
 import { maskSecrets } from '@temblor/lab/report/mask-secrets';
 import type { RunningSystem } from '@temblor/lab/world/world';
+import { toProblem } from '../http/problem.ts';
 import { describeMachine } from './machine.ts';
 import { readHistory } from './read-history.ts';
 import { reportFiles } from './run-folder.ts';
@@ -31,30 +32,48 @@ export interface RunParts {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Makes what carries out the runs of a lab. A run whose system does not start leaves no folder. */
+/**
+ * Makes what carries out the runs of a lab. A run whose system does not start leaves no folder. When all of a run is over
+ * and written, or it broke, the journal says so with `run-ended`.
+ */
 export function executeRuns(parts: RunParts): ExecuteRun {
   return async (plan, open, signal) => {
-    const file = join(plan.folder, 'journal.ndjson');
-    const unwritable = new AbortController();
-    await using journalFile = writeRunJournal(file, parts.journal, parts.labStarted, plan.systemId, (error) => {
-      parts.onDefect(error);
-      unwritable.abort(new TemblorError('journal-not-written', `its journal cannot be written: ${messageOf(error)}`));
-    });
-    let opened: Awaited<ReturnType<OpenSystem>>;
+    const end = (verdict: RunResult['verdict'] | null, reason: string): void => {
+      parts.journal.append(plan.systemId, parts.clock.nowUs(), { type: 'run-ended', run: plan.run, verdict, reason });
+    };
     try {
-      opened = await open();
+      const result = await carryOut(parts, plan, open, signal);
+      end(result.verdict, result.reasons.join('; '));
+      return result;
     } catch (error) {
-      await rm(plan.folder, { recursive: true, force: true });
+      end(null, toProblem(error).detail);
       throw error;
     }
-    try {
-      // A run without its journal cannot be measured again: it ends at once, and says why.
-      const ending = AbortSignal.any([signal, opened.ending, unwritable.signal]);
-      return await experiment(plan, opened, parts, journalFile, ending);
-    } finally {
-      await opened.close();
-    }
   };
+}
+
+async function carryOut(parts: RunParts, plan: RunPlan, open: OpenSystem, signal: AbortSignal): Promise<RunResult> {
+  const file = join(plan.folder, 'journal.ndjson');
+  const unwritable = new AbortController();
+  const recorded = { id: plan.systemId, isUp: plan.isUp };
+  await using journalFile = writeRunJournal(file, parts.journal, parts.labStarted, recorded, (error) => {
+    parts.onDefect(error);
+    unwritable.abort(new TemblorError('journal-not-written', `its journal cannot be written: ${messageOf(error)}`));
+  });
+  let opened: Awaited<ReturnType<OpenSystem>>;
+  try {
+    opened = await open();
+  } catch (error) {
+    await rm(plan.folder, { recursive: true, force: true });
+    throw error;
+  }
+  try {
+    // A run without its journal cannot be measured again: it ends at once, and says why.
+    const ending = AbortSignal.any([signal, opened.ending, unwritable.signal]);
+    return await experiment(plan, opened, parts, journalFile, ending);
+  } finally {
+    await opened.close();
+  }
 }
 
 async function experiment(

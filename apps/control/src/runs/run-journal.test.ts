@@ -5,6 +5,8 @@ import { Journal } from '@temblor/lab/journal/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeRunJournal } from './run-journal.ts';
 
+const shop = { id: 'shop', isUp: false };
+
 describe('the journal file of a run', () => {
   let folder: string;
   const journal = new Journal();
@@ -16,7 +18,7 @@ describe('the journal file of a run', () => {
 
   test('holds the start of the lab and what its own system did, as soon as it is flushed', async () => {
     const file = join(folder, 'journal.ndjson');
-    await using written = writeRunJournal(file, journal, labStarted, 'shop', () => {});
+    await using written = writeRunJournal(file, journal, labStarted, shop, () => {});
     journal.append('shop', 2, { type: 'system-stopped' });
     journal.append('other', 3, { type: 'system-stopped' });
     expect(await written.flushed()).toBeNull();
@@ -24,9 +26,24 @@ describe('the journal file of a run', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: 'lab-started' }, { system: 'shop', atUs: 2 }]);
   });
 
+  test('begins with how the system stands where that was up before the run', async () => {
+    const file = join(folder, 'up.ndjson');
+    const older = new Journal();
+    older.append('shop', 2, { type: 'system-starting', declaration: 'shop' });
+    older.append('shop', 3, { type: 'request-window', instance: 'a', rows: [] });
+    await using written = writeRunJournal(file, older, labStarted, { id: 'shop', isUp: true }, () => {});
+    older.append('shop', 4, { type: 'run-started', run: 'r', experiment: 'e', seed: 1, repeats: 1, quick: true });
+    expect(await written.flushed()).toBeNull();
+    const types = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type);
+    expect(types).toEqual(['lab-started', 'system-starting', 'run-started']);
+  });
+
   test('that cannot be written says so once, and again to whoever asks', async () => {
     const failures: unknown[] = [];
-    await using written = writeRunJournal(join(folder, 'no', 'such'), journal, labStarted, 'shop', (error) => {
+    await using written = writeRunJournal(join(folder, 'no', 'such'), journal, labStarted, shop, (error) => {
       failures.push(error);
     });
     expect(await written.flushed()).toMatchObject({ code: 'ENOENT' });
@@ -36,7 +53,7 @@ describe('the journal file of a run', () => {
   });
 
   test.runIf(process.platform === 'linux')('notices a disk that is full', async () => {
-    await using written = writeRunJournal('/dev/full', journal, labStarted, 'shop', () => {});
+    await using written = writeRunJournal('/dev/full', journal, labStarted, shop, () => {});
     expect(await written.flushed()).toMatchObject({ code: 'ENOSPC' });
   });
 });

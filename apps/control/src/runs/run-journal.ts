@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
+import { standingFacts } from './standing-facts.ts';
 
 /** The file of a run's part of the journal. Disposing of it writes what is left and closes it. */
 export interface RunJournal extends AsyncDisposable {
@@ -12,9 +13,15 @@ export interface RunJournal extends AsyncDisposable {
   flushed(): Promise<Error | null>;
 }
 
+/** Whose events are written: by the id of the system; with `isUp`, whether it was up before the run. */
+interface RecordedSystem {
+  readonly id: string;
+  readonly isUp: boolean;
+}
+
 /**
- * Writes a run's part of the journal as it comes: the start of the lab, which anchors the clock, and then every event of
- * the run's system.
+ * Writes a run's part of the journal as it comes: the start of the lab, which anchors the clock; of a system that is up
+ * already, what it is made of and how it stands; and then every event of the run's system.
  *
  * @param onFailure called once when the file cannot be written, such as on a full disk.
  */
@@ -22,7 +29,7 @@ export function writeRunJournal(
   file: string,
   journal: Journal,
   labStarted: JournalEvent,
-  systemId: string,
+  system: RecordedSystem,
   onFailure: (error: unknown) => void,
 ): RunJournal {
   const stream = createWriteStream(file);
@@ -31,8 +38,9 @@ export function writeRunJournal(
     if (!stream.destroyed) stream.write(`${JSON.stringify(event)}\n`);
   };
   write(labStarted);
+  if (system.isUp) for (const event of standingFacts(journal.since(1), system.id)) write(event);
   const subscription = journal.subscribe((event) => {
-    if (event.system === systemId) write(event);
+    if (event.system === system.id) write(event);
   });
   return {
     flushed: async () => {

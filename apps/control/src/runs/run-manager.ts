@@ -34,6 +34,8 @@ export interface RunPlan {
   readonly folder: string;
   /** The id of the system that it runs on. */
   readonly systemId: string;
+  /** Whether that system was up before the run. */
+  readonly isUp: boolean;
   readonly declaration: SystemDeclaration;
   readonly experiment: string;
   readonly quick: boolean;
@@ -111,6 +113,7 @@ export class RunManager implements AsyncDisposable {
       run,
       folder,
       systemId: wish.on ?? this.#systems.freeId(declaration.name),
+      isUp: wish.on !== undefined,
       declaration,
       experiment: name,
       quick: wish.quick,
