@@ -1,0 +1,87 @@
+/** How each kind of fact is grouped, and the sign that stands before its word. */
+import type { JournalFact } from '@temblor/lab/journal/event';
+
+export type FactType = JournalFact['type'];
+
+/** What a reader looks for together. */
+export type EventGroup = 'faults' | 'detection' | 'processes' | 'roles' | 'votes' | 'run' | 'measurements';
+
+/** Every group, in the order of its switches. */
+export const eventGroups: readonly EventGroup[] = [
+  'faults',
+  'detection',
+  'processes',
+  'roles',
+  'votes',
+  'run',
+  'measurements',
+];
+
+interface EventKind {
+  readonly group: EventGroup;
+  /** A class of `.tag`; its colour repeats the sign and the word. */
+  readonly tone: 'good' | 'bad' | 'warn' | 'fault' | 'idle';
+  readonly sign: string;
+}
+
+const kind = (group: EventGroup, tone: EventKind['tone'], sign: string): EventKind => ({ group, tone, sign });
+
+/** Every kind of fact. */
+export const eventKinds: Readonly<Record<FactType, EventKind>> = {
+  'lab-started': kind('processes', 'idle', '●'),
+  'journal-thinned': kind('processes', 'warn', '…'),
+  'system-starting': kind('processes', 'idle', '▷'),
+  'system-ready': kind('processes', 'good', '✓'),
+  'system-stopping': kind('processes', 'idle', '◻'),
+  'system-stopped': kind('processes', 'idle', '■'),
+  'port-replaced': kind('processes', 'warn', '⇄'),
+  'process-started': kind('processes', 'idle', '▷'),
+  'process-ready': kind('processes', 'good', '✓'),
+  'process-exited': kind('processes', 'bad', '✕'),
+  'process-abandoned': kind('processes', 'bad', '⊘'),
+  'output-cut': kind('processes', 'warn', '…'),
+  'store-ready': kind('processes', 'good', '✓'),
+  'fault-applied': kind('faults', 'fault', '⚡'),
+  'fault-confirmed': kind('faults', 'fault', '◉'),
+  'fault-not-confirmed': kind('faults', 'bad', '✕'),
+  'fault-undetermined': kind('faults', 'warn', '?'),
+  'fault-lifted': kind('faults', 'fault', '○'),
+  'switch-acted': kind('faults', 'fault', '◆'),
+  'instance-suspected': kind('detection', 'warn', '?'),
+  'instance-off': kind('detection', 'bad', '▼'),
+  'instance-on': kind('detection', 'good', '▲'),
+  'instance-unknown': kind('detection', 'idle', '?'),
+  'leader-elected': kind('roles', 'good', '★'),
+  'primary-promoted': kind('roles', 'good', '★'),
+  'breaker-opened': kind('roles', 'bad', '⌁'),
+  'breaker-half-opened': kind('roles', 'warn', '◐'),
+  'breaker-closed': kind('roles', 'good', '●'),
+  'vote-window': kind('measurements', 'idle', '∑'),
+  'quorum-lost': kind('votes', 'bad', '▼'),
+  'quorum-regained': kind('votes', 'good', '▲'),
+  'dissent-observed': kind('votes', 'warn', '≠'),
+  'load-started': kind('run', 'idle', '▷'),
+  'load-window': kind('measurements', 'idle', '∑'),
+  'load-finished': kind('run', 'idle', '■'),
+  'link-window': kind('measurements', 'idle', '∑'),
+  'request-window': kind('measurements', 'idle', '∑'),
+  'run-started': kind('run', 'idle', '▷'),
+  'warm-up-finished': kind('run', 'idle', '●'),
+  'steady-state-checked': kind('run', 'idle', '≈'),
+  'phase-started': kind('run', 'idle', '▷'),
+  'phase-finished': kind('run', 'idle', '■'),
+  'check-finished': kind('run', 'idle', '☑'),
+  verdict: kind('run', 'idle', '⚖'),
+  'run-ended': kind('run', 'idle', '■'),
+};
+
+const factTypes = Object.keys(eventKinds).filter(isFactType);
+
+/** The kinds of facts in some groups. */
+export function typesOf(groups: ReadonlySet<EventGroup>): ReadonlySet<string> {
+  return new Set(factTypes.filter((type) => groups.has(eventKinds[type].group)));
+}
+
+function isFactType(type: string): type is FactType {
+  return type in eventKinds;
+}

@@ -1,0 +1,110 @@
+import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
+import { describe, expect, it } from 'vitest';
+import { eventKinds, typesOf } from './event-kinds.ts';
+import { tellEvent } from './event-sentence.ts';
+
+const latency = { count: 10, meanMs: 2, p50Ms: 2, p95Ms: 4.25, p99Ms: 5, maxMs: 6 };
+const span = { startUs: 0, endUs: 1_000_000 };
+
+/** One fact of every kind, with what is said of it. */
+const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
+  [
+    { type: 'process-exited', instance: 'inventory-1', pid: 7, code: null, signal: 'SIGKILL', expected: true },
+    'inventory-1 exited by SIGKILL, as the lab asked',
+    'inventory-1 terminó por SIGKILL, como pidió el laboratorio',
+  ],
+  [
+    { type: 'process-exited', instance: 'orders', pid: 7, code: 1, signal: null, expected: false },
+    'orders exited with code 1, unexpectedly',
+    'orders terminó con el código 1, de forma inesperada',
+  ],
+  [
+    {
+      type: 'fault-applied',
+      fault: 'f2',
+      kind: 'link-latency',
+      target: { link: 'voter->inventory-2' },
+      parameters: {},
+      durationMs: 2500,
+    },
+    'link-latency was applied to voter → inventory-2 for 2.5 s (f2)',
+    'Se aplicó link-latency a voter → inventory-2 durante 2,5 s (f2)',
+  ],
+  [
+    {
+      type: 'fault-applied',
+      fault: 'f3',
+      kind: 'partition',
+      target: { groups: [['orders'], ['inventory-1', 'inventory-2']] },
+      parameters: {},
+      durationMs: 900,
+    },
+    'partition was applied to orders / inventory-1, inventory-2 for 900 ms (f3)',
+    'Se aplicó partition a orders / inventory-1, inventory-2 durante 900 ms (f3)',
+  ],
+  [
+    { type: 'fault-lifted', fault: 'f2', cause: 'healed' },
+    'f2 was lifted: it was healed',
+    'f2 dejó de actuar: se reparó',
+  ],
+  [
+    { type: 'instance-off', instance: 'inventory-1', by: 'monitor', detector: 'window', reason: '4 of 10 failed' },
+    'monitor put inventory-1 OFF by window: 4 of 10 failed',
+    'monitor puso inventory-1 en OFF por window: 4 of 10 failed',
+  ],
+  [
+    { type: 'instance-on', instance: 'inventory-1', by: 'monitor', detector: 'window', reason: '' },
+    'monitor put inventory-1 ON',
+    'monitor puso inventory-1 en ON',
+  ],
+  [
+    { type: 'quorum-lost', valid: 1, needed: 2 },
+    'The quorum is lost: 1 valid answer, 2 needed',
+    'Se perdió el quórum: 1 respuesta válida, hacen falta 2',
+  ],
+  [
+    {
+      type: 'vote-window',
+      ...span,
+      decided: 1200,
+      withoutQuorum: 0,
+      dissents: 1,
+      meanFanOut: 3,
+      meanQuorum: 3,
+      excluded: {},
+      latency,
+    },
+    '1,200 votes decided, 0 without quorum, 1 dissent, p95 4.3 ms',
+    '1200 votos decididos, 0 sin quórum, 1 disenso, p95 4,3 ms',
+  ],
+  [
+    { type: 'verdict', run: 'r', verdict: 'failed', reasons: ['a', 'b'] },
+    'Verdict: failed: a; b',
+    'Veredicto: fallido: a; b',
+  ],
+  [
+    { type: 'run-ended', run: 'r', verdict: null, reason: 'stopped' },
+    'Run r broke: stopped',
+    'La ejecución r se interrumpió: stopped',
+  ],
+];
+
+const placed = (fact: JournalFact): JournalEvent => ({ ...fact, sequence: 1, atUs: 5, system: 'voting' });
+
+describe('what an event says', () => {
+  it.each(told)('is plain in both languages: %o', (fact, english, spanish) => {
+    expect(tellEvent(placed(fact), 'en')).toBe(english);
+    expect(tellEvent(placed(fact), 'es')).toBe(spanish);
+  });
+
+  it('is the name of its kind where a newer lab tells what this page does not know', () => {
+    const event: JournalEvent = JSON.parse('{"type":"moon-rose","sequence":1,"atUs":5,"system":null}');
+    expect(tellEvent(event, 'en')).toBe('moon-rose');
+  });
+});
+
+it('every kind of fact is in exactly one group', () => {
+  const groups = ['faults', 'detection', 'processes', 'roles', 'votes', 'run', 'measurements'] as const;
+  const all = groups.flatMap((group) => [...typesOf(new Set([group]))]);
+  expect(all.toSorted()).toEqual(Object.keys(eventKinds).toSorted());
+});
