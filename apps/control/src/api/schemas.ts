@@ -1,4 +1,5 @@
 /** The documents of the control API: what the server validates and documents, and what its clients read. */
+import { faultDescription } from '@temblor/lab/faults/catalogue';
 import { z } from 'zod';
 
 const json = z.json();
@@ -49,6 +50,9 @@ export const faultStatus = z.object({
   remainingMs: z.number(),
 });
 export type FaultStatus = z.infer<typeof faultStatus>;
+
+/** The kinds of faults that this lab can inject. */
+export const faultKindList = z.object({ faults: z.array(faultDescription) });
 
 /** The load that a user laid on a system. */
 export const loadStatus = z.object({

@@ -1,13 +1,25 @@
 import { withTimeout } from '@temblor/foundation/concurrency/wait';
+import { faultCatalogue } from '@temblor/lab/faults/catalogue';
 import { faultSpecification } from '@temblor/lab/faults/fault';
 import { z } from 'zod';
-import { faultStatus, liftAnswer } from '../../api/schemas.ts';
+import { faultKindList, faultStatus, liftAnswer } from '../../api/schemas.ts';
 import type { LabSystems } from '../../systems/lab-systems.ts';
 import { describeFault } from '../../systems/system-status.ts';
 import type { ControlApp } from '../control-app.ts';
 
-/** Inject and heal. */
+/** What can be injected; inject and heal. */
 export function addFaultRoutes(app: ControlApp, systems: LabSystems): void {
+  app.get(
+    '/faults',
+    {
+      schema: {
+        summary: 'Every kind of fault, with its targets and parameters',
+        response: { 200: faultKindList },
+      },
+    },
+    () => ({ faults: [...faultCatalogue] }),
+  );
+
   app.post(
     '/running/:id/faults',
     {

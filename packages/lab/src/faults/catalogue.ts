@@ -1,0 +1,74 @@
+/** Every fault with its targets and parameters, derived from the schemas of the faults: what a form is drawn from. */
+import { z } from 'zod';
+import type { FaultKind } from './fault.ts';
+import { faultSpecification } from './fault.ts';
+
+const faultTarget = z.enum(['instance', 'link', 'store', 'groups']);
+
+const faultParameter = z.object({
+  name: z.string(),
+  /** `choice`: one of `choices`; `flag`: yes or no. */
+  kind: z.enum(['number', 'choice', 'text', 'flag']),
+  /** Null: left to the fault where nothing is given. */
+  default: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  choices: z.array(z.string()),
+});
+
+/** The schema of one kind of fault, as the control API describes it. */
+export const faultDescription = z.object({
+  kind: z.string(),
+  /** What it can be aimed at. */
+  targets: z.array(faultTarget),
+  /** Whether only a service with a fault switch can do it. */
+  needsFaultSwitch: z.boolean(),
+  /** `durationMs`, its time limit, is the first. */
+  parameters: z.array(faultParameter),
+});
+export type FaultDescription = z.infer<typeof faultDescription>;
+
+/** Nothing but the service itself can do these: a proxy does not know what an answer means. */
+const onlyBySwitch: ReadonlySet<FaultKind> = new Set<FaultKind>(['incorrect-response']);
+
+/** The part of JSON Schema in which the schemas of faults are written. */
+const objectSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
+const targetSchema = z.union([objectSchema.transform((only) => [only]), unionOf(objectSchema)]);
+const parameterSchema = z.object({
+  type: z.enum(['number', 'integer', 'string', 'boolean']),
+  default: z.union([z.number(), z.string(), z.boolean()]).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  enum: z.array(z.string()).optional(),
+});
+
+function unionOf<T extends z.ZodType>(member: T) {
+  return z.object({ anyOf: z.array(member) }).transform(({ anyOf }) => anyOf);
+}
+
+/** Every kind of fault, in the order in which it is listed to users. */
+export const faultCatalogue: readonly FaultDescription[] = faultSpecification.options.map((option) => {
+  const { kind: _kind, target, ...parameters } = objectSchema.parse(z.toJSONSchema(option, { io: 'input' })).properties;
+  const kind = option.shape.kind.value;
+  return {
+    kind,
+    targets: targetSchema
+      .parse(target)
+      .flatMap(({ properties }) => z.array(faultTarget).parse(Object.keys(properties))),
+    needsFaultSwitch: onlyBySwitch.has(kind),
+    parameters: Object.entries(parameters).map(([name, schema]) => describeParameter(name, schema)),
+  };
+});
+
+function describeParameter(name: string, schema: unknown): FaultDescription['parameters'][number] {
+  const { type, default: initial, minimum, maximum, enum: choices } = parameterSchema.parse(schema);
+  const kinds = { number: 'number', integer: 'number', string: 'text', boolean: 'flag' } as const;
+  return {
+    name,
+    kind: choices === undefined ? kinds[type] : 'choice',
+    default: initial ?? null,
+    minimum: minimum ?? null,
+    maximum: maximum ?? null,
+    choices: choices ?? [],
+  };
+}
