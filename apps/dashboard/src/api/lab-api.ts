@@ -1,0 +1,100 @@
+/** The control API as the page uses it: typed, and with failures as errors that tell a user what happened. */
+import type {
+  LabStatus,
+  LoadRequest,
+  RunList,
+  RunRequest,
+  RunStatus,
+  StartRequest,
+  SystemStatus,
+  SystemSummary,
+} from '@temblor/control/api/schemas';
+import type { FaultDescription } from '@temblor/lab/faults/catalogue';
+import type { Report } from '@temblor/lab/report/report-schema';
+import { ApiProblem, problemOf } from './api-problem.ts';
+
+/** What the client needs of the page. */
+interface ApiPorts {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  readonly token: () => string;
+  /** The lab wants another token. */
+  readonly onRefused: () => void;
+}
+
+const segment = encodeURIComponent;
+
+export class LabApi {
+  readonly #ports: ApiPorts;
+
+  constructor(ports: ApiPorts) {
+    this.#ports = ports;
+  }
+
+  status = () => this.#json<LabStatus>('GET', '/status');
+  systems = async () => (await this.#json<{ systems: SystemSummary[] }>('GET', '/systems')).systems;
+  start = (request: StartRequest) => this.#json<SystemStatus>('POST', '/running', request);
+  stop = (id: string) => this.#json<{ labEnds: boolean }>('DELETE', `/running/${segment(id)}`);
+  restart = (id: string) => this.#json<SystemStatus>('POST', `/running/${segment(id)}/restart`);
+
+  restartInstance = (id: string, instance: string) =>
+    this.#json<SystemStatus>('POST', `/running/${segment(id)}/instances/${segment(instance)}/restart`);
+
+  /** What can be injected. */
+  faults = async () => (await this.#json<{ faults: FaultDescription[] }>('GET', '/faults')).faults;
+  inject = (id: string, fault: object) => this.#json<object>('POST', `/running/${segment(id)}/faults`, fault);
+  heal = (id: string, fault: string) =>
+    this.#json<object>('DELETE', `/running/${segment(id)}/faults/${segment(fault)}`);
+  healAll = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/faults`);
+  startLoad = (id: string, request: LoadRequest) => this.#json<object>('POST', `/running/${segment(id)}/load`, request);
+  stopLoad = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/load`);
+
+  runs = async () => (await this.#json<RunList>('GET', '/runs')).runs;
+  startRun = (request: RunRequest) => this.#json<RunStatus>('POST', '/runs', request);
+  runStatus = (run: string) => this.#json<RunStatus>('GET', `/runs/${segment(run)}`);
+  abortRun = (run: string) => this.#json<RunStatus>('DELETE', `/runs/${segment(run)}`);
+  report = (run: string) => this.#json<Report>('GET', `/runs/${segment(run)}/report?format=json`);
+
+  /** The report as a file that can be handed on. */
+  async reportFile(run: string): Promise<Blob> {
+    return (await this.#send('GET', `/runs/${segment(run)}/report?format=html`)).blob();
+  }
+
+  /** The lines of a finished run's journal. */
+  async runJournal(run: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return bodyOf(await this.#send('GET', `/runs/${segment(run)}/journal`, undefined, signal));
+  }
+
+  /** The lab's own journal from `since` to `until`, and how many of these events it has no longer. */
+  async history(
+    since: number,
+    until: number,
+    signal: AbortSignal,
+  ): Promise<{ body: ReadableStream<Uint8Array>; missed: number }> {
+    const path = `/journal/history?since=${since}&until=${until}`;
+    const response = await this.#send('GET', path, undefined, signal);
+    return { body: bodyOf(response), missed: Number(response.headers.get('x-temblor-missed') ?? 0) };
+  }
+
+  async #json<T>(method: string, path: string, body?: object): Promise<T> {
+    return (await this.#send(method, path, body)).json();
+  }
+
+  async #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
+    const headers = new Headers({ authorization: `Bearer ${this.#ports.token()}` });
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    const init: RequestInit = { method, headers, cache: 'no-store' };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    if (signal !== undefined) init.signal = signal;
+    const response = await this.#ports.fetch(path, init).catch((error: unknown) => {
+      throw new ApiProblem('lab-unreachable', 0, 'the lab does not answer (is it still running?)', error);
+    });
+    if (response.ok) return response;
+    if (response.status === 401) this.#ports.onRefused();
+    throw problemOf(response.status, await response.text());
+  }
+}
+
+function bodyOf(response: Response): ReadableStream<Uint8Array> {
+  if (response.body === null) throw new ApiProblem('empty-answer', response.status, 'the lab answered nothing');
+  return response.body;
+}

@@ -1,0 +1,55 @@
+/** One stream for many readers: whoever joins is told where it is, and then everything that follows. */
+import { JournalStream } from './journal-stream.ts';
+import { pause } from './pause.ts';
+import type { StreamMessage } from './stream-message.ts';
+
+/** What a page says to the stream. `lock`: a lock that the page holds as long as it lives; null where there are none. */
+export type HubRequest =
+  | { readonly kind: 'join'; readonly token: string; readonly lock: string | null }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'nudge' };
+
+/** The stream runs as long as somebody reads it. */
+export class StreamHub {
+  readonly #readers = new Set<(message: StreamMessage) => void>();
+  #running: { readonly stream: JournalStream; readonly closing: AbortController } | undefined;
+
+  /** @returns what ends the reading. */
+  join(token: string, reader: (message: StreamMessage) => void): () => void {
+    this.#readers.add(reader);
+    const running = this.#running;
+    if (running === undefined) {
+      this.#start(token);
+    } else {
+      running.stream.useToken(token);
+      for (const message of running.stream.standing) reader(message);
+    }
+    return () => {
+      this.#readers.delete(reader);
+      if (this.#readers.size > 0) return;
+      this.#running?.closing.abort();
+      this.#running = undefined;
+    };
+  }
+
+  /** Takes another token. */
+  useToken(token: string): void {
+    this.#running?.stream.useToken(token);
+  }
+
+  /** Tries again now, if the connection is lost. */
+  nudge(): void {
+    this.#running?.stream.nudge();
+  }
+
+  #start(token: string): void {
+    const emit = (message: StreamMessage) => {
+      for (const reader of this.#readers) reader(message);
+    };
+    const fetchJournal = (path: string, init: RequestInit) => fetch(path, { ...init, cache: 'no-store' });
+    const stream = new JournalStream({ fetch: fetchJournal, wait: pause, emit }, token);
+    const closing = new AbortController();
+    this.#running = { stream, closing };
+    void stream.run(closing.signal);
+  }
+}
