@@ -3,112 +3,175 @@
  * objects, measurements as columns, and of everything the text of its line, parsed again when someone looks at it.
  */
 import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { Schedule } from './change-notice.ts';
+import { ChangeNotice } from './change-notice.ts';
+import type { EventFilter } from './event-index.ts';
+import { EventIndex } from './event-index.ts';
+import { readLine, withoutHistograms } from './read-line.ts';
 import type { LinkSeries, LoadSeries, RequestRow } from './series.ts';
+import { SubjectReader } from './subjects.ts';
+import { SystemRecord } from './system-record.ts';
+
+export type { EventFilter } from './event-index.ts';
 
 export class JournalStore {
+  readonly #notice: ChangeNotice;
+  #content = new JournalContent();
+
+  /** @param timers what runs a callback after a while: `setTimeout` in a page. */
+  constructor(timers: { readonly schedule: Schedule }) {
+    this.#notice = new ChangeNotice(timers.schedule);
+  }
+
   /**
    * Appends lines as they stand in `journal.ndjson`, in order. A line whose sequence is not above the last one's is
    * passed over; one that is no event is counted in `unreadable`.
    */
   append(lines: readonly string[]): void {
-    throw new Error(`not built: ${lines.length}`);
+    for (const line of lines) if (line !== '') this.#content.append(line);
+    if (lines.length > 0) this.#notice.changed();
   }
 
   /** Says that so many events were not delivered. */
   addMissed(count: number): void {
-    throw new Error(`not built: ${count}`);
+    this.#content.missed += count;
+    this.#notice.changed();
   }
 
   /** Forgets everything: another lab's journal begins. */
   reset(): void {
-    throw new Error('not built');
+    this.#content = new JournalContent();
+    this.#notice.changed();
   }
 
   /** Grows with every change; listeners are told ten times a second at most. */
   get version(): number {
-    return 0;
+    return this.#notice.version;
   }
 
   /** Calls back after changes, at most every 100 ms. @returns what ends it. */
   subscribe(listener: () => void): () => void {
-    throw new Error(`not built: ${listener.length}`);
+    return this.#notice.subscribe(listener);
   }
 
   /** How many events there are. */
   get length(): number {
-    return 0;
+    return this.#content.index.length;
   }
 
   /** Events that were not delivered, or that a report left out. */
   get missed(): number {
-    return 0;
+    return this.#content.missed;
+  }
+
+  /** Lines that are no events. */
+  get unreadable(): number {
+    return this.#content.unreadable;
   }
 
   /** The first and the last moment of the journal, on its monotonic clock; equal where it is empty. */
   get span(): { readonly startUs: number; readonly endUs: number } {
-    return { startUs: 0, endUs: 0 };
+    return this.#content.span;
   }
 
   /** From the monotonic clock to the wall clock, by the anchor of `lab-started`. Milliseconds since 1970. */
   wallClockMs(atUs: number): number {
-    return atUs / 1000;
+    return this.#content.anchorMs + atUs / 1000;
   }
 
   /** The ids of the systems that it tells of, in the order of their first start. */
   get systems(): readonly string[] {
-    return [];
+    return this.#content.systems;
   }
 
-  /** Every fact of a system (null: of the lab itself), windows left out, in order. The array grows; do not keep slices. */
+  /**
+   * Every fact of a system (null: of the lab itself), windows left out, in order of arrival. The array grows; do not
+   * keep slices. After `reset` it is another array.
+   */
   facts(system: string | null): readonly JournalEvent[] {
-    throw new Error(`not built: ${system}`);
+    return this.#content.record(system).facts;
   }
 
-  /** The load on a system, as clients saw it. */
+  /** The load on a system, as clients saw it. The same object until it changes, as are all series. */
   loadSeries(system: string): LoadSeries {
-    throw new Error(`not built: ${system}`);
+    return this.#content.record(system).load.series;
   }
 
   /** What crossed a link, by its id. */
   linkSeries(system: string, link: string): LinkSeries {
-    throw new Error(`not built: ${system} ${link}`);
+    return this.#content.record(system).link(link).series;
   }
 
   /** What crossed all links that lead to instances of a service, added up (percentiles: the highest of the links'). */
   serviceSeries(system: string, service: string): LinkSeries {
-    throw new Error(`not built: ${system} ${service}`);
+    return this.#content.record(system).service(service).series;
   }
 
   /** Requests answered from `startUs` to `endUs`, added up by row. */
   requests(system: string, startUs: number, endUs: number): readonly RequestRow[] {
-    throw new Error(`not built: ${system} ${startUs} ${endUs}`);
+    return this.#content.record(system).requests.between(startUs, endUs);
   }
 
   /** The event at a place, from 0. */
   eventAt(index: number): JournalEvent {
-    throw new Error(`not built: ${index}`);
+    const line = this.#content.index.line(index);
+    const event = line === undefined ? undefined : readLine(line);
+    if (event !== undefined) return event;
+    throw new RangeError(`the journal has no event at place ${index}: it has ${this.length}`);
   }
 
   /** The time of the event at a place, without reading the event. */
   atUs(index: number): number {
-    throw new Error(`not built: ${index}`);
+    return this.#content.index.atUs(index);
   }
 
-  /** The places of the events that a filter lets pass, in order. */
+  /** The places of the events that a filter lets pass, in order. The same array until another event passes. */
   select(filter: EventFilter): Uint32Array {
-    throw new Error(`not built: ${filter.text}`);
+    return this.#content.index.select(filter);
   }
 }
 
-/** Which events are wanted; a part that is empty asks for nothing. */
-export interface EventFilter {
-  /** Ids; events of the lab itself pass always. */
-  readonly system: string | null;
-  readonly types: ReadonlySet<string>;
-  /** An instance, link, store or fault that the event speaks of. */
-  readonly subject: string;
-  /** Words that stand in the event's line, whatever their case. */
-  readonly text: string;
-  /** Whether windows of measurements are wanted. */
-  readonly windows: boolean;
+/** What a reset throws away. */
+class JournalContent {
+  readonly index = new EventIndex();
+  readonly systems: string[] = [];
+  readonly #records = new Map<string | null, SystemRecord>();
+  readonly #subjects = new SubjectReader();
+  #lastSequence = 0;
+  missed = 0;
+  unreadable = 0;
+  anchorMs = 0;
+  span = { startUs: 0, endUs: 0 };
+
+  append(line: string): void {
+    const kept = line.includes('correctedHistogram') ? withoutHistograms(line) : line;
+    const event = readLine(kept);
+    if (event === undefined) {
+      this.unreadable += 1;
+      return;
+    }
+    if (event.sequence <= this.#lastSequence) return;
+    this.#lastSequence = event.sequence;
+    this.#stretchSpan(event.atUs);
+    this.index.add(kept, event, this.#subjects.read(event));
+    this.record(event.system).add(event);
+    if (event.system !== null && !this.systems.includes(event.system)) this.systems.push(event.system);
+    if (event.type === 'lab-started') this.anchorMs = event.wallClockMs - event.atUs / 1000;
+    if (event.type === 'journal-thinned') this.missed += event.dropped;
+  }
+
+  record(system: string | null): SystemRecord {
+    const known = this.#records.get(system);
+    if (known !== undefined) return known;
+    const made = new SystemRecord();
+    this.#records.set(system, made);
+    return made;
+  }
+
+  #stretchSpan(atUs: number): void {
+    const { startUs, endUs } = this.span;
+    if (this.index.length === 0) this.span = { startUs: atUs, endUs: atUs };
+    else if (atUs < startUs) this.span = { startUs: atUs, endUs };
+    else if (atUs > endUs) this.span = { startUs, endUs: atUs };
+  }
 }

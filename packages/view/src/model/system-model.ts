@@ -1,96 +1,24 @@
 /** A system at one moment, folded from the facts of its journal. Pure; windows of measurements do not matter to it. */
-import type { JournalEvent, SystemTopology } from '@temblor/lab/journal/event';
+import type { JournalEvent, JournalEventOf, SystemTopology } from '@temblor/lab/journal/event';
+import { foldHealth, unspokenHealth } from '@temblor/lab/measure/instance-health';
+import type { FaultModel } from './fault-model.ts';
+import { foldFaults, pausedInstances } from './fault-model.ts';
+import type { InstanceModel } from './instance-model.ts';
+import {
+  electLeader,
+  foldInstance,
+  plannedInstance,
+  promotePrimary,
+  serviceOf,
+  withoutProcess,
+  withPause,
+} from './instance-model.ts';
+import type { RunModel } from './run-model.ts';
+import { foldRun } from './run-model.ts';
 
-/** What the supervisor knows of a process. */
-export type ProcessState = 'starting' | 'running' | 'paused' | 'down' | 'abandoned' | 'stopped';
-
-export interface BreakerModel {
-  /** The instance or service that it guards against. */
-  readonly dependency: string;
-  readonly state: 'open' | 'half-open' | 'closed';
-  /** Why it opened; empty where it is closed. */
-  readonly reason: string;
-  readonly sinceUs: number;
-}
-
-export type BadgeModel =
-  | { readonly kind: 'leader'; readonly term: number }
-  | { readonly kind: 'primary'; readonly group: string };
-
-export interface InstanceModel {
-  readonly id: string;
-  readonly service: string;
-  readonly hasFaultSwitch: boolean;
-  readonly process: ProcessState;
-  readonly pid: number | null;
-  readonly port: number | null;
-  /** Starts after the first. */
-  readonly restarts: number;
-  readonly health: {
-    readonly state: 'ON' | 'OFF' | 'UNKNOWN';
-    /** Who decided, and by which of its detectors; null where nobody has said anything yet. */
-    readonly by: string | null;
-    readonly detector: string | null;
-    readonly reason: string;
-    readonly sinceUs: number | null;
-  };
-  readonly badges: readonly BadgeModel[];
-  readonly breakers: readonly BreakerModel[];
-}
-
-export type EvidenceModel =
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'confirmed'; readonly evidence: string; readonly effectAtUs: number }
-  | { readonly kind: 'not-confirmed'; readonly reason: string }
-  | { readonly kind: 'cannot-tell'; readonly reason: string };
-
-/** A fault, acting or over. */
-export interface FaultModel {
-  readonly fault: string;
-  readonly kind: string;
-  /** Where it acts: instances, links and stores by id. A partition acts on every link that it cuts. */
-  readonly places: readonly string[];
-  /** What it was aimed at, in words: `inventory-1`, `voter->inventory-2`, `orders / inventory-1, inventory-2`. */
-  readonly target: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly appliedAtUs: number;
-  /** When its lease ends. */
-  readonly endsAtUs: number;
-  readonly evidence: EvidenceModel;
-  /** Null while it acts. */
-  readonly lifted: { readonly atUs: number; readonly cause: string } | null;
-}
-
-export interface PhaseModel {
-  readonly phase: string;
-  /** From 1. */
-  readonly repeat: number;
-  readonly startUs: number;
-  /** Null while it lasts. */
-  readonly endUs: number | null;
-  readonly completed: boolean;
-  readonly detail: string;
-}
-
-export interface RunModel {
-  readonly run: string;
-  readonly experiment: string;
-  readonly seed: number;
-  readonly repeats: number;
-  readonly quick: boolean;
-  readonly startedAtUs: number;
-  readonly warmedUp: boolean;
-  readonly phases: readonly PhaseModel[];
-  readonly steady: readonly Extract<JournalEvent, { type: 'steady-state-checked' }>[];
-  readonly checks: readonly Extract<JournalEvent, { type: 'check-finished' }>[];
-  /** Null until it is pronounced. */
-  readonly verdict: {
-    readonly verdict: 'passed' | 'failed' | 'inconclusive';
-    readonly reasons: readonly string[];
-  } | null;
-  /** True when its files are written, or it broke. */
-  readonly ended: boolean;
-}
+export type { EvidenceModel, FaultModel } from './fault-model.ts';
+export type { BadgeModel, BreakerModel, InstanceModel, ProcessState } from './instance-model.ts';
+export type { PhaseModel, RunModel } from './run-model.ts';
 
 export interface SystemModel {
   readonly id: string;
@@ -114,10 +42,116 @@ export interface SystemModel {
 
 /** A system of which nothing is known yet. */
 export function emptySystem(id: string): SystemModel {
-  throw new Error(`not built: ${id}`);
+  return {
+    id,
+    declaration: '',
+    title: id,
+    phase: 'stopped',
+    startedAtUs: 0,
+    readyAtUs: null,
+    topology: { title: id, instances: [], links: [], stores: [] },
+    instances: [],
+    readyStores: [],
+    faults: [],
+    loadRatePerSecond: null,
+    run: null,
+  };
 }
 
 /** The system after one more of its facts. A start begins anew. */
 export function foldSystem(model: SystemModel, fact: JournalEvent): SystemModel {
-  throw new Error(`not built: ${model.id} ${fact.type}`);
+  switch (fact.type) {
+    case 'system-starting':
+      return startSystem(model.id, fact);
+    case 'system-ready':
+      return { ...model, phase: 'running', readyAtUs: fact.atUs };
+    case 'system-stopping':
+      return { ...model, phase: 'stopping' };
+    case 'system-stopped':
+      return stopSystem(model);
+    case 'store-ready':
+      return model.readyStores.includes(fact.store)
+        ? model
+        : { ...begun(model, fact), readyStores: [...model.readyStores, fact.store] };
+    case 'load-started':
+      return { ...begun(model, fact), loadRatePerSecond: fact.ratePerSecond };
+    case 'load-finished':
+      return { ...model, loadRatePerSecond: null };
+    default:
+      return foldParts(begun(model, fact), fact);
+  }
+}
+
+/** Faults, instances and the run; a part that a fact says nothing of stays the same object. */
+function foldParts(model: SystemModel, fact: JournalEvent): SystemModel {
+  const faults = foldFaults(model.faults, fact, model.topology);
+  const run = foldRun(model.run, fact);
+  const instances = foldInstances(model, fact);
+  const held = faults === model.faults ? instances : holdPaused(instances, faults);
+  const isSame = faults === model.faults && run === model.run && held === model.instances;
+  return isSame ? model : { ...model, faults, run, instances: held };
+}
+
+function foldInstances(model: SystemModel, fact: JournalEvent): readonly InstanceModel[] {
+  if (!('instance' in fact)) return model.instances;
+  const instances = withInstance(model, fact);
+  const index = instances.findIndex(({ id }) => id === fact.instance);
+  const instance = instances[index];
+  if (instance === undefined) return instances;
+  switch (fact.type) {
+    case 'instance-on':
+    case 'instance-off':
+    case 'instance-unknown':
+      return instances.with(index, { ...instance, health: foldHealth({}, fact)[fact.instance] ?? unspokenHealth });
+    case 'leader-elected':
+      return electLeader(instances, fact);
+    case 'primary-promoted':
+      return promotePrimary(instances, fact);
+    default: {
+      const changed = foldInstance(instance, fact, model.phase === 'stopping' || model.phase === 'stopped');
+      return changed === instance ? instances : instances.with(index, changed);
+    }
+  }
+}
+
+/** Journals of before version 0.2 tell of no topology: an instance appears with its first start. */
+function withInstance(model: SystemModel, fact: JournalEvent): readonly InstanceModel[] {
+  if (fact.type !== 'process-started') return model.instances;
+  if (model.instances.some(({ id }) => id === fact.instance)) return model.instances;
+  const plan = { id: fact.instance, service: serviceOf(fact.instance), faultSwitch: false };
+  return [...model.instances, plannedInstance(plan)];
+}
+
+function holdPaused(instances: readonly InstanceModel[], faults: readonly FaultModel[]): readonly InstanceModel[] {
+  const paused = pausedInstances(faults);
+  const held = instances.map((instance) => withPause(instance, paused.has(instance.id)));
+  return held.every((instance, index) => instance === instances[index]) ? instances : held;
+}
+
+function startSystem(id: string, fact: JournalEventOf<'system-starting'>): SystemModel {
+  const empty = emptySystem(id);
+  const topology = fact.topology ?? empty.topology;
+  return {
+    ...empty,
+    declaration: fact.declaration,
+    title: fact.topology?.title ?? fact.declaration,
+    phase: 'starting',
+    startedAtUs: fact.atUs,
+    topology,
+    instances: topology.instances.map(plannedInstance),
+  };
+}
+
+function stopSystem(model: SystemModel): SystemModel {
+  const instances = model.instances.map((instance) => ({
+    ...withoutProcess(instance, 'stopped'),
+    health: unspokenHealth,
+  }));
+  return { ...model, phase: 'stopped', loadRatePerSecond: null, instances };
+}
+
+/** A journal may begin when the system is up already: what it then tells of first shows that it runs. */
+function begun(model: SystemModel, fact: JournalEvent): SystemModel {
+  const isUnknown = model.phase === 'stopped' && model.startedAtUs === 0;
+  return isUnknown ? { ...model, phase: 'running', startedAtUs: fact.atUs } : model;
 }

@@ -1,0 +1,52 @@
+/** A column of numbers that grows, and is read without copying. */
+export class GrowingColumn {
+  #values = new Float64Array(64);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** NaN outside of the column. */
+  at(index: number): number {
+    return index < this.#length ? (this.#values[index] ?? Number.NaN) : Number.NaN;
+  }
+
+  push(value: number): void {
+    this.insert(this.#length, value);
+  }
+
+  /** Puts a value before the one at a place. */
+  insert(index: number, value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = new Float64Array(this.#length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    if (index < this.#length) this.#values.copyWithin(index + 1, index, this.#length);
+    this.#values[index] = value;
+    this.#length += 1;
+  }
+
+  /** Replaces the value at a place. */
+  put(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
+  /** The values as they lie in memory; what is put in later may or may not show in it. */
+  view(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}
+
+/** The first place in a column, in rising order, whose value is not below another; its length where there is none. */
+export function lowerBound(column: GrowingColumn, value: number): number {
+  let low = 0;
+  let high = column.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column.at(middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,56 @@
+import type { JournalEventOf } from '@temblor/lab/journal/event';
+import { GrowingColumn, lowerBound } from './growing-column.ts';
+import type { RequestRow } from './series.ts';
+
+/** Rows without their figures. */
+type RequestKind = Pick<RequestRow, 'instance' | 'endpoint' | 'method' | 'status'>;
+
+/** The requests that the services of a system answered, as columns in order of time. */
+export class RequestColumns {
+  readonly #kinds: RequestKind[] = [];
+  readonly #kindIds = new Map<string, number>();
+  readonly #atUs = new GrowingColumn();
+  readonly #kind = new GrowingColumn();
+  readonly #count = new GrowingColumn();
+  readonly #meanMs = new GrowingColumn();
+  readonly #maxMs = new GrowingColumn();
+
+  add({ instance, atUs, rows }: JournalEventOf<'request-window'>): void {
+    let index = this.#atUs.length;
+    while (index > 0 && this.#atUs.at(index - 1) > atUs) index -= 1;
+    for (const { endpoint, method, status, count, meanMs, maxMs } of rows) {
+      this.#atUs.insert(index, atUs);
+      this.#kind.insert(index, this.#kindId({ instance, endpoint, method, status }));
+      this.#count.insert(index, count);
+      this.#meanMs.insert(index, meanMs);
+      this.#maxMs.insert(index, maxMs);
+      index += 1;
+    }
+  }
+
+  /** What was told of from `startUs` to `endUs`, both included; a row for each kind, in the order in which they first came. */
+  between(startUs: number, endUs: number): readonly RequestRow[] {
+    const counts = new Float64Array(this.#kinds.length);
+    const sumsMs = new Float64Array(this.#kinds.length);
+    const maximaMs = new Float64Array(this.#kinds.length);
+    for (let index = lowerBound(this.#atUs, startUs); this.#atUs.at(index) <= endUs; index += 1) {
+      const kind = this.#kind.at(index);
+      const count = this.#count.at(index);
+      counts[kind] = (counts[kind] ?? 0) + count;
+      sumsMs[kind] = (sumsMs[kind] ?? 0) + count * this.#meanMs.at(index);
+      maximaMs[kind] = Math.max(maximaMs[kind] ?? 0, this.#maxMs.at(index));
+    }
+    return this.#kinds.flatMap((kind, id) => {
+      const count = counts[id] ?? 0;
+      return count === 0 ? [] : [{ ...kind, count, meanMs: (sumsMs[id] ?? 0) / count, maxMs: maximaMs[id] ?? 0 }];
+    });
+  }
+
+  #kindId(kind: RequestKind): number {
+    const key = `${kind.instance} ${kind.method} ${kind.status} ${kind.endpoint}`;
+    const known = this.#kindIds.get(key);
+    if (known !== undefined) return known;
+    this.#kindIds.set(key, this.#kinds.length);
+    return this.#kinds.push(kind) - 1;
+  }
+}
