@@ -1,27 +1,28 @@
 /** The journal that a page shows, and hooks that read it. Components are drawn again when it changed, at most ten times a second. */
 import type { ReactNode } from 'react';
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Fold } from '../model/fold.ts';
-import { FoldedFacts } from '../model/fold.ts';
 import type { JournalStore } from '../model/journal-store.ts';
+import { SharedFolds } from '../model/shared-folds.ts';
 import type { SystemModel } from '../model/system-model.ts';
-import { emptySystem, foldSystem } from '../model/system-model.ts';
 import { useTimeView } from './time-view.tsx';
 
-const JournalContext = createContext<JournalStore | undefined>(undefined);
+interface ShownJournal {
+  readonly store: JournalStore;
+  readonly folds: SharedFolds;
+}
+
+const JournalContext = createContext<ShownJournal | undefined>(undefined);
 
 /** Gives a journal to everything inside. */
-export function JournalProvider(props: { readonly store: JournalStore; readonly children: ReactNode }) {
-  return <JournalContext value={props.store}>{props.children}</JournalContext>;
+export function JournalProvider({ store, children }: { readonly store: JournalStore; readonly children: ReactNode }) {
+  const shown = useMemo(() => ({ store, folds: new SharedFolds() }), [store]);
+  return <JournalContext value={shown}>{children}</JournalContext>;
 }
 
 /** The journal; whoever calls this is drawn again when the journal has changed. */
 export function useJournal(): JournalStore {
-  const store = useContext(JournalContext);
-  if (store === undefined) throw new Error('a view of a journal stands outside of its JournalProvider');
-  const subscribe = useMemo(() => (listener: () => void) => store.subscribe(listener), [store]);
-  useSyncExternalStore(subscribe, () => store.version);
-  return store;
+  return useShownJournal().store;
 }
 
 /** The moment that views of a state show: the cursor's, or the journal's end. */
@@ -33,15 +34,22 @@ export function useMomentUs(): number {
 
 /** A fold over the facts of a system, at the cursor. `fold` must be the same object from call to call. */
 export function useFold<S>(system: string, fold: Fold<S>): S {
-  const store = useJournal();
+  const { store, folds } = useShownJournal();
   const { cursor } = useTimeView();
-  const facts = store.facts(system);
-  const folded = useMemo(() => new FoldedFacts(fold, facts), [fold, facts]);
+  const folded = folds.over(store.facts(system), fold);
   return cursor.kind === 'at' ? folded.at(cursor.atUs) : folded.now();
 }
 
 /** A system at the cursor. */
 export function useSystem(system: string): SystemModel {
-  const fold = useMemo(() => ({ initial: emptySystem(system), step: foldSystem }), [system]);
-  return useFold(system, fold);
+  return useFold(system, useShownJournal().folds.ofSystem(system));
+}
+
+function useShownJournal(): ShownJournal {
+  const shown = useContext(JournalContext);
+  if (shown === undefined) throw new Error('a view of a journal stands outside of its JournalProvider');
+  const { store } = shown;
+  const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
+  useSyncExternalStore(subscribe, () => store.version);
+  return shown;
 }
