@@ -70,7 +70,12 @@ function useFilter(system: string | null, choice: EventChoice): EventFilter {
 }
 
 function usePlaces(store: JournalStore, filter: EventFilter): Uint32Array {
-  const select = useCallback(() => (filter.types.size === 0 ? noPlaces : store.select(filter)), [store, filter]);
+  const { startUs } = store.span;
+  // Another start is another journal: the places of the one before mean nothing in it.
+  const select = useCallback(
+    () => (filter.types.size === 0 ? noPlaces : store.select(filter)),
+    [store, startUs, filter],
+  );
   return useRested(store.version, select);
 }
 
