@@ -11,6 +11,9 @@ import type { LabStatus } from './api/schemas.ts';
 import { takeFolderLock } from './folder/folder-lock.ts';
 import type { LabFile } from './folder/lab-file.ts';
 import { labFolderName, readLabFile, removeLabFile, writeLabFile } from './folder/lab-file.ts';
+import { readLastPort, writeLastPort } from './folder/port-file.ts';
+import { takeToken } from './folder/token-file.ts';
+import { builtPage, readPageFiles } from './http/page-files.ts';
 import { openControlServer } from './http/server.ts';
 import type { RunParts } from './runs/execute-run.ts';
 import type { ExecuteRun } from './runs/run-manager.ts';
@@ -31,6 +34,7 @@ export interface LabOptions {
   readonly mode: LabFile['mode'];
   /** Whether the lab ends when a user stops its last system. */
   readonly endsWhenIdle: boolean;
+  /** `preferredPort` 0: the last lab's, or any that is free. */
   readonly controlPort: { readonly preferredPort: number; readonly strict: boolean };
   /** What tells this process from a later one of the same pid. */
   readonly startTime: string;
@@ -92,7 +96,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     ),
   );
 
-  const token = randomBytes(32).toString('base64url');
+  const token = takeToken(labFolder);
   const startedAt = new Date().toISOString();
   const url = { value: '' };
   const status = (): LabStatus => ({
@@ -111,6 +115,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       systems,
       runs,
       journal,
+      epoch: randomBytes(8).toString('hex'),
+      clock,
+      page: readPageFiles(builtPage),
       folder: options.folder,
       token,
       version,
@@ -119,9 +126,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       onShutdown: () => ending.resolve('it was asked to end'),
       onDefect: options.onDefect,
     },
-    options.controlPort,
+    {
+      ports: chooseControlPorts(options.controlPort.preferredPort, readLastPort(labFolder)),
+      strict: options.controlPort.strict,
+    },
   );
   opened.use(server);
+  writeLastPort(labFolder, server.port);
   url.value = server.url;
   const { mode, startTime } = options;
   writeLabFile(labFolder, { pid: process.pid, startTime, url: server.url, token, version, mode });
@@ -133,6 +144,12 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     endRequested: ending.promise,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** The wanted port first, and the last lab's before any that is free: pages that it left open find the new lab there. */
+function chooseControlPorts(preferred: number, last: number | undefined): [number, ...number[]] {
+  if (last === undefined) return [preferred];
+  return preferred === 0 ? [last] : [preferred, last];
 }
 
 /** Calls back when a lab has been idle twice in a row: a lab whose starter died before it started anything ends. */

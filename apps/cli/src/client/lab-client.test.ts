@@ -21,28 +21,50 @@ async function serve(handler: Parameters<typeof createServer>[1]): Promise<strin
 
 const message = (sequence: number) => {
   const event: JournalEvent = { sequence, atUs: sequence, system: 'voting', type: 'system-stopped' };
-  return `id: ${sequence}\nevent: journal\ndata: ${JSON.stringify(event)}\n\n`;
+  return `id: e1.${sequence}\nevent: journal\ndata: ${JSON.stringify(event)}\n\n`;
 };
+
+const hello = (epoch: string, nextSequence: number) =>
+  `event: lab\ndata: ${JSON.stringify({ epoch, nextSequence, nowUs: 1 })}\n\n`;
+
+/** A lab whose connections each send what is given and break; the last one ends in order. */
+async function serveStreams(streams: readonly string[]): Promise<{ url: string; asked: (string | undefined)[] }> {
+  const asked: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request.headers['last-event-id']?.toString());
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const text = streams[asked.length - 1] ?? '';
+    if (asked.length < streams.length) response.write(text, () => response.destroy());
+    else response.end(text);
+  });
+  return { url, asked };
+}
+
+async function readSequences(url: string, since: number | undefined): Promise<number[]> {
+  const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(5000));
+  const sequences: number[] = [];
+  for await (const item of await client.followJournal(since)) {
+    if (item.kind === 'event') sequences.push(item.event.sequence);
+  }
+  return sequences;
+}
 
 describe('the client of a lab', () => {
   test('takes a journal up where a broken connection left it', async () => {
-    const asked: (string | undefined)[] = [];
-    const url = await serve((request, response) => {
-      asked.push(request.headers['last-event-id']?.toString());
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      if (asked.length === 1) {
-        response.write(message(1) + message(2), () => response.destroy());
-      } else {
-        response.end(message(3));
-      }
-    });
-    const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(5000));
-    const sequences: number[] = [];
-    for await (const item of await client.followJournal(1)) {
-      if (item.kind === 'event') sequences.push(item.event.sequence);
-    }
-    expect(sequences).toEqual([1, 2, 3]);
-    expect(asked).toEqual([undefined, '2']);
+    const { url, asked } = await serveStreams([hello('e1', 3) + message(1) + message(2), hello('e1', 4) + message(3)]);
+    expect(await readSequences(url, 1)).toEqual([1, 2, 3]);
+    expect(asked).toEqual([undefined, 'e1.2']);
+  });
+
+  test('loses nothing where a connection broke before the first event', async () => {
+    const { url, asked } = await serveStreams([hello('e1', 8), hello('e1', 9) + message(8)]);
+    expect(await readSequences(url, undefined)).toEqual([8]);
+    expect(asked).toEqual([undefined, 'e1.7']);
+  });
+
+  test('does not go on with the journal of another lab at the same address', async () => {
+    const { url } = await serveStreams([hello('e1', 2) + message(1), hello('e2', 2) + message(1)]);
+    await expect(readSequences(url, 1)).rejects.toMatchObject({ code: 'lab-replaced' });
   });
 
   test('throws the failure that the lab had, with its hint and exit code', async () => {

@@ -15,6 +15,7 @@ import {
   systemList,
   systemStatus,
 } from '@temblor/control/api/schemas';
+import { labNotice } from '@temblor/control/api/stream-notices';
 import { fromProblem } from '@temblor/control/http/problem';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { FaultRequest } from '@temblor/lab/faults/fault';
@@ -113,18 +114,25 @@ export class LabClient {
    */
   async followJournal(since: number | undefined): Promise<AsyncGenerator<JournalItem>> {
     const path = since === undefined ? '/journal' : `/journal?since=${since}`;
-    return this.#journalItems(await this.#open(path, undefined));
+    return this.#journalItems(await this.#open(path, undefined), since);
   }
 
-  async *#journalItems(first: AsyncGenerator<EventMessage>): AsyncGenerator<JournalItem> {
+  async *#journalItems(first: AsyncGenerator<EventMessage>, since: number | undefined): AsyncGenerator<JournalItem> {
     let messages = first;
     let lastId: string | undefined;
+    let epoch: string | undefined;
     for (;;) {
       try {
         for await (const message of messages) {
           lastId = message.id ?? lastId;
           if (message.event === 'journal') yield { kind: 'event', event: readEvent(message) };
           else if (message.event === 'gap') yield { kind: 'gap', missed: readGap(message) };
+          else if (message.event === 'lab') {
+            const hello = labNotice.parse(JSON.parse(message.data));
+            epoch ??= hello.epoch;
+            if (hello.epoch !== epoch) throw this.#replaced();
+            lastId ??= `${epoch}.${(since ?? hello.nextSequence) - 1}`;
+          }
         }
         return;
       } catch (error) {
@@ -133,6 +141,13 @@ export class LabClient {
         messages = await this.#open('/journal', lastId);
       }
     }
+  }
+
+  /** The next lab of a folder has the address and the token of the last one, but not what was running in it. */
+  #replaced(): TemblorError {
+    return new TemblorError('lab-replaced', `the lab at ${this.#url} ended, and another one was started`, {
+      hint: 'what ran in it is gone; see what runs now: temblor status',
+    });
   }
 
   async #open(path: string, lastEventId: string | undefined): Promise<AsyncGenerator<EventMessage>> {

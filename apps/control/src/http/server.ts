@@ -1,5 +1,6 @@
 /** The control API of a lab: HTTP and JSON on the loopback interface, for the command line and the page. */
 import fastifySwagger from '@fastify/swagger';
+import type { Clock } from '@temblor/foundation/clock/clock';
 import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Journal } from '@temblor/lab/journal/journal';
 import { describePortOwner, findPortOwner } from '@temblor/runtime/processes/port-owner';
@@ -19,12 +20,16 @@ import type { RunManager } from '../runs/run-manager.ts';
 import type { LabSystems } from '../systems/lab-systems.ts';
 import { refuseAccess } from './access.ts';
 import type { ControlApp } from './control-app.ts';
+import { JournalFeed } from './journal-feed.ts';
 import { OpenStreams } from './open-streams.ts';
+import type { PageFiles } from './page-files.ts';
 import { document, problemContentType, toProblem } from './problem.ts';
 import { addFaultRoutes } from './routes/faults.ts';
 import { addJournalRoutes } from './routes/journal.ts';
 import { addLoadRoutes } from './routes/load.ts';
 import { addLogRoutes } from './routes/logs.ts';
+import { addPageRoutes } from './routes/page.ts';
+import { addRunJournalRoute } from './routes/run-journal.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSystemRoutes } from './routes/systems.ts';
 
@@ -36,6 +41,10 @@ interface ControlParts {
   readonly systems: LabSystems;
   readonly runs: RunManager;
   readonly journal: Journal;
+  /** Names the journal, among those that this address had and will have. */
+  readonly epoch: string;
+  readonly clock: Clock;
+  readonly page: PageFiles;
   readonly folder: string;
   readonly token: string;
   readonly version: string;
@@ -53,20 +62,27 @@ interface ControlServer extends AsyncDisposable {
   readonly url: string;
 }
 
+/** Where the server may listen. */
+interface ListenOptions {
+  /** In the order of preference; 0: any that is free. */
+  readonly ports: readonly [number, ...number[]];
+  /** Only the first will do. */
+  readonly strict: boolean;
+}
+
 /**
- * Opens the server on 127.0.0.1: on the preferred port, or a free one where that is taken.
+ * Opens the server on 127.0.0.1: on the first of its ports that is not taken, or a free one where all are.
  * @throws TemblorError `port-taken` when `strict` and the port is taken.
  */
-export async function openControlServer(
-  parts: ControlParts,
-  listen: { preferredPort: number; strict: boolean },
-): Promise<ControlServer> {
+export async function openControlServer(parts: ControlParts, listen: ListenOptions): Promise<ControlServer> {
   const streams = new OpenStreams();
+  const feed = new JournalFeed(parts);
   const address = { port: 0 };
-  const app = await buildApp(parts, streams, address);
+  const app = await buildApp(parts, { streams, feed }, address);
   try {
     address.port = await listenOn(app, listen);
   } catch (error) {
+    feed[Symbol.dispose]();
     await app.close();
     throw error;
   }
@@ -74,13 +90,18 @@ export async function openControlServer(
     port: address.port,
     url: `http://127.0.0.1:${address.port}`,
     [Symbol.asyncDispose]: async () => {
+      feed[Symbol.dispose]();
       streams.endAll();
       await app.close();
     },
   };
 }
 
-async function buildApp(parts: ControlParts, streams: OpenStreams, address: { port: number }): Promise<ControlApp> {
+async function buildApp(
+  parts: ControlParts,
+  { streams, feed }: { streams: OpenStreams; feed: JournalFeed },
+  address: { port: number },
+): Promise<ControlApp> {
   const app: ControlApp = Fastify({
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
@@ -94,9 +115,10 @@ async function buildApp(parts: ControlParts, streams: OpenStreams, address: { po
   app.addHook('onRequest', async (request, reply) => {
     const refusal = refuseAccess(
       {
-        path: request.url.split('?')[0] ?? '/',
+        opensTo: request.routeOptions.config?.opensTo,
         host: request.headers.host,
         origin: request.headers.origin,
+        fetchSite: request.headers['sec-fetch-site']?.toString(),
         authorization: request.headers.authorization,
       },
       address.port,
@@ -120,7 +142,9 @@ async function buildApp(parts: ControlParts, streams: OpenStreams, address: { po
   addLoadRoutes(app, parts.systems);
   addLogRoutes(app, parts.systems, streams);
   addRunRoutes(app, parts.runs, parts.systems, parts.folder);
-  addJournalRoutes(app, parts.journal, streams);
+  addRunJournalRoute(app, parts.folder);
+  addJournalRoutes(app, { journal: parts.journal, epoch: parts.epoch, feed, streams });
+  addPageRoutes(app, parts.page);
   return app;
 }
 
@@ -153,11 +177,14 @@ function addErrorHandlers(app: ControlApp, onDefect: (error: unknown) => void): 
 
 function addLabRoutes(app: ControlApp, parts: ControlParts): void {
   const health = z.object({ status: z.literal('ok'), pid: z.number(), version: z.string() });
-  app.get('/health', { schema: { summary: 'That the lab is there', security: [], response: { 200: health } } }, () => ({
-    status: 'ok' as const,
-    pid: process.pid,
-    version: parts.version,
-  }));
+  app.get(
+    '/health',
+    {
+      config: { opensTo: 'health' },
+      schema: { summary: 'That the lab is there', security: [], response: { 200: health } },
+    },
+    () => ({ status: 'ok' as const, pid: process.pid, version: parts.version }),
+  );
   app.get('/status', { schema: { summary: 'The lab and all that runs', response: { 200: labStatus } } }, () =>
     parts.status(),
   );
@@ -172,20 +199,28 @@ function addLabRoutes(app: ControlApp, parts: ControlParts): void {
   );
 }
 
-async function listenOn(app: ControlApp, listen: { preferredPort: number; strict: boolean }): Promise<number> {
-  try {
-    await app.listen({ host: '127.0.0.1', port: listen.preferredPort });
-  } catch (error) {
-    if (codeOf(error) !== 'EADDRINUSE') throw error;
-    if (listen.strict) {
-      const owner = describePortOwner(await findPortOwner(listen.preferredPort));
-      throw new TemblorError('port-taken', `the port ${listen.preferredPort} of the control API is taken by ${owner}`, {
-        hint: 'end who listens there, or leave out --ports strict',
-        cause: error,
-      });
-    }
-    await app.listen({ host: '127.0.0.1', port: 0 });
+async function listenOn(app: ControlApp, { ports: [first, ...others], strict }: ListenOptions): Promise<number> {
+  for (const port of strict ? [first] : [first, ...others, 0]) {
+    if (await triesToListen(app, port)) return portOf(app);
   }
+  const owner = describePortOwner(await findPortOwner(first));
+  throw new TemblorError('port-taken', `the port ${first} of the control API is taken by ${owner}`, {
+    hint: 'end who listens there, or leave out --ports strict',
+  });
+}
+
+/** @returns whether it listens now; false where the port is taken, or not for this account. */
+async function triesToListen(app: ControlApp, port: number): Promise<boolean> {
+  try {
+    await app.listen({ host: '127.0.0.1', port });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE' || (codeOf(error) === 'EACCES' && port !== 0)) return false;
+    throw error;
+  }
+}
+
+function portOf(app: ControlApp): number {
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the control server has no port');
   return address.port;

@@ -1,16 +1,35 @@
+import { Readable } from 'node:stream';
+import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
 import { z } from 'zod';
 import type { ControlApp } from '../control-app.ts';
-import { resumeFrom, streamJournal } from '../event-stream.ts';
+import type { JournalFeed } from '../journal-feed.ts';
+import { resumeFrom } from '../journal-messages.ts';
 import type { OpenStreams } from '../open-streams.ts';
 
-/** The journal as server-sent events: `id` is the sequence, `journal` an event, `gap` what the lab no longer has. */
-export function addJournalRoutes(app: ControlApp, journal: Journal, streams: OpenStreams): void {
+/** How many events of the history become text at once. */
+const linesAtOnce = 256;
+
+/** What the routes of the journal need. */
+interface JournalRoutes {
+  readonly journal: Journal;
+  readonly epoch: string;
+  readonly feed: JournalFeed;
+  readonly streams: OpenStreams;
+}
+
+/** The journal: as it comes, and the part of it that the lab still has. */
+export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, streams }: JournalRoutes): void {
   app.get(
     '/journal',
     {
+      exposeHeadRoute: false,
       schema: {
         summary: 'The journal as server-sent events, from Last-Event-ID or since on',
+        description:
+          'First `lab` (epoch, nextSequence, nowUs), then `journal` with one event each, under the id ' +
+          '`<epoch>.<sequence>`; `gap` where the lab no longer has what comes next, `clock` (nowUs) every few seconds. ' +
+          'A Last-Event-ID of another epoch starts at the first event: another lab had this address before.',
         headers: z.looseObject({ 'last-event-id': z.string().optional() }),
         querystring: z.object({
           /** The first sequence that is wanted; absent: only what comes. */
@@ -22,16 +41,45 @@ export function addJournalRoutes(app: ControlApp, journal: Journal, streams: Ope
     },
     (request, reply) => {
       const { system, since } = request.query;
-      const from = resumeFrom(request.headers['last-event-id'], since, journal);
+      const from = resumeFrom(request.headers['last-event-id'], since, { epoch, journal });
+      const wanted = (event: JournalEvent) => event.system === null || event.system === system;
       reply.hijack();
-      streams.add(
-        streamJournal(
-          reply.raw,
-          journal,
-          from,
-          (event) => system === undefined || event.system === null || event.system === system,
-        ),
-      );
+      streams.add(feed.follow(reply.raw, from, system === undefined ? null : wanted));
     },
   );
+
+  app.get(
+    '/journal/history',
+    {
+      schema: {
+        summary: 'The events of a range that the lab still has, as NDJSON',
+        description: 'The header x-temblor-missed says how many events of the range it no longer has.',
+        querystring: z.object({
+          since: z.coerce.number().int().min(1).default(1),
+          /** The last sequence that is wanted; absent: the newest. */
+          until: z.coerce.number().int().min(0).optional(),
+        }),
+      },
+    },
+    (request, reply) => {
+      const { since, until = Infinity } = request.query;
+      const last = Math.min(until, journal.nextSequence - 1);
+      const events = journal.between(since, last);
+      const missed = Math.max(0, last - since + 1) - events.length;
+      return reply
+        .header('x-temblor-missed', missed)
+        .header('cache-control', 'no-store')
+        .type('application/x-ndjson; charset=utf-8')
+        .send(Readable.from(formatLines(events), { objectMode: false }));
+    },
+  );
+}
+
+function* formatLines(events: readonly JournalEvent[]): Generator<string> {
+  for (let start = 0; start < events.length; start += linesAtOnce) {
+    yield events
+      .slice(start, start + linesAtOnce)
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join('');
+  }
 }
