@@ -1,0 +1,100 @@
+/** Two runs side by side, for people: phases matched by name, and every difference with its direction. */
+import type { Comparison } from '@temblor/lab/report/compare';
+import { compareReports } from '@temblor/lab/report/compare';
+import type { Report } from '@temblor/lab/report/report-schema';
+
+/** How the right run stands to the left one. */
+export type Difference =
+  | { readonly kind: 'equal' }
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'differs';
+      readonly direction: 'faster' | 'slower' | 'higher' | 'lower';
+      readonly amount: number;
+      /** Of the left value, signed; null where that is zero, or the figure is itself a share. */
+      readonly sharePercent: number | null;
+      readonly better: boolean;
+    };
+
+export interface ComparedFigure {
+  readonly figure: string;
+  readonly unit: string;
+  readonly left: number | null;
+  readonly right: number | null;
+  readonly difference: Difference;
+}
+
+/** The figures of a phase, or of the whole run. */
+export interface ComparedGroup {
+  /** Null: the whole run. */
+  readonly phase: string | null;
+  readonly presence: 'both' | 'left' | 'right';
+  readonly rows: readonly ComparedFigure[];
+}
+
+/** Phases in the order of the left run, then those of the right one alone, then the whole run. */
+export function compareByPhase(left: Report, right: Report): ComparedGroup[] {
+  const rows = compareReports(left, right);
+  const names = [...new Set([...left.results, ...right.results].map(({ phase }) => phase))];
+  const phases = names.map((phase) => ({
+    phase,
+    presence: presenceOf(phase, left, right),
+    rows: rows.filter((row) => row.phase === phase).map(toFigure),
+  }));
+  const whole = rows.filter((row) => !names.includes(row.phase)).map(toFigure);
+  return [...phases, { phase: null, presence: 'both', rows: whole }];
+}
+
+function presenceOf(phase: string, left: Report, right: Report): ComparedGroup['presence'] {
+  const has = (report: Report) => report.results.some((result) => result.phase === phase);
+  if (has(left)) return has(right) ? 'both' : 'left';
+  return 'right';
+}
+
+function toFigure(row: Comparison): ComparedFigure {
+  return { figure: row.figure, unit: row.unit, left: row.before, right: row.after, difference: differenceOf(row) };
+}
+
+function differenceOf({ difference, before, unit, better }: Comparison): Difference {
+  if (difference === null) return { kind: 'missing' };
+  if (difference === 0 || better === null) return { kind: 'equal' };
+  const [less, more] = unit === 'ms' ? (['faster', 'slower'] as const) : (['lower', 'higher'] as const);
+  const hasShare = before !== null && before !== 0 && unit !== '%';
+  return {
+    kind: 'differs',
+    direction: difference < 0 ? less : more,
+    amount: Math.abs(difference),
+    sharePercent: hasShare ? (100 * difference) / before : null,
+    better,
+  };
+}
+
+/** One thing in which two runs were set up differently. */
+export interface DifferingSetting {
+  readonly name: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Everything that may explain a difference besides the system: parameters, settings, machine, version. */
+export function differingSettings(left: Report, right: Report): DifferingSetting[] {
+  const before = settingsOf(left);
+  const after = settingsOf(right);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    const pair = { name, left: before.get(name) ?? '–', right: after.get(name) ?? '–' };
+    return pair.left === pair.right ? [] : [pair];
+  });
+}
+
+function settingsOf({ experiment_info: info, machine, environment }: Report): Map<string, string> {
+  const { system, experiment, repeats, seed, quick, version } = info;
+  const named = { system, experiment, repeats, seed, quick, version, ...environment, ...machine };
+  return new Map(Object.entries(named).map(([name, value]) => [name, String(value)]));
+}
+
+/** How far the figures can be trusted to differ for a reason: one repeat is one throw of the dice. */
+export function chanceOf(left: Report, right: Report): 'both-single' | 'one-single' | 'repeated' {
+  const single = [left, right].filter(({ experiment_info: info }) => info.repeats < 2).length;
+  if (single === 2) return 'both-single';
+  return single === 1 ? 'one-single' : 'repeated';
+}

@@ -1,0 +1,85 @@
+/** The faults of a run, and what was seen of each. */
+import type { Report } from '@temblor/lab/report/report-schema';
+import type { Messages } from '../context/language.tsx';
+import { useText } from '../context/language.tsx';
+import type { Column } from './data-table.tsx';
+import { DataTable } from './data-table.tsx';
+import { ReportSection } from './report-section.tsx';
+import { useNumbers } from './use-numbers.ts';
+import { StateTag } from './verdict-tag.tsx';
+
+const en = {
+  title: 'Faults and their evidence',
+  phase: 'phase',
+  repeat: 'repeat',
+  fault: 'fault',
+  target: 'on',
+  parameters: 'parameters',
+  applied: 'applied at',
+  lasted: 'lasted',
+  evidence: 'evidence',
+  found: { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'cannot-tell': 'cannot tell' },
+};
+const es: typeof en = {
+  title: 'Fallos y su evidencia',
+  phase: 'fase',
+  repeat: 'repetición',
+  fault: 'fallo',
+  target: 'en',
+  parameters: 'parámetros',
+  applied: 'aplicado a las',
+  lasted: 'duró',
+  evidence: 'evidencia',
+  found: { confirmed: 'confirmado', 'not-confirmed': 'no confirmado', 'cannot-tell': 'no se puede saber' },
+};
+const words = { en, es } satisfies Messages<typeof en>;
+
+const looks = {
+  confirmed: { tone: 'good', sign: '✓' },
+  'not-confirmed': { tone: 'bad', sign: '✕' },
+  'cannot-tell': { tone: 'warn', sign: '?' },
+} as const;
+
+type Fault = Report['faults'][number] & { readonly place: number };
+
+/** Nothing where no fault was applied. */
+export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
+  const text = useText(words);
+  const { count, figure, timeOfDay } = useNumbers();
+  if (faults.length === 0) return null;
+  const columns: readonly Column<Fault>[] = [
+    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.repeat, kind: 'number', cell: ({ repeat }) => count(repeat) },
+    { head: text.fault, kind: 'text', cell: ({ kind }) => kind },
+    { head: text.target, kind: 'text', cell: ({ target }) => target },
+    { head: text.parameters, kind: 'text', cell: ({ parameters }) => describe(parameters) },
+    { head: text.applied, kind: 'number', cell: (fault) => timeOfDay(fault.applied_at) },
+    { head: text.lasted, kind: 'number', cell: (fault) => figure(lengthMs(fault), 'ms') },
+    {
+      head: text.evidence,
+      kind: 'text',
+      cell: ({ evidence, evidence_detail: detail }) => (
+        <>
+          <StateTag {...looks[evidence]} word={text.found[evidence]} /> <span lang="en">{detail}</span>
+        </>
+      ),
+    },
+  ];
+  const rows = faults.map((fault, place) => ({ ...fault, place }));
+  return (
+    <ReportSection title={text.title}>
+      <DataTable label={text.title} columns={columns} rows={rows} most={25} keyOf={({ place }) => String(place)} />
+    </ReportSection>
+  );
+}
+
+function describe(parameters: Fault['parameters']): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** From application to lifting; null where it was not seen to end. */
+function lengthMs({ applied_at: from, lifted_at: to }: Fault): number | null {
+  return to === null ? null : Date.parse(to) - Date.parse(from);
+}

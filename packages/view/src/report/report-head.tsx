@@ -1,0 +1,97 @@
+/** What a run came to: its verdict with reasons, and the few figures that a reader asks for first. */
+import type { Report } from '@temblor/lab/report/report-schema';
+import { useId } from 'react';
+import type { Messages } from '../context/language.tsx';
+import { useText } from '../context/language.tsx';
+import { useNumbers } from './use-numbers.ts';
+import { VerdictTag } from './verdict-tag.tsx';
+
+const en = {
+  verdict: 'Verdict',
+  reasons: 'Why',
+  of: (part: string, all: string) => `${part} of ${all}`,
+  phases: 'phases within their limits',
+  checks: 'checks passed',
+  ttd: 'mean time to detect (TTD)',
+  ttr: 'mean time to recover (TTR)',
+  p95: 'highest p95 of a phase',
+  success: 'lowest success of a phase',
+  repeats: (count: number) => (count === 1 ? 'one repeat' : `${count} repeats`),
+  quick: 'quick',
+};
+const es: typeof en = {
+  verdict: 'Veredicto',
+  reasons: 'Por qué',
+  of: (part, all) => `${part} de ${all}`,
+  phases: 'fases dentro de sus límites',
+  checks: 'comprobaciones superadas',
+  ttd: 'tiempo medio hasta detectar (TTD)',
+  ttr: 'tiempo medio hasta recuperarse (TTR)',
+  p95: 'p95 más alto de una fase',
+  success: 'éxito más bajo de una fase',
+  repeats: (count) => (count === 1 ? 'una repetición' : `${count} repeticiones`),
+  quick: 'rápida',
+};
+const words = { en, es } satisfies Messages<typeof en>;
+
+/** The head of a report. */
+export function ReportHead({ report }: { readonly report: Report }) {
+  const text = useText(words);
+  const { count, figure, moment, seconds } = useNumbers();
+  const heading = useId();
+  const { summary, experiment_info: info } = report;
+  const facts = [
+    <time key="start" dateTime={info.start_time}>
+      {moment(info.start_time)}
+    </time>,
+    seconds(info.total_duration_seconds),
+    text.repeats(info.repeats),
+    ...(info.quick ? [text.quick] : []),
+  ];
+  const tiles = [
+    [text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases],
+    [text.of(count(summary.checks_passed), count(summary.checks_total)), text.checks],
+    [figure(summary.avg_ttd_ms, 'ms'), text.ttd],
+    [figure(summary.avg_ttr_ms, 'ms'), text.ttr],
+    [figure(summary.max_p95_ms, 'ms'), text.p95],
+    [figure(summary.min_success_rate, '%'), text.success],
+  ] as const;
+  return (
+    <section className="card report-head" aria-labelledby={heading}>
+      <div className="card-head">
+        <h2 id={heading}>{info.title}</h2>
+        <div className="report-verdict">
+          <span className="visually-hidden">{text.verdict}: </span>
+          <VerdictTag verdict={report.verdict} />
+        </div>
+      </div>
+      <p className="report-note">{info.description}</p>
+      <ul className="report-facts soft">
+        <li>
+          <code>{info.run}</code>
+        </li>
+        {facts.map((fact, index) => (
+          <li key={index}>{fact}</li>
+        ))}
+      </ul>
+      {report.reasons.length > 0 && (
+        <div className={`report-reasons ${report.verdict}`}>
+          <h3>{text.reasons}</h3>
+          <ul lang="en">
+            {report.reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <dl className="report-tiles">
+        {tiles.map(([value, label]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

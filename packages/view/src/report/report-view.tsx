@@ -1,0 +1,33 @@
+/** The report of a run: everything that is in `report.json`, from the verdict down to what repeats it; also on paper. */
+import type { Report } from '@temblor/lab/report/report-schema';
+import { memo } from 'react';
+import { AlarmSection } from './alarm-section.tsx';
+import { CheckSection } from './check-section.tsx';
+import { DetectorTable } from './detector-table.tsx';
+import { FaultTable } from './fault-table.tsx';
+import { GradeTable, LimitTable } from './limit-section.tsx';
+import { PhaseTable } from './phase-table.tsx';
+import { ReportHead } from './report-head.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { TimeSection } from './time-section.tsx';
+import './report.css';
+
+/** It changes with its report alone, however often the page around it is drawn. */
+export const ReportView = memo(function ReportView({ report }: { readonly report: Report }) {
+  return (
+    <article className="report">
+      <ReportHead report={report} />
+      <PhaseTable results={report.results} />
+      <TimeSection results={report.results} />
+      <DetectorTable detectors={report.detectors} />
+      <div className="report-columns">
+        <LimitTable results={report.results} />
+        <GradeTable report={report} />
+      </div>
+      <CheckSection report={report} />
+      <FaultTable faults={report.faults} />
+      <AlarmSection alarms={report.false_alarms} />
+      <RunFacts report={report} />
+    </article>
+  );
+});

@@ -1,0 +1,85 @@
+/** The steps of a run in a row: what is done, what acts, what is to come. */
+import type { ReactNode } from 'react';
+import { useText } from '../context/language.tsx';
+import { useNumbers } from '../report/use-numbers.ts';
+import { words } from './run-progress-words.ts';
+import type { PhaseStep, RunSteps, StepState, TimeSoFar } from './run-steps.ts';
+
+const signs: Readonly<Record<StepState, string>> = { done: '✓', acting: '▶', 'to-come': '○', problem: '!' };
+
+/** An ordered list; the present step is marked for a screen reader too. */
+export function PhaseStepper({ steps }: { readonly steps: RunSteps }) {
+  const text = useText(words);
+  return (
+    <ol className="run-steps" aria-label={text.steps}>
+      <Step state={steps.before} name={text.before} />
+      <Step state={steps.warmUp} name={text.warmUp} />
+      {steps.phases.map((step) => (
+        <Step key={step.phase} state={step.state} name={step.phase} main>
+          {step.hasFault && (
+            <dl className="run-step-times">
+              <Time name="TTD" time={step.ttd} state={step.state} />
+              <Time name="TTR" time={step.ttr} state={step.state} />
+            </dl>
+          )}
+          <Detail step={step} />
+        </Step>
+      ))}
+      <Step state={steps.after} name={text.after} />
+    </ol>
+  );
+}
+
+interface StepProps {
+  readonly state: StepState;
+  readonly name: string;
+  /** A phase, not what stands around the phases. */
+  readonly main?: boolean;
+  readonly children?: ReactNode;
+}
+
+function Step({ state, name, main = false, children }: StepProps) {
+  const text = useText(words);
+  const classes = `run-step ${state}${main ? ' main' : ''}`;
+  return (
+    <li className={classes} aria-current={state === 'acting' ? 'step' : undefined}>
+      <span className="run-step-head">
+        <span className="run-step-sign" aria-hidden="true">
+          {signs[state]}
+        </span>
+        <span className="run-step-name">{name}</span>
+        <span className="run-step-state">{text.states[state]}</span>
+      </span>
+      {children}
+    </li>
+  );
+}
+
+function Time({ name, time, state }: { readonly name: string; readonly time: TimeSoFar; readonly state: StepState }) {
+  const text = useText(words);
+  const { figure } = useNumbers();
+  const missing = state === 'done' || state === 'problem' ? text.notMeasured : text.notYet;
+  const { now } = time;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd title={now.kind === 'absent' ? now.reason : undefined}>
+        {now.kind === 'measured' ? <strong>{figure(now.value, 'ms')}</strong> : <span className="soft">{missing}</span>}
+        {time.count > 1 && <span className="soft"> {text.median(figure(time.medianMs, 'ms'), time.count)}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Why a phase was not completed, or why a finished one has no time. */
+function Detail({ step }: { readonly step: PhaseStep }) {
+  const over = step.state === 'done' || step.state === 'problem';
+  const reasons = [step.ttd.now, step.ttr.now].flatMap((time) => (time.kind === 'absent' ? [time.reason] : []));
+  const why = step.detail !== '' ? step.detail : over && step.hasFault ? (reasons[0] ?? '') : '';
+  if (why === '') return null;
+  return (
+    <p className="run-step-detail soft" lang="en">
+      {why}
+    </p>
+  );
+}

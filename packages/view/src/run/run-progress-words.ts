@@ -1,0 +1,55 @@
+/** The words about a run that goes on. */
+import type { Messages } from '../context/language.tsx';
+
+const en = {
+  title: 'Experiment',
+  none: 'No experiment has run on this system yet.',
+  quick: 'quick',
+  seed: 'seed',
+  repeat: (now: number, all: number) => `repeat ${now} of ${all}`,
+  preparing: 'preparing',
+  running: 'running',
+  since: (duration: string) => `for ${duration}`,
+  steps: 'Steps of the run',
+  states: { done: 'done', acting: 'now', 'to-come': 'to come', problem: 'not completed' },
+  before: 'steady state before',
+  warmUp: 'warm-up',
+  after: 'steady state after',
+  median: (time: string, count: number) => `median ${time} of ${count}`,
+  notYet: 'not yet',
+  notMeasured: 'not measured',
+  checks: 'Checks',
+  summary: (passed: number, all: number) => `${passed} of ${all} passed`,
+  more: (count: number) => `and ${count} more, in the report`,
+  verdict: 'Verdict',
+  report: 'Open the report',
+  writing: 'The report is being written.',
+};
+
+const es: typeof en = {
+  title: 'Experimento',
+  none: 'Todavía no se ha ejecutado ningún experimento en este sistema.',
+  quick: 'rápido',
+  seed: 'semilla',
+  repeat: (now, all) => `repetición ${now} de ${all}`,
+  preparing: 'en preparación',
+  running: 'en marcha',
+  since: (duration) => `desde hace ${duration}`,
+  steps: 'Pasos de la ejecución',
+  states: { done: 'hecho', acting: 'ahora', 'to-come': 'por venir', problem: 'sin completar' },
+  before: 'estado estable antes',
+  warmUp: 'calentamiento',
+  after: 'estado estable después',
+  median: (time, count) => `mediana ${time} de ${count}`,
+  notYet: 'todavía no',
+  notMeasured: 'sin medir',
+  checks: 'Comprobaciones',
+  summary: (passed, all) => `${passed} de ${all} superadas`,
+  more: (count) => `y ${count} más, en el informe`,
+  verdict: 'Veredicto',
+  report: 'Abrir el informe',
+  writing: 'Se está escribiendo el informe.',
+};
+
+/** In both languages. */
+export const words = { en, es } satisfies Messages<typeof en>;

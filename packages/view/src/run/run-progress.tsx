@@ -1,0 +1,152 @@
+/** The newest run of a system at the cursor: how far it is, what was measured so far, and what it came to. */
+import { useId, useMemo } from 'react';
+import { useJournal, useMomentUs, useSystem } from '../context/journal.tsx';
+import { useText } from '../context/language.tsx';
+import type { RunModel } from '../model/system-model.ts';
+import { useNumbers } from '../report/use-numbers.ts';
+import { VerdictTag } from '../report/verdict-tag.tsx';
+import { factsUntil } from './facts-until.ts';
+import { PhaseStepper } from './phase-stepper.tsx';
+import { words } from './run-progress-words.ts';
+import { readRunSteps } from './run-steps.ts';
+import './run-progress.css';
+
+/** A card; it says so where nothing has run yet. */
+export function RunProgress({ system }: { readonly system: string }) {
+  const text = useText(words);
+  const heading = useId();
+  const { run } = useSystem(system);
+  return (
+    <section className="card run-progress" aria-labelledby={heading}>
+      <div className="card-head">
+        <h2 id={heading}>{run === null ? text.title : `${text.title}: ${run.experiment}`}</h2>
+        <div role="status">{run !== null && <Standing run={run} />}</div>
+      </div>
+      {run === null ? <p className="soft">{text.none}</p> : <Progress system={system} run={run} />}
+    </section>
+  );
+}
+
+/** The verdict, or that there is none yet. Spoken when it changes, so nothing in it counts. */
+function Standing({ run }: { readonly run: RunModel }) {
+  const text = useText(words);
+  if (run.verdict !== null) {
+    return (
+      <span className="run-verdict">
+        <span className="visually-hidden">{text.verdict}: </span>
+        <VerdictTag verdict={run.verdict.verdict} />
+      </span>
+    );
+  }
+  if (run.ended) return <VerdictTag verdict={null} />;
+  return (
+    <span className="tag">
+      <span aria-hidden="true">▶</span>
+      {run.phases.length === 0 ? text.preparing : text.running}
+    </span>
+  );
+}
+
+function Progress({ system, run }: { readonly system: string; readonly run: RunModel }) {
+  const text = useText(words);
+  const { seconds } = useNumbers();
+  const momentUs = useMomentUs();
+  const facts = useJournal().facts(system);
+  const count = factsUntil(facts, momentUs);
+  const steps = useMemo(() => readRunSteps(run, facts.slice(0, count)), [run, facts, count]);
+  const over = run.ended || run.verdict !== null;
+  return (
+    <>
+      <ul className="run-facts soft">
+        <li>
+          <code>{run.run}</code>
+        </li>
+        {steps.repeat > 0 && <li>{text.repeat(steps.repeat, run.repeats)}</li>}
+        <li>
+          {text.seed} {run.seed}
+        </li>
+        {run.quick && <li>{text.quick}</li>}
+        {!over && <li>{text.since(seconds(Math.max(0, momentUs - run.startedAtUs) / 1e6))}</li>}
+      </ul>
+      <PhaseStepper steps={steps} />
+      <SteadyProblems run={run} />
+      {run.checks.length > 0 && <Checks checks={run.checks} />}
+      <Ending run={run} />
+    </>
+  );
+}
+
+/** What the steady state lacked; nothing where it held. */
+function SteadyProblems({ run }: { readonly run: RunModel }) {
+  const text = useText(words);
+  const problems = run.steady.filter(({ holds }) => !holds);
+  return problems.map(({ when, detail }) => (
+    <p key={when} className="problem">
+      {when === 'before' ? text.before : text.after}: <span lang="en">{detail}</span>
+    </p>
+  ));
+}
+
+/** So many violations of a check are shown here. */
+const mostViolations = 5;
+
+function Checks({ checks }: { readonly checks: RunModel['checks'] }) {
+  const text = useText(words);
+  const passed = checks.filter(({ verdict }) => verdict === 'passed').length;
+  return (
+    <div className="run-checks">
+      <h3>
+        {text.checks} <span className="soft">{text.summary(passed, checks.length)}</span>
+      </h3>
+      <ul>
+        {checks.map(({ check, verdict, summary, violations }) => (
+          <li key={check}>
+            <span className="run-check-name">
+              <VerdictTag verdict={verdict} /> {check}
+            </span>
+            <div className="soft" lang="en">
+              {summary}
+              {violations.length > 0 && (
+                <ul className="run-violations">
+                  {violations.slice(0, mostViolations).map((violation) => (
+                    <li key={violation}>{violation}</li>
+                  ))}
+                </ul>
+              )}
+            </div>
+            {violations.length > mostViolations && (
+              <span className="soft">{text.more(violations.length - mostViolations)}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Ending({ run }: { readonly run: RunModel }) {
+  const text = useText(words);
+  const reasons = run.verdict?.reasons ?? [];
+  return (
+    <>
+      {reasons.length > 0 && (
+        <ul className="run-reasons" lang="en">
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      {run.endReason !== '' && (
+        <p className="problem" lang="en">
+          {run.endReason}
+        </p>
+      )}
+      {run.verdict !== null && !run.ended && <p className="soft">{text.writing}</p>}
+      {run.verdict !== null && run.ended && (
+        <p className="screen-only">
+          <a href={`#/runs/${encodeURIComponent(run.run)}`}>{text.report}</a>
+        </p>
+      )}
+    </>
+  );
+}

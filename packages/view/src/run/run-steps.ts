@@ -1,0 +1,143 @@
+/**
+ * A run as steps: steady state, warm-up, the phases with what was measured of them so far, steady state again. The
+ * journal does not name phases before they start; from the second repeat on those of the first are known.
+ */
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import { measureDetections } from '@temblor/lab/measure/detection';
+import type { Measured } from '@temblor/lab/measure/measured';
+import { absent, measured } from '@temblor/lab/measure/measured';
+import type { PhaseRun } from '@temblor/lab/measure/phase-runs';
+import { readPhaseRuns } from '@temblor/lab/measure/phase-runs';
+import { nearestRank } from '@temblor/lab/measure/spread';
+import type { RunModel } from '../model/system-model.ts';
+
+export type StepState = 'done' | 'acting' | 'to-come' | 'problem';
+
+/** A phase in the repeat that is carried out now, or was the last one. */
+export interface PhaseStep {
+  readonly phase: string;
+  readonly state: StepState;
+  /** What was left out or did not come about; empty where nothing was. */
+  readonly detail: string;
+  readonly hasFault: boolean;
+  readonly ttd: TimeSoFar;
+  readonly ttr: TimeSoFar;
+}
+
+/** A time of the repeats so far. */
+export interface TimeSoFar {
+  /** Of the present repeat: of several watched instances the slowest. */
+  readonly now: Measured;
+  /** Over the repeats that gave one; null for none. */
+  readonly medianMs: number | null;
+  readonly count: number;
+}
+
+export interface RunSteps {
+  /** The repeat that is carried out, or was the last one; 0 before the first. */
+  readonly repeat: number;
+  readonly before: StepState;
+  readonly warmUp: StepState;
+  readonly phases: readonly PhaseStep[];
+  readonly after: StepState;
+}
+
+/**
+ * @param run the run as of a moment.
+ * @param facts of its system up to that moment, in order.
+ */
+export function readRunSteps(run: RunModel, facts: readonly JournalEvent[]): RunSteps {
+  const start = facts.findLastIndex((fact) => fact.type === 'run-started' && fact.run === run.run);
+  const own = facts.slice(Math.max(0, start));
+  const measuredRuns = segmentsOf(own).flatMap((part) => readPhaseRuns(part).map((phase) => measurePhase(phase, part)));
+  const repeat = Math.max(0, ...measuredRuns.map(({ phase }) => phase.repeat));
+  const names = [...new Set(measuredRuns.map(({ phase }) => phase.phase))];
+  const over = run.ended || run.verdict !== null;
+  return {
+    repeat,
+    before: steadyState(run, 'before', over),
+    warmUp: run.warmedUp ? 'done' : steadyHolds(run, 'before') && !over ? 'acting' : 'to-come',
+    phases: names.map((name) =>
+      toStep(
+        name,
+        measuredRuns.filter(({ phase }) => phase.phase === name),
+        repeat,
+        over,
+      ),
+    ),
+    after: steadyState(run, 'after', over),
+  };
+}
+
+/** The facts of each phase, up to the next one's start: read so, a run of many repeats costs its length and no more. */
+function segmentsOf(facts: readonly JournalEvent[]): JournalEvent[][] {
+  const starts = facts.flatMap((fact, index) => (fact.type === 'phase-started' ? [index] : []));
+  return starts.map((start, index) => facts.slice(start, starts[index + 1]));
+}
+
+interface MeasuredPhase {
+  readonly phase: PhaseRun;
+  readonly ttd: Measured;
+  readonly ttr: Measured;
+}
+
+function measurePhase(phase: PhaseRun, events: readonly JournalEvent[]): MeasuredPhase {
+  const detections = measureDetections(phase, events);
+  return {
+    phase,
+    ttd: slowest(detections.map(({ ttdMs }) => ttdMs)),
+    ttr: slowest(detections.map(({ ttrMs }) => ttrMs)),
+  };
+}
+
+/** As the report has it: absent where one of the watched instances has no value. */
+function slowest(figures: readonly Measured[]): Measured {
+  const missing = figures.find(({ kind }) => kind === 'absent');
+  if (missing !== undefined) return missing;
+  const values = figures.flatMap((figure) => (figure.kind === 'measured' ? [figure.value] : []));
+  return values.length === 0 ? absent('no instance is watched in this phase') : measured(Math.max(...values));
+}
+
+function toStep(name: string, runs: readonly MeasuredPhase[], repeat: number, over: boolean): PhaseStep {
+  const now = runs.find(({ phase }) => phase.repeat === repeat);
+  const shown = now ?? runs.at(-1);
+  return {
+    phase: name,
+    state: phaseState(now?.phase, over),
+    detail: now === undefined || now.phase.completed || (!now.phase.finished && !over) ? '' : now.phase.detail,
+    hasFault: runs.some(({ phase }) => phase.faults.length > 0),
+    ttd: timeSoFar(
+      shown?.ttd,
+      runs.map(({ ttd }) => ttd),
+    ),
+    ttr: timeSoFar(
+      shown?.ttr,
+      runs.map(({ ttr }) => ttr),
+    ),
+  };
+}
+
+function phaseState(phase: PhaseRun | undefined, over: boolean): StepState {
+  if (phase === undefined) return 'to-come';
+  if (phase.completed) return 'done';
+  return phase.finished || over ? 'problem' : 'acting';
+}
+
+function timeSoFar(now: Measured | undefined, all: readonly Measured[]): TimeSoFar {
+  const values = all.flatMap((figure) => (figure.kind === 'measured' ? [figure.value] : []));
+  return {
+    now: now ?? absent('the phase has not begun'),
+    medianMs: nearestRank(values, 50) ?? null,
+    count: values.length,
+  };
+}
+
+function steadyHolds(run: RunModel, when: 'before' | 'after'): boolean {
+  return run.steady.some((checked) => checked.when === when && checked.holds);
+}
+
+function steadyState(run: RunModel, when: 'before' | 'after', over: boolean): StepState {
+  const checked = run.steady.findLast((one) => one.when === when);
+  if (checked !== undefined) return checked.holds ? 'done' : 'problem';
+  return when === 'before' && !over ? 'acting' : 'to-come';
+}
