@@ -42,12 +42,13 @@ export class EventIndex {
     return this.#lines.length;
   }
 
-  add(line: string, event: Pick<JournalEvent, 'atUs' | 'type' | 'system'>, subjects: readonly string[]): void {
+  /** @param subjects what the event speaks of, one name a line. */
+  add(line: string, event: Pick<JournalEvent, 'atUs' | 'type' | 'system'>, subjects: string): void {
     this.#lines.push(line);
     this.#atUs.push(event.atUs);
     this.#type.push(this.#types.idOf(event.type));
     this.#system.push(this.#systems.idOf(event.system ?? ''));
-    this.#subjects.push(this.#subjectSets.idOf(subjects.join('\n')));
+    this.#subjects.push(this.#subjectSets.idOf(subjects));
   }
 
   /** The text of the line at a place; undefined outside. */

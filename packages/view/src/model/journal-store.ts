@@ -6,11 +6,9 @@ import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Schedule } from './change-notice.ts';
 import { ChangeNotice } from './change-notice.ts';
 import type { EventFilter } from './event-index.ts';
-import { EventIndex } from './event-index.ts';
-import { readLine, withoutHistograms } from './read-line.ts';
+import { JournalContent } from './journal-content.ts';
+import { readLine } from './read-line.ts';
 import type { LinkSeries, LoadSeries, RequestRow } from './series.ts';
-import { SubjectReader } from './subjects.ts';
-import { SystemRecord } from './system-record.ts';
 
 export type { EventFilter } from './event-index.ts';
 
@@ -128,50 +126,5 @@ export class JournalStore {
   /** The places of the events that a filter lets pass, in order. The same array until another event passes. */
   select(filter: EventFilter): Uint32Array {
     return this.#content.index.select(filter);
-  }
-}
-
-/** What a reset throws away. */
-class JournalContent {
-  readonly index = new EventIndex();
-  readonly systems: string[] = [];
-  readonly #records = new Map<string | null, SystemRecord>();
-  readonly #subjects = new SubjectReader();
-  #lastSequence = 0;
-  missed = 0;
-  unreadable = 0;
-  anchorMs = 0;
-  span = { startUs: 0, endUs: 0 };
-
-  append(line: string): void {
-    const kept = line.includes('correctedHistogram') ? withoutHistograms(line) : line;
-    const event = readLine(kept);
-    if (event === undefined) {
-      this.unreadable += 1;
-      return;
-    }
-    if (event.sequence <= this.#lastSequence) return;
-    this.#lastSequence = event.sequence;
-    this.#stretchSpan(event.atUs);
-    this.index.add(kept, event, this.#subjects.read(event));
-    this.record(event.system).add(event);
-    if (event.system !== null && !this.systems.includes(event.system)) this.systems.push(event.system);
-    if (event.type === 'lab-started') this.anchorMs = event.wallClockMs - event.atUs / 1000;
-    if (event.type === 'journal-thinned') this.missed += event.dropped;
-  }
-
-  record(system: string | null): SystemRecord {
-    const known = this.#records.get(system);
-    if (known !== undefined) return known;
-    const made = new SystemRecord();
-    this.#records.set(system, made);
-    return made;
-  }
-
-  #stretchSpan(atUs: number): void {
-    const { startUs, endUs } = this.span;
-    if (this.index.length === 0) this.span = { startUs: atUs, endUs: atUs };
-    else if (atUs < startUs) this.span = { startUs: atUs, endUs };
-    else if (atUs > endUs) this.span = { startUs, endUs: atUs };
   }
 }
