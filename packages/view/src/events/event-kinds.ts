@@ -1,5 +1,5 @@
 /** How each kind of fact is grouped, and the sign that stands before its word. */
-import type { JournalFact } from '@temblor/lab/journal/event';
+import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 
 export type FactType = JournalFact['type'];
 
@@ -74,6 +74,32 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   verdict: kind('run', 'idle', '⚖'),
   'run-ended': kind('run', 'idle', '■'),
 };
+
+const passed = { tone: 'good', sign: '✓' } as const;
+const failed = { tone: 'bad', sign: '✕' } as const;
+const open = { tone: 'warn', sign: '?' } as const;
+const outcomes = { passed, failed, inconclusive: open } as const;
+
+/** The sign and tone of an event: those of its kind, but where it says how something turned out. */
+export function signOf(event: JournalEvent): Pick<EventKind, 'tone' | 'sign'> {
+  switch (event.type) {
+    case 'process-exited':
+      return event.expected ? { tone: 'idle', sign: '■' } : failed;
+    case 'steady-state-checked':
+      return event.holds ? passed : failed;
+    case 'phase-finished':
+      return event.completed ? eventKinds[event.type] : open;
+    case 'load-finished':
+      return event.valid ? eventKinds[event.type] : open;
+    case 'check-finished':
+    case 'verdict':
+      return outcomes[event.verdict];
+    case 'run-ended':
+      return event.verdict === null ? failed : outcomes[event.verdict];
+    default:
+      return eventKinds[event.type] ?? { tone: 'idle', sign: '·' };
+  }
+}
 
 const factTypes = Object.keys(eventKinds).filter(isFactType);
 

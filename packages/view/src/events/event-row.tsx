@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useLanguage, useText } from '../context/language.tsx';
 import type { JournalStore } from '../model/journal-store.ts';
-import { eventKinds } from './event-kinds.ts';
+import { signOf } from './event-kinds.ts';
 import { tellEvent } from './event-sentence.ts';
 import { eventWords } from './event-words.ts';
 import { formatOffset, formatTimeOfDay } from './figures.ts';
@@ -26,7 +26,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
   const words = useText(eventWords);
   const { language } = useLanguage();
   const event = store.eventAt(place);
-  const kind = eventKinds[event.type];
+  const { tone, sign } = signOf(event);
   return (
     <div
       id={id}
@@ -44,8 +44,8 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
       </span>
       <span className="event-list-time">{formatTimeOfDay(store.wallClockMs(event.atUs))}</span>
       <span className="event-list-offset">{formatOffset(event.atUs - startUs, language)}</span>
-      <span className={`tag event-list-kind ${kind?.tone ?? 'idle'}`}>
-        <span aria-hidden="true">{kind?.sign ?? '·'}</span>
+      <span className={`tag event-list-kind ${tone}`}>
+        <span aria-hidden="true">{sign}</span>
         {words.types[event.type] ?? event.type}
       </span>
       <span className="event-list-text">{tellEvent(event, language)}</span>

@@ -1,6 +1,6 @@
 import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { describe, expect, it } from 'vitest';
-import { eventKinds, typesOf } from './event-kinds.ts';
+import { eventKinds, signOf, typesOf } from './event-kinds.ts';
 import { tellEvent } from './event-sentence.ts';
 
 const latency = { count: 10, meanMs: 2, p50Ms: 2, p95Ms: 4.25, p99Ms: 5, maxMs: 6 };
@@ -107,4 +107,10 @@ it('every kind of fact is in exactly one group', () => {
   const groups = ['faults', 'detection', 'processes', 'roles', 'votes', 'run', 'measurements'] as const;
   const all = groups.flatMap((group) => [...typesOf(new Set([group]))]);
   expect(all.toSorted()).toEqual(Object.keys(eventKinds).toSorted());
+});
+
+it('the sign of an outcome is that of how it turned out', () => {
+  const verdict = (how: 'passed' | 'failed') => placed({ type: 'verdict', run: 'r', verdict: how, reasons: [] });
+  expect(signOf(verdict('passed')).sign).toBe('✓');
+  expect(signOf(verdict('failed')).sign).toBe('✕');
 });

@@ -14,6 +14,16 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return made.format(value);
 }
 
+/** A number with so many digits after the point, zeros too, so that a column of them is aligned. */
+export function formatFixed(value: number, language: Language, digits: number): string {
+  const key = `${language} fixed ${digits}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known.format(value);
+  const made = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(key, made);
+  return made.format(value);
+}
+
 /** A length of time with its unit: `3.2 ms`, `450 ms`, `2.5 s`, `12 min 5 s`. */
 export function formatDuration(durationMs: number, language: Language): string {
   if (durationMs < 10) return `${formatNumber(durationMs, language, 1)} ms`;
@@ -40,9 +50,5 @@ export function formatTimeOfDay(wallClockMs: number): string {
 
 /** How long after the journal's start: `+12.345 s`. */
 export function formatOffset(offsetUs: number, language: Language): string {
-  const key = `offset ${language}`;
-  const format =
-    formats.get(key) ?? new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-  formats.set(key, format);
-  return `+${format.format(offsetUs / 1_000_000)} s`;
+  return `+${formatFixed(offsetUs / 1_000_000, language, 3)} s`;
 }

@@ -4,7 +4,7 @@ import { useCallback, useId, useMemo, useState } from 'react';
 import { useJournal, useSystem } from '../context/journal.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
-import { formatDuration, formatNumber } from '../events/figures.ts';
+import { formatDuration, formatFixed, formatNumber } from '../events/figures.ts';
 import { useRested } from '../events/use-rested.ts';
 import type { Order, ServiceTotal, ShownRow, SortColumn } from './request-rows.ts';
 import { chooseRows, classOf, describeRows, orderAfterClick, totalByService } from './request-rows.ts';
@@ -130,9 +130,9 @@ function Row({ row }: { readonly row: ShownRow }) {
         </span>
       </td>
       <td className="number">{formatNumber(row.count, language)}</td>
-      <td className="number">{formatNumber(row.ratePerSecond, language, 1)}</td>
-      <td className="number">{formatNumber(row.meanMs, language, 1)}</td>
-      <td className="number">{formatNumber(row.maxMs, language, 1)}</td>
+      <td className="number">{formatFixed(row.ratePerSecond, language, 1)}</td>
+      <td className="number">{formatFixed(row.meanMs, language, 1)}</td>
+      <td className="number">{formatFixed(row.maxMs, language, 1)}</td>
     </tr>
   );
 }
@@ -154,9 +154,9 @@ function TableTotals({ totals }: { readonly totals: readonly ServiceTotal[] }) {
           </th>
           <td>{total.failed === 0 ? words.noneFailed : words.failed(formatNumber(total.failed, language))}</td>
           <td className="number">{formatNumber(total.count, language)}</td>
-          <td className="number">{formatNumber(total.ratePerSecond, language, 1)}</td>
-          <td className="number">{formatNumber(total.meanMs, language, 1)}</td>
-          <td className="number">{formatNumber(total.maxMs, language, 1)}</td>
+          <td className="number">{formatFixed(total.ratePerSecond, language, 1)}</td>
+          <td className="number">{formatFixed(total.meanMs, language, 1)}</td>
+          <td className="number">{formatFixed(total.maxMs, language, 1)}</td>
         </tr>
       ))}
     </tfoot>
