@@ -1,6 +1,7 @@
 /** Carries a run out: its system, its experiment, and the files of its folder. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Clock, ClockAnchor } from '@temblor/foundation/clock/clock';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { RunOutcome } from '@temblor/lab/experiment/run-experiment';
@@ -8,18 +9,21 @@ import { runExperiment } from '@temblor/lab/experiment/run-experiment';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
 import { buildReport, replayCommand } from '@temblor/lab/report/build-report';
-import { renderHtml } from '@temblor/lab/report/html/page';
-import { renderJunit } from '@temblor/lab/report/junit';
-import { renderMarkdown } from '@temblor/lab/report/markdown';
 import { maskSecrets } from '@temblor/lab/report/mask-secrets';
+import type { Report } from '@temblor/lab/report/report-schema';
 import type { RunningSystem } from '@temblor/lab/world/world';
+import { builtPage } from '../http/page-files.ts';
 import { toProblem } from '../http/problem.ts';
 import { describeMachine } from './machine.ts';
 import { readHistory } from './read-history.ts';
-import { reportFiles } from './run-folder.ts';
+import { readRunJournal } from './read-run-journal.ts';
 import type { RunJournal } from './run-journal.ts';
 import { writeRunJournal } from './run-journal.ts';
 import type { ExecuteRun, OpenSystem, RunPlan, RunResult } from './run-manager.ts';
+import { writeReports } from './write-reports.ts';
+
+const journalName = 'journal.ndjson';
+const historyName = 'history.ndjson';
 
 /** What every run of a lab shares. */
 export interface RunParts {
@@ -53,7 +57,7 @@ export function executeRuns(parts: RunParts): ExecuteRun {
 }
 
 async function carryOut(parts: RunParts, plan: RunPlan, open: OpenSystem, signal: AbortSignal): Promise<RunResult> {
-  const file = join(plan.folder, 'journal.ndjson');
+  const file = join(plan.folder, journalName);
   const unwritable = new AbortController();
   const recorded = { id: plan.systemId, isUp: plan.isUp };
   await using journalFile = writeRunJournal(file, parts.journal, parts.labStarted, recorded, (error) => {
@@ -83,7 +87,7 @@ async function experiment(
   journalFile: RunJournal,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const historyFile = join(plan.folder, 'history.ndjson');
+  const historyFile = join(plan.folder, historyName);
   const outcome = await runExperiment({
     system,
     experimentName: plan.experiment,
@@ -101,18 +105,19 @@ async function experiment(
   });
   const unwritten = await journalFile.flushed();
   if (unwritten !== null && outcome.verdict !== 'inconclusive') throw notWritten('journal', plan, outcome, unwritten);
-  const files = await writeReports(plan, outcome, system, parts);
-  return { verdict: outcome.verdict, reasons: outcome.reasons, files };
+  const report = describeRun(plan, outcome, system, parts);
+  try {
+    const events = (await readRunJournal(join(plan.folder, journalName))) ?? outcome.events;
+    const files = await writeReports(plan.folder, report, events, fileURLToPath(builtPage));
+    return { verdict: outcome.verdict, reasons: outcome.reasons, files: [journalName, historyName, ...files] };
+  } catch (error) {
+    throw notWritten('report', plan, outcome, error);
+  }
 }
 
-async function writeReports(
-  plan: RunPlan,
-  outcome: RunOutcome,
-  system: RunningSystem,
-  parts: RunParts,
-): Promise<string[]> {
+function describeRun(plan: RunPlan, outcome: RunOutcome, system: RunningSystem, parts: RunParts): Report {
   const settings = maskSecrets(plan.environment);
-  const report = buildReport({
+  return buildReport({
     outcome,
     anchor: parts.anchor,
     command: replayCommand(outcome, settings),
@@ -126,23 +131,6 @@ async function writeReports(
       ...settings,
     },
   });
-  const texts: readonly (readonly [string, () => string])[] = [
-    [reportFiles.md, () => renderMarkdown(report)],
-    [reportFiles.html, () => renderHtml(report, outcome.events)],
-    [reportFiles.junit, () => renderJunit(report)],
-    // Last, and whole or not at all: a folder with it is a finished run.
-    [reportFiles.json, () => `${JSON.stringify(report, null, 2)}\n`],
-  ];
-  try {
-    for (const [name, render] of texts) {
-      const file = join(plan.folder, name);
-      await writeFile(`${file}.part`, render());
-      await rename(`${file}.part`, file);
-    }
-  } catch (error) {
-    throw notWritten('report', plan, outcome, error);
-  }
-  return ['journal.ndjson', 'history.ndjson', ...texts.map(([name]) => name)];
 }
 
 /** A run of which a part could not be written has no verdict that could be shown. */

@@ -1,4 +1,5 @@
 /** The folders of runs: `runs/<time>-<system>-<experiment>/`. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, messageOf, TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
@@ -17,6 +18,9 @@ export const reportFiles = {
   html: 'report.html',
   junit: 'junit.xml',
 } as const;
+/** What builds the page that a report.html is made of; a package has it built. */
+export const buildDashboardCommand = 'npm run build:dashboard';
+
 type ReportFormat = keyof typeof reportFiles;
 
 /** The part of a report that a list of runs shows. */
@@ -107,8 +111,11 @@ export async function readReport(folder: string, run: string, format: ReportForm
     return await readFile(join(folder, runsFolderName, run, reportFiles[format]), 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
+    const isFinished = format === 'html' && existsSync(join(folder, runsFolderName, run, reportFiles.json));
     throw new TemblorError('no-report', `the run ${run} has no ${reportFiles[format]}`, {
-      hint: 'it still runs, or its lab was killed before the report was written',
+      hint: isFinished
+        ? `the dashboard was not built when it ran; build it (${buildDashboardCommand}) and run it again`
+        : 'it still runs, or its lab was killed before the report was written',
     });
   }
 }

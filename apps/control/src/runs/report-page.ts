@@ -1,0 +1,67 @@
+/**
+ * A run as one file: the dashboard's own bundle with the run's report and journal within it. It asks the network for
+ * nothing, and its policy keeps it from doing so.
+ */
+
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import { escapeMarkup } from '@temblor/lab/report/markup';
+import type { Report } from '@temblor/lab/report/report-schema';
+
+/** The built dashboard, as a page carries it. */
+export interface DashboardBundle {
+  /** The page that loads script and styles by their addresses. */
+  readonly page: string;
+  readonly script: string;
+  readonly styles: string;
+}
+
+const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+
+/** Reads the built dashboard. @returns undefined where it is not built. */
+export async function readDashboardBundle(folder: string): Promise<DashboardBundle | undefined> {
+  const text = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
+  try {
+    const [page, script] = await Promise.all([text('index.html'), text('assets/dashboard.js')]);
+    const sheets = await Array.fromAsync(glob('assets/*.css', { cwd: folder }));
+    const styles = await Promise.all(sheets.sort().map(text));
+    return { page, script, styles: styles.join('\n') };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The page of a run. Whatever report and journal hold, it stays text. */
+export function renderReportPage(bundle: DashboardBundle, report: Report, journal: readonly JournalEvent[]): string {
+  const { title, run } = report.experiment_info;
+  const lines = journal.map((event) => asData(event)).join('\n');
+  const head = [
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<style>\n${bundle.styles.replace(/<(?=\/style)/gi, '\\3c ')}\n</style>`,
+  ];
+  const data = [
+    `<script type="application/json" id="temblor-report">${asData(report)}</script>`,
+    `<script type="application/x-ndjson" id="temblor-journal">\n${lines}\n</script>`,
+    `<script type="module">\n${asScript(bundle.script)}\n</script>`,
+  ];
+  // Replacements are functions: a bundle holds `$&` and the like, which a replacing text would mean something by.
+  return bundle.page
+    .replace(/<script\b[^>]*\bsrc=[^>]*>\s*<\/script>\s*/g, () => '')
+    .replace(/<link\b[^>]*\brel="(?:stylesheet|modulepreload)"[^>]*>\s*/g, () => '')
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${escapeMarkup(`${title} – ${run}`)}</title>`)
+    .replace('</head>', () => `${head.join('\n')}\n</head>`)
+    .replace('</body>', () => `${data.join('\n')}\n</body>`);
+}
+
+/** JSON without `<`: nothing in it can end the element that holds it, or begin another. */
+function asData(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+/** What would end, or not end, a script's element early stands in literals alone: `\x3C` is the same there. */
+function asScript(code: string): string {
+  return code.replace(/<(?=!--|\/?script)/gi, '\\x3C');
+}

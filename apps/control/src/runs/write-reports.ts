@@ -1,0 +1,36 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import { renderJunit } from '@temblor/lab/report/junit';
+import { renderMarkdown } from '@temblor/lab/report/markdown';
+import type { Report } from '@temblor/lab/report/report-schema';
+import { readDashboardBundle, renderReportPage } from './report-page.ts';
+import { reportFiles } from './run-folder.ts';
+import { pageBound, thinJournal } from './thin-journal.ts';
+
+/**
+ * Writes the reports of a run into its folder, each whole or not at all; `report.html` only where the dashboard is built.
+ * @param bundleFolder where the built dashboard is.
+ * @returns the names of the files.
+ */
+export async function writeReports(
+  folder: string,
+  report: Report,
+  journal: readonly JournalEvent[],
+  bundleFolder: string,
+): Promise<string[]> {
+  const bundle = await readDashboardBundle(bundleFolder);
+  const texts: (readonly [string, () => string])[] = [[reportFiles.md, () => renderMarkdown(report)]];
+  if (bundle !== undefined) {
+    texts.push([reportFiles.html, () => renderReportPage(bundle, report, thinJournal(journal, pageBound))]);
+  }
+  texts.push([reportFiles.junit, () => renderJunit(report)]);
+  // Last: a folder with it is a finished run.
+  texts.push([reportFiles.json, () => `${JSON.stringify(report, null, 2)}\n`]);
+  for (const [name, render] of texts) {
+    const file = join(folder, name);
+    await writeFile(`${file}.part`, render());
+    await rename(`${file}.part`, file);
+  }
+  return texts.map(([name]) => name);
+}
