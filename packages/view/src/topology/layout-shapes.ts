@@ -1,0 +1,43 @@
+/** The sizes in which a topology is drawn, by the room that there is. */
+import type { LayoutShape } from './graph-layout.ts';
+
+const across: LayoutShape = {
+  direction: 'across',
+  nodeSizes: {
+    instance: { width: 178, height: 76 },
+    store: { width: 128, height: 54 },
+    outsider: { width: 92, height: 36 },
+  },
+  labelSize: { width: 64, height: 24 },
+  nodeGap: 22,
+  layerGap: 34,
+};
+
+const down: LayoutShape = {
+  direction: 'down',
+  nodeSizes: {
+    instance: { width: 126, height: 78 },
+    store: { width: 116, height: 54 },
+    outsider: { width: 88, height: 36 },
+  },
+  labelSize: { width: 44, height: 24 },
+  nodeGap: 12,
+  layerGap: 22,
+};
+
+/** Narrower than this, calls run from top to bottom. */
+const narrowPixels = 640;
+
+/** The shape for a width in pixels. */
+export function shapeFor(widthPixels: number): LayoutShape {
+  return widthPixels < narrowPixels ? down : across;
+}
+
+/** Text that is smaller than this part of its size is no longer read: rather a picture is scrolled. */
+const smallestScale = 0.72;
+
+/** By how much a picture is made smaller to fit; it is never made larger. */
+export function scaleFor(pictureWidth: number, widthPixels: number): number {
+  if (pictureWidth === 0 || widthPixels === 0) return 1;
+  return Math.min(1, Math.max(smallestScale, widthPixels / pictureWidth));
+}

@@ -1,0 +1,42 @@
+/** What a link carried at a moment, and how that is drawn. */
+import type { LinkRate, LinkSeries } from '../model/series.ts';
+
+/** A window that ended so much earlier tells nothing of a moment. */
+const staleAfterUs = 2_500_000;
+
+/** The last window at or before a moment; null where there is none, or it is long over. */
+export function linkRateAt(series: LinkSeries, atUs: number): LinkRate | null {
+  const index = lastEndedBy(series, atUs);
+  const endUs = series.endUs[index];
+  if (endUs === undefined || atUs - endUs > staleAfterUs) return null;
+  return {
+    ratePerSecond: series.ratePerSecond[index] ?? 0,
+    errorsPerSecond: series.errorsPerSecond[index] ?? 0,
+    p95Ms: series.p95Ms[index] ?? Number.NaN,
+  };
+}
+
+/** -1 where every window ended later. */
+function lastEndedBy({ endUs, length }: LinkSeries, atUs: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((endUs[middle] ?? Number.POSITIVE_INFINITY) <= atUs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** How thick a link is drawn, pixels: by the logarithm of its rate, so that one request a second and a thousand both show. */
+export function linkWidth(ratePerSecond: number): number {
+  return Math.min(6, 1.2 + Math.log10(1 + Math.max(0, ratePerSecond)) * 1.4);
+}
+
+/** A rate in as few signs as tell it: `0`, `0.4`, `38`, `1.2k`. */
+export function formatRate(perSecond: number): string {
+  if (perSecond >= 9_950) return `${Math.round(perSecond / 1000)}k`;
+  if (perSecond >= 995) return `${(perSecond / 1000).toFixed(1)}k`;
+  if (perSecond >= 9.95 || perSecond === 0) return String(Math.round(perSecond));
+  return perSecond < 0.05 ? '<0.1' : perSecond.toFixed(1).replace(/\.0$/, '');
+}

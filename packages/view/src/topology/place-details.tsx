@@ -1,0 +1,83 @@
+import { useLanguage, useText } from '../context/language.tsx';
+import { evidenceDetail, evidenceSigns, evidenceWord, faultTitle, remainingWords } from '../faults/fault-text.ts';
+import type { InstanceModel, SystemModel } from '../model/system-model.ts';
+import { HealthTag } from './instance-node.tsx';
+import { formatRate } from './link-rate.ts';
+import type { LinkFacts } from './topology-facts.ts';
+import { faultsAt } from './topology-facts.ts';
+import { topologyWords } from './topology-words.ts';
+
+interface PlaceDetailsProps {
+  readonly place: string;
+  readonly system: SystemModel;
+  readonly links: readonly LinkFacts[];
+  readonly nowUs: number;
+  readonly onClose: () => void;
+}
+
+/** What the picture has no room for: who decided a state and why, every breaker, and what was seen of each fault. */
+export function PlaceDetails({ place, system, links, nowUs, onClose }: PlaceDetailsProps) {
+  const words = useText(topologyWords);
+  const { language } = useLanguage();
+  const instance = system.instances.find(({ id }) => id === place);
+  const link = links.find(({ id }) => id === place);
+  return (
+    <section className="topology-details" aria-label={place}>
+      <div className="card-head">
+        <h3 className="mono">{place}</h3>
+        <button type="button" className="button small" onClick={onClose} aria-label={words.close}>
+          <span aria-hidden="true">✕</span>
+        </button>
+      </div>
+      {instance !== undefined && <InstanceDetails instance={instance} />}
+      {link !== undefined && <LinkDetails link={link} />}
+      {faultsAt(system, place).map((fault) => (
+        <p key={fault.fault}>
+          <span className="tag fault">
+            <span aria-hidden="true">⚠{'\uFE0E'}</span>
+            {faultTitle(fault)}
+          </span>{' '}
+          {remainingWords(fault, nowUs, language)} ·{' '}
+          <span aria-hidden="true">{evidenceSigns[fault.evidence.kind]}</span> {evidenceWord(fault.evidence, language)}
+          {evidenceDetail(fault.evidence) === '' ? '' : `: ${evidenceDetail(fault.evidence)}`}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function InstanceDetails({ instance }: { readonly instance: InstanceModel }) {
+  const words = useText(topologyWords);
+  const { health, breakers } = instance;
+  return (
+    <>
+      <p className="row">
+        <HealthTag instance={instance} />
+        <span>
+          {health.by === null ? words.nobody : words.saidBy(health.by, health.detector)}
+          {health.reason === '' ? '' : `. ${words.reason}: ${health.reason}`}
+        </span>
+      </p>
+      {breakers.map(({ dependency, state, reason }) => (
+        <p key={dependency}>
+          <span aria-hidden="true">{state === 'open' ? '⚡\uFE0E' : state === 'half-open' ? '◐' : '○'}</span>{' '}
+          {words.breaker[state]} → <span className="mono">{dependency}</span>
+          {reason === '' ? '' : `: ${reason}`}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function LinkDetails({ link: { rate, breaker } }: { readonly link: LinkFacts }) {
+  const words = useText(topologyWords);
+  if (rate === null) return <p className="soft">{words.noTraffic}</p>;
+  const p95 = Number.isNaN(rate.p95Ms) ? '' : ` · p95 ${rate.p95Ms.toFixed(1)} ms`;
+  return (
+    <p>
+      {formatRate(rate.ratePerSecond)}/s · {words.errorRate(formatRate(rate.errorsPerSecond))}
+      {p95}
+      {breaker === null ? '' : ` · ${words.breaker[breaker.state]}: ${breaker.reason}`}
+    </p>
+  );
+}

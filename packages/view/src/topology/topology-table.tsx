@@ -1,0 +1,112 @@
+import { useLanguage, useText } from '../context/language.tsx';
+import { faultTitle, remainingWords } from '../faults/fault-text.ts';
+import type { FaultModel, SystemModel } from '../model/system-model.ts';
+import { HealthTag } from './instance-node.tsx';
+import { RoleChips } from './role-chips.tsx';
+import type { LinkFacts } from './topology-facts.ts';
+import { faultsAt } from './topology-facts.ts';
+import { topologyWords } from './topology-words.ts';
+
+interface TopologyTableProps {
+  readonly system: SystemModel;
+  readonly links: readonly LinkFacts[];
+  readonly nowUs: number;
+}
+
+/** The same as the picture, as tables. */
+export function TopologyTable({ system, links, nowUs }: TopologyTableProps) {
+  return (
+    <>
+      <InstanceTable system={system} nowUs={nowUs} />
+      <LinkTable links={links} nowUs={nowUs} />
+    </>
+  );
+}
+
+function InstanceTable({ system, nowUs }: Omit<TopologyTableProps, 'links'>) {
+  const words = useText(topologyWords);
+  const { columns } = words;
+  return (
+    <section className="scroll" aria-label={words.instances}>
+      <table>
+        <thead>
+          <tr>
+            {[columns.instance, columns.state, columns.by, columns.process, columns.roles, columns.faults].map(
+              (title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {system.instances.map((instance) => (
+            <tr key={instance.id}>
+              <th scope="row">{instance.id}</th>
+              <td>
+                <HealthTag instance={instance} />
+              </td>
+              <td>{instance.health.by === null ? '–' : words.saidBy(instance.health.by, instance.health.detector)}</td>
+              <td className="mono">
+                {instance.pid === null ? '–' : `pid ${instance.pid}`}
+                {instance.port === null ? '' : ` :${instance.port}`}
+                {instance.restarts === 0 ? '' : `, ${words.restarts(instance.restarts)}`}
+              </td>
+              <td>
+                <RoleChips instance={instance} />
+              </td>
+              <FaultCell faults={faultsAt(system, instance.id)} nowUs={nowUs} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function LinkTable({ links, nowUs }: Omit<TopologyTableProps, 'system'>) {
+  const words = useText(topologyWords);
+  const { columns } = words;
+  return (
+    <section className="scroll" aria-label={words.links}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{columns.link}</th>
+            {[columns.requests, columns.errors, columns.p95].map((title) => (
+              <th key={title} scope="col" className="number">
+                {title}
+              </th>
+            ))}
+            <th scope="col">{columns.faults}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {links.map(({ id, rate, faults }) => (
+            <tr key={id}>
+              <th scope="row" className="mono">
+                {id}
+              </th>
+              <td className="number">{formatNumber(rate?.ratePerSecond)}</td>
+              <td className="number">{formatNumber(rate?.errorsPerSecond)}</td>
+              <td className="number">{formatNumber(rate?.p95Ms)}</td>
+              <FaultCell faults={faults} nowUs={nowUs} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function FaultCell({ faults, nowUs }: { readonly faults: readonly FaultModel[]; readonly nowUs: number }) {
+  const { language } = useLanguage();
+  const words = useText(topologyWords);
+  const lines = faults.map((fault) => `${faultTitle(fault)}, ${remainingWords(fault, nowUs, language)}`);
+  return <td>{lines.length === 0 ? words.none : lines.join('; ')}</td>;
+}
+
+function formatNumber(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(1);
+}
