@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { describe, expect, test } from 'vitest';
@@ -45,6 +48,41 @@ describe('the lab of a folder', () => {
     writeFileSync(join(folder, '.temblor', 'lab.json'), JSON.stringify(stale));
     await using next = await openTestLab({ folder });
     expect(readLabFile(join(folder, '.temblor'))?.url).toBe(next.lab.url);
+  });
+
+  test('has the address and the token of the last lab of the folder, so that its pages find it', async () => {
+    await using first = await openTestLab();
+    const { folder, lab } = first;
+    await lab[Symbol.asyncDispose]();
+    await using next = await openTestLab({ folder });
+    expect({ url: next.lab.url, token: next.lab.token }).toEqual({ url: lab.url, token: lab.token });
+  });
+
+  test('takes another port where the last one is taken, and the wanted one before it', async () => {
+    await using first = await openTestLab();
+    const { folder, lab } = first;
+    await lab[Symbol.asyncDispose]();
+    await using taker = createServer().listen(Number(new URL(lab.url).port), '127.0.0.1');
+    await once(taker, 'listening');
+    await using second = await openTestLab({ folder });
+    expect(second.lab.url).not.toBe(lab.url);
+    await second.lab[Symbol.asyncDispose]();
+    await using free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    await free[Symbol.asyncDispose]();
+    await using third = await openTestLab({ folder, controlPort: { preferredPort: port, strict: false } });
+    expect(third.lab.url).toBe(`http://127.0.0.1:${port}`);
+  });
+
+  test('that may have one port only says who has it', async () => {
+    await using taker = createServer().listen(0, '127.0.0.1');
+    await once(taker, 'listening');
+    const { port } = taker.address() as AddressInfo;
+    await expect(openTestLab({ controlPort: { preferredPort: port, strict: true } })).rejects.toMatchObject({
+      code: 'port-taken',
+      message: expect.stringContaining(String(port)),
+    });
   });
 
   test('ends everything that runs when it is closed, systems before the World', async () => {

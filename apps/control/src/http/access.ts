@@ -7,7 +7,7 @@ import { document } from './problem.ts';
  * What a route gives without a token: `page` is the page itself, which anyone may open who has a link to it; `health` is
  * that the lab is there.
  */
-export type OpenRoute = 'page' | 'health';
+type OpenRoute = 'page' | 'health';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,17 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TestLab } from '../testing/open-test-lab.fixture.ts';
 import { openTestLab } from '../testing/open-test-lab.fixture.ts';
 
+interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** A request whose headers are exactly the given ones. */
-function raw(test: TestLab, path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+function raw(test: TestLab, path: string, headers: Record<string, string>): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const call = request(`${test.lab.url}${path}`, { headers }, (response) => {
+    const { hostname, port } = new URL(test.lab.url);
+    // The path as it is given: a URL would have been tidied.
+    const call = request({ hostname, port, path, headers }, (response) => {
       let body = '';
       response.on('data', (chunk) => {
         body += String(chunk);
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
     });
     call.on('error', reject);
     call.end();
@@ -19,10 +30,10 @@ function raw(test: TestLab, path: string, headers: Record<string, string>): Prom
 }
 
 describe('access to the control API', () => {
-  test('everything but /health wants the token', async () => {
+  test('everything but the page and /health wants the token', async () => {
     await using test = await openTestLab();
     expect(await raw(test, '/health', {})).toMatchObject({ status: 200 });
-    for (const path of ['/status', '/openapi.json', '/journal', '/nowhere']) {
+    for (const path of ['/status', '/openapi.json', '/journal', '/journal/history', '/runs/last/journal', '/nowhere']) {
       expect(await raw(test, path, {}), path).toMatchObject({ status: 401, body: expect.stringContaining('lab.json') });
       expect(await raw(test, path, { authorization: 'Bearer wrong' }), path).toMatchObject({ status: 401 });
     }
@@ -35,6 +46,103 @@ describe('access to the control API', () => {
     expect(await raw(test, '/health', { host: 'evil.example:7070' })).toMatchObject({ status: 403 });
     expect(await raw(test, '/status', { authorization, origin: 'http://evil.example' })).toMatchObject({ status: 403 });
     expect(await raw(test, '/status', { authorization, origin: test.lab.url })).toMatchObject({ status: 200 });
+  });
+
+  test('no spelling of a path gets past the token', async () => {
+    await using test = await openTestLab();
+    const spellings = ['//assets', '//status', '/assets', '/assets//', '/%2e%2e/', '/./status', '/status/'];
+    const climbing = ['/assets/../status', '/assets/x/../../status', '/health/../status', '/%73tatus', '/STATUS'];
+    for (const path of [...spellings, ...climbing, '/index.html', '/health/', 'http://127.0.0.1/status']) {
+      expect((await raw(test, path, {})).status, path).toBe(401);
+    }
+    for (const path of ['/?/status', '/#/../status', '/;/status', '*']) {
+      expect((await raw(test, path, {})).body, path).not.toContain('"systems"');
+    }
+    for (const path of [
+      '/assets/',
+      '/assets/%2e%2e%2fstatus',
+      '/assets/..',
+      '/assets/%2e%2e',
+      '/assets/..%2findex.html',
+    ]) {
+      expect((await raw(test, path, {})).status, path).toBe(404);
+    }
+  });
+
+  test('a page of another site is refused by what its browser says of it', async () => {
+    await using test = await openTestLab();
+    const authorization = `Bearer ${test.lab.token}`;
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { authorization, 'sec-fetch-site': site };
+      expect(await raw(test, '/status', headers)).toMatchObject({ status: 403 });
+      expect(await raw(test, '/journal', headers)).toMatchObject({ status: 403 });
+      expect(await raw(test, '/health', headers)).toMatchObject({ status: 403 });
+    }
+    for (const site of ['same-origin', 'none']) {
+      expect(await raw(test, '/status', { authorization, 'sec-fetch-site': site })).toMatchObject({ status: 200 });
+    }
+  });
+
+  test('the page is for whoever follows a link to it, under the Host of the lab alone', async () => {
+    await using test = await openTestLab();
+    expect((await raw(test, '/', { 'sec-fetch-site': 'cross-site' })).status).not.toBe(403);
+    expect(await raw(test, '/', { host: 'evil.example' })).toMatchObject({ status: 403 });
+    expect(await raw(test, '/', { origin: 'http://evil.example' })).toMatchObject({ status: 403 });
+    expect((await raw(test, '/', {})).headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+});
+
+describe('the journal over the API', () => {
+  test('the history is what the lab still has of a range', async () => {
+    await using test = await openTestLab();
+    for (let number = 1; number <= 600; number += 1) test.journal.append('shop', number, { type: 'system-stopped' });
+    const read = async (query: string) => {
+      const authorization = `Bearer ${test.lab.token}`;
+      const { status, headers, body } = await raw(test, `/journal/history${query}`, { authorization });
+      const sequences = body.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).sequence as number]));
+      return { status, missed: headers['x-temblor-missed'], type: headers['content-type'], sequences };
+    };
+    const all = await read('');
+    expect(all).toMatchObject({ status: 200, missed: '0', type: expect.stringContaining('application/x-ndjson') });
+    expect(all.sequences).toEqual(Array.from({ length: test.journal.nextSequence - 1 }, (_, index) => index + 1));
+    expect(await read('?since=5&until=7')).toMatchObject({ missed: '0', sequences: [5, 6, 7] });
+    expect(await read('?since=7&until=5')).toMatchObject({ missed: '0', sequences: [] });
+    expect(await read('?since=99999')).toMatchObject({ missed: '0', sequences: [] });
+    expect(await read('?since=0')).toMatchObject({ status: 400 });
+  });
+
+  test('that of a run is its file, and a run that is not there is not found', async () => {
+    await using test = await openTestLab();
+    const headers = { authorization: `Bearer ${test.lab.token}` };
+    const folder = join(test.folder, 'runs', '20260101-000000-shop-faults');
+    const text = `${JSON.stringify({ sequence: 1 })}\n`.repeat(10_000);
+    mkdirSync(folder, { recursive: true });
+    expect(await raw(test, '/runs/last/journal', headers)).toMatchObject({ status: 404 });
+    writeFileSync(join(folder, 'journal.ndjson'), text);
+    expect(await raw(test, '/runs/last/journal', headers)).toMatchObject({ status: 200, body: text });
+    for (const run of ['nothing', '..', '%2e%2e%2f..']) {
+      const { status, body } = await raw(test, `/runs/${run}/journal`, headers);
+      expect(status, run).toBe(404);
+      expect(JSON.parse(body)).toMatchObject({ detail: expect.any(String) });
+    }
+    expect(test.defects).toEqual([]);
+  });
+
+  test('streams to a client that has another epoch from the first event on', async () => {
+    await using test = await openTestLab();
+    const headers = { authorization: `Bearer ${test.lab.token}`, 'last-event-id': 'of-another-lab.70' };
+    const response = await fetch(`${test.lab.url}/journal`, { headers });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('event: journal')) text += (await reader?.read())?.value ?? '';
+    const epoch = JSON.parse(/^event: lab\ndata: (.*)$/m.exec(text)?.[1] ?? '').epoch as string;
+    expect(text).toContain(`id: ${epoch}.1\nevent: journal\ndata: {"sequence":1,`);
+    await reader?.cancel();
   });
 });
 
@@ -92,7 +200,17 @@ describe('the description', () => {
     const { body } = await test.call('GET', '/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0' });
     expect(Object.keys((body as { paths: object }).paths)).toEqual(
-      expect.arrayContaining(['/status', '/systems', '/running/{id}/faults', '/runs/{run}', '/journal', '/shutdown']),
+      expect.arrayContaining([
+        '/status',
+        '/systems',
+        '/running/{id}/faults',
+        '/runs/{run}',
+        '/runs/{run}/journal',
+        '/journal',
+        '/journal/history',
+        '/',
+        '/shutdown',
+      ]),
     );
   });
 });

@@ -113,6 +113,7 @@ async function buildApp(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
     const refusal = refuseAccess(
       {
         opensTo: request.routeOptions.config?.opensTo,
