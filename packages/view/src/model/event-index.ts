@@ -93,17 +93,16 @@ export class EventIndex {
       if (systemPasses[this.#system.at(place)] !== true) return false;
       if (subjectPasses[this.#subjects.at(place)] !== true) return false;
       if (words.length === 0) return true;
-      const line = (this.#lines[place] ?? '').toLowerCase();
-      return words.every((word) => line.includes(word));
+      const line = this.#lines[place] ?? '';
+      return words.every((word) => word.test(line));
     };
   }
 }
 
-function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+/** Expressions search long texts several times faster than texts that are made lower case first. */
+function wordsOf(text: string): readonly RegExp[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.map((word) => new RegExp(word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i'));
 }
 
 function joined(places: Uint32Array, more: readonly number[]): Uint32Array {

@@ -152,6 +152,6 @@ function stopSystem(model: SystemModel): SystemModel {
 
 /** A journal may begin when the system is up already: what it then tells of first shows that it runs. */
 function begun(model: SystemModel, fact: JournalEvent): SystemModel {
-  const isUnknown = model.phase === 'stopped' && model.startedAtUs === 0;
+  const isUnknown = model.declaration === '' && model.startedAtUs === 0;
   return isUnknown ? { ...model, phase: 'running', startedAtUs: fact.atUs } : model;
 }

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { EventFilter } from './journal-store.ts';
+import { JournalStore } from './journal-store.ts';
+import type { Told } from './testing/story.ts';
+import {
+  faultApplied,
+  faultConfirmed,
+  health,
+  linesOf,
+  linkWindow,
+  loadWindow,
+  processStarted,
+  starting,
+  tell,
+} from './testing/story.ts';
+
+/** Timers that a test runs by hand. */
+class HandTimers {
+  #due: (() => void)[] = [];
+
+  readonly schedule = (_delayMs: number, callback: () => void): (() => void) => {
+    this.#due.push(callback);
+    return () => undefined;
+  };
+
+  /** Lets the time pass that is waited for now. */
+  pass(): void {
+    const due = this.#due;
+    this.#due = [];
+    for (const callback of due) callback();
+  }
+}
+
+function open(...lines: readonly string[]): JournalStore {
+  const store = new JournalStore(new HandTimers());
+  store.append(lines);
+  return store;
+}
+
+const everything: EventFilter = { system: null, types: new Set(), subject: '', text: '', windows: true };
+
+/** Facts and windows of every kind, some of them late. */
+const told = fc.array(
+  fc.oneof(
+    fc.nat(500).map((atMs): Told => [atMs, health('instance-off', 'inventory-1')]),
+    fc.nat(500).map((atMs): Told => [atMs, processStarted(2)]),
+    fc.tuple(fc.nat(20), fc.nat(9)).map(([at, ok]) => loadWindow(at * 10, at * 10 + 10, { ok, failed: 1, p95Ms: ok })),
+    fc
+      .tuple(fc.nat(20), fc.nat(9))
+      .map(([at, requests]) => linkWindow('voter->inventory-1', at * 1000, { requests, p95Ms: 4 })),
+  ),
+  { maxLength: 60 },
+);
+
+/** Everything that a page can read of a journal. */
+function read(store: JournalStore): unknown {
+  return {
+    facts: store.facts('voting'),
+    load: store.loadSeries('voting'),
+    link: store.linkSeries('voting', 'voter->inventory-1'),
+    service: store.serviceSeries('voting', 'inventory'),
+    requests: store.requests('voting', 0, Number.POSITIVE_INFINITY),
+    events: Array.from({ length: store.length }, (_, index) => [store.atUs(index), store.eventAt(index)]),
+    selected: [...store.select({ ...everything, text: 'Inventory', windows: false })],
+    rest: [store.span, store.systems, store.missed, store.unreadable],
+  };
+}
+
+describe('a journal in a page', () => {
+  test('is the same in whatever pieces its lines come, and however often they come again', () => {
+    fc.assert(
+      fc.property(told, fc.array(fc.nat(60)), (facts, cuts) => {
+        const lines = linesOf(tell([0, starting], ...facts));
+        const pieces = open();
+        let done = 0;
+        for (const cut of cuts) {
+          pieces.append(lines.slice(Math.max(0, Math.min(done, cut) - 3), cut));
+          done = Math.max(done, cut);
+          pieces.select({ ...everything, text: 'Inventory', windows: false });
+        }
+        pieces.append(lines);
+        expect(read(pieces)).toEqual(read(open(...lines)));
+      }),
+    );
+  });
+
+  test('counts lines that are no events, and passes over empty ones', () => {
+    const store = open('', 'no event', '{"sequence":1}', ...linesOf(tell([1, starting])));
+    expect([store.length, store.unreadable]).toEqual([1, 2]);
+  });
+
+  test('counts what was not delivered and what was left out', () => {
+    const thinned = tell([1, { type: 'journal-thinned', kept: 10, dropped: 90, reason: 'too long' }]);
+    const store = open(...linesOf(thinned));
+    store.addMissed(5);
+    expect(store.missed).toBe(95);
+  });
+
+  test('knows the wall clock by the start of the lab', () => {
+    const store = open(
+      ...linesOf(tell([2000, { type: 'lab-started', pid: 1, wallClockMs: 1_700_000_000_000, version: '1' }])),
+    );
+    expect(store.wallClockMs(2_500_000)).toBe(1_700_000_000_500);
+  });
+
+  test('spans from the earliest to the latest moment, whatever came first', () => {
+    const store = open(
+      ...linesOf(tell([20, starting], [10, processStarted()], [90, processStarted(2)], [80, processStarted(3)])),
+    );
+    expect(store.span).toEqual({ startUs: 10_000, endUs: 90_000 });
+  });
+
+  test('begins anew after a reset, with arrays of its own', () => {
+    const lines = linesOf(tell([1, starting]));
+    const store = open(...lines);
+    const before = store.facts('voting');
+    store.reset();
+    expect([store.length, store.systems, store.facts('voting').length]).toEqual([0, [], 0]);
+    store.append(lines);
+    expect(store.facts('voting')).toHaveLength(1);
+    expect(store.facts('voting')).not.toBe(before);
+  });
+
+  test('says what to look at where there is no event at a place', () => {
+    expect(() => open().eventAt(3)).toThrow('no event at place 3: it has 0');
+  });
+});
+
+describe('notices of changes', () => {
+  test('come at once, and then together, ten times a second at most', () => {
+    const timers = new HandTimers();
+    const store = new JournalStore(timers);
+    const versions: number[] = [];
+    const end = store.subscribe(() => versions.push(store.version));
+    const lines = linesOf(tell([1, starting], [2, processStarted()], [3, processStarted(2)], [4, processStarted(3)]));
+    const append = (index: number) => store.append(lines.slice(index, index + 1));
+    append(0);
+    expect(versions).toEqual([1]);
+    append(1);
+    append(2);
+    expect([versions, store.version]).toEqual([[1], 1]);
+    timers.pass();
+    expect(versions).toEqual([1, 2]);
+    timers.pass();
+    timers.pass();
+    expect(versions).toEqual([1, 2]);
+    append(3);
+    expect(versions).toEqual([1, 2, 3]);
+    end();
+    store.reset();
+    timers.pass();
+    expect(versions).toEqual([1, 2, 3]);
+  });
+});
+
+describe('series', () => {
+  test('put the parts of a window together and stand in order, whatever came first', () => {
+    const store = open(
+      ...linesOf(
+        tell(
+          loadWindow(2000, 3000, { ok: 10, failed: 0, p95Ms: 7 }),
+          loadWindow(1000, 2000, { ok: 6, failed: 2, p95Ms: 5 }),
+          loadWindow(2000, 3000, { ok: 0, failed: 10, p95Ms: 90 }),
+          loadWindow(3000, 4000, { ok: 0, failed: 0, p95Ms: 0 }),
+        ),
+      ),
+    );
+    const series = store.loadSeries('voting');
+    expect([...series.startUs]).toEqual([1e6, 2e6, 3e6]);
+    expect([...series.ratePerSecond]).toEqual([8, 20, 0]);
+    expect([...series.successPercent]).toEqual([75, 50, Number.NaN]);
+    expect([...series.p95Ms]).toEqual([5, 90, Number.NaN]);
+    expect([...series.failed]).toEqual([2, 10, 0]);
+    expect(store.loadSeries('voting')).toBe(series);
+  });
+
+  test('of a service add up its links of nearly the same moment, and take the highest percentile', () => {
+    const store = open(
+      ...linesOf(
+        tell(
+          [0, starting],
+          linkWindow('voter->inventory-1', 5000, { requests: 30, p95Ms: 4 }),
+          linkWindow('voter->inventory-2', 5040, { requests: 20, p95Ms: 9 }),
+          linkWindow('voter->inventory-2', 6040, { requests: 5, p95Ms: 2 }),
+          linkWindow('voter->inventory-1', 6000, { requests: 7, p95Ms: 1 }),
+          linkWindow('client->voter', 6000, { requests: 99, p95Ms: 50 }),
+        ),
+      ),
+    );
+    const { ratePerSecond, p95Ms, errorsPerSecond } = store.serviceSeries('voting', 'inventory');
+    expect([...ratePerSecond]).toEqual([50, 12]);
+    expect([...errorsPerSecond]).toEqual([2, 2]);
+    expect([...p95Ms]).toEqual([9, 2]);
+    expect([...store.linkSeries('voting', 'voter->inventory-2').ratePerSecond]).toEqual([20, 5]);
+  });
+
+  test('a window of a link is read the same off its line and as JSON', () => {
+    const [line = ''] = linesOf(tell(linkWindow('voter->inventory-1', 5000, { requests: 30, p95Ms: 4.125 })));
+    const series = (text: string) => open(text).linkSeries('voting', 'voter->inventory-1');
+    expect(series(line)).toEqual(series(line.replaceAll(',"', ', "')));
+    expect([...series(line).p95Ms]).toEqual([4.125]);
+  });
+
+  test('requests are added up by instance, endpoint, method and status, within a span', () => {
+    const window = (atMs: number, count: number, meanMs: number): Told => [
+      atMs,
+      {
+        type: 'request-window',
+        instance: 'inventory-1',
+        rows: [
+          { endpoint: '/stock', method: 'GET', status: 200, count, meanMs, maxMs: meanMs * 2 },
+          { endpoint: '/stock', method: 'POST', status: 503, count: 1, meanMs: 1, maxMs: 1 },
+        ],
+      },
+    ];
+    const store = open(...linesOf(tell(window(30, 3, 10), window(10, 1, 2), window(20, 1, 6))));
+    const get = { instance: 'inventory-1', endpoint: '/stock', method: 'GET', status: 200 };
+    expect(store.requests('voting', 15_000, 30_000)).toMatchObject([
+      { ...get, count: 4, meanMs: 9, maxMs: 20 },
+      { method: 'POST', status: 503, count: 2 },
+    ]);
+    expect(store.requests('voting', 31_000, 40_000)).toEqual([]);
+  });
+
+  test('histograms are not kept', () => {
+    const store = open(...linesOf(tell(loadWindow(0, 1000, { ok: 1, failed: 0, p95Ms: 1 }))));
+    expect(store.eventAt(0)).toMatchObject({ ok: 1, correctedHistogram: '', uncorrectedHistogram: '' });
+  });
+});
+
+describe('a selection of events', () => {
+  const store = open(
+    ...linesOf(
+      tell(
+        [0, starting],
+        [1, processStarted()],
+        [2, faultApplied('f1', 'latency', { link: 'voter->inventory-2' })],
+        [3, faultConfirmed('f1', 3)],
+        [4, faultApplied('f2', 'partition', { groups: [['voter'], ['inventory-1']] })],
+        linkWindow('voter->inventory-2', 5, { requests: 1, p95Ms: 1 }),
+        [6, health('instance-off', 'inventory-2')],
+      ),
+    ),
+  );
+  const places = (filter: Partial<EventFilter>) => [...store.select({ ...everything, ...filter })];
+
+  test('is by kind, by system, and with or without windows', () => {
+    expect(places({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(places({ windows: false })).toEqual([0, 1, 2, 3, 4, 6]);
+    expect(places({ types: new Set(['fault-applied', 'link-window']) })).toEqual([2, 4, 5]);
+    expect(places({ system: 'another' })).toEqual([]);
+  });
+
+  test('is by what an event speaks of; all of a fault speaks of where it acts', () => {
+    expect(places({ subject: 'f1' })).toEqual([2, 3]);
+    expect(places({ subject: 'voter->inventory-2' })).toEqual([2, 3, 5]);
+    expect(places({ subject: 'inventory-1' })).toEqual([1, 4]);
+    expect(places({ subject: 'inventory' })).toEqual([]);
+  });
+
+  test('is by words of a line, all of them, whatever their case, and signs mean themselves', () => {
+    expect(places({ text: 'WINDOW inst' })).toEqual([6]);
+    expect(places({ text: 'latency' })).toEqual([2, 5]);
+    expect(places({ text: 'latency f1' })).toEqual([2]);
+    expect(places({ text: '.*' })).toEqual([]);
+    expect(places({ text: '[["voter"]' })).toEqual([4]);
+  });
+
+  test('grows with the journal, and is the same array while it does not', () => {
+    const growing = open(...linesOf(tell([0, starting])));
+    const filter = { ...everything, text: 'process' };
+    const before = growing.select(filter);
+    expect(growing.select({ ...filter, types: new Set() })).toBe(before);
+    growing.append(linesOf(tell([0, starting], [1, processStarted()], [2, starting])));
+    expect([...growing.select(filter)]).toEqual([1]);
+  });
+});
