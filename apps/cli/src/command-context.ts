@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly interrupt: Interrupt;
+  /** Opens a link in the user's browser, and does not wait; undefined where none should be opened. */
+  readonly openBrowser: ((link: string) => void) | undefined;
   /** Told what the command exits with. */
   readonly exit: (code: number) => void;
 }
@@ -31,6 +33,8 @@ export interface CommandContext {
   readonly configFile: string | undefined;
   readonly interrupt: Interrupt;
   readonly environment: Surroundings['environment'];
+  /** As in the surroundings; undefined too where the output is a document for a program. */
+  readonly openBrowser: Surroundings['openBrowser'];
 }
 
 const commonOptions = z.object({
@@ -64,6 +68,7 @@ export function define<T>(
           configFile: common.config === undefined ? undefined : resolve(surroundings.folder, common.config),
           interrupt: surroundings.interrupt,
           environment: surroundings.environment,
+          openBrowser: common.json ? undefined : surroundings.openBrowser,
         };
         const code = await action(context, command.args, readOptions(options, given));
         surroundings.exit(code ?? 0);

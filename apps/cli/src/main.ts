@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import { compileCacheFolder } from '@temblor/runtime/processes/command-line';
 import { describeUncaught } from './config/describe-uncaught.ts';
+import { chooseOpener, openBrowser } from './dashboard/open-browser.ts';
 import { listenForInterrupt } from './interrupt.ts';
 
 const interrupt = listenForInterrupt(() => process.exit(130));
@@ -25,12 +26,15 @@ process.on('uncaughtException', (error) => {
 
 enableCompileCache(compileCacheFolder(process.env));
 const { runProgram } = await import('./program.ts');
+const isTerminal = process.stdout.isTTY === true;
+const opener = chooseOpener({ platform: process.platform, environment: process.env, isTerminal });
 await runProgram(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
   interrupt,
+  openBrowser: opener === undefined ? undefined : (link) => openBrowser(opener, link),
   exit: (code) => void endWith(code),
 });
 

@@ -27,6 +27,7 @@ async function run(...args: string[]): Promise<{ code: number | undefined; stdou
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     interrupt: { signal: new AbortController().signal, trigger: () => {}, [Symbol.dispose]: () => {} },
+    openBrowser: undefined,
     exit: (code) => codes.push(code),
   };
   await runProgram(args, surroundings);
@@ -54,6 +55,7 @@ describe('the command line', () => {
     ['no lab to ask', ['status'], 69, 'temblor up voting'],
     ['no lab to inject into', ['inject', 'crash', 'inventory-1'], 69, 'no lab runs'],
     ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],
+    ['no lab to look at', ['dashboard'], 69, 'temblor up voting'],
     ['no lab to end', ['down'], 69, 'no lab runs'],
   ] as const)('%s is told with what to do', async (_name, args, code, words) => {
     const result = await run(...args);

@@ -6,6 +6,7 @@ import type { Surroundings } from './command-context.ts';
 import { openOutput } from './command-context.ts';
 import { addCleanupCommand } from './commands/cleanup.ts';
 import { addCompareCommand } from './commands/compare.ts';
+import { addDashboardCommand } from './commands/dashboard.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDownCommand } from './commands/down.ts';
 import { addHealCommand } from './commands/heal.ts';
@@ -24,7 +25,7 @@ import { version } from './version.ts';
 
 const help = `
 Start here:
-  $ temblor start voting        lab, system and experiment in this terminal, until Ctrl-C
+  $ temblor start voting        lab, system and experiment in this terminal, the dashboard in the browser
   $ temblor run voting --quick  one experiment; the exit code is its verdict
   $ temblor doctor              what is missing on this machine
 
@@ -34,6 +35,7 @@ Exit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 69 unavailable, 78 con
 const groups: readonly (readonly [string, readonly ((program: Command, surroundings: Surroundings) => void)[]])[] = [
   ['Experiments:', [addStartCommand, addRunCommand, addRunsCommand, addReportCommand, addCompareCommand]],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
+  ['Seeing it:', [addDashboardCommand]],
   ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand]],
   ['This machine:', [addDoctorCommand, addCleanupCommand]],
 ];

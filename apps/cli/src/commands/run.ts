@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { RunStatus } from '@temblor/control/api/schemas';
 import { readReport } from '@temblor/control/runs/run-folder';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
@@ -10,7 +10,7 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { useOrHostLab } from '../host/use-lab.ts';
 import { collect, names, ports, settings, wholeNumber } from '../input/option-types.ts';
-import { readFinishedRun } from '../progress/finish-run.ts';
+import { describeReports, readFinishedRun } from '../progress/finish-run.ts';
 import { followRun, showJournal } from '../progress/follow-run.ts';
 
 const options = z.object({
@@ -91,8 +91,7 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     const status = await followRun(client, shown, started, output);
     const finished = await readFinishedRun(folder, status);
     if (given.junit !== undefined) await copyJunit(folder, status.run, resolve(given.junit));
-    const place = relative(process.cwd(), started.folder) || '.';
-    output.result(finished.report, `\n${finished.table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
+    output.result(finished.report, `\n${finished.table}\n${finished.files}`);
     return finished.exitCode;
   } catch (error) {
     if (interrupt.signal.aborted) await abort(client, started, context);
@@ -116,13 +115,12 @@ async function copyJunit(folder: string, run: string, file: string): Promise<voi
 }
 
 /** After an interruption: the run ends in order, and its report says that it was aborted. */
-async function abort(client: LabClient, { run, folder }: RunStatus, { output }: CommandContext): Promise<void> {
+async function abort(client: LabClient, { run }: RunStatus, { output }: CommandContext): Promise<void> {
   output.note('ending the run …  (again to end at once)');
   const patient = client.withSignal(AbortSignal.timeout(abortWithinMs));
   try {
-    const { state } = await patient.abortRun(run);
-    if (state.kind === 'finished')
-      output.note(`what was done until then: ${relative(process.cwd(), folder)}/report.html`);
+    const status = await patient.abortRun(run);
+    if (status.state.kind === 'finished') output.note(`of what was done until then: ${describeReports(status)}`);
   } catch (error) {
     output.warn(`the run could not be ended in order: ${messageOf(error)}`);
   }

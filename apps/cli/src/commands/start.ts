@@ -1,9 +1,10 @@
-import { relative } from 'node:path';
 import type { SystemStatus } from '@temblor/control/api/schemas';
+import type { Report } from '@temblor/lab/report/report-schema';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
+import { describeLink, linkIfBuilt } from '../dashboard/dashboard-link.ts';
 import type { UsedLab } from '../host/use-lab.ts';
 import { hostHere } from '../host/use-lab.ts';
 import { collect, ports, settings, wholeNumber } from '../input/option-types.ts';
@@ -20,6 +21,7 @@ const options = z.object({
   ports,
   set: settings,
   store: settings,
+  open: z.boolean().default(true),
 });
 type StartOptions = z.output<typeof options>;
 
@@ -29,8 +31,9 @@ export function addStartCommand(program: Command, surroundings: Surroundings): v
     .command('start')
     .summary('start a system here, run its experiment, and stay up')
     .description(
-      'Opens the lab of this folder in this terminal, starts a system, runs its experiment with the phases live, ' +
-        'and stays up until Ctrl-C, so that you can go on breaking it from another terminal.',
+      'Opens the lab of this folder in this terminal and its dashboard in the browser, starts a system, runs its ' +
+        'experiment with the phases live, and stays up until Ctrl-C, so that you can go on breaking it there or from ' +
+        'another terminal.',
     )
     .argument('[system]', 'the system, see: temblor systems', 'voting')
     .option('--experiment <name>', "the experiment (default: the system's first)")
@@ -41,6 +44,7 @@ export function addStartCommand(program: Command, surroundings: Surroundings): v
     .option('--ports <policy>', 'preferred: a free port where one is taken; strict: an error; auto: free ports always')
     .option('--set <name=value>', 'environment of every instance', collect)
     .option('--store <name=url>', 'a database server to use instead of an embedded one', collect)
+    .option('--no-open', 'do not open the dashboard; its link is printed')
     .addHelpText(
       'after',
       '\nExamples:\n  $ temblor start voting\n  $ temblor start voting --no-experiment --ports auto\n',
@@ -56,7 +60,9 @@ async function start(context: CommandContext, words: readonly string[], given: S
     endsWhenIdle: true,
     wanted: { system: name, experiment: wantedExperiment(given) },
   });
-  output.note(`the lab of ${context.folder} is open: ${lab.url}`);
+  const link = linkIfBuilt(lab, name);
+  output.note(`the lab of ${context.folder} is open: ${lab.url}\n${describeLink(link)}`);
+  if (given.open && link !== null) context.openBrowser?.(link);
   const items = await lab.client.followJournal(1);
   const shown = showJournal(items, name, output, interrupt.signal);
   const system = await lab.client.start({
@@ -67,8 +73,8 @@ async function start(context: CommandContext, words: readonly string[], given: S
     ...(given.seed === undefined ? {} : { seed: given.seed }),
   });
   const document = given.experiment === false ? undefined : await runHere(context, lab, shown, given, system);
-  output.result(document ?? system, '');
-  output.note(nextSteps(await lab.client.status(), system.id));
+  output.result({ ...(document ?? system), dashboard: link }, '');
+  output.note(nextSteps(await lab.client.status(), system.id, describeLink(link)));
   const reason = await Promise.race([lab.endRequested, interrupted(interrupt.signal)]);
   output.area.clear();
   output.note(reason === undefined ? 'ending …  (again to end at once)' : `the lab ends: ${reason}`);
@@ -88,7 +94,7 @@ async function runHere(
   shown: ShownJournal,
   given: StartOptions,
   system: SystemStatus,
-): Promise<unknown> {
+): Promise<Report> {
   const started = await client.startRun({
     system: system.system,
     on: system.id,
@@ -98,9 +104,8 @@ async function runHere(
     ...(typeof given.experiment === 'string' ? { experiment: given.experiment } : {}),
   });
   const status = await followRun(client, shown, started, output);
-  const { report, table } = await readFinishedRun(folder, status);
-  const place = relative(process.cwd(), started.folder) || '.';
-  output.note(`\n${table}\nreports: ${place}/report.html (and .md, .json, junit.xml)`);
+  const { report, table, files } = await readFinishedRun(folder, status);
+  output.note(`\n${table}\n${files}`);
   return report;
 }
 

@@ -1,10 +1,12 @@
 import type { SystemStatus } from '@temblor/control/api/schemas';
+import type { LabFile } from '@temblor/control/folder/lab-file';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { findLab } from '../client/find-lab.ts';
 import { LabClient } from '../client/lab-client.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
+import { describeLink, linkIfBuilt } from '../dashboard/dashboard-link.ts';
 import { startBackgroundLab } from '../host/start-background-lab.ts';
 import { collect, ports, settings, wholeNumber } from '../input/option-types.ts';
 import { showJournal } from '../progress/follow-run.ts';
@@ -47,7 +49,7 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
   const already = (await client.status()).systems.find((entry) => entry.id === id);
   if (already?.state === 'running' && already.system === system && given.id === undefined) {
     output.note(`${id} is up already`);
-    return finish(context, already);
+    return finish(context, lab, already);
   }
   showJournal(await client.followJournal(running === undefined ? 1 : undefined), id, output, interrupt.signal);
   try {
@@ -59,7 +61,7 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
       ...(given.id === undefined ? {} : { id: given.id }),
       ...(given.seed === undefined ? {} : { seed: given.seed }),
     });
-    return finish(context, status);
+    return finish(context, lab, status);
   } catch (error) {
     const patient = client.withSignal(AbortSignal.timeout(15_000));
     // A lab that was only opened for this ends with it; an interrupted start in another's lab is given up.
@@ -69,7 +71,9 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
   }
 }
 
-function finish({ output }: CommandContext, status: SystemStatus): number {
-  output.result(status, `\n${renderSystem(status, output.paint, false)}`);
+function finish({ output }: CommandContext, lab: LabFile, status: SystemStatus): number {
+  const link = linkIfBuilt(lab, status.id);
+  const text = `\n${renderSystem(status, output.paint, false)}\n${describeLink(link)}`;
+  output.result({ ...status, dashboard: link }, text);
   return 0;
 }

@@ -9,6 +9,7 @@ import type { HostOptions } from './host-lab.ts';
 export interface UsedLab extends AsyncDisposable {
   readonly client: LabClient;
   readonly url: string;
+  readonly token: string;
   /** Whether this process hosts it. */
   readonly hosted: boolean;
   /**
@@ -47,6 +48,7 @@ export async function hostHere(
   return {
     client: new LabClient(lab, AbortSignal.any([context.interrupt.signal, lost.signal])),
     url: lab.url,
+    token: lab.token,
     hosted: true,
     endRequested: lab.endRequested,
     [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
@@ -57,6 +59,7 @@ function useRunning(file: LabFile, context: CommandContext): UsedLab {
   return {
     client: new LabClient(file, context.interrupt.signal),
     url: file.url,
+    token: file.token,
     hosted: false,
     endRequested: new Promise(() => {}),
     [Symbol.asyncDispose]: async () => {},

@@ -1,7 +1,10 @@
 import type { LabStatus } from '@temblor/control/api/schemas';
 
-/** What to try next from another terminal, with the names of what runs: every line works as it stands. */
-export function nextSteps(status: LabStatus, id: string): string {
+/**
+ * What to try next from another terminal, with the names of what runs: every line works as it stands.
+ * @param dashboard a line about the dashboard.
+ */
+export function nextSteps(status: LabStatus, id: string, dashboard: string): string {
   const system = status.systems.find((candidate) => candidate.id === id);
   const replica = system?.instances.find(({ id: instance }) => /-\d+$/.test(instance)) ?? system?.instances[0];
   const link = system?.links.find(({ provider }) => provider === replica?.id);
@@ -23,6 +26,8 @@ export function nextSteps(status: LabStatus, id: string): string {
     '',
     `${id} is up:`,
     ...urls,
+    '',
+    dashboard,
     '',
     'From another terminal in this folder (in a clone: ./temblor):',
     ...lines.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`),

@@ -5,10 +5,13 @@ import type { Paint } from '../output/paint.ts';
 import { formatTable } from '../output/table.ts';
 import { describeTarget } from '../progress/narrate.ts';
 
-/** The whole status as text. @param withLinks lists every link with its proxy's address. */
-export function renderStatus(status: LabStatus, paint: Paint, withLinks: boolean): string {
+/**
+ * The whole status as text.
+ * @param dashboard a line about the dashboard. @param withLinks lists every link with its proxy's address.
+ */
+export function renderStatus(status: LabStatus, dashboard: string, paint: Paint, withLinks: boolean): string {
   const { lab, systems } = status;
-  const head = `lab ${lab.url}, pid ${lab.pid}, ${lab.mode}, since ${lab.startedAt}`;
+  const head = `lab ${lab.url}, pid ${lab.pid}, ${lab.mode}, since ${lab.startedAt}\n${dashboard}`;
   if (systems.length === 0) return `${head}\n\nno system runs; start one: temblor up voting`;
   return [head, ...systems.map((system) => renderSystem(system, paint, withLinks))].join('\n\n');
 }

@@ -16,6 +16,8 @@ const instance = (id: string, state: 'ON' | 'OFF') => ({
   health: { state, by: 'monitor', detector: 'window', reason: 'so it is', sinceUs: 1 },
 });
 
+const dashboard = 'dashboard: http://127.0.0.1:7070/#/?token=x';
+
 const status: LabStatus = {
   lab: { pid: 1, url: 'http://127.0.0.1:7070', version: '0', folder: '/x', mode: 'foreground', startedAt: 'now' },
   systems: [
@@ -46,13 +48,14 @@ const status: LabStatus = {
 
 describe('the status for people', () => {
   test('shows health, faults with their end and evidence, stores and the run', () => {
-    const text = renderStatus(status, makePaint(false), false);
+    const text = renderStatus(status, dashboard, makePaint(false), false);
     expect(text).toMatch(/inventory-1 +running +OFF +12 +http:\/\/127\.0\.0\.1:5001/);
     expect(text).toMatch(/f1 +partition +voter \/ inventory-1 +4\.2 s +not seen to act yet/);
     expect(text).toContain('store postgres: postgresql://x');
     expect(text).toContain('used by run r1');
+    expect(text).toContain(dashboard);
     expect(text).not.toContain('voter->inventory-1');
-    expect(renderStatus(status, makePaint(false), true)).toContain('voter->inventory-1');
+    expect(renderStatus(status, dashboard, makePaint(false), true)).toContain('voter->inventory-1');
   });
 
   test('shows a store that is down', () => {
@@ -60,20 +63,21 @@ describe('the status for people', () => {
       ...system,
       stores: system.stores.map((store) => ({ ...store, state: 'down' as const })),
     }));
-    expect(renderStatus({ ...status, systems }, makePaint(false), false)).toContain('store postgres: down');
+    expect(renderStatus({ ...status, systems }, dashboard, makePaint(false), false)).toContain('store postgres: down');
   });
 
   test('of an empty lab tells what to start', () => {
-    expect(renderStatus({ ...status, systems: [] }, makePaint(false), false)).toContain('temblor up');
+    expect(renderStatus({ ...status, systems: [] }, dashboard, makePaint(false), false)).toContain('temblor up');
   });
 });
 
 describe('what to try next', () => {
   test('names what runs', () => {
-    const text = nextSteps(status, 'voting');
+    const text = nextSteps(status, 'voting', dashboard);
     expect(text).toContain('temblor inject crash inventory-1');
     expect(text).toContain("temblor inject latency 'voter->inventory-1'");
     expect(text).toContain('temblor inject database-away postgres');
+    expect(text).toContain(dashboard);
   });
 });
 
