@@ -44,10 +44,10 @@ export function AlarmSection({ alarms }: { readonly alarms: Report['false_alarms
     ...alarms.collateral.map((alarm) => ({ ...alarm, kind: text.collateral })),
   ].map((alarm, place) => ({ ...alarm, place }));
   const columns: readonly Column<Alarm>[] = [
-    { head: text.kind, kind: 'text', cell: ({ kind }) => kind },
+    { head: text.kind, kind: 'word', cell: ({ kind }) => kind },
     { head: text.instance, kind: 'name', cell: ({ instance }) => instance },
     { head: text.at, kind: 'number', cell: ({ at }) => timeOfDay(at) },
-    { head: text.detector, kind: 'text', cell: ({ detector }) => detector },
+    { head: text.detector, kind: 'word', cell: ({ detector }) => detector },
     { head: text.reason, kind: 'text', cell: ({ reason }) => <span lang="en">{reason}</span> },
   ];
   return (

@@ -47,6 +47,11 @@ test('a success that fell is lower and worse, in points and not in percent of a 
   });
 });
 
+test('a difference that the digits would not show is called close, neither better nor worse', () => {
+  expect(crashRow(changed(552.5, 99.909), 'TTD median')?.difference).toEqual({ kind: 'close' });
+  expect(crashRow(changed(552, 99.91), 'success')?.difference).toEqual({ kind: 'close' });
+});
+
 test('what one run did not measure has no difference, and equal figures say so', () => {
   expect(crashRow(changed(null, 99.909), 'TTD median')).toMatchObject({ right: null, difference: { kind: 'missing' } });
   expect(crashRow(left, 'TTD median')?.difference).toEqual({ kind: 'equal' });

@@ -6,6 +6,8 @@ import type { Report } from '@temblor/lab/report/report-schema';
 /** How the right run stands to the left one. */
 export type Difference =
   | { readonly kind: 'equal' }
+  /** Less apart than the digits that are shown can tell. */
+  | { readonly kind: 'close' }
   | { readonly kind: 'missing' }
   | {
       readonly kind: 'differs';
@@ -55,16 +57,24 @@ function toFigure(row: Comparison): ComparedFigure {
   return { figure: row.figure, unit: row.unit, left: row.before, right: row.after, difference: differenceOf(row) };
 }
 
+/** What is written as 0 % is no difference to speak of, nor is what two digits after the point do not show. */
+const leastSharePercent = 0.5;
+const leastShown = 0.005;
+
 function differenceOf({ difference, before, unit, better }: Comparison): Difference {
   if (difference === null) return { kind: 'missing' };
   if (difference === 0 || better === null) return { kind: 'equal' };
   const [less, more] = unit === 'ms' ? (['faster', 'slower'] as const) : (['lower', 'higher'] as const);
   const hasShare = before !== null && before !== 0 && unit !== '%';
+  const sharePercent = hasShare ? (100 * difference) / before : null;
+  const tooSmall =
+    sharePercent === null ? Math.abs(difference) < leastShown : Math.abs(sharePercent) < leastSharePercent;
+  if (tooSmall) return { kind: 'close' };
   return {
     kind: 'differs',
     direction: difference < 0 ? less : more,
     amount: Math.abs(difference),
-    sharePercent: hasShare ? (100 * difference) / before : null,
+    sharePercent,
     better,
   };
 }

@@ -1,54 +1,66 @@
 /** Every figure of two runs, phase by phase. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { useText } from '../context/language.tsx';
-import type { ComparedFigure, ComparedGroup, Difference } from './comparison-rows.ts';
+import type { ComparedGroup, Difference } from './comparison-rows.ts';
 import { compareByPhase } from './comparison-rows.ts';
 import { words } from './comparison-words.ts';
-import type { Column } from './data-table.tsx';
-import { DataTable } from './data-table.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 import { useNumbers } from './use-numbers.ts';
 import { StateTag } from './verdict-tag.tsx';
 
-type Row = ComparedFigure & { readonly group: ComparedGroup; readonly first: boolean };
-
-/** A row a figure; the first one of a phase names it. */
+/** A heading a phase, a row a figure. Of a phase that one run lacks there is nothing to compare: that is said. */
 export function ComparisonTable({ left, right }: { readonly left: Report; readonly right: Report }) {
   const text = useText(words);
-  const { figure: write } = useNumbers();
-  const groups = compareByPhase(left, right);
-  const rows: readonly Row[] = groups.flatMap((group) =>
-    group.rows.map((row, index) => ({ ...row, group, first: index === 0 })),
-  );
-  const columns: readonly Column<Row>[] = [
-    { head: text.phase, kind: 'text', cell: (row) => row.first && <GroupName group={row.group} /> },
-    { head: text.figure, kind: 'name', cell: ({ figure }) => text.names.get(figure) ?? figure },
-    { head: 'A', kind: 'number', cell: (row) => write(row.left, row.unit) },
-    { head: 'B', kind: 'number', cell: (row) => write(row.right, row.unit) },
-    {
-      head: text.difference,
-      kind: 'text',
-      cell: ({ difference, unit }) => <DifferenceWords difference={difference} unit={unit} />,
-    },
-  ];
+  const groups = compareByPhase(left, right).filter(({ presence, rows }) => presence !== 'both' || rows.length > 0);
   return (
-    <DataTable
-      label={text.figures}
-      columns={columns}
-      rows={rows}
-      most={200}
-      keyOf={({ group, figure }) => `${group.phase ?? ''} ${figure}`}
-    />
+    <ScrollBox label={text.figures}>
+      <table className="comparison-table">
+        <thead>
+          <tr>
+            <th scope="col">{text.figure}</th>
+            <th scope="col" className="number">
+              A
+            </th>
+            <th scope="col" className="number">
+              B
+            </th>
+            <th scope="col">{text.difference}</th>
+          </tr>
+        </thead>
+        {groups.map((group) => (
+          <Group key={group.phase ?? ''} group={group} />
+        ))}
+      </table>
+    </ScrollBox>
   );
 }
 
-function GroupName({ group }: { readonly group: ComparedGroup }) {
+function Group({ group }: { readonly group: ComparedGroup }) {
   const text = useText(words);
-  const { presence } = group;
+  const { figure: write } = useNumbers();
+  const { phase, presence } = group;
   return (
-    <span className="row">
-      <strong>{group.phase ?? text.wholeRun}</strong>
-      {presence !== 'both' && <StateTag tone="warn" sign="!" word={presence === 'left' ? text.onlyA : text.onlyB} />}
-    </span>
+    <tbody>
+      <tr className="comparison-phase">
+        <th scope="rowgroup" colSpan={4}>
+          {phase ?? text.wholeRun}{' '}
+          {presence !== 'both' && (
+            <StateTag tone="warn" sign="!" word={presence === 'left' ? text.onlyA : text.onlyB} />
+          )}
+        </th>
+      </tr>
+      {presence === 'both' &&
+        group.rows.map((row) => (
+          <tr key={row.figure}>
+            <th scope="row">{text.names.get(row.figure) ?? row.figure}</th>
+            <td className="number">{write(row.left, row.unit)}</td>
+            <td className="number">{write(row.right, row.unit)}</td>
+            <td>
+              <DifferenceWords difference={row.difference} unit={row.unit} />
+            </td>
+          </tr>
+        ))}
+    </tbody>
   );
 }
 
@@ -58,6 +70,8 @@ function DifferenceWords({ difference, unit }: { readonly difference: Difference
   switch (difference.kind) {
     case 'equal':
       return <span className="soft">{text.equal}</span>;
+    case 'close':
+      return <span className="soft">{text.close}</span>;
     case 'missing':
       return <span className="soft">{text.missing}</span>;
     case 'differs': {

@@ -1,15 +1,16 @@
 /** The table of the reports: bounded until a reader asks for all, and scrolled by keyboard where it is too wide. */
-import type { ReactNode, RefObject } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
+import { ScrollBox } from './scroll-box.tsx';
 import { useNumbers } from './use-numbers.ts';
 import './data-table.css';
 
-/** One column. `name`: it heads its row. */
+/** One column. `name`: it heads its row; `word`: an id, or another text that is not broken into lines. */
 export interface Column<Row> {
   readonly head: string;
-  readonly kind: 'name' | 'text' | 'number';
+  readonly kind: 'name' | 'word' | 'text' | 'number';
   cell(row: Row): ReactNode;
 }
 
@@ -38,17 +39,15 @@ export function DataTable<Row>({ label, columns, rows, most = 50, keyOf }: DataT
   const text = useText(words);
   const { count } = useNumbers();
   const [everything, setEverything] = useState(false);
-  const scroll = useRef<HTMLElement>(null);
-  const tooWide = useTooWide(scroll);
   const shown = everything ? rows : rows.slice(0, most);
   return (
     <div className="data-table">
-      <section ref={scroll} className="scroll" aria-label={label} tabIndex={tooWide ? 0 : undefined}>
+      <ScrollBox label={label}>
         <table>
           <thead>
             <tr>
               {columns.map(({ head, kind }) => (
-                <th key={head} scope="col" className={kind === 'number' ? 'number' : undefined}>
+                <th key={head} scope="col" className={kind}>
                   {head}
                 </th>
               ))}
@@ -64,7 +63,7 @@ export function DataTable<Row>({ label, columns, rows, most = 50, keyOf }: DataT
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       {shown.length < rows.length && (
         <div className="row">
           <span className="soft">{text.some(count(shown.length), count(rows.length))}</span>
@@ -80,18 +79,5 @@ export function DataTable<Row>({ label, columns, rows, most = 50, keyOf }: DataT
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const content = column.cell(row);
   if (column.kind === 'name') return <th scope="row">{content}</th>;
-  return <td className={column.kind === 'number' ? 'number' : undefined}>{content}</td>;
-}
-
-/** Whether an element is wider inside than its place. */
-function useTooWide(element: RefObject<HTMLElement | null>): boolean {
-  const [tooWide, setTooWide] = useState(false);
-  useEffect(() => {
-    const { current } = element;
-    if (current === null) return;
-    const observer = new ResizeObserver(() => setTooWide(current.scrollWidth > current.clientWidth));
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [element]);
-  return tooWide;
+  return <td className={column.kind}>{content}</td>;
 }

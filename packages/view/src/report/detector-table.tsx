@@ -29,11 +29,13 @@ const es: typeof en = {
 const words = { en, es } satisfies Messages<typeof en>;
 
 /** One row a detector, one column a phase; nothing where no detector spoke. */
-export function DetectorTable({ detectors }: { readonly detectors: Report['detectors'] }) {
+export function DetectorTable({ report }: { readonly report: Report }) {
   const text = useText(words);
   const { count, rate } = useNumbers();
+  const { detectors, results } = report;
   if (detectors.length === 0) return null;
-  const phases = [...new Set(detectors.flatMap(({ ttd }) => Object.keys(ttd)))];
+  const spoken = new Set(detectors.flatMap(({ ttd }) => Object.keys(ttd)));
+  const phases = results.map(({ phase }) => phase).filter((phase) => spoken.has(phase));
   const columns: readonly Column<Detector>[] = [
     { head: text.detector, kind: 'name', cell: ({ detector }) => detector },
     ...phases.map((phase) => phaseColumn(phase)),

@@ -47,12 +47,13 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
   const text = useText(words);
   const { count, figure, timeOfDay } = useNumbers();
   if (faults.length === 0) return null;
+  const hasParameters = faults.some(({ parameters }) => Object.keys(parameters).length > 0);
   const columns: readonly Column<Fault>[] = [
     { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
     { head: text.repeat, kind: 'number', cell: ({ repeat }) => count(repeat) },
-    { head: text.fault, kind: 'text', cell: ({ kind }) => kind },
-    { head: text.target, kind: 'text', cell: ({ target }) => target },
-    { head: text.parameters, kind: 'text', cell: ({ parameters }) => describe(parameters) },
+    { head: text.fault, kind: 'word', cell: ({ kind }) => kind },
+    { head: text.target, kind: 'word', cell: ({ target }) => target },
+    ...(hasParameters ? [parameterColumn(text.parameters)] : []),
     { head: text.applied, kind: 'number', cell: (fault) => timeOfDay(fault.applied_at) },
     { head: text.lasted, kind: 'number', cell: (fault) => figure(lengthMs(fault), 'ms') },
     {
@@ -71,6 +72,10 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
       <DataTable label={text.title} columns={columns} rows={rows} most={25} keyOf={({ place }) => String(place)} />
     </ReportSection>
   );
+}
+
+function parameterColumn(head: string): Column<Fault> {
+  return { head, kind: 'text', cell: ({ parameters }) => describe(parameters) };
 }
 
 function describe(parameters: Fault['parameters']): string {

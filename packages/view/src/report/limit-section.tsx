@@ -30,7 +30,7 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
     { head: text.measured, kind: 'number', cell: ({ figure, value }) => write(value, unit(figure)) },
     {
       head: text.outcome,
-      kind: 'text',
+      kind: 'word',
       cell: ({ outcome }) => outcome !== 'not-limited' && <VerdictTag verdict={outcome} />,
     },
   ];

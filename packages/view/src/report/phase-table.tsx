@@ -47,7 +47,7 @@ export function PhaseTable({ results }: { readonly results: readonly PhaseResult
     { head: 'p99 ms', kind: 'number', cell: ({ load_test_result: load }) => ms(load.p99_latency_ms) },
     { head: text.success, kind: 'number', cell: ({ load_test_result: load }) => percent(load.success_rate) },
     { head: text.samples, kind: 'number', cell: ({ load_test_result: load }) => count(load.samples) },
-    { head: text.verdict, kind: 'text', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
+    { head: text.verdict, kind: 'word', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
   ];
   const open = results.filter(({ completed }) => !completed);
   return (

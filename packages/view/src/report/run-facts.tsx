@@ -3,6 +3,8 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import type { ReactNode } from 'react';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
+import type { Column } from './data-table.tsx';
+import { DataTable } from './data-table.tsx';
 import { ReportSection } from './report-section.tsx';
 import { words } from './run-facts-words.ts';
 import { useNumbers } from './use-numbers.ts';
@@ -21,6 +23,7 @@ export function RunFacts({ report }: { readonly report: Report }) {
       <div className="report-pair">
         <RunList report={report} />
         <LoadList report={report} />
+        <OperationTable load={report.load} />
         <FactList title={text.machine} facts={machineFacts(report.machine, text.keys)} />
         <FactList title={text.environment} facts={machineFacts(report.environment, text.keys)} />
       </div>
@@ -77,12 +80,31 @@ function LoadList({ report }: { readonly report: Report }) {
     [text.availability, `${percent(summary.availability)} %`],
     [text.statuses, counts(load.by_status)],
     [text.corrected, `${ms(load.p95_latency_ms)}, ${ms(load.uncorrected_p95_latency_ms)} ms`],
-    ...Object.entries(load.by_name).map(
-      ([name, of]): Fact => [`${name}: ${text.outcomes}`, `${count(of.ok)}, ${count(of.failed)}, ${count(of.unknown)}`],
-    ),
     ...voted,
   ];
   return <FactList title={text.loadTitle} facts={facts} />;
+}
+
+type Operation = Report['load']['by_name'][string] & { readonly name: string };
+
+/** The operations of the load by their name. */
+function OperationTable({ load }: { readonly load: Report['load'] }) {
+  const text = useText(words);
+  const { count } = useNumbers();
+  const operations: readonly Operation[] = Object.entries(load.by_name).map(([name, of]) => ({ name, ...of }));
+  if (operations.length === 0) return null;
+  const columns: readonly Column<Operation>[] = [
+    { head: text.operation, kind: 'name', cell: ({ name }) => name },
+    { head: text.ok, kind: 'number', cell: ({ ok }) => count(ok) },
+    { head: text.failed, kind: 'number', cell: ({ failed }) => count(failed) },
+    { head: text.unknown, kind: 'number', cell: ({ unknown }) => count(unknown) },
+  ];
+  return (
+    <div className="report-fact-list">
+      <h3>{text.byName}</h3>
+      <DataTable label={text.byName} columns={columns} rows={operations} keyOf={({ name }) => name} />
+    </div>
+  );
 }
 
 function FactList({ title, facts }: { readonly title: string; readonly facts: readonly Fact[] }) {

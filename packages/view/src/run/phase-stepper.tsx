@@ -30,6 +30,11 @@ export function PhaseStepper({ steps }: { readonly steps: RunSteps }) {
   );
 }
 
+/** States of which the sign says enough for the eye. */
+function isPlain(state: StepState): boolean {
+  return state === 'done' || state === 'to-come';
+}
+
 interface StepProps {
   readonly state: StepState;
   readonly name: string;
@@ -48,7 +53,7 @@ function Step({ state, name, main = false, children }: StepProps) {
           {signs[state]}
         </span>
         <span className="run-step-name">{name}</span>
-        <span className="run-step-state">{text.states[state]}</span>
+        <span className={isPlain(state) ? 'visually-hidden' : 'run-step-state'}>{text.states[state]}</span>
       </span>
       {children}
     </li>

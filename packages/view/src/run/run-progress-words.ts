@@ -20,10 +20,8 @@ const en = {
   notMeasured: 'not measured',
   checks: 'Checks',
   summary: (passed: number, all: number) => `${passed} of ${all} passed`,
-  more: (count: number) => `and ${count} more, in the report`,
   verdict: 'Verdict',
   report: 'Open the report',
-  writing: 'The report is being written.',
 };
 
 const es: typeof en = {
@@ -45,10 +43,8 @@ const es: typeof en = {
   notMeasured: 'sin medir',
   checks: 'Comprobaciones',
   summary: (passed, all) => `${passed} de ${all} superadas`,
-  more: (count) => `y ${count} más, en el informe`,
   verdict: 'Veredicto',
   report: 'Abrir el informe',
-  writing: 'Se está escribiendo el informe.',
 };
 
 /** In both languages. */

@@ -3,6 +3,7 @@ import { useId, useMemo } from 'react';
 import { useJournal, useMomentUs, useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import type { RunModel } from '../model/system-model.ts';
+import { CheckList } from '../report/check-list.tsx';
 import { useNumbers } from '../report/use-numbers.ts';
 import { VerdictTag } from '../report/verdict-tag.tsx';
 import { factsUntil } from './facts-until.ts';
@@ -87,9 +88,6 @@ function SteadyProblems({ run }: { readonly run: RunModel }) {
   ));
 }
 
-/** So many violations of a check are shown here. */
-const mostViolations = 5;
-
 function Checks({ checks }: { readonly checks: RunModel['checks'] }) {
   const text = useText(words);
   const passed = checks.filter(({ verdict }) => verdict === 'passed').length;
@@ -98,28 +96,7 @@ function Checks({ checks }: { readonly checks: RunModel['checks'] }) {
       <h3>
         {text.checks} <span className="soft">{text.summary(passed, checks.length)}</span>
       </h3>
-      <ul>
-        {checks.map(({ check, verdict, summary, violations }) => (
-          <li key={check}>
-            <span className="run-check-name">
-              <VerdictTag verdict={verdict} /> {check}
-            </span>
-            <div className="soft" lang="en">
-              {summary}
-              {violations.length > 0 && (
-                <ul className="run-violations">
-                  {violations.slice(0, mostViolations).map((violation) => (
-                    <li key={violation}>{violation}</li>
-                  ))}
-                </ul>
-              )}
-            </div>
-            {violations.length > mostViolations && (
-              <span className="soft">{text.more(violations.length - mostViolations)}</span>
-            )}
-          </li>
-        ))}
-      </ul>
+      <CheckList checks={checks} />
     </div>
   );
 }
@@ -141,7 +118,6 @@ function Ending({ run }: { readonly run: RunModel }) {
           {run.endReason}
         </p>
       )}
-      {run.verdict !== null && !run.ended && <p className="soft">{text.writing}</p>}
       {run.verdict !== null && run.ended && (
         <p className="screen-only">
           <a href={`#/runs/${encodeURIComponent(run.run)}`}>{text.report}</a>
