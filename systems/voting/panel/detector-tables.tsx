@@ -1,0 +1,164 @@
+/** What each detector said, beside the others: in the last episode of every instance, and over the faults of a kind. */
+import { useLanguage, useText } from '@temblor/view/context/language.tsx';
+import { formatDuration } from '@temblor/view/events/figures';
+import type { DetectorFigure } from './detector-figures.ts';
+import { delayMs, detectorsOf, figuresByKind } from './detector-figures.ts';
+import type { Episode } from './episodes.ts';
+import { newestEpisode } from './episodes.ts';
+import { panelWords } from './panel-words.ts';
+import type { VotingState } from './voting-state.ts';
+
+/** The instances, the detectors, and how soon each spoke. */
+export function DetectorTable({ state }: { readonly state: VotingState }) {
+  const words = useText(panelWords);
+  const { episodes, replicas, health } = state;
+  const detectors = detectorsOf(episodes);
+  // Of a store no detector speaks.
+  const spokenOf = new Set(episodes.map(({ instance }) => instance).filter((instance) => instance in health));
+  const others = spokenOf.difference(new Set(replicas));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scroll" aria-label={words.detectors} tabIndex={0}>
+      <table className="voting-detectors">
+        <thead>
+          <tr>
+            {[words.instance, words.now, words.lastFault, ...detectors, words.decidedBy].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...replicas, ...[...others].toSorted()].map((instance) => {
+            const episode = newestEpisode(episodes, instance);
+            return (
+              <tr key={instance}>
+                <th scope="row">{instance}</th>
+                <td>
+                  <HealthTag state={health[instance]?.state ?? 'UNKNOWN'} />
+                </td>
+                <td>{episode === undefined ? words.quiet : <FaultCell episode={episode} />}</td>
+                {detectors.map((detector) => (
+                  <td key={detector}>
+                    <WordCell episode={episode} detector={detector} />
+                  </td>
+                ))}
+                <td>{episode === undefined ? '–' : <Decider episode={episode} />}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The median of each detector by the kind of fault. */
+export function HistoryTable({ episodes }: { readonly episodes: readonly Episode[] }) {
+  const words = useText(panelWords);
+  const detectors = detectorsOf(episodes);
+  const kinds = figuresByKind(episodes);
+  if (kinds.length === 0) return <p className="voting-soft">{words.noHistory}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scroll" aria-label={words.history} tabIndex={0}>
+      <table className="voting-detectors">
+        <thead>
+          <tr>
+            {[words.kind, words.faults, ...detectors, words.untilOff].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map(({ kind, faults, byDetector, off }) => (
+            <tr key={kind}>
+              <th scope="row">{kind}</th>
+              <td>{faults}</td>
+              {detectors.map((detector) => (
+                <td key={detector}>
+                  <FigureCell figure={byDetector.get(detector) ?? null} />
+                </td>
+              ))}
+              <td>
+                <FigureCell figure={off} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const healthSigns = {
+  ON: { tone: 'good', sign: '▲' },
+  OFF: { tone: 'bad', sign: '▼' },
+  UNKNOWN: { tone: 'idle', sign: '?' },
+} as const;
+
+function HealthTag({ state }: { readonly state: keyof typeof healthSigns }) {
+  const { tone, sign } = healthSigns[state];
+  return (
+    <span className={`tag ${tone}`}>
+      <span aria-hidden="true">{sign}</span>
+      {state}
+    </span>
+  );
+}
+
+function FaultCell({ episode: { fault } }: { readonly episode: Episode }) {
+  const words = useText(panelWords);
+  if (fault === null) return words.noFault;
+  const acts = fault.liftedAtUs === null;
+  return (
+    <>
+      {fault.kind}
+      <span className={acts ? 'voting-acts' : 'voting-soft'}>
+        {fault.fault}, {acts ? `⚡ ${words.acts}` : words.over}
+      </span>
+    </>
+  );
+}
+
+/** A detector's first word: its delay after the effect, and whether it was this word that put the instance OFF. */
+function WordCell({ episode, detector }: { readonly episode: Episode | undefined; readonly detector: string }) {
+  const words = useText(panelWords);
+  const { language } = useLanguage();
+  const word = episode?.words.find((candidate) => candidate.detector === detector);
+  if (episode === undefined || word === undefined) return '–';
+  const hasDecided = episode.decided?.detector === detector;
+  const delay = delayMs(episode, hasDecided ? episode.decided : word);
+  return (
+    <>
+      {delay === null ? '?' : formatDuration(delay, language)}
+      <span className={hasDecided ? 'voting-decided' : 'voting-soft'}>{hasDecided ? '▼ OFF' : words.suspected}</span>
+    </>
+  );
+}
+
+function Decider({ episode: { decided } }: { readonly episode: Episode }) {
+  const words = useText(panelWords);
+  if (decided === null) return words.nobody;
+  return (
+    <>
+      {decided.detector}
+      <span className="voting-soft">{decided.by}</span>
+    </>
+  );
+}
+
+function FigureCell({ figure }: { readonly figure: DetectorFigure | null }) {
+  const words = useText(panelWords);
+  const { language } = useLanguage();
+  if (figure === null) return '–';
+  return (
+    <>
+      {formatDuration(figure.medianMs, language)}
+      <span className="voting-soft">{words.of(figure.count)}</span>
+    </>
+  );
+}
