@@ -15,5 +15,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rollupOptions: { output: { entryFileNames: 'assets/dashboard.js', assetFileNames: 'assets/[name][extname]' } },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'assets/[name].js' } } },
 });

@@ -4,6 +4,11 @@ import { LanguageProvider } from '@temblor/view/context/language.tsx';
 import { ThemeProvider } from '@temblor/view/context/theme.tsx';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { LiveApp } from './app/live-app.tsx';
+import { ReportApp } from './app/report-app.tsx';
+import { readInlinedReport } from './inlined-report.ts';
+import { LiveLab } from './live/live-lab.ts';
+import { takeToken } from './routing/kept-token.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
@@ -11,9 +16,19 @@ if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(
   <StrictMode>
     <ThemeProvider>
-      <LanguageProvider>
-        <main className="card">Temblor</main>
-      </LanguageProvider>
+      <LanguageProvider>{openApp()}</LanguageProvider>
     </ThemeProvider>
   </StrictMode>,
 );
+
+function openApp() {
+  const inlined = readInlinedReport(document);
+  if (inlined !== null) return <ReportApp {...inlined} />;
+  const { token, byLink } = takeToken();
+  const lab = new LiveLab(token);
+  addEventListener('online', () => lab.nudge());
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) lab.nudge();
+  });
+  return <LiveApp lab={lab} byLink={byLink} />;
+}

@@ -11,8 +11,12 @@ globalThis.addEventListener('connect', (event) => {
 });
 
 function answer(port: MessagePort, request: HubRequest): void {
-  if (request.kind === 'nudge') return hub.nudge();
-  if (request.kind === 'token') return hub.useToken(request.token);
+  if (request.kind === 'nudge') hub.nudge();
+  else if (request.kind === 'token') hub.useToken(request.token);
+  else join(port, request);
+}
+
+function join(port: MessagePort, request: Extract<HubRequest, { kind: 'join' }>): void {
   const leave = hub.join(request.token, (message) => port.postMessage(message));
   // The page holds the lock; whoever gets it after the page knows that the page is gone.
   if (request.lock !== null) void navigator.locks.request(request.lock, leave);

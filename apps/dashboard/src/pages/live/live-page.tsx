@@ -1,0 +1,77 @@
+/** A system, live: how it stands, everything it measures, and what breaks and heals it. */
+import { useJournal } from '@temblor/view/context/journal.tsx';
+import { useText } from '@temblor/view/context/language.tsx';
+import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
+import { useMemo } from 'react';
+import type { LabApi } from '../../api/lab-api.ts';
+import { Guarded } from '../../app/guarded.tsx';
+import { Page } from '../../app/page.tsx';
+import { useLab, useListed, useLiveState } from '../../live/lab-context.tsx';
+import type { Commands } from '../views/system-views.tsx';
+import { SystemViews } from '../views/system-views.tsx';
+import { faultActions } from './fault-actions.ts';
+import { LiveHead } from './live-head.tsx';
+import { liveWords } from './live-words.ts';
+import { LoadCard } from './load-card.tsx';
+import './live-page.css';
+
+const fiveMinutesUs = 300_000_000;
+
+/** @param props.system the id under which it runs. */
+export function LivePage({ system }: { readonly system: string }) {
+  const text = useText(liveWords);
+  const isKnown = useJournal().systems.includes(system);
+  const { feed } = useLiveState();
+  if (isKnown) return <KnownPage system={system} />;
+  if (feed.kind !== 'following') {
+    return (
+      <Page title={system}>
+        <p className="soft">{text.waiting}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title={text.unknown(system)}>
+      <section className="card">
+        <p>{text.unknownText}</p>
+        <p>
+          <a href="#/">{text.toSystems}</a>
+        </p>
+      </section>
+    </Page>
+  );
+}
+
+function KnownPage({ system }: { readonly system: string }) {
+  const commands = useCommands(system);
+  const views = useMemo(() => <SystemViews system={system} commands={commands} />, [system, commands]);
+  const head = (
+    <TimeViewProvider initialRange={{ kind: 'all' }}>
+      <LiveHead id={system} />
+    </TimeViewProvider>
+  );
+  return (
+    <Page title={system} beside={head}>
+      <TimeViewProvider initialRange={{ kind: 'last', lengthUs: fiveMinutesUs }}>{views}</TimeViewProvider>
+    </Page>
+  );
+}
+
+const readFaults = (api: LabApi) => api.faults();
+const none: Commands['catalogue'] = [];
+
+function useCommands(system: string): Commands {
+  const { api } = useLab();
+  const listed = useListed(readFaults);
+  const catalogue = listed.kind === 'ready' ? listed.value : none;
+  return useMemo(() => {
+    const beside = (
+      <Guarded>
+        <TimeViewProvider initialRange={{ kind: 'all' }}>
+          <LoadCard id={system} />
+        </TimeViewProvider>
+      </Guarded>
+    );
+    return { catalogue, actions: faultActions(api, system), beside };
+  }, [api, system, catalogue]);
+}

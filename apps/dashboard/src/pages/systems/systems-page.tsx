@@ -1,0 +1,73 @@
+/** What runs in the lab, and what can be started. */
+
+import { useJournal } from '@temblor/view/context/journal.tsx';
+import { useText } from '@temblor/view/context/language.tsx';
+import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
+import { useEffect } from 'react';
+import type { LabApi } from '../../api/lab-api.ts';
+import { Page } from '../../app/page.tsx';
+import { useListed } from '../../live/lab-context.tsx';
+import { goTo } from '../../routing/use-route.ts';
+import { KnownSystem } from './known-system.tsx';
+import { RunningSystem } from './running-system.tsx';
+import { systemsWords } from './systems-words.ts';
+import './systems-page.css';
+
+const readSystems = (api: LabApi) => api.systems();
+
+/** @param props.goesOn whether to go on to the system that runs, where it is the only one. */
+export function SystemsPage({ goesOn }: { readonly goesOn: boolean }) {
+  const text = useText(systemsWords);
+  const listed = useListed(readSystems);
+  const running = listed.kind === 'ready' ? listed.value.flatMap((system) => system.running) : [];
+  useGoOnOnce(goesOn && running.length === 1 ? running[0] : undefined);
+  return (
+    <TimeViewProvider initialRange={{ kind: 'all' }}>
+      <Page title={text.title}>
+        <RunningSystems listed={running} />
+        <section className="systems-part" aria-labelledby="known-systems">
+          <h2 id="known-systems">{text.known}</h2>
+          {listed.kind === 'loading' && <p className="soft">{text.loading}</p>}
+          {listed.kind === 'failed' && (
+            <p role="alert" className="problem" lang="en">
+              {listed.problem}
+            </p>
+          )}
+          <div className="systems-cards">
+            {listed.kind === 'ready' &&
+              listed.value.map((system) => <KnownSystem key={system.name} system={system} taken={running} />)}
+          </div>
+        </section>
+      </Page>
+    </TimeViewProvider>
+  );
+}
+
+/** Systems of the journal are there before the lab's list is read again, and in it when the journal has forgotten them. */
+function RunningSystems({ listed }: { readonly listed: readonly string[] }) {
+  const text = useText(systemsWords);
+  const { systems } = useJournal();
+  const ids = [...new Set([...listed, ...systems])].toSorted();
+  return (
+    <section className="systems-part" aria-labelledby="running-systems">
+      <h2 id="running-systems">{text.running}</h2>
+      <div className="systems-cards">
+        {ids.map((id) => (
+          <RunningSystem key={id} id={id} isListed={listed.includes(id)} />
+        ))}
+        <p className="soft systems-none">{text.nothingRuns}</p>
+      </div>
+    </section>
+  );
+}
+
+/** By the link of the lab one wants to see what runs; by the way back one wants the list. */
+let hasGoneOn = false;
+
+function useGoOnOnce(system: string | undefined): void {
+  useEffect(() => {
+    if (system === undefined || hasGoneOn) return;
+    hasGoneOn = true;
+    goTo({ kind: 'running', system }, 'replace');
+  }, [system]);
+}

@@ -1,0 +1,36 @@
+/** The panels of systems: one line here is all that a system's panel needs to be on the page. */
+import { votingPanel } from '@temblor/system-voting/panel/voting-panel.tsx';
+import { useFold, useMomentUs, useSystem } from '@temblor/view/context/journal.tsx';
+import { useText } from '@temblor/view/context/language.tsx';
+import type { SystemPanel } from '@temblor/view/panel/system-panel';
+import type { ComponentType } from 'react';
+
+interface HostedProps {
+  readonly system: string;
+}
+
+const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([host(votingPanel)]);
+
+/** The panel of a system, by the name of its declaration; nothing where it has none. */
+export function PanelOf({ system }: HostedProps) {
+  const Hosted = panels.get(useSystem(system).declaration);
+  return Hosted === undefined ? null : <Hosted system={system} />;
+}
+
+/** Holds the type of the panel's state within, so that panels of all systems stand in one list. */
+function host<S>(panel: SystemPanel<S>): readonly [string, ComponentType<HostedProps>] {
+  const { fold, View } = panel;
+  function Hosted({ system }: HostedProps) {
+    const state = useFold(system, fold);
+    const atUs = useMomentUs();
+    const title = useText(panel.title);
+    const titleId = `panel-${panel.declaration}`;
+    return (
+      <section className="card" aria-labelledby={titleId}>
+        <h2 id={titleId}>{title}</h2>
+        <View system={system} state={state} atUs={atUs} />
+      </section>
+    );
+  }
+  return [panel.declaration, Hosted];
+}
