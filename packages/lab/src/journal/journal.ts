@@ -20,7 +20,7 @@ interface JournalCapacity {
 
 /**
  * Facts of days, and the measurements of the last hour or so of one system at 25 windows a second. A window takes about
- * 560 bytes of memory (measured on a journal of `voting`), so that a full journal takes some 80 MB.
+ * 560 bytes of memory (measured on a journal of `voting`), so that a full journal takes some 90 MB.
  */
 const defaultCapacity: JournalCapacity = { facts: 50_000, windows: 100_000 };
 
