@@ -6,6 +6,9 @@
  * `tsc` emits packages/, systems/ and apps/ into dist/, tree kept. Then imports of workspaces (`@temblor/lab/…`) become
  * relative ones, since a packed package has no workspaces, and the module files that are started by
  * `new URL('./main.ts', import.meta.url)` are named `.js`. Files that are not TypeScript (SQL, HTML) are copied.
+ *
+ * What runs in a browser (packages/view, apps/dashboard, systems/<name>/panel) is in the package as the dashboard's bundle
+ * alone, with React and all else that it needs within.
  */
 import { execFile } from 'node:child_process';
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,9 +20,13 @@ import { rewriteModule, workspacesOf } from './rewrite-module.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'dist');
 const roots = ['packages', 'systems', 'apps'];
+const bundle = 'apps/dashboard/dist/';
+/** As in tsconfig.build.json. */
+const browserSources = /^(packages\/view|apps\/dashboard|systems\/[^/]+\/panel)\//;
 
 await rm(output, { recursive: true, force: true });
-await emit();
+await execute('build-dashboard', process.execPath, [join(root, 'scripts/build-dashboard.ts')]);
+await execute('build', join(root, 'node_modules/.bin/tsc'), ['--project', join(root, 'tsconfig.build.json')]);
 const workspaces = await workspacesOf(root, roots);
 for await (const file of glob('**/*.{js,d.ts}', { cwd: output })) {
   const path = join(output, file);
@@ -31,18 +38,21 @@ for (const folder of roots) {
   }
 }
 
-async function emit(): Promise<void> {
-  const compiler = join(root, 'node_modules/.bin/tsc');
+/** Runs a step to its end; where it fails, what it printed says why, and nothing is packed. */
+async function execute(step: string, file: string, args: readonly string[]): Promise<void> {
   try {
-    await promisify(execFile)(compiler, ['--project', join(root, 'tsconfig.build.json')], { cwd: root });
+    await promisify(execFile)(file, args, { cwd: root });
   } catch (error) {
-    const printed = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
-    console.error(`build: the type check failed, nothing was built\n${printed}`);
+    const printed = error instanceof Error && 'stdout' in error && 'stderr' in error;
+    console.error(`${step} failed, nothing was built\n${printed ? `${error.stdout}${error.stderr}` : String(error)}`);
     process.exit(1);
   }
 }
 
 function isAsset(name: string, folder: string): boolean {
+  const path = relative(root, join(folder, name));
+  if (path.startsWith(bundle)) return true;
+  if (browserSources.test(path)) return false;
   return !/\.(ts|tsx|md)$|^package\.json$/.test(name) && !/\/(node_modules|\.temblor)(\/|$)/.test(folder);
 }
 

@@ -1,6 +1,6 @@
 /** What `npm pack` makes is installed in a folder elsewhere, and used there as anyone would. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,12 +92,28 @@ describe('the package, installed elsewhere', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('starts the voting system with its database, and stops it', async () => {
-    const { code, stderr } = await temblor(['up', 'voting', '--ports', 'auto'], 90_000);
+  test('starts the voting system with its database, answers with its dashboard, and stops it', async () => {
+    const { code, stdout, stderr } = await temblor(['up', 'voting', '--ports', 'auto', '--json'], 90_000);
     expect({ code, stderr }).toMatchObject({ code: 0 });
+    const { dashboard } = z.object({ dashboard: z.string() }).parse(JSON.parse(stdout));
+    await expectPage(new URL(dashboard).origin);
     expect(await temblor(['down', 'voting'], 30_000)).toMatchObject({ code: 0 });
   });
 });
+
+/** The page, its script and its styles come from a lab without a token. */
+async function expectPage(lab: string): Promise<void> {
+  const page = await (await fetch(`${lab}/`)).text();
+  const addresses = [...page.matchAll(/(?:src|href)="(\.\/assets\/[^"]+)"/g)].map(([, address = '']) => address);
+  expect(page).toContain('<div id="root">');
+  expect(addresses.map((address) => address.split('.').at(-1)).sort()).toEqual(['css', 'js']);
+  for (const address of addresses) {
+    const answer = await fetch(new URL(address, `${lab}/`));
+    expect({ status: answer.status, size: (await answer.text()).length }).toMatchObject({
+      ...{ status: 200, size: expect.toSatisfy((size: number) => size > 1000) },
+    });
+  }
+}
 
 const report = z.object({
   verdict: z.enum(['passed', 'failed', 'inconclusive']),
@@ -122,5 +138,9 @@ describe.skipIf(python.code !== 0)('a replicated program in Python that knows no
       expect({ phase, ttr_ms }).toMatchObject({ ttr_ms: expect.any(Number) });
     }
     expect(checks).toEqual([expect.objectContaining({ check: 'newest writes are kept', verdict: 'passed' })]);
+    const page = await temblor(['report', 'last', '--format', 'html']);
+    const bundle = await readFile(join(folder, 'node_modules/temblor/dist/apps/dashboard/dist/assets/dashboard.js'));
+    expect(page.stdout).toContain('id="temblor-journal">\n{"sequence":1,');
+    expect(page.stdout.length).toBeGreaterThan(bundle.length);
   });
 });
