@@ -14,7 +14,7 @@ export function ComparisonTable({ left, right }: { readonly left: Report; readon
   const groups = compareByPhase(left, right).filter(({ presence, rows }) => presence !== 'both' || rows.length > 0);
   return (
     <ScrollBox label={text.figures}>
-      <table className="comparison-table">
+      <table className="comparison-table" aria-label={text.figures}>
         <thead>
           <tr>
             <th scope="col">{text.figure}</th>

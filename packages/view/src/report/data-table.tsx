@@ -43,7 +43,7 @@ export function DataTable<Row>({ label, columns, rows, most = 50, keyOf }: DataT
   return (
     <div className="data-table">
       <ScrollBox label={label}>
-        <table>
+        <table aria-label={label}>
           <thead>
             <tr>
               {columns.map(({ head, kind }) => (

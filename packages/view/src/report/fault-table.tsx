@@ -60,9 +60,9 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
       head: text.evidence,
       kind: 'text',
       cell: ({ evidence, evidence_detail: detail }) => (
-        <>
+        <span className="report-evidence">
           <StateTag {...looks[evidence]} word={text.found[evidence]} /> <span lang="en">{detail}</span>
-        </>
+        </span>
       ),
     },
   ];

@@ -1,9 +1,16 @@
 /** What may be wider than its place: it scrolls sideways, by keyboard too. */
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import type { Messages } from '../context/language.tsx';
+import { useText } from '../context/language.tsx';
+
+const en = { scrolls: 'table, scrolls sideways' };
+const es: typeof en = { scrolls: 'tabla, se desplaza hacia los lados' };
+const words = { en, es } satisfies Messages<typeof en>;
 
 /** A stop for the keyboard only while there is something to scroll to (WCAG 2.1.1). */
 export function ScrollBox({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const text = useText(words);
   const box = useRef<HTMLElement>(null);
   const [tooWide, setTooWide] = useState(false);
   useEffect(() => {
@@ -13,8 +20,9 @@ export function ScrollBox({ label, children }: { readonly label: string; readonl
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
+  const stop = tooWide ? { tabIndex: 0, 'aria-label': `${label}: ${text.scrolls}` } : {};
   return (
-    <section ref={box} className="scroll" aria-label={label} tabIndex={tooWide ? 0 : undefined}>
+    <section ref={box} className="scroll" {...stop}>
       {children}
     </section>
   );

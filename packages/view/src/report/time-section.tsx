@@ -51,7 +51,7 @@ export function TimeSection({ results }: { readonly results: readonly PhaseResul
   ];
   return (
     <ReportSection title={text.title} note={text.note}>
-      <div className="report-pair">
+      <div className="report-pair report-charts">
         <StripChart results={faulty} figure="ttd" />
         <StripChart results={faulty} figure="ttr" />
       </div>
