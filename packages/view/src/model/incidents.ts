@@ -89,8 +89,13 @@ class Dealer {
       case 'fault-lifted':
         this.#byFault.get(fact.fault)?.events.push(fact);
         return;
+      case 'instance-on':
+      case 'instance-off':
+      case 'instance-suspected':
+        this.#tell(fact.instance, fact);
+        return;
       default:
-        if ('instance' in fact) this.#tell(fact.instance, fact);
+        if (fact.type === 'process-started') this.#instances.add(fact.instance);
     }
   }
 
