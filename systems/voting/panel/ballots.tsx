@@ -15,7 +15,8 @@ export function Ballots({ replicas, figures }: BallotsProps) {
   const words = useText(panelWords);
   const { language } = useLanguage();
   const kinds = replicas.map((replica) => ballotOf(figures, replica));
-  const counted = kinds.filter((kind) => kind === 'counted' || kind === 'partly').length;
+  const count = (wanted: BallotKind) => kinds.filter((kind) => kind === wanted).length;
+  const majority = Math.floor(replicas.length / 2) + 1;
   return (
     <div className="voting-ballots">
       <ul aria-label={words.ballots}>
@@ -39,7 +40,7 @@ export function Ballots({ replicas, figures }: BallotsProps) {
         })}
       </ul>
       {figures.votes > 0 && (
-        <p className="voting-tally">{words.tally(counted, replicas.length, Math.floor(replicas.length / 2) + 1)}</p>
+        <p className="voting-tally">{words.tally(count('counted'), count('partly'), replicas.length, majority)}</p>
       )}
     </div>
   );

@@ -14,7 +14,7 @@ interface PanelWords {
   readonly ballots: string;
   readonly ballot: Readonly<Record<BallotKind, string>>;
   readonly leftOut: (excluded: string, votes: string) => string;
-  readonly tally: (counted: number, all: number, needed: number) => string;
+  readonly tally: (counted: number, partly: number, all: number, needed: number) => string;
   readonly noVotesYet: string;
   readonly noVotesFor: (length: string) => string;
   readonly votes: string;
@@ -66,7 +66,8 @@ export const panelWords: Messages<PanelWords> = {
     ballots: 'How the replicas’ answers counted in the last window',
     ballot: { counted: 'counted', partly: 'counted in part', excluded: 'left out', none: 'not asked' },
     leftOut: (excluded, votes) => `left out of ${excluded} of ${votes} votes`,
-    tally: (counted, all, needed) => `${counted} of ${all} count; a majority is ${needed}`,
+    tally: (counted, partly, all, needed) =>
+      `${counted} of ${all} count${partly === 0 ? '' : `, ${partly} in part`}; a majority is ${needed}`,
     noVotesYet: 'Nothing was voted on yet. Votes appear when a load runs, or when you ask the voter.',
     noVotesFor: (length) => `No votes for ${length}.`,
     votes: 'Votes',
@@ -117,7 +118,8 @@ export const panelWords: Messages<PanelWords> = {
     ballots: 'Cómo contaron las respuestas de las réplicas en la última ventana',
     ballot: { counted: 'cuenta', partly: 'cuenta en parte', excluded: 'excluida', none: 'no consultada' },
     leftOut: (excluded, votes) => `excluida de ${excluded} de ${votes} votos`,
-    tally: (counted, all, needed) => `Cuentan ${counted} de ${all}; la mayoría son ${needed}`,
+    tally: (counted, partly, all, needed) =>
+      `Cuentan ${counted} de ${all}${partly === 0 ? '' : `, ${partly} en parte`}; la mayoría son ${needed}`,
     noVotesYet: 'Aún no se ha votado nada. Los votos aparecen con la carga o al consultar al votante.',
     noVotesFor: (length) => `Sin votos desde hace ${length}.`,
     votes: 'Votos',
