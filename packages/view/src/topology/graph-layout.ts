@@ -6,6 +6,7 @@ import type { EdgeLabel, GraphLabel, NodeLabel } from '@dagrejs/dagre';
 import { Graph, layout } from '@dagrejs/dagre';
 import type { SystemTopology } from '@temblor/lab/journal/event';
 import { spreadEnds } from './link-ends.ts';
+import { inOrder } from './mirror-layout.ts';
 
 export interface Point {
   readonly x: number;
@@ -79,7 +80,8 @@ export function layOut(topology: SystemTopology, shape: LayoutShape): GraphLayou
     return { id, consumer, provider, points, label: { x, y } };
   });
   const { width = 0, height = 0 } = graph.graph();
-  return { width, height, nodes, links: spreadEnds(nodes, links, shape.direction) };
+  const ordered = inOrder({ width, height, nodes, links }, topology, isAcross ? 'y' : 'x');
+  return { ...ordered, links: spreadEnds(ordered.nodes, ordered.links, shape.direction) };
 }
 
 /** Outsiders first: who calls stands before who is called. */

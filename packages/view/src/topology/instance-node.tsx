@@ -4,6 +4,7 @@ import type { FaultModel, InstanceModel } from '../model/system-model.ts';
 import { FaultSign } from './fault-sign.tsx';
 import { healthMarks, judgedHealth, processMarks, showsProcess, toneOf } from './instance-state.ts';
 import { RoleChips } from './role-chips.tsx';
+import type { TopologyWords } from './topology-words.ts';
 import { topologyWords } from './topology-words.ts';
 
 interface InstanceNodeProps {
@@ -22,11 +23,6 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
   const { instance, faults, selected, onSelect } = props;
   const { health } = instance;
   const judgement = health.by === null ? words.nobody : words.saidBy(health.by, health.detector);
-  const facts = [
-    instance.pid === null ? '' : `pid ${instance.pid}`,
-    instance.port === null ? '' : `:${instance.port}`,
-    instance.restarts === 0 ? '' : words.restarts(instance.restarts),
-  ];
   return (
     <button
       type="button"
@@ -39,12 +35,18 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
         <span className="topology-node-name">{instance.id}</span>
         <HealthTag instance={instance} />
       </span>
-      <span className="topology-node-facts">{facts.filter((fact) => fact !== '').join(' · ')}</span>
+      <span className="topology-node-facts">{processFacts(instance, words)}</span>
       <RoleChips instance={instance} />
       <FaultSign faults={faults} nowUs={props.nowUs} />
     </button>
   );
 });
+
+/** The process of an instance, its port, and how often it was started anew; what is not known is left out. */
+export function processFacts({ pid, port, restarts }: InstanceModel, words: TopologyWords): string {
+  const facts = [pid === null ? '' : `pid ${pid}`, port === null ? '' : `:${port}`];
+  return [...facts, restarts === 0 ? '' : words.restarts(restarts)].filter((fact) => fact !== '').join(' · ');
+}
 
 /** What the system thinks of an instance, and what its process does where that says more. */
 export function HealthTag({ instance }: { readonly instance: InstanceModel }) {

@@ -23,7 +23,7 @@ export const healthMarks: Readonly<Record<HealthState, Mark>> = {
 export const processMarks: Readonly<Record<ProcessState, Mark>> = {
   starting: { sign: '…', tone: 'warn' },
   running: { sign: '●', tone: 'idle' },
-  paused: { sign: '⏸\uFE0E', tone: 'warn' },
+  paused: { sign: '‖', tone: 'warn' },
   down: { sign: '▼', tone: 'bad' },
   abandoned: { sign: '⊘', tone: 'bad' },
   stopped: { sign: '■', tone: 'idle' },

@@ -5,10 +5,10 @@ const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
     instance: { width: 178, height: 76 },
-    store: { width: 128, height: 54 },
+    store: { width: 128, height: 76 },
     outsider: { width: 92, height: 36 },
   },
-  labelSize: { width: 64, height: 24 },
+  labelSize: { width: 68, height: 32 },
   nodeGap: 22,
   layerGap: 34,
 };
@@ -16,13 +16,13 @@ const across: LayoutShape = {
 const down: LayoutShape = {
   direction: 'down',
   nodeSizes: {
-    instance: { width: 126, height: 78 },
+    instance: { width: 108, height: 58 },
     store: { width: 116, height: 54 },
     outsider: { width: 88, height: 36 },
   },
-  labelSize: { width: 44, height: 24 },
-  nodeGap: 12,
-  layerGap: 22,
+  labelSize: { width: 40, height: 26 },
+  nodeGap: 10,
+  layerGap: 20,
 };
 
 /** Narrower than this, calls run from top to bottom. */
@@ -34,7 +34,7 @@ export function shapeFor(widthPixels: number): LayoutShape {
 }
 
 /** Text that is smaller than this part of its size is no longer read: rather a picture is scrolled. */
-const smallestScale = 0.72;
+const smallestScale = 0.8;
 
 /** By how much a picture is made smaller to fit; it is never made larger. */
 export function scaleFor(pictureWidth: number, widthPixels: number): number {

@@ -1,7 +1,7 @@
 import { useLanguage, useText } from '../context/language.tsx';
 import { evidenceDetail, evidenceSigns, evidenceWord, faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { InstanceModel, SystemModel } from '../model/system-model.ts';
-import { HealthTag } from './instance-node.tsx';
+import { HealthTag, processFacts } from './instance-node.tsx';
 import { formatRate } from './link-rate.ts';
 import type { LinkFacts } from './topology-facts.ts';
 import { faultsAt } from './topology-facts.ts';
@@ -58,6 +58,7 @@ function InstanceDetails({ instance }: { readonly instance: InstanceModel }) {
           {health.reason === '' ? '' : `. ${words.reason}: ${health.reason}`}
         </span>
       </p>
+      <p className="soft">{processFacts(instance, words)}</p>
       {breakers.map(({ dependency, state, reason }) => (
         <p key={dependency}>
           <span aria-hidden="true">{state === 'open' ? '⚡\uFE0E' : state === 'half-open' ? '◐' : '○'}</span>{' '}

@@ -1,7 +1,7 @@
 import { useLanguage, useText } from '../context/language.tsx';
 import { faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { FaultModel, SystemModel } from '../model/system-model.ts';
-import { HealthTag } from './instance-node.tsx';
+import { HealthTag, processFacts } from './instance-node.tsx';
 import { RoleChips } from './role-chips.tsx';
 import type { LinkFacts } from './topology-facts.ts';
 import { faultsAt } from './topology-facts.ts';
@@ -48,11 +48,7 @@ function InstanceTable({ system, nowUs }: Omit<TopologyTableProps, 'links'>) {
                 <HealthTag instance={instance} />
               </td>
               <td>{instance.health.by === null ? '–' : words.saidBy(instance.health.by, instance.health.detector)}</td>
-              <td className="mono">
-                {instance.pid === null ? '–' : `pid ${instance.pid}`}
-                {instance.port === null ? '' : ` :${instance.port}`}
-                {instance.restarts === 0 ? '' : `, ${words.restarts(instance.restarts)}`}
-              </td>
+              <td>{processFacts(instance, words)}</td>
               <td>
                 <RoleChips instance={instance} />
               </td>
