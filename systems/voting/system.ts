@@ -41,5 +41,6 @@ export const voting = defineSystem({
     },
   },
   entrances: ['voter', 'orders'],
+  dashboardPort: 5007,
   experiments,
 });

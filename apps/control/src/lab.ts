@@ -87,7 +87,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ending.promise.catch(() => undefined); // told where it is awaited
   const onLost = (reason: string) => ending.reject(worldLost(reason));
   const world = opened.use(await options.openWorld({ journal, clock, folder: labFolder, onLost }));
-  const systems = opened.use(new LabSystems(options.systems, world, journal, clock));
+  const url = { value: '' };
+  const pageOf = (id: string): string => `${url.value}/#/running/${encodeURIComponent(id)}`;
+  const systems = opened.use(new LabSystems(options.systems, world, journal, clock, pageOf));
   const runs = opened.use(
     new RunManager(
       options.folder,
@@ -98,7 +100,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   const token = takeToken(labFolder);
   const startedAt = new Date().toISOString();
-  const url = { value: '' };
   const status = (): LabStatus => ({
     lab: { pid: process.pid, url: url.value, version, folder: options.folder, mode: options.mode, startedAt },
     systems: systems.list().map(describeSystem),

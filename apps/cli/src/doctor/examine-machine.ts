@@ -18,11 +18,12 @@ export async function examineMachine(
 ): Promise<MachineFacts> {
   const wanted = [
     { port: controlPort, user: 'the control API' },
-    ...systems.flatMap(({ name, services }) =>
-      Object.entries(services).flatMap(([service, { ports }]) =>
+    ...systems.flatMap(({ name, services, dashboardPort }) => [
+      ...Object.entries(services).flatMap(([service, { ports }]) =>
         ports.map((port) => ({ port, user: `${service} of ${name}` })),
       ),
-    ),
+      ...(dashboardPort === undefined ? [] : [{ port: dashboardPort, user: `the dashboard of ${name}` }]),
+    ]),
   ];
   const [npmVersion, filesLimit, disk, folderWritable, postgresql, ports] = await Promise.all([
     firstLineOf('npm', ['--version']),

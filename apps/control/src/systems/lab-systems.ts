@@ -9,6 +9,7 @@ import { foldHealth } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { PortPolicy, RunningSystem, World } from '@temblor/lab/world/world';
 import { AdHocLoad } from './ad-hoc-load.ts';
+import { openDashboardDoor } from './dashboard-door.ts';
 import { findSystem } from './find-system.ts';
 
 /** How a system is to be started. */
@@ -22,10 +23,15 @@ interface SystemStart {
   readonly storeUrls?: Readonly<Record<string, string>>;
 }
 
-type Phase =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'running'; readonly system: RunningSystem; readonly load: AdHocLoad }
-  | { readonly kind: 'stopping'; readonly done: Promise<void> };
+interface Running {
+  readonly kind: 'running';
+  readonly system: RunningSystem;
+  readonly load: AdHocLoad;
+  /** Where its dashboard is expected at a port of its own; nothing otherwise. */
+  readonly door: AsyncDisposable;
+}
+
+type Phase = { readonly kind: 'starting' } | Running | { readonly kind: 'stopping'; readonly done: Promise<void> };
 
 /** A system of the lab, from the wish to start it until nothing of it is left. */
 export interface LabSystem {
@@ -51,11 +57,22 @@ export class LabSystems implements AsyncDisposable {
   readonly #world: World;
   readonly #clock: Clock;
   readonly #systems = new Map<string, LabSystem>();
+  readonly #journal: Journal;
+  readonly #page: (id: string) => string;
   readonly #subscription: Disposable;
   #closed = false;
 
-  constructor(known: readonly SystemDeclaration[], world: World, journal: Journal, clock: Clock) {
+  /** @param page the address of the dashboard, opened on the system of an id. */
+  constructor(
+    known: readonly SystemDeclaration[],
+    world: World,
+    journal: Journal,
+    clock: Clock,
+    page: (id: string) => string,
+  ) {
     this.known = known;
+    this.#journal = journal;
+    this.#page = page;
     this.#world = world;
     this.#clock = clock;
     this.#subscription = journal.subscribe((event) => this.#observe(event));
@@ -135,6 +152,8 @@ export class LabSystems implements AsyncDisposable {
 
   async #startEntry(entry: LabSystem): Promise<void> {
     try {
+      await using starting = new AsyncDisposableStack();
+      starting.use(await this.#openDoor(entry));
       const { start } = entry;
       const system = await this.#world.start(entry.declaration, {
         id: entry.id,
@@ -144,7 +163,7 @@ export class LabSystems implements AsyncDisposable {
         ...(start.environment === undefined ? {} : { environment: start.environment }),
         ...(start.storeUrls === undefined ? {} : { storeUrls: start.storeUrls }),
       });
-      entry.phase = { kind: 'running', system, load: new AdHocLoad(system, this.#clock) };
+      entry.phase = { kind: 'running', system, load: new AdHocLoad(system, this.#clock), door: starting.move() };
     } catch (error) {
       this.#systems.delete(entry.id);
       throw error;
@@ -153,6 +172,18 @@ export class LabSystems implements AsyncDisposable {
       await this.stop(entry.id, 'stopped while it started');
       throw new TemblorError('start-aborted', `the start of '${entry.id}' was given up`);
     }
+  }
+
+  /** The port of its dashboard, where it declares one; nobody would know it where the lab chooses all ports. */
+  async #openDoor({ id, declaration, start }: LabSystem): Promise<AsyncDisposable | undefined> {
+    if (declaration.dashboardPort === undefined || start.ports === 'auto') return undefined;
+    const door = await openDashboardDoor(declaration.dashboardPort, start.ports, () => this.#page(id));
+    if (door.replaced !== undefined) {
+      const { wanted, owner } = door.replaced;
+      const fact = { type: 'port-replaced', instance: 'dashboard', wanted, given: door.port, owner } as const;
+      this.#journal.append(id, this.#clock.nowUs(), fact);
+    }
+    return door;
   }
 
   /**
@@ -186,14 +217,15 @@ export class LabSystems implements AsyncDisposable {
       await entry.started;
       return;
     }
-    const done = this.#stopRunning(entry, entry.phase.system, entry.phase.load, reason);
+    const done = this.#stopRunning(entry, entry.phase, reason);
     entry.phase = { kind: 'stopping', done };
     await done;
   }
 
   /** Whatever its users and its load do, the system itself is stopped, and is listed until that is over. */
-  async #stopRunning(entry: LabSystem, system: RunningSystem, load: AdHocLoad, reason: string): Promise<void> {
+  async #stopRunning(entry: LabSystem, { system, load, door }: Running, reason: string): Promise<void> {
     try {
+      await door[Symbol.asyncDispose]();
       const patience = AbortSignal.timeout(letGoWithinMs);
       const impatient = new Promise<void>((resolve) =>
         patience.addEventListener('abort', () => resolve(), { once: true }),

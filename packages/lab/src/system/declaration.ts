@@ -101,6 +101,8 @@ export const systemData = z.strictObject({
   /** The services that clients call; the load generator reaches them through links named `client-><instance>`. */
   entrances: z.array(z.string()).default([]),
   detections: z.array(detectionDeclaration).default([{ kind: 'journal' }]),
+  /** A port at which its users expect its dashboard: it leads to the page of the lab, opened on the system. */
+  dashboardPort: z.number().int().min(1).max(65_535).optional(),
 });
 
 export type ServiceDeclaration = z.infer<typeof serviceDeclaration>;
