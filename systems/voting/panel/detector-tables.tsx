@@ -124,7 +124,7 @@ function FaultCell({ episode: { fault } }: { readonly episode: Episode }) {
   );
 }
 
-/** A detector's first word: its delay after the effect, and whether it was this word that put the instance OFF. */
+/** A detector's first word: its delay after the effect, where there was a fault, and whether it was this word that put the instance OFF. */
 function WordCell({ episode, detector }: { readonly episode: Episode | undefined; readonly detector: string }) {
   const words = useText(panelWords);
   const { language } = useLanguage();
@@ -134,7 +134,7 @@ function WordCell({ episode, detector }: { readonly episode: Episode | undefined
   const delay = delayMs(episode, hasDecided ? episode.decided : word);
   return (
     <>
-      {delay === null ? '?' : formatDuration(delay, language)}
+      {delay === null ? null : formatDuration(delay, language)}
       <span className={hasDecided ? 'voting-decided' : 'voting-soft'}>{hasDecided ? '▼ OFF' : words.suspected}</span>
     </>
   );

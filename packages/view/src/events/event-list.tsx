@@ -8,6 +8,7 @@ import type { EventChoice } from './event-filters.tsx';
 import { EventFilters } from './event-filters.tsx';
 import { eventGroups, typesOf } from './event-kinds.ts';
 import { EventRows } from './event-rows.tsx';
+import { tellEvent } from './event-sentence.ts';
 import { eventWords } from './event-words.ts';
 import { formatNumber } from './figures.ts';
 import { useRested } from './use-rested.ts';
@@ -79,18 +80,21 @@ function usePlaces(store: JournalStore, filter: EventFilter): Uint32Array {
   return useRested(store.version, select);
 }
 
-/** An event as it stands in the journal. */
+/** All that an event says, where a row has no room for it, and the event as it stands in the journal. */
 function EventDetails({ store, place }: { readonly store: JournalStore; readonly place: number }) {
   const words = useText(eventWords);
   const { language } = useLanguage();
   const event = store.eventAt(place);
   return (
-    <details className="event-list-details">
-      <summary>{words.details(formatNumber(event.sequence, language), event.type)}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="event-list-json" aria-label={words.json} tabIndex={0}>
-        <pre className="mono">{JSON.stringify(event, null, 2)}</pre>
-      </section>
-    </details>
+    <div className="event-list-details">
+      <p>{tellEvent(event, language)}</p>
+      <details>
+        <summary>{words.details(formatNumber(event.sequence, language), event.type)}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className="event-list-json" aria-label={words.json} tabIndex={0}>
+          <pre className="mono">{JSON.stringify(event, null, 2)}</pre>
+        </section>
+      </details>
+    </div>
   );
 }
