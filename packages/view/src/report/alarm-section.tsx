@@ -45,7 +45,7 @@ export function AlarmSection({ alarms }: { readonly alarms: Report['false_alarms
   ].map((alarm, place) => ({ ...alarm, place }));
   const columns: readonly Column<Alarm>[] = [
     { head: text.kind, kind: 'word', cell: ({ kind }) => kind },
-    { head: text.instance, kind: 'name', cell: ({ instance }) => instance },
+    { head: text.instance, kind: 'name', cell: (alarm) => <span className="report-id">{alarm.instance}</span> },
     { head: text.at, kind: 'number', cell: ({ at }) => timeOfDay(at) },
     { head: text.detector, kind: 'word', cell: ({ detector }) => detector },
     { head: text.reason, kind: 'text', cell: ({ reason }) => <span lang="en">{reason}</span> },

@@ -1,6 +1,7 @@
 /** How a run was made: what repeats it, its load, what it ran on. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import type { ReactNode } from 'react';
+import { Fragment } from 'react';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
 import type { Column } from './data-table.tsx';
@@ -17,7 +18,7 @@ export function RunFacts({ report }: { readonly report: Report }) {
     <ReportSection title={text.title}>
       <div className="report-command">
         <span>{text.again}</span>
-        <code>{info.command}</code>
+        <Command command={info.command} />
         <CopyButton text={info.command} label={text.again} />
       </div>
       <div className="report-pair">
@@ -28,6 +29,20 @@ export function RunFacts({ report }: { readonly report: Report }) {
         <FactList title={text.environment} facts={machineFacts(report.environment, text.keys)} />
       </div>
     </ReportSection>
+  );
+}
+
+/** A command that is broken between its words, not within an option. */
+function Command({ command }: { readonly command: string }) {
+  return (
+    <code>
+      {[...command.split(' ').entries()].map(([place, word]) => (
+        <Fragment key={place}>
+          {place > 0 && ' '}
+          <span>{word}</span>
+        </Fragment>
+      ))}
+    </code>
   );
 }
 

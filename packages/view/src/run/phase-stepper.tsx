@@ -65,12 +65,18 @@ function Time({ name, time, state }: { readonly name: string; readonly time: Tim
   const { figure } = useNumbers();
   const missing = state === 'done' || state === 'problem' ? text.notMeasured : text.notYet;
   const { now } = time;
+  const showsMedian = time.count > 1 || state === 'to-come';
   return (
     <div>
       <dt>{name}</dt>
       <dd title={now.kind === 'absent' ? now.reason : undefined}>
-        {now.kind === 'measured' ? <strong>{figure(now.value, 'ms')}</strong> : <span className="soft">{missing}</span>}
-        {time.count > 1 && <span className="soft"> {text.median(figure(time.medianMs, 'ms'), time.count)}</span>}
+        {state !== 'to-come' &&
+          (now.kind === 'measured' ? (
+            <strong>{figure(now.value, 'ms')}</strong>
+          ) : (
+            <span className="soft">{missing}</span>
+          ))}
+        {showsMedian && <span className="run-step-median">{text.median(figure(time.medianMs, 'ms'))}</span>}
       </dd>
     </div>
   );

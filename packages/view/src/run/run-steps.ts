@@ -26,7 +26,7 @@ export interface PhaseStep {
 
 /** A time of the repeats so far. */
 export interface TimeSoFar {
-  /** Of the present repeat: of several watched instances the slowest. */
+  /** Of the present repeat, or the last one that had the phase: of several watched instances the slowest. */
   readonly now: Measured;
   /** Over the repeats that gave one; null for none. */
   readonly medianMs: number | null;
