@@ -55,7 +55,7 @@ export function measureAvailability(windows: readonly LoadWindow[]): Measured {
 }
 
 /** The operations of a window that have an outcome. */
-export function sampleCount({ ok, failed, unknown }: OutcomeCounts): number {
+function sampleCount({ ok, failed, unknown }: OutcomeCounts): number {
   return ok + failed + unknown;
 }
 
