@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 
-/** The page that was there when the document was opened leaves the focus where the browser put it. */
-let isFirst = true;
+/** Where the page was before. The place at which the document was opened leaves the focus where the browser put it. */
+let formerPlace: string | undefined;
 
 /**
  * @param props.title the heading, and the document's title.
@@ -16,9 +16,12 @@ export function Page(props: { readonly title: string; readonly beside?: ReactNod
     document.title = `${title} · Temblor`;
   }, [title]);
   useEffect(() => {
-    if (!isFirst) heading.current?.focus({ preventScroll: true });
-    if (!isFirst) scrollTo(0, 0);
-    isFirst = false;
+    const place = location.hash;
+    if (formerPlace !== undefined && formerPlace !== place) {
+      heading.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    formerPlace = place;
   }, []);
   return (
     <>

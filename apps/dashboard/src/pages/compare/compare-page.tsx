@@ -11,7 +11,7 @@ import { addressOf } from '../../routing/routes.ts';
 const en = {
   title: 'Two runs compared',
   loading: 'Loading the two runs…',
-  problem: 'These runs cannot be compared.',
+  problem: 'These runs cannot be compared:',
   all: 'All runs',
   left: 'See run A',
   right: 'See run B',
@@ -19,7 +19,7 @@ const en = {
 const es: typeof en = {
   title: 'Dos ejecuciones comparadas',
   loading: 'Cargando las dos ejecuciones…',
-  problem: 'Estas ejecuciones no se pueden comparar.',
+  problem: 'Estas ejecuciones no se pueden comparar:',
   all: 'Todas las ejecuciones',
   left: 'Ver la ejecución A',
   right: 'Ver la ejecución B',

@@ -1,5 +1,5 @@
 /** A system, live: how it stands, everything it measures, and what breaks and heals it. */
-import { useJournal } from '@temblor/view/context/journal.tsx';
+import { useJournal, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
 import { useMemo } from 'react';
@@ -22,38 +22,33 @@ export function LivePage({ system }: { readonly system: string }) {
   const text = useText(liveWords);
   const isKnown = useJournal().systems.includes(system);
   const { feed } = useLiveState();
-  if (isKnown) return <KnownPage system={system} />;
-  if (feed.kind !== 'following') {
-    return (
-      <Page title={system}>
-        <p className="soft">{text.waiting}</p>
-      </Page>
-    );
-  }
+  const isUnknown = !isKnown && feed.kind === 'following';
   return (
-    <Page title={text.unknown(system)}>
-      <section className="card">
-        <p>{text.unknownText}</p>
-        <p>
-          <a href="#/">{text.toSystems}</a>
-        </p>
-      </section>
-    </Page>
+    <TimeViewProvider initialRange={{ kind: 'all' }}>
+      <Page title={isUnknown ? text.unknown(system) : system} beside={isKnown && <LiveHead id={system} />}>
+        {isKnown && <Views system={system} />}
+        {isUnknown && (
+          <section className="card">
+            <p>{text.unknownText}</p>
+            <p>
+              <a href="#/">{text.toSystems}</a>
+            </p>
+          </section>
+        )}
+        {!isKnown && !isUnknown && <p className="soft">{text.waiting}</p>}
+      </Page>
+    </TimeViewProvider>
   );
 }
 
-function KnownPage({ system }: { readonly system: string }) {
+/** The views have a cursor of their own: the head of the page, and whether there is a run, are of now. */
+function Views({ system }: { readonly system: string }) {
   const commands = useCommands(system);
-  const views = useMemo(() => <SystemViews system={system} commands={commands} />, [system, commands]);
-  const head = (
-    <TimeViewProvider initialRange={{ kind: 'all' }}>
-      <LiveHead id={system} />
-    </TimeViewProvider>
-  );
+  const hasRun = useSystem(system).run !== null;
   return (
-    <Page title={system} beside={head}>
-      <TimeViewProvider initialRange={{ kind: 'last', lengthUs: fiveMinutesUs }}>{views}</TimeViewProvider>
-    </Page>
+    <TimeViewProvider initialRange={{ kind: 'last', lengthUs: fiveMinutesUs }}>
+      <SystemViews system={system} commands={commands} hasRun={hasRun} />
+    </TimeViewProvider>
   );
 }
 

@@ -5,7 +5,6 @@ import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
 import type { JournalStore } from '@temblor/view/model/journal-store';
 import { ReportView } from '@temblor/view/report/report-view.tsx';
-import { useMemo } from 'react';
 import { Guarded } from '../../app/guarded.tsx';
 import { SystemViews } from '../views/system-views.tsx';
 import { runWords } from './run-words.ts';
@@ -34,16 +33,11 @@ function Replay() {
   const store = useJournal();
   const system = store.systems.find((id) => store.facts(id).some(({ type }) => type === 'run-started'));
   const shown = system ?? store.systems[0];
-  return useMemo(
-    () =>
-      shown === undefined ? (
-        <p className="soft">{text.noSystem}</p>
-      ) : (
-        <>
-          <h2 className="run-replay">{text.replay}</h2>
-          <SystemViews system={shown} commands={null} />
-        </>
-      ),
-    [shown, text],
+  if (shown === undefined) return <p className="soft">{text.noSystem}</p>;
+  return (
+    <>
+      <h2 className="run-replay">{text.replay}</h2>
+      <SystemViews system={shown} commands={null} hasRun />
+    </>
   );
 }

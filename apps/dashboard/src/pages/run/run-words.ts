@@ -9,7 +9,7 @@ const en = {
   save: 'Save report.html',
   saving: 'Saving report.html',
   all: 'All runs',
-  problem: 'This run cannot be shown.',
+  problem: 'This run cannot be shown:',
   replay: 'The run, moment by moment',
 };
 const es: typeof en = {
@@ -21,7 +21,7 @@ const es: typeof en = {
   save: 'Guardar report.html',
   saving: 'Guardando report.html',
   all: 'Todas las ejecuciones',
-  problem: 'Esta ejecución no se puede mostrar.',
+  problem: 'Esta ejecución no se puede mostrar:',
   replay: 'La ejecución, momento a momento',
 };
 

@@ -1,5 +1,6 @@
 /** Every view of one system over one journal: the same in the live page, for a finished run, and in a report's file. */
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
+import { Charts } from '@temblor/view/charts/charts.tsx';
 import { EventList } from '@temblor/view/events/event-list.tsx';
 import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
@@ -8,35 +9,49 @@ import { RequestTable } from '@temblor/view/requests/request-table.tsx';
 import { RunProgress } from '@temblor/view/run/run-progress.tsx';
 import { TopologyView } from '@temblor/view/topology/topology-view.tsx';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Guarded } from '../../app/guarded.tsx';
 import { PanelOf } from './panels.tsx';
 import './system-views.css';
 
 /** What can be done to a system that runs. */
 export interface Commands {
+  /** Empty until it has been read. */
   readonly catalogue: readonly FaultDescription[];
   readonly actions: FaultActions;
   /** What else stands beside the topology. */
   readonly beside: ReactNode;
 }
 
-/** @param props.commands null where nothing runs: the views then only show. */
-export function SystemViews({ system, commands }: { readonly system: string; readonly commands: Commands | null }) {
+interface SystemViewsProps {
+  readonly system: string;
+  /** Null where nothing runs: the views then only show. */
+  readonly commands: Commands | null;
+  /** Whether the journal tells of a run on this system. */
+  readonly hasRun: boolean;
+}
+
+/** Each view follows the journal by itself; what holds them need not be drawn again with it. */
+export const SystemViews = memo(function SystemViews({ system, commands, hasRun }: SystemViewsProps) {
   const [selected, setSelected] = useState<string | null>(null);
   return (
     <div className="views">
-      <div className="views-pair">
+      {hasRun && (
+        <Guarded>
+          <RunProgress system={system} />
+        </Guarded>
+      )}
+      <div className={commands === null ? 'views-stack' : 'views-pair'}>
         <div className="views-stack">
           <Guarded>
             <TopologyView system={system} selected={selected} onSelect={setSelected} />
           </Guarded>
           <Guarded>
-            <RunProgress system={system} />
+            <Charts system={system} />
           </Guarded>
         </div>
         <div className="views-stack">
-          {commands !== null && (
+          {commands !== null && commands.catalogue.length > 0 && (
             <Guarded>
               <BreakIt system={system} catalogue={commands.catalogue} actions={commands.actions} selected={selected} />
             </Guarded>
@@ -58,4 +73,4 @@ export function SystemViews({ system, commands }: { readonly system: string; rea
       </Guarded>
     </div>
   );
-}
+});
