@@ -16,6 +16,10 @@ describe('the rows of a long list', () => {
     expect(rowsAt({ ...short, count: 0 }, 0)).toEqual({ first: 0, end: 0, topPx: 0, heightPx: 0 });
   });
 
+  it('stay within the list where it has become shorter than it was scrolled', () => {
+    expect(rowsAt({ ...short, count: 13 }, 2700)).toEqual({ first: 0, end: 13, topPx: 0, heightPx: 390 });
+  });
+
   it('can all be reached where the list is taller than a browser draws', () => {
     const { heightPx } = rowsAt(endless, 0);
     expect(heightPx).toBeLessThan(17_000_000);

@@ -27,11 +27,12 @@ export interface RowWindow {
 /** The rows to draw where the list is scrolled to `scrollPx`. */
 export function rowsAt(shape: ListShape, scrollPx: number): RowWindow {
   const { count, rowPx, viewPx } = shape;
+  const withinPx = clampScroll(shape, scrollPx);
   const contentPx = toContent(shape, scrollPx);
   const first = Math.max(0, Math.floor(contentPx / rowPx) - spareRows);
   const end = Math.min(count, Math.ceil((contentPx + viewPx) / rowPx) + spareRows);
   // Relative to the scroll position, so that a list taller than elements can be moves by whole pixels all the same.
-  return { first, end, topPx: scrollPx - contentPx + first * rowPx, heightPx: heightOf(shape) };
+  return { first, end, topPx: withinPx - contentPx + first * rowPx, heightPx: heightOf(shape) };
 }
 
 /** Where to scroll so that a row is visible: as little as possible, or to the middle where it is far away. */
@@ -64,10 +65,14 @@ function travels(shape: ListShape): { readonly contentPx: number; readonly scrol
   };
 }
 
+/** A list that has become shorter was scrolled further than it goes now. */
+function clampScroll(shape: ListShape, scrollPx: number): number {
+  return Math.min(Math.max(scrollPx, 0), travels(shape).scrollPx);
+}
+
 function toContent(shape: ListShape, scrollPx: number): number {
   const travel = travels(shape);
-  const within = Math.min(Math.max(scrollPx, 0), travel.scrollPx);
-  return travel.scrollPx === 0 ? 0 : (within * travel.contentPx) / travel.scrollPx;
+  return travel.scrollPx === 0 ? 0 : (clampScroll(shape, scrollPx) * travel.contentPx) / travel.scrollPx;
 }
 
 function toScroll(shape: ListShape, contentPx: number): number {
