@@ -1,6 +1,7 @@
 /** Every view of one system over one journal: the same in the live page, for a finished run, and in a report's file. */
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import { Charts } from '@temblor/view/charts/charts.tsx';
+import { TimeBar } from '@temblor/view/charts/time-bar.tsx';
 import { EventList } from '@temblor/view/events/event-list.tsx';
 import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
@@ -36,6 +37,11 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
   const [selected, setSelected] = useState<string | null>(null);
   return (
     <div className="views">
+      <div className="views-time screen-only">
+        <Guarded>
+          <TimeBar live={commands !== null} />
+        </Guarded>
+      </div>
       {hasRun && (
         <Guarded>
           <RunProgress system={system} />
