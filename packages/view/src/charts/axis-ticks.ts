@@ -57,7 +57,7 @@ export function valueTicks(highest: number, most: number): readonly number[] {
 export function logarithmicTicks(lowest: number, highest: number): readonly number[] {
   const first = Math.floor(Math.log10(lowest) + 1e-9);
   const last = Math.ceil(Math.log10(highest) - 1e-9);
-  const parts = last - first <= 2 ? [1, 2, 5] : [1];
+  const parts = highest / lowest <= 250 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = first; power <= last; power += 1) {
     for (const part of parts) ticks.push(Number((part * 10 ** power).toPrecision(12)));

@@ -52,7 +52,7 @@ export function Chart(props: {
   const handlers = useMemo(() => ({ ...actions, onHover: setHoverUs }), [actions]);
   const shape = {
     lines: lines.length,
-    height: hasHead ? 250 : 150,
+    height: hasHead ? 270 : 150,
     isLogarithmic: kind === 'latency',
     hasHead,
     syncKey: axis.syncKey,

@@ -16,40 +16,47 @@ export interface PlacedLabel {
 }
 
 export interface PlacedMark {
+  /** `rows` itself where every row is taken. */
   readonly row: number;
   /** Null where it has no room. */
   readonly label: PlacedLabel | null;
 }
 
+/** Where a label goes that does not fit into its mark: beside it, or from its beginning on. */
+export type LabelSide = 'beside' | 'from-start';
+
 const gap = 4;
 
 /**
- * Places marks in order of their beginning into the first row that is free, each with its label: within the mark where it
- * fits, else after it, else before it. A mark without room for its label stands alone.
+ * Places marks in order of their beginning into the first row that is free, each with its label: in the middle of the mark
+ * where it fits. A mark without room for its label stands in a row of its own below the others.
  *
  * @param wishes in order of `from`.
  * @param width of the picture; labels do not leave it.
  */
-export function placeLabels(wishes: readonly LabelWish[], rows: number, width: number): readonly PlacedMark[] {
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  rows: number,
+  width: number,
+  side: LabelSide,
+): readonly PlacedMark[] {
   const taken = Array.from({ length: rows }, () => Number.NEGATIVE_INFINITY);
   return wishes.map((wish) => {
     for (const [row, end] of taken.entries()) {
-      const left = leftOf(wish, end, width);
-      if (left === undefined || wish.from < end) continue;
-      taken[row] = Math.max(wish.to, left + wish.textWidth) + gap;
+      const left = leftOf(wish, end, width, side);
+      if (left === undefined || left < end || (side === 'beside' && wish.from < end)) continue;
+      taken[row] = Math.max(side === 'beside' ? wish.to : 0, left + wish.textWidth) + gap;
       return { row, label: { text: wish.text, left, row } };
     }
-    const free = taken.findIndex((end) => wish.from >= end);
-    const row = Math.max(0, free);
-    taken[row] = Math.max(taken[row] ?? 0, wish.to);
-    return { row, label: null };
+    return { row: rows, label: null };
   });
 }
 
-function leftOf({ from, to, textWidth }: LabelWish, takenTo: number, width: number): number | undefined {
+function leftOf({ from, to, textWidth }: LabelWish, takenTo: number, width: number, side: LabelSide) {
   const seenFrom = Math.max(from, 0);
   const seenTo = Math.min(to, width);
   if (seenTo - seenFrom >= textWidth + 2 * gap) return (seenFrom + seenTo - textWidth) / 2;
+  if (side === 'from-start') return Math.max(0, Math.min(seenFrom, width - textWidth));
   if (seenTo + gap + textWidth <= width) return seenTo + gap;
   const before = seenFrom - gap - textWidth;
   return before >= Math.max(takenTo, 0) ? before : undefined;

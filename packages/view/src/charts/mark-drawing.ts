@@ -95,11 +95,12 @@ export function drawCursor(ground: Ground, atUs: number): void {
   context.fill();
 }
 
-/** The rows above the first chart, in pixels of the page: phases, names of faults, TTD and TTR, and the signs. */
-export const headRows = { phases: 1, faults: 1, lengths: 2, row: 15, signs: 12 } as const;
+/** The rows above the first chart, in pixels of the page: phases, faults, TTD and TTR (with and without room), signs. */
+export const headRows = { phases: 1, faults: 2, lengths: 2, row: 15, unnamed: 10, signs: 13 } as const;
 
 /** How high the rows above the first chart are, in pixels of the page. */
-export const headHeight = (headRows.phases + headRows.faults + headRows.lengths) * headRows.row + headRows.signs;
+export const headHeight =
+  (headRows.phases + headRows.faults + headRows.lengths) * headRows.row + headRows.unnamed + headRows.signs;
 
 /** What stands above the first chart. */
 export function drawHead(ground: Ground, marks: Marks, formatMs: (ms: number) => string): void {
@@ -152,7 +153,7 @@ function drawFaultNames(ground: Ground, marks: Marks, top: number, row: number):
     })
     .sort((one, other) => one.from - other.from);
   context.fillStyle = palette.fault;
-  for (const { label } of placeLabels(wishes, headRows.faults, width)) {
+  for (const { label } of placeLabels(wishes, headRows.faults, width, 'from-start')) {
     if (label !== null) context.fillText(label.text, left + label.left, top + label.row * row + row / 2 - ratio / 2);
   }
 }
@@ -171,15 +172,15 @@ function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number
     })
     .sort((one, other) => one.wish.from - other.wish.from);
   const wishes = visible.map(({ wish }) => wish);
-  for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width).entries()) {
+  for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width, 'beside').entries()) {
     const item = visible[index];
     if (item === undefined) continue;
-    const middle = top + at * row + row / 2;
+    const middle = top + at * row + (at < headRows.lengths ? row : headRows.unnamed * ratio) / 2;
     context.fillStyle = item.length.kind === 'TTD' ? palette.bad : palette.good;
     const from = left + item.wish.from;
     const to = Math.max(left + item.wish.to, from + ratio);
-    context.fillRect(from, middle - 5 * ratio, 1.5 * ratio, 10 * ratio);
-    context.fillRect(to - 1.5 * ratio, middle - 5 * ratio, 1.5 * ratio, 10 * ratio);
+    context.fillRect(from, middle - 4 * ratio, 1.5 * ratio, 8 * ratio);
+    context.fillRect(to - 1.5 * ratio, middle - 4 * ratio, 1.5 * ratio, 8 * ratio);
     context.fillRect(from, middle - ratio, to - from, 2 * ratio);
     if (label === null) continue;
     const within = label.left >= item.wish.from && label.left + item.wish.textWidth <= item.wish.to;

@@ -114,7 +114,6 @@ export class Plot {
       chart.setData([frame.table.endUs, ...frame.table.columns], false);
       chart.setScale('x', { min: frame.bounds.startUs, max: frame.bounds.endUs });
       chart.setScale('y', { min: frame.scale.lowest, max: frame.scale.highest });
-      chart.redraw(true, true);
     });
   }
 
@@ -217,18 +216,26 @@ export class Plot {
   }
 
   #under(): void {
-    const ground = this.#ground();
-    if (ground !== undefined && this.#frame !== undefined) drawFaults(ground, this.#frame.marks);
+    this.#withGround((ground, frame) => drawFaults(ground, frame.marks));
   }
 
   #over(): void {
+    this.#withGround((ground, frame) => {
+      this.#drawSigns(ground, frame.table);
+      drawHealth(ground, frame.marks, 9);
+      if (this.#setting.hasHead) drawHead(ground, frame.marks, frame.formatMs);
+      if (frame.cursorUs !== null) drawCursor(ground, frame.cursorUs);
+    });
+  }
+
+  /** uPlot remembers what it has set on the canvas: it is left as it was found. */
+  #withGround(draw: (ground: Ground, frame: PlotFrame) => void): void {
     const ground = this.#ground();
-    const frame = this.#frame;
-    if (ground === undefined || frame === undefined) return;
-    this.#drawSigns(ground, frame.table);
-    drawHealth(ground, frame.marks, 9);
-    if (this.#setting.hasHead) drawHead(ground, frame.marks, frame.formatMs);
-    if (frame.cursorUs !== null) drawCursor(ground, frame.cursorUs);
+    if (ground === undefined || this.#frame === undefined) return;
+    ground.context.save();
+    ground.context.setLineDash([]);
+    draw(ground, this.#frame);
+    ground.context.restore();
   }
 
   /** The sign of a line stands at its newest value. */
