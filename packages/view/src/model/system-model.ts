@@ -17,8 +17,8 @@ import type { RunModel } from './run-model.ts';
 import { foldRun } from './run-model.ts';
 
 export type { EvidenceModel, FaultModel } from './fault-model.ts';
-export type { BadgeModel, BreakerModel, InstanceModel, ProcessState } from './instance-model.ts';
-export type { PhaseModel, RunModel } from './run-model.ts';
+export type { BreakerModel, InstanceModel, ProcessState } from './instance-model.ts';
+export type { RunModel } from './run-model.ts';
 
 export interface SystemModel {
   readonly id: string;
