@@ -85,6 +85,12 @@ export function EventRows({ store, places, filter, selected, onSelect }: EventRo
     if (element !== null && row >= 0) element.scrollTop = scrollToRow(shape, element.scrollTop, row);
   }
 
+  /** The button that was pressed goes away, so the focus must not stay on it. */
+  function goToEnd(): void {
+    setStand({ kind: 'following' });
+    list.current?.focus();
+  }
+
   function onScroll(): void {
     const element = list.current;
     if (element === null) return;
@@ -156,7 +162,7 @@ export function EventRows({ store, places, filter, selected, onSelect }: EventRo
         {words.keys}
       </p>
       {fresh > 0 && (
-        <button type="button" className="button small event-list-fresh" onClick={() => setStand({ kind: 'following' })}>
+        <button type="button" className="button small event-list-fresh" onClick={goToEnd}>
           {words.fresh(formatNumber(fresh, language))}
         </button>
       )}
