@@ -2,7 +2,7 @@
  * Where the nodes and links of a system stand: laid out in layers (Sugiyama's method, by dagre), clients first and stores
  * last. The same topology gives the same picture, and no state of the system moves anything.
  */
-import type { EdgeLabel, GraphLabel, NodeLabel } from '@dagrejs/dagre';
+import type { EdgeLabel, GraphLabel, NodeLabel, OrderConstraint } from '@dagrejs/dagre';
 import { Graph, layout } from '@dagrejs/dagre';
 import type { SystemTopology } from '@temblor/lab/journal/event';
 import { spreadEnds } from './link-ends.ts';
@@ -53,13 +53,25 @@ export interface LayoutShape {
 
 const marginPixels = 12;
 
-/** Lays out a topology. A link that names a node twice, or one that is not there, adds what it names as an outsider. */
+/**
+ * Lays out a topology. Tried twice, once with the instances of a service held in order, which untangles large systems and
+ * knots up some small ones: the picture with the shorter lines is taken. An end of a link that is no instance and no
+ * store is added as an outsider.
+ */
 export function layOut(topology: SystemTopology, shape: LayoutShape): GraphLayout {
+  const free = tryLayout(topology, shape, []);
+  const ordered = tryLayout(topology, shape, serviceOrder(topology));
+  const best = lineLength(ordered) < lineLength(free) ? ordered : free;
+  const turned = inOrder(best, topology, shape.direction === 'across' ? 'y' : 'x');
+  return { ...turned, links: spreadEnds(turned.nodes, turned.links, shape.direction) };
+}
+
+/** @param constraints who stands before whom in a layer. */
+function tryLayout(topology: SystemTopology, shape: LayoutShape, constraints: OrderConstraint[]): GraphLayout {
   const kinds = kindsOf(topology);
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ directed: true, multigraph: true });
-  const isAcross = shape.direction === 'across';
   graph.setGraph({
-    rankdir: isAcross ? 'LR' : 'TB',
+    rankdir: shape.direction === 'across' ? 'LR' : 'TB',
     nodesep: shape.nodeGap,
     ranksep: shape.layerGap,
     edgesep: 8,
@@ -70,7 +82,7 @@ export function layOut(topology: SystemTopology, shape: LayoutShape): GraphLayou
   for (const { id, consumer, provider } of topology.links) {
     graph.setEdge(consumer, provider, { ...shape.labelSize, labelpos: 'c' }, id);
   }
-  layout(graph);
+  layout(graph, { constraints });
   const nodes = [...kinds].map(([id, kind]): PlacedNode => {
     const { x = 0, y = 0 } = graph.node(id);
     return { id, kind, x, y, ...shape.nodeSizes[kind] };
@@ -80,8 +92,25 @@ export function layOut(topology: SystemTopology, shape: LayoutShape): GraphLayou
     return { id, consumer, provider, points, label: { x, y } };
   });
   const { width = 0, height = 0 } = graph.graph();
-  const ordered = inOrder({ width, height, nodes, links }, topology, isAcross ? 'y' : 'x');
-  return { ...ordered, links: spreadEnds(ordered.nodes, ordered.links, shape.direction) };
+  return { width, height, nodes, links };
+}
+
+function serviceOrder({ instances }: SystemTopology): OrderConstraint[] {
+  return instances.slice(1).flatMap(({ id, service }, index) => {
+    const before = instances[index];
+    return before?.service === service ? [{ left: before.id, right: id }] : [];
+  });
+}
+
+function lineLength({ links }: GraphLayout): number {
+  let length = 0;
+  for (const { points } of links) {
+    for (const [index, { x, y }] of points.slice(1).entries()) {
+      const before = points[index];
+      if (before !== undefined) length += Math.hypot(x - before.x, y - before.y);
+    }
+  }
+  return length;
 }
 
 /** Outsiders first: who calls stands before who is called. */

@@ -8,7 +8,7 @@ const across: LayoutShape = {
     store: { width: 128, height: 76 },
     outsider: { width: 92, height: 36 },
   },
-  labelSize: { width: 68, height: 32 },
+  labelSize: { width: 62, height: 32 },
   nodeGap: 22,
   layerGap: 34,
 };
@@ -34,7 +34,7 @@ export function shapeFor(widthPixels: number): LayoutShape {
 }
 
 /** Text that is smaller than this part of its size is no longer read: rather a picture is scrolled. */
-const smallestScale = 0.8;
+const smallestScale = 0.78;
 
 /** By how much a picture is made smaller to fit; it is never made larger. */
 export function scaleFor(pictureWidth: number, widthPixels: number): number {
