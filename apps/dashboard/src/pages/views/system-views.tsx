@@ -42,16 +42,16 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
           <TimeBar live={commands !== null} />
         </Guarded>
       </div>
-      {hasRun && (
-        <Guarded>
-          <RunProgress system={system} />
-        </Guarded>
-      )}
       <div className={commands === null ? 'views-stack' : 'views-pair'}>
         <div className="views-stack">
           <Guarded>
             <TopologyView system={system} selected={selected} onSelect={setSelected} />
           </Guarded>
+          {hasRun && (
+            <Guarded>
+              <RunProgress system={system} />
+            </Guarded>
+          )}
           <Guarded>
             <Charts system={system} />
           </Guarded>
