@@ -14,7 +14,8 @@ export function DetectorTable({ state }: { readonly state: VotingState }) {
   const { episodes, replicas, health } = state;
   const detectors = detectorsOf(episodes);
   // Of a store no detector speaks.
-  const spokenOf = new Set(episodes.map(({ instance }) => instance).filter((instance) => instance in health));
+  const isWatched = ({ instance, words: said }: Episode) => said.length > 0 || instance in health;
+  const spokenOf = new Set(episodes.filter(isWatched).map(({ instance }) => instance));
   const others = spokenOf.difference(new Set(replicas));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -36,7 +37,7 @@ export function DetectorTable({ state }: { readonly state: VotingState }) {
               <tr key={instance}>
                 <th scope="row">{instance}</th>
                 <td>
-                  <HealthTag state={health[instance]?.state ?? 'UNKNOWN'} />
+                  <HealthTag state={health[instance]?.state} />
                 </td>
                 <td>{episode === undefined ? words.quiet : <FaultCell episode={episode} />}</td>
                 {detectors.map((detector) => (
@@ -100,7 +101,9 @@ const healthSigns = {
   UNKNOWN: { tone: 'idle', sign: '?' },
 } as const;
 
-function HealthTag({ state }: { readonly state: keyof typeof healthSigns }) {
+/** @param props.state undefined before the monitor has spoken, and after the system has stopped. */
+function HealthTag({ state }: { readonly state: keyof typeof healthSigns | undefined }) {
+  if (state === undefined) return '–';
   const { tone, sign } = healthSigns[state];
   return (
     <span className={`tag ${tone}`}>
