@@ -59,7 +59,7 @@ export type FormResult =
   | { readonly kind: 'problem'; readonly problem: FormProblem };
 
 /** A filled form: which fault, where, and what was entered. */
-export interface FaultForm {
+export interface FilledForm {
   readonly fault: FaultDescription;
   readonly aim: Aim;
   readonly seconds: string;
@@ -68,7 +68,7 @@ export interface FaultForm {
 }
 
 /** The wish that a form states. An empty text that has no default is left out. */
-export function readForm({ fault, aim, seconds, values, sides }: FaultForm): FormResult {
+export function readForm({ fault, aim, seconds, values, sides }: FilledForm): FormResult {
   const { minimumSeconds, maximumSeconds } = durationField(fault);
   const duration = readNumber('durationMs', seconds, minimumSeconds, maximumSeconds);
   if (duration.kind === 'problem') return duration;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { FilledForm } from './fault-fields.ts';
+import { durationField, quickFaults, readForm } from './fault-fields.ts';
+import { crash, incorrectResponse, latency, partition } from './testing/catalogue.ts';
+
+function filled(changes: Partial<FilledForm>): FilledForm {
+  return { fault: latency, aim: { kind: 'link', id: 'a->b' }, seconds: '10', values: {}, sides: {}, ...changes };
+}
+
+describe('a form that is filled', () => {
+  test('states what nobody touched by its defaults', () => {
+    expect(readForm(filled({}))).toEqual({
+      kind: 'wish',
+      wish: { kind: 'latency', target: { link: 'a->b' }, durationMs: 10_000, latencyMs: 1200, direction: 'back' },
+    });
+  });
+
+  test('states numbers as numbers, with a comma too, and seconds as milliseconds', () => {
+    const form = filled({ seconds: '2,5', values: { latencyMs: '300', direction: 'both' } });
+    expect(readForm(form)).toMatchObject({ wish: { durationMs: 2500, latencyMs: 300, direction: 'both' } });
+  });
+
+  test('leaves out a text that is empty', () => {
+    const instance = { kind: 'instance', id: 'inventory-1' } as const;
+    const form = filled({ fault: incorrectResponse, aim: instance });
+    expect(readForm(form)).toEqual({
+      kind: 'wish',
+      wish: { kind: 'incorrect-response', target: { instance: 'inventory-1' }, durationMs: 10_000 },
+    });
+    expect(readForm({ ...form, values: { subject: 'PROD-1' } })).toMatchObject({ wish: { subject: 'PROD-1' } });
+  });
+
+  test('parts those of one side from those of the other', () => {
+    const form = filled({ fault: partition, aim: { kind: 'groups' }, sides: { a: 'first', b: 'second', c: 'second' } });
+    expect(readForm(form)).toMatchObject({ wish: { target: { groups: [['a'], ['b', 'c']] } } });
+  });
+});
+
+describe('a form that is no wish', () => {
+  test.each(['', 'ten', '0', '3601', 'Infinity'])('lasts %o seconds', (seconds) => {
+    const problem = { kind: 'number', field: 'durationMs', minimum: 1, maximum: 3600 };
+    expect(readForm(filled({ seconds }))).toEqual({ kind: 'problem', problem });
+  });
+
+  test.each(['0', '60001', 'x', ''])('has a latency of %o ms', (latencyMs) => {
+    expect(readForm(filled({ values: { latencyMs } }))).toMatchObject({ problem: { field: 'latencyMs' } });
+  });
+
+  test('has nobody on one side', () => {
+    const form = filled({ fault: partition, aim: { kind: 'groups' }, sides: { a: 'first' } });
+    expect(readForm(form)).toEqual({ kind: 'problem', problem: { kind: 'empty-side' } });
+  });
+});
+
+test('an instance may be held down for no time at all, everything else lasts a second at least', () => {
+  expect(durationField(crash).minimumSeconds).toBe(0);
+  expect(durationField(latency).minimumSeconds).toBe(1);
+  expect(readForm(filled({ fault: crash, aim: { kind: 'instance', id: 'a' }, seconds: '0' })).kind).toBe('wish');
+});
+
+test('what one click injects is a wish as it is', () => {
+  const offered = [crash, latency, incorrectResponse];
+  const forms = quickFaults.flatMap(({ kind, seconds, values }) => {
+    const fault = offered.find((description) => description.kind === kind);
+    return fault === undefined
+      ? []
+      : [filled({ fault, aim: { kind: 'instance', id: 'a' }, seconds: `${seconds}`, values })];
+  });
+  expect(forms.map((form) => readForm(form).kind)).toEqual(['wish', 'wish', 'wish']);
+});
