@@ -45,7 +45,7 @@ export function TokenPage() {
       >
         <p>{text.why}</p>
         <p>
-          {text.how} <code>temblor dashboard</code>
+          {text.how} <code className="token-command">temblor dashboard</code>
         </p>
         <label className="field">
           {text.field}

@@ -17,24 +17,10 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
   const titleId = `known-${system.name}`;
   return (
     <section className="card" aria-labelledby={titleId}>
-      <div className="card-head">
-        <h3 id={titleId}>
-          {system.name} <span className="soft">{system.title}</span>
-        </h3>
-        <button
-          type="button"
-          className={isFirst ? 'button primary' : 'button'}
-          disabled={action.kind === 'pending'}
-          onClick={() =>
-            start(text.starting(id), async () => {
-              await api.start({ system: system.name, id, ports: isFirst ? 'preferred' : 'auto' });
-            })
-          }
-        >
-          {isFirst ? text.start : text.startBeside}
-        </button>
-      </div>
-      <p lang="en">{system.description}</p>
+      <h3 id={titleId}>{system.name}</h3>
+      <p lang="en">
+        <strong>{system.title}.</strong> {system.description}
+      </p>
       <dl className="systems-parts">
         <dt>{text.services}</dt>
         <dd>
@@ -49,6 +35,20 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
         <dt>{text.experiments}</dt>
         <dd lang="en">{system.experiments.map(({ name, title }) => `${name} (${title})`).join(', ')}</dd>
       </dl>
+      <div className="row">
+        <button
+          type="button"
+          className={isFirst ? 'button primary' : 'button'}
+          disabled={action.kind === 'pending'}
+          onClick={() =>
+            start(text.starting(id), async () => {
+              await api.start({ system: system.name, id, ports: isFirst ? 'preferred' : 'auto' });
+            })
+          }
+        >
+          {isFirst ? text.start : text.startBeside}
+        </button>
+      </div>
       <ActionNotice state={action} />
     </section>
   );

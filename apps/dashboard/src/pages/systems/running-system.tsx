@@ -23,14 +23,10 @@ export function RunningSystem({ id, isListed }: { readonly id: string; readonly 
   return (
     <section className="card systems-running" aria-labelledby={titleId}>
       <div className="card-head">
-        <h3 id={titleId}>
-          <a href={addressOf({ kind: 'running', system: id })} aria-label={text.open(id)}>
-            {id}
-          </a>{' '}
-          <span className="soft">{system.title}</span>
-        </h3>
+        <h3 id={titleId}>{id}</h3>
         <SystemState system={system} />
       </div>
+      <p>{system.title}</p>
       <p className="soft systems-facts">
         {loadRatePerSecond !== null && <span>{text.load(loadRatePerSecond.toLocaleString(language))}</span>}
         {acting > 0 && <span className="tag fault">⚡ {text.faults(acting)}</span>}
