@@ -43,11 +43,11 @@ export interface RunSteps {
 }
 
 /**
- * @param run the run as of a moment.
+ * @param run the newest run as of a moment.
  * @param facts of its system up to that moment, in order.
  */
 export function readRunSteps(run: RunModel, facts: readonly JournalEvent[]): RunSteps {
-  const start = facts.findLastIndex((fact) => fact.type === 'run-started' && fact.run === run.run);
+  const start = facts.findLastIndex((fact) => fact.type === 'run-started');
   const own = facts.slice(Math.max(0, start));
   const measuredRuns = segmentsOf(own).flatMap((part) => readPhaseRuns(part).map((phase) => measurePhase(phase, part)));
   const repeat = Math.max(0, ...measuredRuns.map(({ phase }) => phase.repeat));
