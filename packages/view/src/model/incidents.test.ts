@@ -106,6 +106,17 @@ describe('incidents of phases', () => {
     ]);
   });
 
+  test('end what was watched of a fault injected by hand before', () => {
+    const before: readonly Told[] = [
+      [10, faultApplied('f1', 'crash', { instance: 'inventory-1' })],
+      [11, faultConfirmed('f1', 10)],
+      [15, health('instance-off', 'inventory-1')],
+      [20, faultLifted('f1')],
+    ];
+    const incidents = read([0, starting], ...before, started, finished, [500, health('instance-on', 'inventory-1')]);
+    expect(incidents).toMatchObject([{ fault: 'f1', offAtUs: 15_000, liftedAtUs: 20_000, onAtUs: null }]);
+  });
+
   test('a phase that its run never finished ends with the run', () => {
     const broke: Told = [280, { type: 'run-ended', run: 'r1', verdict: null, reason: 'it broke' }];
     const incidents = read([0, starting], started, ...crash, broke, [

@@ -145,6 +145,7 @@ describe('faults', () => {
       'voter->inventory-1',
       'voter->postgres',
     ]);
+    expect(places({ groups: [['voter', 'inventory-1'], ['inventory-2']] })).toEqual(['voter->inventory-2']);
   });
 
   test('bear evidence, and what was confirmed stays confirmed, though its end was told of before', () => {
