@@ -30,6 +30,24 @@ export interface BreakItWords {
   readonly nothingOffered: string;
 }
 
+interface BoundsWords {
+  readonly between: (minimum: number, maximum: number) => string;
+  readonly atLeast: (minimum: number) => string;
+  readonly upTo: (maximum: number) => string;
+}
+
+const english: BoundsWords = {
+  between: (minimum, maximum) => `from ${minimum} to ${maximum}`,
+  atLeast: (minimum) => `from ${minimum}`,
+  upTo: (maximum) => `up to ${maximum}`,
+};
+
+const spanish: BoundsWords = {
+  between: (minimum, maximum) => `de ${minimum} a ${maximum}`,
+  atLeast: (minimum) => `desde ${minimum}`,
+  upTo: (maximum) => `hasta ${maximum}`,
+};
+
 /** English and Spanish. */
 export const breakItWords = {
   en: {
@@ -50,8 +68,8 @@ export const breakItWords = {
     member: 'Member',
     side: { first: 'Side A', second: 'Side B', neither: 'Neither' },
     emptySide: 'Put at least one member on each side.',
-    outOfBounds: (field, minimum, maximum) => `${field}: give a number ${boundsIn('from', 'to', minimum, maximum)}.`,
-    bounds: (minimum, maximum) => boundsIn('from', 'to', minimum, maximum),
+    outOfBounds: (field, minimum, maximum) => `${field}: give a number ${boundsIn(english, minimum, maximum)}.`,
+    bounds: (minimum, maximum) => boundsIn(english, minimum, maximum),
     optional: 'may stay empty',
     injecting: (fault, target) => `${fault} on ${target}`,
     restarting: (instance) => `restart of ${instance}`,
@@ -83,9 +101,8 @@ export const breakItWords = {
     member: 'Miembro',
     side: { first: 'Lado A', second: 'Lado B', neither: 'Ninguno' },
     emptySide: 'Pon al menos un miembro en cada lado.',
-    outOfBounds: (field, minimum, maximum) =>
-      `${field}: indica un número ${boundsIn('desde', 'hasta', minimum, maximum)}.`,
-    bounds: (minimum, maximum) => boundsIn('desde', 'hasta', minimum, maximum),
+    outOfBounds: (field, minimum, maximum) => `${field}: indica un número ${boundsIn(spanish, minimum, maximum)}.`,
+    bounds: (minimum, maximum) => boundsIn(spanish, minimum, maximum),
     optional: 'puede quedar vacío',
     injecting: (fault, target) => `${fault} en ${target}`,
     restarting: (instance) => `reinicio de ${instance}`,
@@ -96,7 +113,7 @@ export const breakItWords = {
   },
 } satisfies Messages<BreakItWords>;
 
-function boundsIn(from: string, to: string, minimum: number | null, maximum: number | null): string {
-  const parts = [minimum === null ? '' : `${from} ${minimum}`, maximum === null ? '' : `${to} ${maximum}`];
-  return parts.filter((part) => part !== '').join(' ');
+function boundsIn(words: BoundsWords, minimum: number | null, maximum: number | null): string {
+  if (minimum === null) return maximum === null ? '' : words.upTo(maximum);
+  return maximum === null ? words.atLeast(minimum) : words.between(minimum, maximum);
 }

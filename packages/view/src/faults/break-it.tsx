@@ -41,7 +41,7 @@ export function BreakIt({ system: id, catalogue, actions, selected }: BreakItPro
       <h2>{words.heading}</h2>
       {cursor.kind === 'at' && <p className="soft">{words.earlier}</p>}
       {isOver || aim === null ? (
-        <p className="soft">{words.notRunning}</p>
+        <p className="soft">{isOver || topology.instances.length === 0 ? words.notRunning : words.nothingOffered}</p>
       ) : (
         <>
           <AimField {...{ catalogue, topology, aim }} onChange={(chosen) => setChoice({ aim: chosen, selected })} />

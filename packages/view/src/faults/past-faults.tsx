@@ -1,6 +1,7 @@
 import { useJournal } from '../context/journal.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
 import type { FaultModel } from '../model/system-model.ts';
+import { ScrollBox } from '../report/scroll-box.tsx';
 import { Evidence } from './evidence.tsx';
 import { faultListWords } from './fault-list-words.ts';
 import { causeWords, faultTitle } from './fault-text.ts';
@@ -15,8 +16,9 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
   return (
     <>
       <h3>{words.over}</h3>
-      <section className="scroll" aria-label={words.over}>
+      <ScrollBox label={words.over}>
         <table>
+          <caption className="visually-hidden">{words.over}</caption>
           <thead>
             <tr>
               {[columns.when, columns.fault, columns.target].map((title) => (
@@ -46,7 +48,7 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import './fault-sign.css';
 import { useLanguage } from '../context/language.tsx';
 import { evidenceSigns, evidenceWord, faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { FaultModel } from '../model/system-model.ts';
@@ -11,10 +12,12 @@ export function FaultSign(props: { readonly faults: readonly FaultModel[]; reado
   const evidence = evidenceWord(first.evidence, language);
   return (
     <span className="topology-fault" title={`${faultTitle(first)}, ${remaining}, ${evidence}`}>
-      <span aria-hidden="true">⚠{'\uFE0E'}</span> {faultTitle(first)}, {remaining}{' '}
-      <span aria-hidden="true">{evidenceSigns[first.evidence.kind]}</span>
-      <span className="visually-hidden">, {evidence}</span>
-      {more.length > 0 && <span> +{more.length}</span>}
+      <span aria-hidden="true">⚠{'\uFE0E'}</span> <span className="topology-fault-title">{faultTitle(first)}, </span>
+      <span className="topology-fault-rest">
+        {remaining} <span aria-hidden="true">{evidenceSigns[first.evidence.kind]}</span>
+        <span className="visually-hidden">, {evidence}</span>
+        {more.length > 0 && <span> +{more.length}</span>}
+      </span>
     </span>
   );
 }

@@ -35,7 +35,16 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
         <span className="topology-node-name">{instance.id}</span>
         <HealthTag instance={instance} />
       </span>
-      <span className="topology-node-facts">{processFacts(instance, words)}</span>
+      <span className="topology-node-facts">
+        {processFacts({ ...instance, restarts: 0 }, words)}
+        {instance.restarts > 0 && (
+          <>
+            {' '}
+            <span aria-hidden="true">· ↻ {instance.restarts}</span>
+            <span className="visually-hidden">, {words.restarts(instance.restarts)}</span>
+          </>
+        )}
+      </span>
       <RoleChips instance={instance} />
       <FaultSign faults={faults} nowUs={props.nowUs} />
     </button>

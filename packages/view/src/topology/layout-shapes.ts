@@ -16,7 +16,7 @@ const across: LayoutShape = {
 const down: LayoutShape = {
   direction: 'down',
   nodeSizes: {
-    instance: { width: 108, height: 58 },
+    instance: { width: 108, height: 66 },
     store: { width: 116, height: 54 },
     outsider: { width: 88, height: 36 },
   },

@@ -1,3 +1,4 @@
+import './link-label.css';
 import { memo } from 'react';
 import { useText } from '../context/language.tsx';
 import type { BreakerModel, FaultModel } from '../model/system-model.ts';

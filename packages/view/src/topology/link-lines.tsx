@@ -1,3 +1,4 @@
+import './link-lines.css';
 import { useId } from 'react';
 import type { PlacedLink } from './graph-layout.ts';
 import { linkPath } from './link-path.ts';

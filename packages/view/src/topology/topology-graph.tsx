@@ -1,6 +1,7 @@
+import './node.css';
 import { useMemo } from 'react';
 import { useText } from '../context/language.tsx';
-import type { SystemModel } from '../model/system-model.ts';
+import type { FaultModel, SystemModel } from '../model/system-model.ts';
 import type { PlacedNode } from './graph-layout.ts';
 import { layOut } from './graph-layout.ts';
 import { InstanceNode } from './instance-node.tsx';
@@ -21,6 +22,8 @@ interface TopologyGraphProps {
   readonly selected: string | null;
   readonly onSelect: (place: string) => void;
 }
+
+const noFaults: readonly FaultModel[] = [];
 
 /** The picture: nodes and labels are buttons over the lines. */
 export function TopologyGraph({ system, links, nowUs, selected, onSelect }: TopologyGraphProps) {
@@ -56,7 +59,7 @@ export function TopologyGraph({ system, links, nowUs, selected, onSelect }: Topo
                     ratePerSecond={facts?.rate?.ratePerSecond ?? null}
                     errorsPerSecond={facts?.rate?.errorsPerSecond ?? 0}
                     breaker={facts?.breaker ?? null}
-                    faults={facts?.faults ?? []}
+                    faults={facts?.faults ?? noFaults}
                     selected={selected === id}
                     {...common}
                     nowUs={(facts?.faults.length ?? 0) > 0 ? nowUs : 0}

@@ -1,6 +1,8 @@
+import './node.css';
 import { useLanguage, useText } from '../context/language.tsx';
 import { faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { FaultModel, SystemModel } from '../model/system-model.ts';
+import { ScrollBox } from '../report/scroll-box.tsx';
 import { HealthTag, processFacts } from './instance-node.tsx';
 import { RoleChips } from './role-chips.tsx';
 import type { LinkFacts } from './topology-facts.ts';
@@ -27,8 +29,9 @@ function InstanceTable({ system, nowUs }: Omit<TopologyTableProps, 'links'>) {
   const words = useText(topologyWords);
   const { columns } = words;
   return (
-    <section className="scroll" aria-label={words.instances}>
+    <ScrollBox label={words.instances}>
       <table>
+        <caption className="visually-hidden">{words.instances}</caption>
         <thead>
           <tr>
             {[columns.instance, columns.state, columns.by, columns.process, columns.roles, columns.faults].map(
@@ -57,7 +60,7 @@ function InstanceTable({ system, nowUs }: Omit<TopologyTableProps, 'links'>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 
@@ -65,8 +68,9 @@ function LinkTable({ links, nowUs }: Omit<TopologyTableProps, 'system'>) {
   const words = useText(topologyWords);
   const { columns } = words;
   return (
-    <section className="scroll" aria-label={words.links}>
+    <ScrollBox label={words.links}>
       <table>
+        <caption className="visually-hidden">{words.links}</caption>
         <thead>
           <tr>
             <th scope="col">{columns.link}</th>
@@ -92,7 +96,7 @@ function LinkTable({ links, nowUs }: Omit<TopologyTableProps, 'system'>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 
