@@ -74,6 +74,12 @@ describe('a journal for a page', () => {
     expect(sizeOf(thinned)).toBeGreaterThan(45_000);
   });
 
+  test('of a long run with many facts still has windows to draw', () => {
+    const thinned = thinJournal(recorded(500), { events: 40, bytes: 1e9 });
+    expect(ofType(thinned, 'warm-up-finished')).toHaveLength(50);
+    expect(ofType(thinned, 'load-window').length).toBeGreaterThanOrEqual(4);
+  });
+
   test('of facts alone that are past the bound keeps them all', () => {
     const facts = ofType(recorded(1000), 'warm-up-finished');
     expect(thinJournal(facts, { events: 10, bytes: 10 })).toEqual(facts);

@@ -2,7 +2,7 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { windowTypes } from '@temblor/lab/journal/fact-types';
 
-/** How much may stay of a journal. Facts stay in any case. */
+/** How much may stay of a journal. Facts stay in any case, and a quarter of it is for windows however many facts there are. */
 export interface JournalBound {
   readonly events: number;
   readonly bytes: number;
@@ -35,8 +35,8 @@ export function thinJournal(journal: readonly JournalEvent[], bound: JournalBoun
   const windowBytes = sum(series.flatMap((one) => one.windows.map(({ bytes }) => bytes)));
   const kinds = [...Map.groupBy(series, ({ kind }) => kind).values()];
   const shares = sharesOf(kinds, {
-    events: bound.events - (events.length - windows),
-    bytes: bound.bytes - (sum(sizes) - windowBytes),
+    events: Math.max(bound.events / 4, bound.events - (events.length - windows)),
+    bytes: Math.max(bound.bytes / 4, bound.bytes - (sum(sizes) - windowBytes)),
   });
   const dropped = new Set(kinds.flatMap((kind, at) => kind.flatMap((one) => leftOut(one.windows, shares[at] ?? 1))));
   const [first] = events;
