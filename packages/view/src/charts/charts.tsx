@@ -10,7 +10,7 @@ import { Chart } from './chart.tsx';
 import type { ChartKind, ChartSubject, LineId } from './chart-data.ts';
 import { chartKinds, chartTable, linesOf } from './chart-data.ts';
 import { chartsWords } from './charts-words.ts';
-import { readMarks } from './marks.ts';
+import { MarkReader } from './marks.ts';
 import { boundsOf, shownAround } from './range-bounds.ts';
 import { useAxisActions } from './use-axis-actions.ts';
 import { valueFormat } from './value-format.ts';
@@ -63,13 +63,12 @@ function useSharedAxis(system: string) {
   const { language } = useLanguage();
   const syncKey = useId();
   const facts = store.facts(system);
-  const count = facts.length;
-  const marks = useMemo(() => readMarks(facts, count), [facts, count]);
+  const reader = useMemo(() => new MarkReader(facts), [facts]);
   const format = useMemo(() => valueFormat(language), [language]);
   const { span } = store;
   const axis = {
     bounds: boundsOf(range, cursor, span),
-    marks,
+    marks: reader.read(),
     cursorUs: cursor.kind === 'at' ? cursor.atUs : null,
     journalStartUs: span.startUs,
     wallClockMs: (atUs: number) => store.wallClockMs(atUs),

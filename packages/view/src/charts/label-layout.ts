@@ -5,12 +5,12 @@ export interface LabelWish {
   /** The mark: from here to there. */
   readonly from: number;
   readonly to: number;
-  readonly textWidth: number;
 }
 
 export interface PlacedLabel {
   readonly text: string;
   readonly left: number;
+  readonly textWidth: number;
   /** From 0, the topmost. */
   readonly row: number;
 }
@@ -33,26 +33,30 @@ const gap = 4;
  *
  * @param wishes in order of `from`.
  * @param width of the picture; labels do not leave it.
+ * @param measure tells how wide a text is; it is asked only where there may be room, because it is slow.
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
   rows: number,
   width: number,
   side: LabelSide,
+  measure: (text: string) => number,
 ): readonly PlacedMark[] {
   const taken = Array.from({ length: rows }, () => Number.NEGATIVE_INFINITY);
   return wishes.map((wish) => {
     for (const [row, end] of taken.entries()) {
-      const left = leftOf(wish, end, width, side);
-      if (left === undefined || left < end || (side === 'beside' && wish.from < end)) continue;
-      taken[row] = Math.max(side === 'beside' ? wish.to : 0, left + wish.textWidth) + gap;
-      return { row, label: { text: wish.text, left, row } };
+      if (side === 'beside' ? wish.from < end : wish.to < end) continue;
+      const textWidth = measure(wish.text);
+      const left = leftOf(wish, textWidth, end, width, side);
+      if (left === undefined || left < end) continue;
+      taken[row] = Math.max(side === 'beside' ? wish.to : 0, left + textWidth) + gap;
+      return { row, label: { text: wish.text, left, textWidth, row } };
     }
     return { row: rows, label: null };
   });
 }
 
-function leftOf({ from, to, textWidth }: LabelWish, takenTo: number, width: number, side: LabelSide) {
+function leftOf({ from, to }: LabelWish, textWidth: number, takenTo: number, width: number, side: LabelSide) {
   const seenFrom = Math.max(from, 0);
   const seenTo = Math.min(to, width);
   if (seenTo - seenFrom >= textWidth + 2 * gap) return (seenFrom + seenTo - textWidth) / 2;

@@ -24,27 +24,44 @@ export function xOf({ left, width, bounds }: Ground, atUs: number): number {
   return left + (width * (atUs - bounds.startUs)) / (bounds.endUs - bounds.startUs);
 }
 
+/** A band that is narrower than this has no hatches: they could not be told apart. Pixels of the page. */
+const narrow = 3;
+
 /** Faults as hatched bands over the whole height; what was not confirmed has no ground, only hatches. */
 export function drawFaults(ground: Ground, marks: Marks): void {
   const { context, top, height, ratio, palette } = ground;
+  let drawnTo = Number.NEGATIVE_INFINITY;
+  context.save();
+  context.fillStyle = palette.fault;
+  context.globalAlpha = 0.45;
   for (const fault of marks.faults) {
-    const [from, to] = seen(ground, fault.startUs, fault.endUs) ?? [0, 0];
-    if (to <= from) continue;
-    context.save();
-    context.beginPath();
-    context.rect(from, top, Math.max(to - from, ratio), height);
-    context.clip();
-    if (fault.isConfirmed) {
-      context.fillStyle = palette.faultGround;
-      context.fill();
+    const place = seen(ground, fault.startUs, fault.endUs);
+    if (place === undefined) continue;
+    const [from, to] = place;
+    if (to - from >= narrow * ratio) drawBand(ground, from, to, fault.isConfirmed);
+    else if (to > drawnTo + ratio / 2) {
+      context.fillRect(from, top, Math.max(to - from, ratio), height);
+      drawnTo = to;
     }
-    context.strokeStyle = palette.fault;
-    context.lineWidth = ratio;
-    if (to - from >= 3 * ratio) hatch(ground, from, to);
-    context.globalAlpha = 0.7;
-    context.strokeRect(from, top - ratio, to - from, height + 2 * ratio);
-    context.restore();
   }
+  context.restore();
+}
+
+function drawBand(ground: Ground, from: number, to: number, isConfirmed: boolean): void {
+  const { context, top, height, ratio, palette } = ground;
+  context.save();
+  context.beginPath();
+  context.rect(from, top, to - from, height);
+  context.clip();
+  context.globalAlpha = 1;
+  context.fillStyle = palette.faultGround;
+  if (isConfirmed) context.fill();
+  context.strokeStyle = palette.fault;
+  context.lineWidth = ratio;
+  hatch(ground, from, to);
+  context.globalAlpha = 0.7;
+  context.strokeRect(from, top - ratio, to - from, height + 2 * ratio);
+  context.restore();
 }
 
 function hatch({ context, top, height, ratio }: Ground, from: number, to: number): void {
@@ -117,6 +134,9 @@ export function drawHead(ground: Ground, marks: Marks, formatMs: (ms: number) =>
   context.restore();
 }
 
+/** A phase that is narrower than this does not get even a part of its name. Pixels of the page. */
+const shortestName = 24;
+
 function drawPhases(ground: Ground, marks: Marks, top: number, row: number): void {
   const { context, ratio, palette } = ground;
   for (const phase of marks.phases) {
@@ -126,6 +146,7 @@ function drawPhases(ground: Ground, marks: Marks, top: number, row: number): voi
     context.fillRect(from, top, to - from, row - 2 * ratio);
     context.fillStyle = palette.lineStrong;
     context.fillRect(from, top, ratio, row - 2 * ratio);
+    if (to - from < shortestName * ratio) continue;
     const text = shortened(context, phase.name, to - from - 8 * ratio);
     context.fillStyle = palette.text;
     context.fillText(text, from + 4 * ratio, top + row / 2 - ratio / 2);
@@ -144,16 +165,17 @@ function shortened(context: CanvasRenderingContext2D, text: string, width: numbe
 
 function drawFaultNames(ground: Ground, marks: Marks, top: number, row: number): void {
   const { context, ratio, palette, left, width } = ground;
+  const widthOf = (text: string) => context.measureText(text).width;
   const wishes = marks.faults
     .flatMap(({ name, isConfirmed, startUs, endUs }) => {
       const place = seen(ground, startUs, endUs);
       if (place === undefined) return [];
       const text = isConfirmed ? name : `${name} ?`;
-      return { text, from: place[0] - left, to: place[1] - left, textWidth: context.measureText(text).width };
+      return { text, from: place[0] - left, to: place[1] - left };
     })
     .sort((one, other) => one.from - other.from);
   context.fillStyle = palette.fault;
-  for (const { label } of placeLabels(wishes, headRows.faults, width, 'from-start')) {
+  for (const { label } of placeLabels(wishes, headRows.faults, width, 'from-start', widthOf)) {
     if (label !== null) context.fillText(label.text, left + label.left, top + label.row * row + row / 2 - ratio / 2);
   }
 }
@@ -162,17 +184,17 @@ function drawFaultNames(ground: Ground, marks: Marks, top: number, row: number):
 function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number, formatMs: (ms: number) => string) {
   const { context, ratio, palette, left, width } = ground;
   const row = headRows.row * ratio;
+  const widthOf = (text: string) => context.measureText(text).width;
   const visible = lengths
     .flatMap((length) => {
       const place = seen(ground, length.startUs, length.endUs);
       if (place === undefined) return [];
       const text = `${length.kind} ${formatMs(length.ms)}`;
-      const textWidth = context.measureText(text).width;
-      return { length, wish: { text, from: place[0] - left, to: place[1] - left, textWidth } };
+      return { length, wish: { text, from: place[0] - left, to: place[1] - left } };
     })
     .sort((one, other) => one.wish.from - other.wish.from);
   const wishes = visible.map(({ wish }) => wish);
-  for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width, 'beside').entries()) {
+  for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width, 'beside', widthOf).entries()) {
     const item = visible[index];
     if (item === undefined) continue;
     const middle = top + at * row + (at < headRows.lengths ? row : headRows.unnamed * ratio) / 2;
@@ -183,11 +205,11 @@ function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number
     context.fillRect(to - 1.5 * ratio, middle - 4 * ratio, 1.5 * ratio, 8 * ratio);
     context.fillRect(from, middle - ratio, to - from, 2 * ratio);
     if (label === null) continue;
-    const within = label.left >= item.wish.from && label.left + item.wish.textWidth <= item.wish.to;
+    const within = label.left >= item.wish.from && label.left + label.textWidth <= item.wish.to;
     const color = context.fillStyle;
     if (within) {
       context.fillStyle = palette.surface;
-      context.fillRect(left + label.left - 3 * ratio, middle - 6 * ratio, item.wish.textWidth + 6 * ratio, 12 * ratio);
+      context.fillRect(left + label.left - 3 * ratio, middle - 6 * ratio, label.textWidth + 6 * ratio, 12 * ratio);
     }
     context.fillStyle = color;
     context.fillText(label.text, left + label.left, middle);

@@ -1,10 +1,12 @@
 import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { describe, expect, it } from 'vitest';
-import { readMarks } from './marks.ts';
+import { MarkReader } from './marks.ts';
 
 function facts(...told: (readonly [atMs: number, fact: JournalFact])[]): readonly JournalEvent[] {
   return told.map(([atMs, fact], place) => ({ ...fact, sequence: place + 1, atUs: atMs * 1000, system: 'voting' }));
 }
+
+const readMarks = (read: readonly JournalEvent[], count: number) => new MarkReader(read.slice(0, count)).read();
 
 const words = { instance: 'inventory-1', by: 'monitor', detector: 'window', reason: '' };
 
@@ -55,6 +57,16 @@ describe('marks on the time axis', () => {
     ]);
     expect(phases[0]?.endUs).toBeNull();
     expect(lengths).toEqual([]);
+  });
+
+  it('follow facts that grow, and stay the same while nothing comes that matters to them', () => {
+    const growing = crash.slice(0, 4);
+    const reader = new MarkReader(growing);
+    const before = reader.read();
+    growing.push(...facts([2000, { type: 'instance-suspected', ...words }]));
+    expect(reader.read()).toBe(before);
+    growing.push(...crash.slice(4));
+    expect(reader.read()).toEqual(readMarks(crash, crash.length));
   });
 
   it('name a partition by its groups', () => {

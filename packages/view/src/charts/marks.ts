@@ -41,10 +41,37 @@ export interface Marks {
   readonly lengths: readonly LengthMark[];
 }
 
-/** @param facts of one system, in order; @param count how many of them are read: the array grows. */
-export function readMarks(facts: readonly JournalEvent[], count: number): Marks {
-  const read = facts.slice(0, count);
-  return { ...sortFacts(read), lengths: readLengths(read) };
+/** Of all facts these matter to marks; what suspects, starts or measures comes far more often and does not. */
+const marking: ReadonlySet<JournalEvent['type']> = new Set([
+  ...(['system-starting', 'phase-started', 'phase-finished', 'verdict', 'run-ended'] as const),
+  ...(['fault-applied', 'fault-confirmed', 'fault-not-confirmed', 'fault-undetermined', 'fault-lifted'] as const),
+  ...(['instance-off', 'instance-on'] as const),
+]);
+
+/** Reads the marks of one system from facts that grow: anew only when a fact has come that matters to them. */
+export class MarkReader {
+  readonly #facts: readonly JournalEvent[];
+  readonly #marking: JournalEvent[] = [];
+  #read = 0;
+  #marks: Marks = { faults: [], health: [], phases: [], lengths: [] };
+
+  /** @param facts of one system, in order; the earlier part does not change. */
+  constructor(facts: readonly JournalEvent[]) {
+    this.#facts = facts;
+  }
+
+  /** The marks by now; the same object until there are others. */
+  read(): Marks {
+    const known = this.#marking.length;
+    for (; this.#read < this.#facts.length; this.#read += 1) {
+      const fact = this.#facts[this.#read];
+      if (fact !== undefined && marking.has(fact.type)) this.#marking.push(fact);
+    }
+    if (this.#marking.length > known) {
+      this.#marks = { ...sortFacts(this.#marking), lengths: readLengths(this.#marking) };
+    }
+    return this.#marks;
+  }
 }
 
 function sortFacts(facts: readonly JournalEvent[]): Omit<Marks, 'lengths'> {

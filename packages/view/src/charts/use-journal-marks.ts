@@ -1,7 +1,8 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useJournal } from '../context/journal.tsx';
+import type { JournalStore } from '../model/journal-store.ts';
 import type { Marks } from './marks.ts';
-import { readMarks } from './marks.ts';
+import { MarkReader } from './marks.ts';
 import type { NotableEvent } from './notable-events.ts';
 import { notableEvents } from './notable-events.ts';
 
@@ -11,20 +12,40 @@ export interface JournalMarks {
   readonly events: readonly NotableEvent[];
 }
 
-/** Read anew only when there are more facts. */
+/** The same object until a fact comes that matters to it. */
 export function useJournalMarks(): JournalMarks {
   const store = useJournal();
-  const { systems } = store;
-  const counts = systems.map((system) => `${system}:${store.facts(system).length}`).join();
-  const known = useRef<{ readonly store: unknown; readonly counts: string; readonly found: JournalMarks }>(undefined);
-  return useMemo(() => {
-    const before = known.current;
-    if (before !== undefined && before.store === store && before.counts === counts) return before.found;
-    const all = store.systems.map((system) => readMarks(store.facts(system), store.facts(system).length));
-    const found = { marks: joined(all), events: notableEvents(all) };
-    known.current = { store, counts, found };
-    return found;
-  }, [store, counts]);
+  const reader = useMemo(() => new JournalMarkReader(store), [store]);
+  return reader.read();
+}
+
+class JournalMarkReader {
+  readonly #store: JournalStore;
+  readonly #readers = new Map<unknown, MarkReader>();
+  #marks: readonly Marks[] = [];
+  #found: JournalMarks = { marks: { faults: [], health: [], phases: [], lengths: [] }, events: [] };
+
+  constructor(store: JournalStore) {
+    this.#store = store;
+  }
+
+  read(): JournalMarks {
+    const all = this.#store.systems.map((system) => this.#readerOf(system).read());
+    const isSame = all.length === this.#marks.length && all.every((marks, place) => marks === this.#marks[place]);
+    if (!isSame) {
+      this.#marks = all;
+      this.#found = { marks: joined(all), events: notableEvents(all) };
+    }
+    return this.#found;
+  }
+
+  /** By the array of facts: a journal that began anew has another one. */
+  #readerOf(system: string): MarkReader {
+    const facts = this.#store.facts(system);
+    const reader = this.#readers.get(facts) ?? new MarkReader(facts);
+    this.#readers.set(facts, reader);
+    return reader;
+  }
 }
 
 function joined(all: readonly Marks[]): Marks {
