@@ -43,20 +43,12 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
         </Guarded>
       </div>
       <div className={commands === null ? 'views-stack' : 'views-pair'}>
-        <div className="views-stack">
+        <div className="views-topology">
           <Guarded>
             <TopologyView system={system} selected={selected} onSelect={setSelected} />
           </Guarded>
-          {hasRun && (
-            <Guarded>
-              <RunProgress system={system} />
-            </Guarded>
-          )}
-          <Guarded>
-            <Charts system={system} />
-          </Guarded>
         </div>
-        <div className="views-stack">
+        <div className="views-stack views-beside">
           {commands !== null && commands.catalogue.length > 0 && (
             <Guarded>
               <BreakIt system={system} catalogue={commands.catalogue} actions={commands.actions} selected={selected} />
@@ -66,6 +58,16 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
             <FaultList system={system} actions={commands?.actions ?? null} />
           </Guarded>
           {commands?.beside}
+        </div>
+        <div className="views-stack views-measures">
+          {hasRun && (
+            <Guarded>
+              <RunProgress system={system} />
+            </Guarded>
+          )}
+          <Guarded>
+            <Charts system={system} />
+          </Guarded>
         </div>
       </div>
       <Guarded>
