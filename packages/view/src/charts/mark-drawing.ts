@@ -33,7 +33,7 @@ export function drawFaults(ground: Ground, marks: Marks): void {
   let drawnTo = Number.NEGATIVE_INFINITY;
   context.save();
   context.fillStyle = palette.fault;
-  context.globalAlpha = 0.45;
+  context.globalAlpha = 0.3;
   for (const fault of marks.faults) {
     const place = seen(ground, fault.startUs, fault.endUs);
     if (place === undefined) continue;

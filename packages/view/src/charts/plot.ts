@@ -6,26 +6,11 @@ import { linePath } from './line-path.ts';
 import { lineStyle } from './line-style.ts';
 import type { Ground } from './mark-drawing.ts';
 import { drawCursor, drawFaults, drawHead, drawHealth, headHeight, headRows } from './mark-drawing.ts';
-import type { Marks } from './marks.ts';
 import type { Palette } from './palette.ts';
 import { paperPalette, readPalette } from './palette.ts';
+import type { PlotFrame } from './plot-frame.ts';
+import { restBetween } from './plot-frame.ts';
 import type { Bounds } from './range-bounds.ts';
-import type { ValueScale } from './value-scale.ts';
-
-/** What is drawn. */
-export interface PlotFrame {
-  readonly bounds: Bounds;
-  readonly table: ChartTable;
-  readonly scale: ValueScale;
-  readonly marks: Marks;
-  /** Null where the cursor follows the journal's end. */
-  readonly cursorUs: number | null;
-  /** From the journal's clock to the wall clock, in milliseconds. */
-  readonly wallClockMs: (atUs: number) => number;
-  readonly zoneMinutes: number;
-  readonly formatTick: (value: number) => string;
-  readonly formatMs: (ms: number) => string;
-}
 
 /** What stays while a chart stands. */
 export interface PlotSetting {
@@ -55,7 +40,9 @@ export class Plot {
   readonly #observer: ResizeObserver;
   #frame: PlotFrame | undefined;
   #palette: Palette | undefined;
+  #drawn: PlotFrame | undefined;
   #pending = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #isOnPaper = false;
 
   constructor(host: HTMLElement, setting: PlotSetting) {
@@ -73,7 +60,10 @@ export class Plot {
   /** @param isVisible false: it is remembered, and drawn when there is something to see. */
   show(frame: PlotFrame, isVisible: boolean): void {
     this.#frame = frame;
-    if (isVisible) this.#schedule();
+    if (!isVisible) return;
+    const restMs = this.#drawn === undefined ? 0 : restBetween(this.#drawn, frame, this.#chart.width);
+    if (restMs === 0) this.#schedule();
+    else this.#rest ??= setTimeout(() => this.#schedule(), restMs);
   }
 
   /** The theme changed. */
@@ -91,6 +81,7 @@ export class Plot {
 
   destroy(): void {
     cancelAnimationFrame(this.#pending);
+    clearTimeout(this.#rest);
     this.#observer.disconnect();
     this.#chart.destroy();
   }
@@ -108,7 +99,15 @@ export class Plot {
     const width = this.#isOnPaper ? paperWidth : this.#host.clientWidth;
     if (frame === undefined || width === 0) return;
     this.#palette ??= readPalette();
+    this.#drawn = frame;
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     const chart = this.#chart;
+    const isDense = frame.table.length > mostDashed;
+    for (const [line, series] of chart.series.slice(1).entries()) {
+      series.dash = isDense ? [] : [...lineStyle(line).dash];
+      series.width = isDense ? 1 : 2;
+    }
     chart.batch(() => {
       if (chart.width !== width) chart.setSize({ width, height: this.#setting.height });
       chart.setData([frame.table.endUs, ...frame.table.columns], false);
@@ -125,7 +124,7 @@ export class Plot {
     return {
       width: Math.max(1, this.#host.clientWidth),
       height: setting.height,
-      padding: [setting.hasHead ? headHeight : headRows.signs, 14, 0, 0],
+      padding: [setting.hasHead ? headHeight : headRows.signs, 26, 0, 0],
       legend: none,
       series: [{}, ...Array.from({ length: setting.lines }, (_, line) => this.#series(line))],
       scales: {
@@ -177,7 +176,6 @@ export class Plot {
       auto: false,
       stroke: () => this.#palette?.series[style.colour] ?? '',
       width: 2,
-      dash: [...style.dash],
       points: { show: false },
       paths: (chart) => {
         const table = this.#frame?.table;
@@ -270,6 +268,9 @@ export class Plot {
     return null;
   }
 }
+
+/** Dashes tell lines apart that can be followed; of more windows than this only the signs at their ends do. */
+const mostDashed = 600;
 
 function isPointer(type: string): boolean {
   return type === 'mousemove' || type === 'mouseleave';

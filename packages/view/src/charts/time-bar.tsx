@@ -129,7 +129,7 @@ function FollowButton(props: {
         <span aria-hidden="true">●</span> {words.following}
       </span>
       <button type="button" className="button small" onClick={props.onPause}>
-        <span aria-hidden="true">⏸</span> {words.pause}
+        <span aria-hidden="true">❚❚</span> {words.pause}
       </button>
     </>
   ) : (

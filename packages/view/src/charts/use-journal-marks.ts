@@ -1,3 +1,4 @@
+import type { JournalEvent } from '@temblor/lab/journal/event';
 import { useMemo } from 'react';
 import { useJournal } from '../context/journal.tsx';
 import type { JournalStore } from '../model/journal-store.ts';
@@ -21,7 +22,7 @@ export function useJournalMarks(): JournalMarks {
 
 class JournalMarkReader {
   readonly #store: JournalStore;
-  readonly #readers = new Map<unknown, MarkReader>();
+  readonly #readers = new WeakMap<readonly JournalEvent[], MarkReader>();
   #marks: readonly Marks[] = [];
   #found: JournalMarks = { marks: { faults: [], health: [], phases: [], lengths: [] }, events: [] };
 

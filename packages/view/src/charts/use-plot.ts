@@ -1,8 +1,9 @@
 import type { RefObject } from 'react';
 import { useEffect, useRef } from 'react';
 import { useTheme } from '../context/theme.tsx';
-import type { PlotFrame, PlotSetting } from './plot.ts';
+import type { PlotSetting } from './plot.ts';
 import { Plot } from './plot.ts';
+import type { PlotFrame } from './plot-frame.ts';
 
 /** What a chart tells of the pointer. */
 export type PlotHandlers = Pick<PlotSetting, 'onHover' | 'onPick' | 'onSelect' | 'onBack'>;
