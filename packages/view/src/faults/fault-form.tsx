@@ -49,7 +49,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
   };
   const labelOf = (field: string) => (field === 'durationMs' ? timeLabel : parameterLabel(field, language));
   return (
-    <form className="fault-form" onSubmit={submit} noValidate>
+    <form className="fault-form" onSubmit={submit} onChange={() => setProblem(null)} noValidate>
       <label className="field">
         {words.fault}
         <select value={fault.kind} onChange={(event) => setKind(event.target.value)}>

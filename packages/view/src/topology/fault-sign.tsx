@@ -12,7 +12,9 @@ export function FaultSign(props: { readonly faults: readonly FaultModel[]; reado
   const evidence = evidenceWord(first.evidence, language);
   return (
     <span className="topology-fault" title={`${faultTitle(first)}, ${remaining}, ${evidence}`}>
-      <span aria-hidden="true">⚠{'\uFE0E'}</span> <span className="topology-fault-title">{faultTitle(first)}, </span>
+      <span className="topology-fault-title">
+        <span aria-hidden="true">⚠{'\uFE0E'}</span> <span className="topology-fault-kind">{faultTitle(first)}, </span>
+      </span>
       <span className="topology-fault-rest">
         {remaining} <span aria-hidden="true">{evidenceSigns[first.evidence.kind]}</span>
         <span className="visually-hidden">, {evidence}</span>

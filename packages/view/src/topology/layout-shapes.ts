@@ -20,7 +20,7 @@ const down: LayoutShape = {
     store: { width: 116, height: 54 },
     outsider: { width: 88, height: 36 },
   },
-  labelSize: { width: 40, height: 26 },
+  labelSize: { width: 40, height: 32 },
   nodeGap: 10,
   layerGap: 20,
 };

@@ -43,12 +43,14 @@ export const LinkLabel = memo(function LinkLabel(props: LinkLabelProps) {
         )}
         {failing && (
           <span className="topology-link-errors">
-            <span aria-hidden="true">✕</span> {words.errorRate(formatRate(errorsPerSecond))}
+            <span aria-hidden="true">✕</span> {formatRate(errorsPerSecond)}
+            <span className="topology-link-word"> {words.errorUnit}</span>
           </span>
         )}
         {breaker !== null && (
           <span className="topology-link-breaker">
-            <span aria-hidden="true">{breaker.state === 'open' ? '⚡\uFE0E' : '◐'}</span> {words.breaker[breaker.state]}
+            <span aria-hidden="true">{breaker.state === 'open' ? '⚡\uFE0E' : '◐'}</span>
+            <span className="topology-link-word"> {words.breaker[breaker.state]}</span>
           </span>
         )}
       </span>

@@ -76,7 +76,7 @@ function LinkDetails({ link: { rate, breaker } }: { readonly link: LinkFacts }) 
   const p95 = Number.isNaN(rate.p95Ms) ? '' : ` · p95 ${rate.p95Ms.toFixed(1)} ms`;
   return (
     <p>
-      {formatRate(rate.ratePerSecond)}/s · {words.errorRate(formatRate(rate.errorsPerSecond))}
+      {formatRate(rate.ratePerSecond)}/s · {formatRate(rate.errorsPerSecond)} {words.errorUnit}
       {p95}
       {breaker === null ? '' : ` · ${words.breaker[breaker.state]}: ${breaker.reason}`}
     </p>

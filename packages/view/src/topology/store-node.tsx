@@ -21,7 +21,8 @@ export const StoreNode = memo(function StoreNode({ id, ready, faults, nowUs, sel
     <button type="button" className="topology-node topology-store" aria-pressed={selected} onClick={() => onSelect(id)}>
       <span className="topology-node-name">{id}</span>
       <span className="topology-node-facts">
-        {words.store} · <span aria-hidden="true">{ready ? '✓' : '…'}</span> {ready ? words.ready : words.notReady}
+        <span className="visually-hidden">{words.store}, </span>
+        <span aria-hidden="true">{ready ? '✓' : '…'}</span> {ready ? words.ready : words.notReady}
       </span>
       <FaultSign faults={faults} nowUs={nowUs} />
     </button>

@@ -22,7 +22,7 @@ export interface TopologyWords {
   readonly breaker: Readonly<Record<BreakerModel['state'], string>>;
   readonly breakers: (count: number) => string;
   readonly restarts: (count: number) => string;
-  readonly errorRate: (rate: string) => string;
+  readonly errorUnit: string;
   readonly noTraffic: string;
   readonly close: string;
   readonly columns: Readonly<
@@ -66,7 +66,7 @@ export const topologyWords = {
     breaker: { open: 'open', 'half-open': 'half-open', closed: 'closed' },
     breakers: (count) => `${count} breakers not closed`,
     restarts: (count) => (count === 1 ? '1 restart' : `${count} restarts`),
-    errorRate: (rate) => `${rate} err/s`,
+    errorUnit: 'err/s',
     noTraffic: 'no traffic',
     close: 'Close the details',
     columns: {
@@ -113,7 +113,7 @@ export const topologyWords = {
     breaker: { open: 'abierto', 'half-open': 'semiabierto', closed: 'cerrado' },
     breakers: (count) => `${count} disyuntores sin cerrar`,
     restarts: (count) => (count === 1 ? '1 reinicio' : `${count} reinicios`),
-    errorRate: (rate) => `${rate} err/s`,
+    errorUnit: 'err/s',
     noTraffic: 'sin tráfico',
     close: 'Cerrar los detalles',
     columns: {
