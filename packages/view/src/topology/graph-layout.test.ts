@@ -1,8 +1,8 @@
 import type { SystemTopology } from '@temblor/lab/journal/event';
 import { describe, expect, test } from 'vitest';
-import type { GraphLayout, PlacedNode } from './graph-layout.ts';
 import { layOut } from './graph-layout.ts';
 import { shapeFor } from './layout-shapes.ts';
+import type { GraphLayout, PlacedNode } from './placed-graph.ts';
 import { largeTopology, votingTopology } from './testing/topologies.ts';
 
 const shapes = [

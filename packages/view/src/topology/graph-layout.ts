@@ -7,39 +7,7 @@ import { Graph, layout } from '@dagrejs/dagre';
 import type { SystemTopology } from '@temblor/lab/journal/event';
 import { spreadEnds } from './link-ends.ts';
 import { inOrder } from './mirror-layout.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** `outsider`: the load's clients, or the lab's own detector. */
-export type NodeKind = 'outsider' | 'instance' | 'store';
-
-/** A node; `x` and `y` are its centre. */
-export interface PlacedNode extends Point {
-  readonly id: string;
-  readonly kind: NodeKind;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedLink {
-  readonly id: string;
-  readonly consumer: string;
-  readonly provider: string;
-  /** From the consumer's edge to the provider's. */
-  readonly points: readonly Point[];
-  /** The centre of the room that is kept for its label. */
-  readonly label: Point;
-}
-
-export interface GraphLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly nodes: readonly PlacedNode[];
-  readonly links: readonly PlacedLink[];
-}
+import type { GraphLayout, NodeKind, PlacedLink, PlacedNode } from './placed-graph.ts';
 
 /** Sizes in pixels, and the way in which calls run: `across` from left to right, `down` from top to bottom. */
 export interface LayoutShape {

@@ -1,5 +1,5 @@
 /** Where links touch their nodes: spread over the side that they reach, in the order of where they come from. */
-import type { PlacedLink, PlacedNode, Point } from './graph-layout.ts';
+import type { PlacedLink, PlacedNode, Point } from './placed-graph.ts';
 
 /** The part of a side on which links may end. */
 const usedPart = 0.7;

@@ -1,9 +1,9 @@
 import './link-lines.css';
 import { useId } from 'react';
-import type { PlacedLink } from './graph-layout.ts';
 import { linkPath } from './link-path.ts';
 import { linkWidth } from './link-rate.ts';
 import { detectorName } from './outsider-names.ts';
+import type { PlacedLink } from './placed-graph.ts';
 import type { LinkFacts } from './topology-facts.ts';
 
 interface LinkLinesProps {

@@ -1,5 +1,5 @@
 /** The line of a link. */
-import type { Point } from './graph-layout.ts';
+import type { Point } from './placed-graph.ts';
 
 /**
  * An SVG path through the middles of the given points, rounded at each of them (quadratic curves; it stays within the

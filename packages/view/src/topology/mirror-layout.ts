@@ -1,6 +1,6 @@
 /** A layout seen in a mirror: links cross no more often, and the instances of a service stand in order. */
 import type { SystemTopology } from '@temblor/lab/journal/event';
-import type { GraphLayout, Point } from './graph-layout.ts';
+import type { GraphLayout, Point } from './placed-graph.ts';
 
 /** The layout, or its mirror image where more instances of a service would else stand before their predecessor than after it. */
 export function inOrder(layout: GraphLayout, { instances }: SystemTopology, axis: 'x' | 'y'): GraphLayout {

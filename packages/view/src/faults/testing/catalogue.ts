@@ -46,7 +46,7 @@ export const partition: FaultDescription = {
 };
 
 /** On a store. */
-export const databaseAway: FaultDescription = {
+const databaseAway: FaultDescription = {
   kind: 'database-away',
   targets: ['store'],
   needsFaultSwitch: false,
