@@ -10,7 +10,7 @@ export function ReportApp({ report, store }: { readonly report: Report; readonly
   return (
     <Shell>
       <Page title={report.experiment_info.run}>
-        <RunViews report={report} store={store} />
+        <RunViews report={report} store={store} isWhole />
       </Page>
     </Shell>
   );
