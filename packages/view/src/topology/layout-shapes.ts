@@ -4,13 +4,26 @@ import type { LayoutShape } from './graph-layout.ts';
 const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
-    instance: { width: 178, height: 76 },
+    instance: { width: 168, height: 76 },
     store: { width: 128, height: 76 },
     outsider: { width: 92, height: 36 },
   },
   labelSize: { width: 62, height: 32 },
   nodeGap: 22,
-  layerGap: 34,
+  layerGap: 22,
+};
+
+/** Beside another column. */
+const compact: LayoutShape = {
+  direction: 'across',
+  nodeSizes: {
+    instance: { width: 158, height: 76 },
+    store: { width: 112, height: 76 },
+    outsider: { width: 80, height: 36 },
+  },
+  labelSize: { width: 52, height: 32 },
+  nodeGap: 22,
+  layerGap: 24,
 };
 
 const down: LayoutShape = {
@@ -28,9 +41,13 @@ const down: LayoutShape = {
 /** Narrower than this, calls run from top to bottom. */
 const narrowPixels = 640;
 
+/** From here on there is room to spare. */
+const widePixels = 1000;
+
 /** The shape for a width in pixels. */
 export function shapeFor(widthPixels: number): LayoutShape {
-  return widthPixels < narrowPixels ? down : across;
+  if (widthPixels < narrowPixels) return down;
+  return widthPixels < widePixels ? compact : across;
 }
 
 /** Text that is smaller than this part of its size is no longer read: rather a picture is scrolled. */
