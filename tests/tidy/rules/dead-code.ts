@@ -3,8 +3,8 @@ import type { Repository } from '../source/repository.ts';
 import { isTest, resolveImport } from '../source/source-file.ts';
 import type { Rule } from '../source/violation.ts';
 
-/** What a package of npm offers: not imported from within. */
-const publicSurface = 'packages/lab/src/config/temblor.ts';
+/** What the package of npm offers, an export of package.json each: not imported from within. */
+const publicSurfaces = new Set(['packages/lab/src/config/temblor.ts', 'packages/resilience/src/resilience.ts']);
 
 /** What is run by name: the command, its npm scripts, the configuration of tools, and what the guides show. */
 const entries = [
@@ -21,7 +21,7 @@ const startedByTests = /^tests\/.*fixtures\//;
 /** Modules that no entry reaches; what only tests reach is dead too. Tests and their parts are reached from a test file. */
 export const deadFiles: Rule = (repository) => {
   const isEntry = (path: string) =>
-    path === publicSurface || entries.some((entry) => entry.test(path)) || isScript(repository, path);
+    publicSurfaces.has(path) || entries.some((entry) => entry.test(path)) || isScript(repository, path);
   const alive = reach(repository, isEntry);
   const tested = reach(repository, (path) => path.endsWith('.test.ts') || startedByTests.test(path));
   return repository.sources.flatMap(({ path }) => {
@@ -48,7 +48,7 @@ export const unusedExports: Rule = ({ sources, workspaces }) => {
   }
   return sources.flatMap(({ path, exports, code }) => {
     const taken = used.get(path) ?? new Set();
-    if (path === publicSurface || taken.has('*') || entries.some((entry) => entry.test(path))) return [];
+    if (publicSurfaces.has(path) || taken.has('*') || entries.some((entry) => entry.test(path))) return [];
     const speaksOf = (name: string) => [...code.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length > 1;
     const unused = exports.filter(({ name, isType }) => !taken.has(name) && !(isType && speaksOf(name)));
     return unused.map(({ name, line }) => ({ path, line, message: `exports '${name}', which nobody imports` }));

@@ -3,7 +3,8 @@
  * hedge) gives the operation a scope of its own inside the caller's.
  *
  * An `AbortSignal` costs more than all policies together (an `AbortController` 0.3 µs, `AbortSignal.any` several), so a
- * scope makes one only when somebody asks for it.
+ * scope makes one only when somebody asks for it; and a scope listens to the one around it only while somebody listens to
+ * itself, so that one which nobody asks costs one object.
  */
 
 /** A listener that can be taken back. */
@@ -12,110 +13,144 @@ export interface Listening {
   end(): void;
 }
 
-/** One listener, in a list that is linked both ways so that it can leave at once. */
-class ListenerNode implements Listening {
-  previous: ListenerNode | undefined;
-  next: ListenerNode | undefined;
-  #scope: Scope | undefined;
-  readonly notify: (reason: unknown) => void;
+/**
+ * What hears of a cancellation without a closure: an object of a policy that lives as long as its call. It stands in the
+ * list of one scope at a time.
+ */
+export abstract class ScopeListener {
+  /** The list's: where this listener stands in it. */
+  heardScope: Scope | undefined = undefined;
+  /** The list's. */
+  previousListener: ScopeListener | undefined = undefined;
+  /** The list's. */
+  nextListener: ScopeListener | undefined = undefined;
 
-  constructor(scope: Scope, notify: (reason: unknown) => void) {
-    this.#scope = scope;
-    this.notify = notify;
+  /** Called once, after the listener was taken out of the list. */
+  abstract scopeCancelled(reason: unknown): void;
+}
+
+class Callback extends ScopeListener implements Listening {
+  readonly #notify: (reason: unknown) => void;
+
+  constructor(notify: (reason: unknown) => void) {
+    super();
+    this.#notify = notify;
+  }
+
+  scopeCancelled(reason: unknown): void {
+    this.#notify(reason);
   }
 
   end(): void {
-    this.#scope?.remove(this);
-    this.#scope = undefined;
+    this.heardScope?.unlisten(this);
   }
 }
 
-export class Scope {
+/** The scope of one call, or of all calls of one caller. */
+export class Scope extends ScopeListener {
   /** When the call must be over, in milliseconds on the clock of its policies; infinite where nothing limits it. */
   readonly deadlineMs: number;
   #cancelled = false;
-  #reason: unknown;
-  #controller: AbortController | undefined;
-  #first: ListenerNode | undefined;
-  #outer: Listening | undefined;
+  #reason: unknown = undefined;
+  #controller: AbortController | undefined = undefined;
+  #first: ScopeListener | undefined = undefined;
+  #outer: Scope | undefined;
 
-  constructor(deadlineMs: number = Number.POSITIVE_INFINITY) {
-    this.deadlineMs = deadlineMs;
+  /** A scope, inside another where one is given: then its deadline is the earlier of the two. */
+  constructor(deadlineMs: number = Number.POSITIVE_INFINITY, outer?: Scope) {
+    super();
+    this.deadlineMs = outer === undefined ? deadlineMs : Math.min(deadlineMs, outer.deadlineMs);
+    this.#outer = outer;
   }
 
   /** Whether the call was given up. */
   get cancelled(): boolean {
-    return this.#cancelled;
+    return this.#cancelled || (this.#outer?.cancelled ?? false);
   }
 
   /** Why; undefined before. */
   get reason(): unknown {
-    return this.#reason;
+    return this.#cancelled ? this.#reason : this.#outer?.reason;
   }
 
   /** The same as an `AbortSignal`, for whatever the operation calls. Made at the first asking. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#cancelled) this.#controller.abort(this.#reason);
+      if (this.cancelled) this.#controller.abort(this.reason);
+      else this.#hearOuter();
     }
     return this.#controller.signal;
   }
 
   /** Throws the reason if the call was given up. */
   throwIfCancelled(): void {
-    if (this.#cancelled) throw this.#reason;
+    if (this.cancelled) throw this.reason;
   }
 
   /** A scope inside this one: cancelled with it, or by itself. Whoever makes it ends it by `close`. */
-  inner(deadlineMs: number = this.deadlineMs): Scope {
-    const scope = new Scope(Math.min(deadlineMs, this.deadlineMs));
-    if (this.#cancelled) scope.cancel(this.#reason);
-    else scope.#outer = this.onCancel((reason) => scope.cancel(reason));
-    return scope;
+  inner(deadlineMs: number = Number.POSITIVE_INFINITY): Scope {
+    return new Scope(deadlineMs, this);
   }
 
   /** Calls back once when the call is given up; at once where it was already. */
   onCancel(notify: (reason: unknown) => void): Listening {
-    const node = new ListenerNode(this, notify);
-    if (this.#cancelled) {
-      notify(this.#reason);
-      return node;
-    }
-    node.next = this.#first;
-    if (this.#first !== undefined) this.#first.previous = node;
-    this.#first = node;
-    return node;
+    const callback = new Callback(notify);
+    this.listen(callback);
+    return callback;
   }
 
-  /** Gives the call up. The first reason counts. */
+  /** The same for an object, which must not stand in a list yet. */
+  listen(listener: ScopeListener): void {
+    if (this.cancelled) {
+      listener.scopeCancelled(this.reason);
+      return;
+    }
+    this.#hearOuter();
+    listener.heardScope = this;
+    listener.nextListener = this.#first;
+    if (this.#first !== undefined) this.#first.previousListener = listener;
+    this.#first = listener;
+  }
+
+  /** Takes a listener out of the list; one that does not stand in it stays as it is. */
+  unlisten(listener: ScopeListener): void {
+    if (listener.heardScope !== this) return;
+    const { previousListener, nextListener } = listener;
+    if (previousListener === undefined) this.#first = nextListener;
+    else previousListener.nextListener = nextListener;
+    if (nextListener !== undefined) nextListener.previousListener = previousListener;
+    listener.heardScope = undefined;
+    listener.previousListener = undefined;
+    listener.nextListener = undefined;
+  }
+
+  /** Gives the call up. The first reason counts; a listener that another one takes back meanwhile hears nothing. */
   cancel(reason: unknown): void {
     if (this.#cancelled) return;
+    const first = this.#outer?.cancelled ? this.#outer.reason : reason;
     this.#cancelled = true;
-    this.#reason = reason;
+    this.#reason = first;
     this.close();
-    this.#controller?.abort(reason);
-    for (let node = this.#first; node !== undefined; ) {
-      const { next } = node;
-      this.remove(node);
-      node.notify(reason);
-      node = next;
+    this.#controller?.abort(first);
+    for (let listener = this.#first; listener !== undefined; listener = this.#first) {
+      this.unlisten(listener);
+      listener.scopeCancelled(first);
     }
   }
 
-  /** Lets go of the outer scope: the call is over. */
+  /** For the scope around this one. */
+  scopeCancelled(reason: unknown): void {
+    this.cancel(reason);
+  }
+
+  /** Lets go of the scope around this one: the call is over, and what happens there concerns it no more. */
   close(): void {
-    this.#outer?.end();
+    this.heardScope?.unlisten(this);
     this.#outer = undefined;
   }
 
-  /** For `Listening.end`. */
-  remove(node: Listening): void {
-    if (!(node instanceof ListenerNode)) return;
-    if (node.previous !== undefined) node.previous.next = node.next;
-    else if (this.#first === node) this.#first = node.next;
-    if (node.next !== undefined) node.next.previous = node.previous;
-    node.previous = undefined;
-    node.next = undefined;
+  #hearOuter(): void {
+    if (this.#outer !== undefined && this.heardScope === undefined) this.#outer.listen(this);
   }
 }
