@@ -13,8 +13,8 @@ export function FaultSign(props: { readonly faults: readonly FaultModel[]; reado
   return (
     <span className="topology-fault" title={`${faultTitle(first)}, ${remaining}, ${evidence}`}>
       <span className="topology-fault-title">
-        <span aria-hidden="true">⚠{'\uFE0E'}</span> <span className="topology-fault-kind">{faultTitle(first)}, </span>
-      </span>
+        <span aria-hidden="true">⚠{'\uFE0E'}</span> <span className="topology-fault-kind">{faultTitle(first)},</span>
+      </span>{' '}
       <span className="topology-fault-rest">
         {remaining} <span aria-hidden="true">{evidenceSigns[first.evidence.kind]}</span>
         <span className="visually-hidden">, {evidence}</span>

@@ -7,6 +7,7 @@ import { largeTopology, votingTopology } from './testing/topologies.ts';
 
 const shapes = [
   ['across', shapeFor(1280)],
+  ['across', shapeFor(850)],
   ['down', shapeFor(390)],
 ] as const;
 const systems: readonly (readonly [string, SystemTopology])[] = [
