@@ -4,13 +4,13 @@ import type { LayoutShape } from './graph-layout.ts';
 const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
-    instance: { width: 168, height: 76 },
+    instance: { width: 178, height: 76 },
     store: { width: 128, height: 76 },
     outsider: { width: 92, height: 36 },
   },
   labelSize: { width: 62, height: 32 },
   nodeGap: 22,
-  layerGap: 22,
+  layerGap: 34,
 };
 
 /** Beside another column. */
