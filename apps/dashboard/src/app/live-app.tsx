@@ -35,7 +35,7 @@ const es: typeof en = {
 };
 const words = { en, es } satisfies Messages<typeof en>;
 
-/** @param props.byLink whether the page was opened by the lab's link; it then goes on to the one system that runs. */
+/** @param props.byLink whether the page was opened by the lab's own link: it then goes on to the one system that runs. */
 export function LiveApp({ lab, byLink }: { readonly lab: LiveLab; readonly byLink: boolean }) {
   return (
     <LabProvider lab={lab}>

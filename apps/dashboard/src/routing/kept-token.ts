@@ -6,14 +6,14 @@ const storageKey = 'temblor-token';
 
 /**
  * Takes the token out of the address, where it could be seen or copied by mistake, or else the one that is kept.
- * @returns null where there is none; and whether a link of the lab was followed.
+ * @returns null where there is none; and whether a link of the lab was followed that names no place in it.
  */
 export function takeToken(): { readonly token: string | null; readonly byLink: boolean } {
   const { route, token } = readAddress(location.hash);
   if (token === null) return { token: recall(), byLink: false };
   history.replaceState(null, '', addressOf(route));
   keepToken(token);
-  return { token, byLink: true };
+  return { token, byLink: route.kind === 'systems' };
 }
 
 /** Remembers a token, as far as the browser lets the page. */

@@ -16,7 +16,7 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
   const isFirst = id === system.name;
   const titleId = `known-${system.name}`;
   return (
-    <section className="card" aria-labelledby={titleId}>
+    <article className="card" aria-labelledby={titleId}>
       <h3 id={titleId}>{system.name}</h3>
       <p lang="en">
         <strong>{system.title}.</strong> {system.description}
@@ -50,6 +50,6 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
         </button>
       </div>
       <ActionNotice state={action} />
-    </section>
+    </article>
   );
 }

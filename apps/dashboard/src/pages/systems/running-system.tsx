@@ -21,7 +21,7 @@ export function RunningSystem({ id, isListed }: { readonly id: string; readonly 
   const isBusy = action.kind === 'pending' || system.phase !== 'running';
   const titleId = `running-${id}`;
   return (
-    <section className="card systems-running" aria-labelledby={titleId}>
+    <article className="card systems-running" aria-labelledby={titleId}>
       <div className="card-head">
         <h3 id={titleId}>{id}</h3>
         <SystemState system={system} />
@@ -54,6 +54,6 @@ export function RunningSystem({ id, isListed }: { readonly id: string; readonly 
         </button>
       </div>
       <ActionNotice state={action} />
-    </section>
+    </article>
   );
 }

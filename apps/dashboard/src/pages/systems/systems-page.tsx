@@ -20,7 +20,7 @@ export function SystemsPage({ goesOn }: { readonly goesOn: boolean }) {
   const text = useText(systemsWords);
   const listed = useListed(readSystems);
   const running = listed.kind === 'ready' ? listed.value.flatMap((system) => system.running) : [];
-  useGoOnOnce(goesOn && running.length === 1 ? running[0] : undefined);
+  useGoingOn(goesOn, listed.kind === 'ready' ? running : null);
   return (
     <TimeViewProvider initialRange={{ kind: 'all' }}>
       <Page title={text.title}>
@@ -61,13 +61,15 @@ function RunningSystems({ listed }: { readonly listed: readonly string[] }) {
   );
 }
 
-/** By the link of the lab one wants to see what runs; by the way back one wants the list. */
-let hasGoneOn = false;
+/** By the link of the lab one wants to see what runs; by the way back to this page one wants the list. */
+let isDecided = false;
 
-function useGoOnOnce(system: string | undefined): void {
+/** @param running null: not known yet. */
+function useGoingOn(goesOn: boolean, running: readonly string[] | null): void {
   useEffect(() => {
-    if (system === undefined || hasGoneOn) return;
-    hasGoneOn = true;
-    goTo({ kind: 'running', system }, 'replace');
-  }, [system]);
+    if (running === null || isDecided) return;
+    isDecided = true;
+    const [only, ...others] = running;
+    if (goesOn && only !== undefined && others.length === 0) goTo({ kind: 'running', system: only }, 'replace');
+  }, [goesOn, running]);
 }
