@@ -7,6 +7,16 @@ export interface Time {
   nowMs(): number;
   /** Calls back after a while. @returns what takes it back. */
   schedule(afterMs: number, callback: () => void): () => void;
+  /** A timer that is set again and again, for a policy that watches over many calls with one. */
+  alarm(callback: () => void): Alarm;
+}
+
+/** A timer of one policy. */
+export interface Alarm {
+  /** Calls back once after a while, which may be a little early. What it was set to before is forgotten. */
+  set(afterMs: number): void;
+  /** Whether the process has to stay alive for it: not while the policy watches over no call. Cheap. */
+  keepAlive(needed: boolean): void;
 }
 
 /** Handed to every policy where it is made. */

@@ -1,5 +1,5 @@
 /** Time that passes when a test says so: no test of a policy sleeps, and a schedule plays the same every time. */
-import type { Time } from '../policy/surroundings.ts';
+import type { Alarm, Time } from '../policy/surroundings.ts';
 
 interface Timer {
   readonly dueMs: number;
@@ -12,6 +12,7 @@ export class VirtualTime implements Time {
   /** Sorted by due time. */
   readonly #timers: Timer[] = [];
   #scheduled = 0;
+  #kept = 0;
 
   constructor(startMs = 0) {
     this.#nowMs = startMs;
@@ -31,6 +32,29 @@ export class VirtualTime implements Time {
       const index = this.#timers.indexOf(timer);
       if (index !== -1) this.#timers.splice(index, 1);
     };
+  }
+
+  alarm(callback: () => void): Alarm {
+    let kept = false;
+    const keepAlive = (needed: boolean) => {
+      if (needed !== kept) this.#kept += needed ? 1 : -1;
+      kept = needed;
+    };
+    let forget = () => {};
+    const set = (afterMs: number) => {
+      forget();
+      keepAlive(true);
+      forget = this.schedule(afterMs, () => {
+        keepAlive(false);
+        callback();
+      });
+    };
+    return { set, keepAlive };
+  }
+
+  /** How many alarms would keep a process alive. */
+  get keptAlarms(): number {
+    return this.#kept;
   }
 
   /** How many timers are set and have not fired: what a policy leaves behind. */
