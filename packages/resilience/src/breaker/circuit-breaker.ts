@@ -1,0 +1,186 @@
+/** Runs calls through a `BreakerMachine`: judges their ends, rejects without a stack trace, tells of its changes. */
+import type { Operation, Policy } from '../policy/policy.ts';
+import { Rejection } from '../policy/rejection.ts';
+import type { Scope } from '../policy/scope.ts';
+import type { Surroundings } from '../policy/surroundings.ts';
+import type { Admission, BreakerState, Transition, Verdict } from './breaker-machine.ts';
+import { BreakerMachine, rejected } from './breaker-machine.ts';
+import { breakerRules } from './breaker-rules.ts';
+import type { TripRule } from './trip-rule.ts';
+import { judgeByDefault, judgeCancellation } from './verdict.ts';
+
+export interface CircuitBreakerOptions {
+  /** For events and rejections. */
+  readonly name: string;
+  readonly trip: TripRule;
+  /** How long the breaker stays open the first time. */
+  readonly openMs: number;
+  /**
+   * How the open time grows when the breaker opens again before it was closed for as long as it had been open. Absent: it
+   * does not.
+   */
+  readonly openBackoff?: { readonly factor: number; readonly maxMs: number };
+  /** The share of the open time that chance may take away, 0 to 1. Absent: 0. */
+  readonly openJitter?: number;
+  /** How many calls may be out at once while it is half open. Absent: 1. */
+  readonly probes?: number;
+  /** How many of them must succeed for it to close. Absent: 1. */
+  readonly successesToClose?: number;
+  /** After how long a probe without a result gives its place to another. Absent: 30 s. */
+  readonly probeTimeoutMs?: number;
+  /** How long after closing only a share of the calls is admitted, growing evenly from `rampFromShare`. Absent: 0, all at once. */
+  readonly rampMs?: number;
+  /** Absent: 0.1. */
+  readonly rampFromShare?: number;
+  /**
+   * What an error of the operation says about the dependency; not asked about calls that were given up. Absent: all are
+   * failures but rejections of policies within that sent nothing.
+   */
+  readonly judgeError?: (error: unknown) => Verdict;
+  /** What a result says, for operations that answer with failures, as `fetch` does. Absent: all are successes. */
+  readonly judgeResult?: (result: unknown) => Verdict;
+}
+
+/**
+ * Stops calling what fails, and tries carefully whether it works again.
+ *
+ * Rejects with `circuit-open` while it is open, for calls beyond the probes while it is half open, and for a share of the
+ * calls while it ramps up. Rejections of one millisecond are one object.
+ *
+ * @throws RangeError where an option is out of its range.
+ */
+export function circuitBreaker(options: CircuitBreakerOptions, surroundings: Surroundings): CircuitBreaker {
+  return new CircuitBreaker(options, surroundings);
+}
+
+/** Made by `circuitBreaker`. */
+export class CircuitBreaker implements Policy {
+  readonly name: string;
+  readonly #machine: BreakerMachine;
+  readonly #surroundings: Surroundings;
+  readonly #judgeError: (error: unknown) => Verdict;
+  readonly #judgeResult: ((result: unknown) => Verdict) | undefined;
+  #rejection: Rejection | undefined;
+  #rejectionMs = 0;
+
+  constructor(options: CircuitBreakerOptions, surroundings: Surroundings) {
+    this.name = options.name;
+    this.#machine = new BreakerMachine(breakerRules(options));
+    this.#surroundings = surroundings;
+    this.#judgeError = options.judgeError ?? judgeByDefault;
+    this.#judgeResult = options.judgeResult;
+  }
+
+  /** An open breaker whose time is over stays open until the next call asks it. */
+  get state(): BreakerState {
+    return this.#machine.state;
+  }
+
+  run<T>(operation: Operation<T>, scope: Scope): Promise<T> {
+    if (scope.cancelled) return Promise.reject(scope.reason);
+    const free = this.#machine.admitFreely();
+    if (free !== rejected) return this.#call(operation, scope, free);
+    const nowMs = this.#surroundings.time.nowMs();
+    const admission = this.#admit(nowMs);
+    if (admission === rejected) return this.#reject(nowMs);
+    return admission > 0 ? this.#call(operation, scope, admission) : this.#callProbe(operation, scope, admission);
+  }
+
+  /** Opens as though its rule were met: it will try again by itself. */
+  forceOpen(reason = 'opened by hand'): void {
+    const { time, random } = this.#surroundings;
+    this.#tell(this.#machine.open(reason, time.nowMs(), random));
+  }
+
+  /** Rejects everything until `reset`. */
+  isolate(): void {
+    this.#machine.isolate(this.#surroundings.time.nowMs());
+    this.#tell({ kind: 'opened', reason: 'isolated by hand' });
+  }
+
+  /** Closes at once and forgets what it counted. */
+  reset(): void {
+    this.#machine.reset(this.#surroundings.time.nowMs());
+    this.#tell({ kind: 'closed' });
+  }
+
+  async #call<T>(operation: Operation<T>, scope: Scope, admission: Admission): Promise<T> {
+    let result: T;
+    try {
+      result = await operation(scope);
+    } catch (error) {
+      this.#settle(admission, scope.cancelled ? judgeCancellation(scope.reason) : this.#judgeError(error));
+      throw error;
+    }
+    if (this.#judgeResult !== undefined) this.#settle(admission, this.#judgeResult(result));
+    else if (this.#machine.timesSuccess(admission)) this.#settle(admission, 'success');
+    else this.#machine.settle(admission, 'success', 0, this.#surroundings.random);
+    return result;
+  }
+
+  /** A probe gives its place back when its call is given up, however long the operation goes on. */
+  async #callProbe<T>(operation: Operation<T>, scope: Scope, probe: Admission): Promise<T> {
+    const listening = scope.onCancel((reason) => this.#settle(probe, judgeCancellation(reason)));
+    try {
+      return await this.#call(operation, scope, probe);
+    } finally {
+      listening.end();
+      this.#settle(probe, 'ignored');
+    }
+  }
+
+  #admit(nowMs: number): Admission {
+    const before = this.#machine.state;
+    const admission = this.#machine.admit(nowMs, this.#surroundings.random);
+    if (this.#machine.state !== before) {
+      this.#rejection = undefined;
+      this.#surroundings.observe?.({ type: 'breaker-half-opened', policy: this.name });
+    }
+    return admission;
+  }
+
+  #settle(admission: Admission, verdict: Verdict): void {
+    const { time, random } = this.#surroundings;
+    const transition = this.#machine.settle(admission, verdict, time.nowMs(), random);
+    if (transition !== undefined) this.#tell(transition);
+  }
+
+  #tell(transition: Transition): void {
+    // A rejection that is kept speaks of the state before.
+    this.#rejection = undefined;
+    const { observe } = this.#surroundings;
+    if (observe === undefined) return;
+    if (transition.kind === 'closed') observe({ type: 'breaker-closed', policy: this.name });
+    else observe({ type: 'breaker-opened', policy: this.name, reason: transition.reason });
+  }
+
+  /** Making an `Error` is most of what a rejection costs, even without a stack trace; so one serves a whole millisecond. */
+  #reject(nowMs: number): Promise<never> {
+    const { observe } = this.#surroundings;
+    if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'circuit-open' });
+    if (this.#rejection === undefined || nowMs - this.#rejectionMs >= 1) {
+      this.#rejectionMs = nowMs;
+      this.#rejection = new Rejection('circuit-open', this.name, this.#message(), {
+        notSent: true,
+        retryAfterMs: this.#machine.retryAfterMs(nowMs),
+      });
+    }
+    return Promise.reject(this.#rejection);
+  }
+
+  #message(): string {
+    const { state } = this.#machine;
+    switch (state.kind) {
+      case 'open':
+        return `circuit breaker '${this.name}' is open: ${state.reason}`;
+      case 'half-open':
+        return `circuit breaker '${this.name}' is half open, and its probes are out`;
+      case 'closed':
+        return `circuit breaker '${this.name}' has closed again and admits a growing share of the calls`;
+      case 'isolated':
+        return `circuit breaker '${this.name}' is isolated by hand`;
+      default:
+        return state satisfies never;
+    }
+  }
+}
