@@ -47,6 +47,15 @@ export function measureDetections(phase: PhaseRun, events: readonly JournalEvent
   return phase.watch.map((instance) => measureInstance(instance, phase, within));
 }
 
+/** A figure of all watched instances: that of the slowest; absent where one of them has none. */
+export function slowest(figures: readonly Measured[], phase: PhaseRun): Measured {
+  if (phase.faults.length === 0) return absent('no fault was applied');
+  if (figures.length === 0) return absent('no instance is watched in this phase');
+  const missing = figures.find(({ kind }) => kind === 'absent');
+  if (missing !== undefined) return missing;
+  return measured(Math.max(...figures.map((figure) => (figure.kind === 'measured' ? figure.value : 0))));
+}
+
 function measureInstance(instance: string, phase: PhaseRun, events: readonly JournalEvent[]): InstanceDetection {
   const effect = effectOn(instance, phase.faults);
   if (typeof effect === 'string') return undetected(instance, effect);

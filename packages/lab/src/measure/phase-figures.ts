@@ -1,7 +1,7 @@
 /** The figures of one phase over all of its repeats. */
 import type { JournalEvent } from '../journal/event.ts';
 import type { InstanceDetection } from './detection.ts';
-import { measureDetections } from './detection.ts';
+import { measureDetections, slowest } from './detection.ts';
 import type { LoadFigures } from './load-figures.ts';
 import { measureAvailability, measureLoad } from './load-figures.ts';
 import type { LoadWindow, Span } from './load-windows.ts';
@@ -107,14 +107,6 @@ export function measurePhase(
       .flatMap(({ detections }) => detections)
       .reduce((total, { returnedWhileFaulty }) => total + returnedWhileFaulty, 0),
   };
-}
-
-function slowest(figures: readonly Measured[], run: PhaseRun): Measured {
-  if (run.faults.length === 0) return absent('no fault was applied');
-  if (figures.length === 0) return absent('no instance is watched in this phase');
-  const missing = figures.find(({ kind }) => kind === 'absent');
-  if (missing !== undefined) return missing;
-  return measured(Math.max(...figures.map((figure) => (figure.kind === 'measured' ? figure.value : 0))));
 }
 
 function faultSpan(run: PhaseRun): Span | undefined {

@@ -3,9 +3,9 @@
  * journal does not name phases before they start; from the second repeat on those of the first are known.
  */
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import { measureDetections } from '@temblor/lab/measure/detection';
+import { measureDetections, slowest } from '@temblor/lab/measure/detection';
 import type { Measured } from '@temblor/lab/measure/measured';
-import { absent, measured } from '@temblor/lab/measure/measured';
+import { absent } from '@temblor/lab/measure/measured';
 import type { PhaseRun } from '@temblor/lab/measure/phase-runs';
 import { readPhaseRuns } from '@temblor/lab/measure/phase-runs';
 import { nearestRank } from '@temblor/lab/measure/spread';
@@ -85,17 +85,15 @@ function measurePhase(phase: PhaseRun, events: readonly JournalEvent[]): Measure
   const detections = measureDetections(phase, events);
   return {
     phase,
-    ttd: slowest(detections.map(({ ttdMs }) => ttdMs)),
-    ttr: slowest(detections.map(({ ttrMs }) => ttrMs)),
+    ttd: slowest(
+      detections.map(({ ttdMs }) => ttdMs),
+      phase,
+    ),
+    ttr: slowest(
+      detections.map(({ ttrMs }) => ttrMs),
+      phase,
+    ),
   };
-}
-
-/** As the report has it: absent where one of the watched instances has no value. */
-function slowest(figures: readonly Measured[]): Measured {
-  const missing = figures.find(({ kind }) => kind === 'absent');
-  if (missing !== undefined) return missing;
-  const values = figures.flatMap((figure) => (figure.kind === 'measured' ? [figure.value] : []));
-  return values.length === 0 ? absent('no instance is watched in this phase') : measured(Math.max(...values));
 }
 
 function toStep(name: string, runs: readonly MeasuredPhase[], repeat: number, over: boolean): PhaseStep {
