@@ -1,0 +1,85 @@
+import type { Random } from '@temblor/foundation/randomness/random';
+import type { Outcome, Replica } from '../replica.ts';
+import type { Strategy } from '../strategy.ts';
+import { WeightedDraw } from '../structures/weighted-draw.ts';
+
+interface Latency {
+  readonly replica: Replica;
+  valueMs: number;
+  atMs: number;
+  /** What `valueMs` was after the last success. */
+  answeredMs: number;
+}
+
+/** How fast what was seen is forgotten: to 1/e in this time. Finagle's default. */
+const decayMs = 10_000;
+/** What everyone has before anything was seen; the same for all, so that only calls in flight count. */
+const initialMs = 1;
+/** A failure counts as an answer that took this many times as long as the answers did. */
+const failureFactor = 4;
+
+/**
+ * Draws two and takes the one that is expected to answer sooner: latency × (calls in flight + 1). The latency is a moving
+ * average that follows a rise at once and a fall slowly, and fades while nothing is seen, so that a replica that was slow
+ * is tried again (Finagle's Peak EWMA).
+ *
+ * A failure counts as a slow answer: one that fails fast must not look like the fastest. Who joins or comes back is taken for
+ * as fast as the others are on average, until it has shown itself: what was seen before its absence says nothing now.
+ */
+export class PeakEwma implements Strategy {
+  readonly #draw: WeightedDraw;
+  readonly #bySlot: (Latency | undefined)[] = [];
+  #greatestWeight = 1;
+
+  constructor(random: Random) {
+    this.#draw = new WeightedDraw(random);
+  }
+
+  offer(candidates: readonly Replica[], nowMs: number): void {
+    this.#draw.offer(candidates);
+    const known = candidates.flatMap((replica) => this.#known(replica) ?? []);
+    const mean = known.reduce((sum, latency) => sum + fadedMs(latency, nowMs), 0) / known.length;
+    const valueMs = known.length === 0 ? initialMs : mean;
+    this.#bySlot.length = 0;
+    this.#greatestWeight = 0;
+    for (const latency of known) this.#bySlot[latency.replica.slot] = latency;
+    for (const replica of candidates) {
+      this.#bySlot[replica.slot] ??= { replica, valueMs, atMs: nowMs, answeredMs: valueMs };
+      this.#greatestWeight = Math.max(this.#greatestWeight, replica.effectiveWeight);
+    }
+  }
+
+  choose(_key: string | undefined, tried: readonly Replica[], nowMs: number): Replica | undefined {
+    return this.#draw.better(tried, this.#isSooner, nowMs);
+  }
+
+  finished(replica: Replica, outcome: Outcome, latencyMs: number, nowMs: number): void {
+    const latency = this.#known(replica);
+    if (latency === undefined || outcome === 'cancelled') return;
+    const kept = Math.exp((latency.atMs - nowMs) / decayMs);
+    const averageMs = latency.valueMs * kept + latencyMs * (1 - kept);
+    const failed = outcome === 'failure';
+    latency.valueMs = Math.max(averageMs, latencyMs, failed ? failureFactor * latency.answeredMs : 0);
+    latency.atMs = nowMs;
+    if (!failed) latency.answeredMs = latency.valueMs;
+  }
+
+  #known(replica: Replica): Latency | undefined {
+    const latency = this.#bySlot[replica.slot];
+    return latency?.replica === replica ? latency : undefined;
+  }
+
+  readonly #isSooner = (one: Replica, other: Replica, nowMs: number): boolean =>
+    this.#costOf(one, nowMs) < this.#costOf(other, nowMs);
+
+  /** Queues count for weights; an idle replica of small weight is as near as its latency says. */
+  #costOf(replica: Replica, nowMs: number): number {
+    const latency = this.#bySlot[replica.slot];
+    if (latency === undefined) return 0;
+    return fadedMs(latency, nowMs) * ((replica.inFlight * this.#greatestWeight) / replica.effectiveWeight + 1);
+  }
+}
+
+function fadedMs({ valueMs, atMs }: Latency, nowMs: number): number {
+  return nowMs > atMs ? valueMs * Math.exp((atMs - nowMs) / decayMs) : valueMs;
+}

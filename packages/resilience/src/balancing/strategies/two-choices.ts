@@ -1,0 +1,29 @@
+import type { Random } from '@temblor/foundation/randomness/random';
+import type { Replica } from '../replica.ts';
+import type { Strategy } from '../strategy.ts';
+import { WeightedDraw } from '../structures/weighted-draw.ts';
+
+/**
+ * Draws two and takes the one with fewer calls in flight for its weight: the longest queue falls from log n / log log n to
+ * log log n (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", IEEE TPDS 2001). Many balancers that
+ * know only their own calls do not all run to the same replica, as they would with least connections.
+ */
+export class TwoChoices implements Strategy {
+  readonly #draw: WeightedDraw;
+
+  constructor(random: Random) {
+    this.#draw = new WeightedDraw(random);
+  }
+
+  offer(candidates: readonly Replica[]): void {
+    this.#draw.offer(candidates);
+  }
+
+  choose(_key: string | undefined, tried: readonly Replica[], nowMs: number): Replica | undefined {
+    return this.#draw.better(tried, isLessLoaded, nowMs);
+  }
+}
+
+function isLessLoaded(one: Replica, other: Replica): boolean {
+  return one.inFlight * other.effectiveWeight < other.inFlight * one.effectiveWeight;
+}
