@@ -22,6 +22,9 @@ type JournalState =
   | { readonly kind: 'whole' }
   | { readonly kind: 'failed'; readonly problem: string };
 
+/** Drawing how far it is must not slow it down. */
+const tellEveryMs = 200;
+
 /** Loads a run; the store fills while the page is used. */
 export function useRun(run: string): { readonly store: JournalStore; readonly loaded: LoadedRun } {
   const { api } = useLab();
@@ -52,12 +55,15 @@ async function load(
   const report = await api.report(run).catch((error: unknown) => asError(error));
   if (report instanceof Error) return tell(await withoutReport(api, run, report));
   let events = 0;
+  let toldMs = performance.now();
   tell({ kind: 'loaded', report, journal: { kind: 'coming', events } });
   try {
     const take = (lines: readonly string[]) => {
       if (signal.aborted) return;
       store.append(lines);
       events += lines.length;
+      if (performance.now() - toldMs < tellEveryMs) return;
+      toldMs = performance.now();
       tell({ kind: 'loaded', report, journal: { kind: 'coming', events } });
     };
     await readLines(await api.runJournal(run, signal), take, yieldToPage);
