@@ -8,7 +8,7 @@ import { LiveApp } from './app/live-app.tsx';
 import { ReportApp } from './app/report-app.tsx';
 import { readInlinedReport } from './inlined-report.ts';
 import { LiveLab } from './live/live-lab.ts';
-import { takeToken } from './routing/kept-token.ts';
+import { onTokenKept, takeToken } from './routing/kept-token.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
@@ -26,6 +26,7 @@ function openApp() {
   if (inlined !== null) return <ReportApp {...inlined} />;
   const { token, byLink } = takeToken();
   const lab = new LiveLab(token);
+  onTokenKept((kept) => lab.useToken(kept));
   addEventListener('online', () => lab.nudge());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) lab.nudge();

@@ -27,6 +27,7 @@ interface Position {
   readonly next: number;
 }
 
+/** One stream, for as long as somebody reads it. */
 export class JournalStream {
   readonly #ports: StreamPorts;
   #token: string;

@@ -25,6 +25,13 @@ export function keepToken(token: string): void {
   }
 }
 
+/** Calls back when another tab keeps another token: a link that was followed there is good for this page too. */
+export function onTokenKept(listener: (token: string) => void): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === storageKey && newValue !== null) listener(newValue);
+  });
+}
+
 function recall(): string | null {
   try {
     return localStorage.getItem(storageKey);
