@@ -15,6 +15,8 @@ interface Latency {
 const decayMs = 10_000;
 /** What everyone has before anything was seen; the same for all, so that only calls in flight count. */
 const initialMs = 1;
+/** What fades stops here, above 0: calls in flight count after a long silence too. */
+const leastMs = 0.001;
 /** A failure counts as an answer that took this many times as long as the answers did. */
 const failureFactor = 4;
 
@@ -59,7 +61,7 @@ export class PeakEwma implements Strategy {
     const kept = Math.exp((latency.atMs - nowMs) / decayMs);
     const averageMs = latency.valueMs * kept + latencyMs * (1 - kept);
     const failed = outcome === 'failure';
-    latency.valueMs = Math.max(averageMs, latencyMs, failed ? failureFactor * latency.answeredMs : 0);
+    latency.valueMs = Math.max(leastMs, averageMs, latencyMs, failed ? failureFactor * latency.answeredMs : 0);
     latency.atMs = nowMs;
     if (!failed) latency.answeredMs = latency.valueMs;
   }
@@ -81,5 +83,5 @@ export class PeakEwma implements Strategy {
 }
 
 function fadedMs({ valueMs, atMs }: Latency, nowMs: number): number {
-  return nowMs > atMs ? valueMs * Math.exp((atMs - nowMs) / decayMs) : valueMs;
+  return nowMs > atMs ? Math.max(leastMs, valueMs * Math.exp((atMs - nowMs) / decayMs)) : valueMs;
 }
