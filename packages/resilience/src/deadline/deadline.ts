@@ -1,3 +1,4 @@
+import { callSafely } from '../policy/call-safely.ts';
 import { requireAtLeast } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
@@ -43,7 +44,7 @@ class Deadline implements Policy {
 
   run<T>(operation: Operation<T>, scope: Scope): Promise<T> {
     const { deadlineMs } = scope;
-    if (deadlineMs === Number.POSITIVE_INFINITY) return operation(scope);
+    if (deadlineMs === Number.POSITIVE_INFINITY) return callSafely(operation, scope);
     const nowMs = this.#surroundings.time.nowMs();
     const remainingMs = deadlineMs - nowMs;
     if (remainingMs > 0 && remainingMs >= this.#leastRemainingMs) {

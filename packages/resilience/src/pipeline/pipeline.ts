@@ -1,4 +1,5 @@
 /** Several policies as one. */
+import { callSafely } from '../policy/call-safely.ts';
 import type { AnswerOf, Operation, Policy } from '../policy/policy.ts';
 import { Scope } from '../policy/scope.ts';
 import { CallerSignals } from './caller-signals.ts';
@@ -53,15 +54,6 @@ class ComposedPolicies implements Pipeline<unknown> {
     if (signal === undefined) return this.#run(operation, new Scope(deadlineMs));
     const scope = this.#signals.scopeOf(signal).inner(deadlineMs);
     return scope.cancelled ? Promise.reject(scope.reason) : untilCancelled(this.#run(operation, scope), scope);
-  }
-}
-
-/** The innermost step. An operation that throws before it returns a promise rejects. */
-function callSafely<T>(operation: Operation<T>, scope: Scope): Promise<T> {
-  try {
-    return operation(scope);
-  } catch (error) {
-    return Promise.reject(error);
   }
 }
 

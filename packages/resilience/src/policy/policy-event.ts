@@ -1,4 +1,7 @@
-/** What policies tell of their decisions: for a journal, for metrics, for traces. `policy` is the name its owner gave it. */
+/**
+ * What policies tell of their decisions: for a journal, for metrics, for traces. `policy` is the name its owner gave it;
+ * `attempt` the attempt that failed, the first call being 1.
+ */
 export type PolicyEvent =
   | { readonly type: 'timed-out'; readonly policy: string; readonly afterMs: number }
   | { readonly type: 'deadline-exceeded'; readonly policy: string }

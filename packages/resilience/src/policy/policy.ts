@@ -12,8 +12,8 @@ export type Operation<T> = (scope: Scope) => Promise<T>;
  *
  * `run` calls the operation no time, once or several times, rejects with what the operation rejected with or with a
  * `Rejection` of its own, and heeds the scope: when that is cancelled every wait of the policy ends, and it rejects with
- * the scope's reason. `run` itself does not throw as long as the operation does not; a pipeline makes a rejection of what
- * an operation throws.
+ * the scope's reason. It does not throw: a pipeline makes a rejection of what an operation throws before it returns a
+ * promise, and so does a policy by itself (`callSafely`).
  */
 export interface Policy<F = never> {
   /** For the type checker alone, never set: what may be answered instead of the operation. */

@@ -1,4 +1,5 @@
 /** Calls that must be over by a time of their own: the host of `timeout` and `deadline`. */
+import { callSafely } from '../policy/call-safely.ts';
 import type { Operation } from '../policy/policy.ts';
 import type { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
@@ -50,7 +51,7 @@ export class TimedCalls {
       const call = new TimedCall(dueMs, scope, this, reject);
       scope.listen(call);
       this.#watch(call, nowMs);
-      operation(call).then(
+      callSafely(operation, call).then(
         (value) => {
           this.leave(call);
           call.close();
