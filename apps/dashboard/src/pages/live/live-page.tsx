@@ -2,11 +2,12 @@
 import { useJournal, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
 import { Guarded } from '../../app/guarded.tsx';
 import { Page } from '../../app/page.tsx';
 import { useLab, useListed, useLiveState } from '../../live/lab-context.tsx';
+import { scheduleInPage } from '../../live/schedule.ts';
 import type { Commands } from '../views/system-views.tsx';
 import { SystemViews } from '../views/system-views.tsx';
 import { faultActions } from './fault-actions.ts';
@@ -17,12 +18,15 @@ import './live-page.css';
 
 const fiveMinutesUs = 300_000_000;
 
+const appearsWithinMs = 2_000;
+
 /** @param props.system the id under which it runs. */
 export function LivePage({ system }: { readonly system: string }) {
   const text = useText(liveWords);
   const isKnown = useJournal().systems.includes(system);
   const { feed } = useLiveState();
-  const isUnknown = !isKnown && feed.kind === 'following';
+  const isOverdue = useIsOverdue(system);
+  const isUnknown = !isKnown && feed.kind === 'following' && isOverdue;
   return (
     <TimeViewProvider initialRange={{ kind: 'all' }}>
       <Page title={isUnknown ? text.unknown(system) : system} beside={isKnown && <LiveHead id={system} />}>
@@ -39,6 +43,13 @@ export function LivePage({ system }: { readonly system: string }) {
       </Page>
     </TimeViewProvider>
   );
+}
+
+/** Whether a system had time enough to appear in the journal: one that was just asked for has not yet. */
+function useIsOverdue(system: string): boolean {
+  const [overdue, setOverdue] = useState<string | null>(null);
+  useEffect(() => scheduleInPage(appearsWithinMs, () => setOverdue(system)), [system]);
+  return overdue === system;
 }
 
 /** The views have a cursor of their own: the head of the page, and whether there is a run, are of now. */
