@@ -6,6 +6,7 @@ import type { Surroundings } from '../policy/surroundings.ts';
 import type { Admission, BreakerState, Transition, Verdict } from './breaker-machine.ts';
 import { BreakerMachine, rejected } from './breaker-machine.ts';
 import { breakerRules } from './breaker-rules.ts';
+import { RecentRejection } from './recent-rejection.ts';
 import type { TripRule } from './trip-rule.ts';
 import { judgeByDefault, judgeCancellation } from './verdict.ts';
 
@@ -60,8 +61,8 @@ export class CircuitBreaker implements Policy {
   readonly #surroundings: Surroundings;
   readonly #judgeError: (error: unknown) => Verdict;
   readonly #judgeResult: ((result: unknown) => Verdict) | undefined;
-  #rejection: Rejection | undefined;
-  #rejectionMs = 0;
+  readonly #recent = new RecentRejection();
+  readonly #makeRejection = (nowMs: number) => this.#rejectionAt(nowMs);
 
   constructor(options: CircuitBreakerOptions, surroundings: Surroundings) {
     this.name = options.name;
@@ -133,7 +134,7 @@ export class CircuitBreaker implements Policy {
     const before = this.#machine.state;
     const admission = this.#machine.admit(nowMs, this.#surroundings.random);
     if (this.#machine.state !== before) {
-      this.#rejection = undefined;
+      this.#recent.forget();
       this.#surroundings.observe?.({ type: 'breaker-half-opened', policy: this.name });
     }
     return admission;
@@ -147,25 +148,22 @@ export class CircuitBreaker implements Policy {
 
   #tell(transition: Transition): void {
     // A rejection that is kept speaks of the state before.
-    this.#rejection = undefined;
+    this.#recent.forget();
     const { observe } = this.#surroundings;
     if (observe === undefined) return;
     if (transition.kind === 'closed') observe({ type: 'breaker-closed', policy: this.name });
     else observe({ type: 'breaker-opened', policy: this.name, reason: transition.reason });
   }
 
-  /** Making an `Error` is most of what a rejection costs, even without a stack trace; so one serves a whole millisecond. */
   #reject(nowMs: number): Promise<never> {
     const { observe } = this.#surroundings;
     if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'circuit-open' });
-    if (this.#rejection === undefined || nowMs - this.#rejectionMs >= 1) {
-      this.#rejectionMs = nowMs;
-      this.#rejection = new Rejection('circuit-open', this.name, this.#message(), {
-        notSent: true,
-        retryAfterMs: this.#machine.retryAfterMs(nowMs),
-      });
-    }
-    return Promise.reject(this.#rejection);
+    return Promise.reject(this.#recent.at(nowMs, this.#makeRejection));
+  }
+
+  #rejectionAt(nowMs: number): Rejection {
+    const retryAfterMs = this.#machine.retryAfterMs(nowMs);
+    return new Rejection('circuit-open', this.name, this.#message(), { notSent: true, retryAfterMs });
   }
 
   #message(): string {
