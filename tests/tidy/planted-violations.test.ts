@@ -1,5 +1,6 @@
 /** Every rule is shown to fail: a violation is planted in a small repository, beside something like it that is right. */
 import { describe, expect, test } from 'vitest';
+import { pageIsBrowserSafe } from './rules/browser-safe.ts';
 import { deadFiles, unusedExports } from './rules/dead-code.ts';
 import { commandsExist, linksLead, pathsExist } from './rules/documents.ts';
 import { importCycles } from './rules/import-cycles.ts';
@@ -143,6 +144,19 @@ describe('purity', () => {
     expect(violations(environmentIsReadInMain, { 'packages/kit/src/a.ts': code })).toHaveLength(1);
     expect(violations(environmentIsReadInMain, { 'systems/voting/services/voter/main.ts': code })).toEqual([]);
   });
+});
+
+test('what only a server has is found in the page, also where the page reaches it by another module', () => {
+  const files = {
+    'apps/dashboard/src/main.tsx': "import { a } from './a.ts';\nimport type { z } from 'zod';\nimport 'react';\n",
+    'apps/dashboard/src/a.ts': "import { readFile } from 'node:fs';\nimport { b } from '@temblor/lab/b';\n",
+    'packages/lab/src/b.ts': "import { z } from 'zod';\n",
+    'packages/lab/src/not-of-the-page.ts': "import { z } from 'zod';\n",
+  };
+  expect(pageIsBrowserSafe(plantedRepository(files)).map(({ path }) => path)).toEqual([
+    'apps/dashboard/src/a.ts',
+    'packages/lab/src/b.ts',
+  ]);
 });
 
 describe('shape', () => {

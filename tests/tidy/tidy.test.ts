@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pageIsBrowserSafe } from './rules/browser-safe.ts';
 import { deadFiles, unusedExports } from './rules/dead-code.ts';
 import { commandsExist, linksLead, pathsExist } from './rules/documents.ts';
 import { importCycles } from './rules/import-cycles.ts';
@@ -20,6 +21,7 @@ describe('the repository is tidy', () => {
     ['reads time, chance and the process in few places', purePackagesStayPure],
     ['does no input or output in pure packages', purePackagesDoNoInput],
     ['reads the environment in a main.ts', environmentIsReadInMain],
+    ['has a page that runs in a browser', pageIsBrowserSafe],
     ['names files in kebab-case, after a concept', fileNames],
     ['has no file past 300 lines without a reason', fileLengths],
     ['has a docstring on every export', docstrings],
