@@ -30,7 +30,7 @@ export function EventFilters({ systems, choice, onChange }: EventFiltersProps) {
     onChange({ ...choice, groups: changed });
   };
   return (
-    <div className="event-list-filters">
+    <div className="event-list-filters screen-only">
       <fieldset className="event-list-groups">
         <legend className="visually-hidden">{words.kinds}</legend>
         {eventGroups.map((group) => (

@@ -38,7 +38,7 @@ export function RequestTable({ system }: { readonly system: string }) {
           <h2 id={titleId}>{words.title}</h2>
           <span className="request-table-over">{words.over(formatDuration(seconds * 1000, language))}</span>
         </div>
-        <label className="request-table-filter">
+        <label className="request-table-filter screen-only">
           {words.filter}
           <input
             type="search"

@@ -32,7 +32,7 @@ export function TopologyView({ system: id, selected, onSelect }: TopologyViewPro
     <section className="card topology">
       <div className="card-head">
         <h2>{words.heading}</h2>
-        <fieldset className="row topology-forms">
+        <fieldset className="row topology-forms screen-only">
           <legend className="visually-hidden">{words.view}</legend>
           {(['graph', 'table'] as const).map((choice) => (
             <button
