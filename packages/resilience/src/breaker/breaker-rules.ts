@@ -1,4 +1,5 @@
 /** The options of a breaker, checked, with what was left out filled in. */
+import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { BreakerRules } from './breaker-machine.ts';
 import type { CircuitBreakerOptions } from './circuit-breaker.ts';
 
@@ -16,22 +17,20 @@ export function breakerRules(options: CircuitBreakerOptions): BreakerRules {
     rampMs = 0,
     rampFromShare = 0.1,
   } = options;
-  const check = (option: string, value: number, right: boolean, wanted: string) => {
-    if (!right) throw new RangeError(`circuit breaker '${name}': ${option} must be ${wanted}, and is ${value}`);
-  };
-  check('openMs', openMs, openMs > 0 && Number.isFinite(openMs), 'over 0');
-  check('openBackoff.factor', openBackoff.factor, openBackoff.factor >= 1, '1 or more');
-  check('openBackoff.maxMs', openBackoff.maxMs, openBackoff.maxMs >= openMs, 'openMs or more');
-  check('openJitter', openJitter, openJitter >= 0 && openJitter <= 1, 'from 0 to 1');
-  check('probes', probes, Number.isInteger(probes) && probes >= 1, 'a whole number from 1');
-  check(
-    'successesToClose',
-    successesToClose,
-    Number.isInteger(successesToClose) && successesToClose >= 1,
-    'a whole number from 1',
-  );
-  check('probeTimeoutMs', probeTimeoutMs, probeTimeoutMs > 0, 'over 0');
-  check('rampMs', rampMs, rampMs >= 0 && Number.isFinite(rampMs), '0 or more');
-  check('rampFromShare', rampFromShare, rampFromShare > 0 && rampFromShare <= 1, 'over 0 and at most 1');
+  requirePositive(name, 'openMs', openMs);
+  requireAtLeast(1, name, 'openBackoff.factor', openBackoff.factor);
+  requireAtLeast(openMs, name, 'openBackoff.maxMs', openBackoff.maxMs);
+  requireShare(name, 'openJitter', openJitter);
+  requireCount(1, name, 'probes', probes);
+  requireCount(1, name, 'successesToClose', successesToClose);
+  requirePositive(name, 'probeTimeoutMs', probeTimeoutMs);
+  requireAtLeast(0, name, 'rampMs', rampMs);
+  requirePositive(name, 'rampFromShare', rampFromShare);
+  requireShare(name, 'rampFromShare', rampFromShare);
   return { trip, openMs, openBackoff, openJitter, probes, successesToClose, probeTimeoutMs, rampMs, rampFromShare };
+}
+
+function requireShare(policy: string, option: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new RangeError(`${policy}: ${option} is ${value}; give a share from 0 to 1`);
 }

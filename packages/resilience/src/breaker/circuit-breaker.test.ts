@@ -206,7 +206,7 @@ describe('circuitBreaker', () => {
       ['openJitter', 2],
       ['rampFromShare', 0],
     ] as const) {
-      expect(() => breakerWith({ [option]: value })).toThrow(`circuit breaker 'db': ${option} must be`);
+      expect(() => breakerWith({ [option]: value })).toThrow(`db: ${option} is ${value}; give`);
     }
   });
 });

@@ -3,6 +3,8 @@
  * within a sliding window, for traffic (Nygard, "Release It!", 2nd edition, 2018, "Circuit Breaker").
  */
 
+import { requireCount, requirePositive } from '../policy/option-checks.ts';
+
 /** A rule, as data. Made by `consecutive` and `rate`. */
 export type TripRule =
   | { readonly kind: 'consecutive'; readonly failures: number }
@@ -21,26 +23,18 @@ export interface RateOptions {
 
 /** Opens after so many failures without a success between them. */
 export function consecutive(failures: number): TripRule {
-  if (!Number.isInteger(failures) || failures < 1) {
-    throw new RangeError(`consecutive(${failures}): the number of failures must be a whole number from 1`);
-  }
+  requireCount(1, 'consecutive', 'failures', failures);
   return { kind: 'consecutive', failures };
 }
 
 /** Opens when the share of failures among the calls of a sliding window is too high. */
 export function rate(options: RateOptions): TripRule {
   const { windowMs, buckets, minimumVolume, failureRatio } = options;
-  if (!(windowMs > 0 && windowMs < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`rate(): windowMs must be over 0, and is ${windowMs}`);
-  }
-  if (!Number.isInteger(buckets) || buckets < 1) {
-    throw new RangeError(`rate(): buckets must be a whole number from 1, and is ${buckets}`);
-  }
-  if (!Number.isInteger(minimumVolume) || minimumVolume < 1) {
-    throw new RangeError(`rate(): minimumVolume must be a whole number from 1, and is ${minimumVolume}`);
-  }
+  requirePositive('rate', 'windowMs', windowMs);
+  requireCount(1, 'rate', 'buckets', buckets);
+  requireCount(1, 'rate', 'minimumVolume', minimumVolume);
   if (!(failureRatio > 0 && failureRatio <= 1)) {
-    throw new RangeError(`rate(): failureRatio must be over 0 and at most 1, and is ${failureRatio}`);
+    throw new RangeError(`rate: failureRatio is ${failureRatio}; give a share over 0 and up to 1`);
   }
   return { kind: 'rate', windowMs, buckets, minimumVolume, failureRatio };
 }

@@ -151,9 +151,9 @@ describe('bulkhead', () => {
 
   test('names the option that is out of range', () => {
     const made = (options: object) => () => bulkhead({ name: 'db', limit: 1, ...options }, recordedSurroundings());
-    expect(made({ limit: 0 })).toThrow("bulkhead 'db': limit must be");
-    expect(made({ queueLimit: -1 })).toThrow('queueLimit must be');
-    expect(made({ queueLimit: Number.NaN })).toThrow('queueLimit must be');
-    expect(made({ queueTimeoutMs: 0 })).toThrow('queueTimeoutMs must be');
+    expect(made({ limit: 0 })).toThrow('db: limit is 0; give');
+    expect(made({ queueLimit: -1 })).toThrow('queueLimit is');
+    expect(made({ queueLimit: Number.NaN })).toThrow('queueLimit is');
+    expect(made({ queueTimeoutMs: 0 })).toThrow('queueTimeoutMs is');
   });
 });

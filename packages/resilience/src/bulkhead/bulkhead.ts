@@ -1,5 +1,6 @@
 /** Runs calls through a `BulkheadMachine`: hands slots on, and ends the waits of those that leave. */
 import { RecentRejection } from '../breaker/recent-rejection.ts';
+import { requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
@@ -42,15 +43,9 @@ export class Bulkhead implements Policy {
 
   constructor(options: BulkheadOptions, surroundings: Surroundings) {
     const { name, limit, queueLimit = 0, queueTimeoutMs = Number.POSITIVE_INFINITY } = options;
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new RangeError(`bulkhead '${name}': limit must be a whole number from 1, and is ${limit}`);
-    }
-    if (queueLimit < 0 || (!Number.isInteger(queueLimit) && queueLimit !== Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`bulkhead '${name}': queueLimit must be a whole number from 0, and is ${queueLimit}`);
-    }
-    if (!(queueTimeoutMs > 0)) {
-      throw new RangeError(`bulkhead '${name}': queueTimeoutMs must be over 0, and is ${queueTimeoutMs}`);
-    }
+    requireCount(1, name, 'limit', limit);
+    if (queueLimit !== Number.POSITIVE_INFINITY) requireCount(0, name, 'queueLimit', queueLimit);
+    if (queueTimeoutMs !== Number.POSITIVE_INFINITY) requirePositive(name, 'queueTimeoutMs', queueTimeoutMs);
     this.name = name;
     this.#machine = new BulkheadMachine({ limit, queueLimit, queueTimeoutMs });
     this.#surroundings = surroundings;

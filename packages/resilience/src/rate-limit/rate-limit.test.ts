@@ -111,7 +111,7 @@ describe('rateLimit', () => {
       ['maxWaitMs', -1],
       ['maxWaiting', -1],
     ] as const) {
-      expect(() => limited({ [option]: value })).toThrow(`rate limit 'api': ${option} must be`);
+      expect(() => limited({ [option]: value })).toThrow(`api: ${option} is ${value}; give`);
     }
   });
 

@@ -2,6 +2,8 @@
 
 import { RecentRejection } from '../breaker/recent-rejection.ts';
 import { WaitingCall } from '../bulkhead/waiting-call.ts';
+import { callSafely } from '../policy/call-safely.ts';
+import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
@@ -46,17 +48,10 @@ export class RateLimit implements Policy {
 
   constructor(options: RateLimitOptions, surroundings: Surroundings) {
     const { name, ratePerSecond, burst = 1, maxWaitMs = 0, maxWaiting = Number.POSITIVE_INFINITY } = options;
-    if (!(ratePerSecond > 0 && ratePerSecond < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`rate limit '${name}': ratePerSecond must be over 0, and is ${ratePerSecond}`);
-    }
-    if (!(burst >= 1 && burst < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`rate limit '${name}': burst must be 1 or more, and is ${burst}`);
-    }
-    if (!(maxWaitMs >= 0))
-      throw new RangeError(`rate limit '${name}': maxWaitMs must be 0 or more, and is ${maxWaitMs}`);
-    if (!(maxWaiting >= 0)) {
-      throw new RangeError(`rate limit '${name}': maxWaiting must be 0 or more, and is ${maxWaiting}`);
-    }
+    requirePositive(name, 'ratePerSecond', ratePerSecond);
+    requireAtLeast(1, name, 'burst', burst);
+    requireAtLeast(0, name, 'maxWaitMs', maxWaitMs);
+    if (maxWaiting !== Number.POSITIVE_INFINITY) requireCount(0, name, 'maxWaiting', maxWaiting);
     this.name = name;
     this.#machine = new RateLimitMachine({ ratePerSecond, burst, maxWaitMs, maxWaiting });
     this.#surroundings = surroundings;
@@ -73,7 +68,8 @@ export class RateLimit implements Policy {
     const { time, observe } = this.#surroundings;
     const nowMs = time.nowMs();
     if (this.#machine.waiting > 0) this.#admitNext(nowMs);
-    if (this.#machine.enter(nowMs)) return begin(operation, scope);
+    // Adds no promise of its own: a call that has its token costs nothing more.
+    if (this.#machine.enter(nowMs)) return callSafely(operation, scope);
     const waitMs = this.#machine.waitMs(nowMs);
     if (!this.#machine.mayWait(waitMs, nowMs, scope.deadlineMs)) {
       if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'rate-limited' });
@@ -109,15 +105,6 @@ export class RateLimit implements Policy {
   #rejectionAt(nowMs: number): Rejection {
     const retryAfterMs = this.#machine.waitMs(nowMs);
     return new Rejection('rate-limited', this.name, this.#message, { notSent: true, retryAfterMs });
-  }
-}
-
-/** Adds no promise of its own: a call that has its token costs nothing more. */
-function begin<T>(operation: Operation<T>, scope: Scope): Promise<T> {
-  try {
-    return operation(scope);
-  } catch (error) {
-    return Promise.reject(error);
   }
 }
 
