@@ -1,4 +1,9 @@
 /** The public surface of `temblor/resilience`: the policies, and what they are made of. */
+export type { CircuitBreaker, CircuitBreakerOptions } from './breaker/circuit-breaker.ts';
+export { circuitBreaker } from './breaker/circuit-breaker.ts';
+export { consecutive, rate } from './breaker/trip-rule.ts';
+export type { Bulkhead, BulkheadOptions } from './bulkhead/bulkhead.ts';
+export { bulkhead } from './bulkhead/bulkhead.ts';
 export type { DeadlineOptions } from './deadline/deadline.ts';
 export { deadline } from './deadline/deadline.ts';
 export { deadlineHeader, formatDeadline, parseDeadline } from './deadline/deadline-header.ts';
