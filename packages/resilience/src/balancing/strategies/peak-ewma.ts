@@ -7,8 +7,6 @@ interface Latency {
   readonly replica: Replica;
   valueMs: number;
   atMs: number;
-  /** What `valueMs` was after the last success. */
-  answeredMs: number;
 }
 
 /** How fast what was seen is forgotten: to 1/e in this time. Finagle's default. */
@@ -17,8 +15,10 @@ const decayMs = 10_000;
 const initialMs = 1;
 /** What fades stops here, above 0: calls in flight count after a long silence too. */
 const leastMs = 0.001;
-/** A failure counts as an answer that took this many times as long as the answers did. */
+/** A failure counts as an answer that took this many times as long as answers do. */
 const failureFactor = 4;
+/** How much one answer counts in what is typical. */
+const typicalGain = 1 / 16;
 
 /**
  * Draws two and takes the one that is expected to answer sooner: latency × (calls in flight + 1). The latency is a moving
@@ -32,6 +32,8 @@ export class PeakEwma implements Strategy {
   readonly #draw: WeightedDraw;
   readonly #bySlot: (Latency | undefined)[] = [];
   #greatestWeight = 1;
+  /** The averages of those that answered last, of all replicas: one that only ever failed has none of its own. */
+  #typicalMs = initialMs;
 
   constructor(random: Random) {
     this.#draw = new WeightedDraw(random);
@@ -46,7 +48,7 @@ export class PeakEwma implements Strategy {
     this.#greatestWeight = 0;
     for (const latency of known) this.#bySlot[latency.replica.slot] = latency;
     for (const replica of candidates) {
-      this.#bySlot[replica.slot] ??= { replica, valueMs, atMs: nowMs, answeredMs: valueMs };
+      this.#bySlot[replica.slot] ??= { replica, valueMs, atMs: nowMs };
       this.#greatestWeight = Math.max(this.#greatestWeight, replica.effectiveWeight);
     }
   }
@@ -60,10 +62,13 @@ export class PeakEwma implements Strategy {
     if (latency === undefined || outcome === 'cancelled') return;
     const kept = Math.exp((latency.atMs - nowMs) / decayMs);
     const averageMs = latency.valueMs * kept + latencyMs * (1 - kept);
-    const failed = outcome === 'failure';
-    latency.valueMs = Math.max(leastMs, averageMs, latencyMs, failed ? failureFactor * latency.answeredMs : 0);
     latency.atMs = nowMs;
-    if (!failed) latency.answeredMs = latency.valueMs;
+    if (outcome === 'failure') {
+      latency.valueMs = Math.max(averageMs, latencyMs, failureFactor * this.#typicalMs);
+    } else {
+      latency.valueMs = Math.max(leastMs, averageMs, latencyMs);
+      this.#typicalMs += (latency.valueMs - this.#typicalMs) * typicalGain;
+    }
   }
 
   #known(replica: Replica): Latency | undefined {
