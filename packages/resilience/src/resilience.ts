@@ -1,5 +1,14 @@
 /** The public surface of `temblor/resilience`: the policies, and what they are made of. */
 
+export type { BalancerParts, NewReplica } from './balancing/balancer.ts';
+export { Balancer } from './balancing/balancer.ts';
+export type { BalancingEvent } from './balancing/balancing-event.ts';
+export type { BalancingOptions } from './balancing/balancing-options.ts';
+export { defaultBalancing } from './balancing/balancing-options.ts';
+export type { EjectionReason, Outcome, Replica, ReplicaState } from './balancing/replica.ts';
+export type { StrategyName } from './balancing/strategies/strategies.ts';
+export { strategies } from './balancing/strategies/strategies.ts';
+export type { Strategy } from './balancing/strategy.ts';
 export type { Random } from '@temblor/foundation/randomness/random';
 export { seededRandom } from '@temblor/foundation/randomness/random';
 export type { BreakerState, Verdict } from './breaker/breaker-machine.ts';

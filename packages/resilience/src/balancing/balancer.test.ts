@@ -199,7 +199,7 @@ describe('wrong use', () => {
     expect(() => balancer.add({ id: 'a' }, 0)).toThrow('remove it first');
     expect(() => balancer.add({ id: 'c', weight: 0 }, 0)).toThrow('drain it');
     expect(() => balancer.drain('d', 0)).toThrow("there is no replica 'd', only a, b");
-    expect(() => balancerOf(['a'], { panicBelow: 2 })).toThrow('panicBelow must be from 0 to 1, not 2');
+    expect(() => balancerOf(['a'], { panicBelow: 2 })).toThrow('panicBelow is 2; give a share from 0 to 1');
   });
 
   test('changes nothing', () => {

@@ -1,6 +1,9 @@
+import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { EjectionLimits } from './rotation/ejection.ts';
 import type { OutlierRules } from './rotation/outlier-rules.ts';
 import type { SlowStart } from './rotation/slow-start.ts';
+
+const name = 'balancer';
 
 /** How a balancer treats its replicas, whatever the strategy. */
 export interface BalancingOptions {
@@ -28,25 +31,29 @@ export const defaultBalancing: BalancingOptions = {
 
 /** @throws {RangeError} naming the option, where a value cannot be meant. */
 export function checkOptions({ slowStart, outliers, ejection, panicBelow }: BalancingOptions): void {
-  const check = (holds: boolean, name: string, must: string, value: number | undefined): void => {
-    if (!holds) throw new RangeError(`${name} must be ${must}, not ${value}`);
-  };
-  const isShare = (value: number): boolean => value >= 0 && value <= 1;
   if (slowStart !== undefined) {
-    const { durationMs, initialShare } = slowStart;
-    check(durationMs > 0, 'slowStart.durationMs', 'above 0; leave slowStart undefined for none', durationMs);
-    check(isShare(initialShare) && initialShare > 0, 'slowStart.initialShare', 'above 0 and at most 1', initialShare);
+    requirePositive(name, 'slowStart.durationMs', slowStart.durationMs);
+    requirePositive(name, 'slowStart.initialShare', slowStart.initialShare);
+    requireShare('slowStart.initialShare', slowStart.initialShare);
   }
   const { consecutiveFailures, successRate } = outliers;
-  check(consecutiveFailures >= 1, 'outliers.consecutiveFailures', 'at least 1', consecutiveFailures);
-  if (successRate !== undefined) {
-    const { windowMs, minimumVolume } = successRate;
-    check(windowMs > 0, 'outliers.successRate.windowMs', 'above 0', windowMs);
-    check(minimumVolume >= 1, 'outliers.successRate.minimumVolume', 'at least 1', minimumVolume);
+  if (consecutiveFailures !== Number.POSITIVE_INFINITY) {
+    requireCount(1, name, 'outliers.consecutiveFailures', consecutiveFailures);
   }
-  check(ejection.baseMs > 0, 'ejection.baseMs', 'above 0', ejection.baseMs);
-  check(ejection.maximumMs >= ejection.baseMs, 'ejection.maximumMs', 'at least ejection.baseMs', ejection.maximumMs);
-  check(ejection.forgottenAfterMs > 0, 'ejection.forgottenAfterMs', 'above 0', ejection.forgottenAfterMs);
-  check(isShare(ejection.maximumShare), 'ejection.maximumShare', 'from 0 to 1', ejection.maximumShare);
-  check(isShare(panicBelow), 'panicBelow', 'from 0 to 1', panicBelow);
+  if (successRate !== undefined) {
+    requirePositive(name, 'outliers.successRate.windowMs', successRate.windowMs);
+    requireCount(1, name, 'outliers.successRate.minimumVolume', successRate.minimumVolume);
+    requireAtLeast(0, name, 'outliers.successRate.minimumDifference', successRate.minimumDifference);
+    requireAtLeast(0, name, 'outliers.successRate.minimumZ', successRate.minimumZ);
+  }
+  requirePositive(name, 'ejection.baseMs', ejection.baseMs);
+  requireAtLeast(ejection.baseMs, name, 'ejection.maximumMs', ejection.maximumMs);
+  requirePositive(name, 'ejection.forgottenAfterMs', ejection.forgottenAfterMs);
+  requireShare('ejection.maximumShare', ejection.maximumShare);
+  requireShare('panicBelow', panicBelow);
+}
+
+function requireShare(option: string, value: number): void {
+  requireAtLeast(0, name, option, value);
+  if (value > 1) throw new RangeError(`${name}: ${option} is ${value}; give a share from 0 to 1`);
 }

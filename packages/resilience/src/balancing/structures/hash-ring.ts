@@ -11,6 +11,7 @@ const meanPoints = 64;
 /** Room for the number of a point beside its hash in one double. */
 const pointLimit = 2 ** 21;
 
+/** A ring of given members. Other members or weights need another ring; shares are read at each look. */
 export class HashRing {
   /** Who has points, and the weight by which they were given. */
   readonly weights: ReadonlyMap<Replica, number>;
