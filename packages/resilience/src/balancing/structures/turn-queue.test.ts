@@ -20,13 +20,14 @@ describe('TurnQueue', () => {
     expect(queueOf(5, 1, 1).take(14)).toBe('aaabaacaaabaac');
   });
 
-  test('at every moment each has had its part, but for less than two turns and its place in the first round', () => {
+  test('at every moment each has had its part, but for a turn and its part of one round', () => {
     const weights = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(weights, fc.integer({ min: 1, max: 500 }), (drawn, turns) => {
         const { queue, replicas } = queueOf(...drawn);
         const total = drawn.reduce((sum, weight) => sum + weight, 0);
         const had = new Map(replicas.map(({ id }) => [id, 0]));
+        let worst = 0;
         for (let turn = 1; turn <= turns; turn += 1) {
           const id = queue.next([])?.id ?? '';
           had.set(id, (had.get(id) ?? 0) + 1);
@@ -34,9 +35,10 @@ describe('TurnQueue', () => {
             // The queue reaches the pass of the last turn; the others are at most one stride before or behind it.
             const part = (turn * weight) / total;
             const slack = 1 + (drawn.length * weight) / total;
-            expect(Math.abs((had.get(name) ?? 0) - part)).toBeLessThanOrEqual(slack);
+            worst = Math.max(worst, Math.abs((had.get(name) ?? 0) - part) - slack);
           }
         }
+        expect(worst).toBeLessThanOrEqual(0);
       }),
       { seed: 51, numRuns: 100 },
     );
