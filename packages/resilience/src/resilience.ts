@@ -1,5 +1,7 @@
 /** The public surface of `temblor/resilience`: the policies, and what they are made of. */
 
+export type { Random } from '@temblor/foundation/randomness/random';
+export { seededRandom } from '@temblor/foundation/randomness/random';
 export type { BalancerParts, NewReplica } from './balancing/balancer.ts';
 export { Balancer } from './balancing/balancer.ts';
 export type { BalancingEvent } from './balancing/balancing-event.ts';
@@ -9,11 +11,10 @@ export type { EjectionReason, Outcome, Replica, ReplicaState } from './balancing
 export type { StrategyName } from './balancing/strategies/strategies.ts';
 export { strategies } from './balancing/strategies/strategies.ts';
 export type { Strategy } from './balancing/strategy.ts';
-export type { Random } from '@temblor/foundation/randomness/random';
-export { seededRandom } from '@temblor/foundation/randomness/random';
 export type { BreakerState, Verdict } from './breaker/breaker-machine.ts';
-export type { CircuitBreaker, CircuitBreakerOptions } from './breaker/circuit-breaker.ts';
+export type { CircuitBreaker } from './breaker/circuit-breaker.ts';
 export { circuitBreaker } from './breaker/circuit-breaker.ts';
+export type { CircuitBreakerOptions } from './breaker/circuit-breaker-options.ts';
 export type { RateOptions, TripRule } from './breaker/trip-rule.ts';
 export { consecutive, rate } from './breaker/trip-rule.ts';
 export type { Bulkhead, BulkheadOptions } from './bulkhead/bulkhead.ts';

@@ -22,6 +22,7 @@ export type Verdict = 'success' | 'failure' | 'ignored';
  */
 export type Admission = number;
 
+/** The admission that is none. */
 export const rejected: Admission = 0;
 
 /** Times are on the breaker's clock. */
@@ -61,6 +62,7 @@ interface Probe {
   readonly startedMs: number;
 }
 
+/** The breaker of one dependency. Its times must not go back. */
 export class BreakerMachine {
   readonly #rules: BreakerRules;
   readonly #counter: TripCounter;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
-import type { CircuitBreakerOptions } from './circuit-breaker.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
+import type { CircuitBreakerOptions } from './circuit-breaker-options.ts';
 import { consecutive, rate } from './trip-rule.ts';
 
 const failing = () => Promise.reject(new Error('down'));

@@ -5,42 +5,10 @@ import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
 import type { Admission, BreakerState, Transition, Verdict } from './breaker-machine.ts';
 import { BreakerMachine, rejected } from './breaker-machine.ts';
-import { breakerRules } from './breaker-rules.ts';
+import type { CircuitBreakerOptions } from './circuit-breaker-options.ts';
+import { breakerRules } from './circuit-breaker-options.ts';
 import { RecentRejection } from './recent-rejection.ts';
-import type { TripRule } from './trip-rule.ts';
 import { judgeByDefault, judgeCancellation } from './verdict.ts';
-
-export interface CircuitBreakerOptions {
-  /** For events and rejections. */
-  readonly name: string;
-  readonly trip: TripRule;
-  /** How long the breaker stays open the first time. */
-  readonly openMs: number;
-  /**
-   * How the open time grows when the breaker opens again before it was closed for as long as it had been open. Absent: it
-   * does not.
-   */
-  readonly openBackoff?: { readonly factor: number; readonly maxMs: number };
-  /** The share of the open time that chance may take away, 0 to 1. Absent: 0. */
-  readonly openJitter?: number;
-  /** How many calls may be out at once while it is half open. Absent: 1. */
-  readonly probes?: number;
-  /** How many of them must succeed for it to close. Absent: 1. */
-  readonly successesToClose?: number;
-  /** After how long a probe without a result gives its place to another. Absent: 30 s. */
-  readonly probeTimeoutMs?: number;
-  /** How long after closing only a share of the calls is admitted, growing evenly from `rampFromShare`. Absent: 0, all at once. */
-  readonly rampMs?: number;
-  /** Absent: 0.1. */
-  readonly rampFromShare?: number;
-  /**
-   * What an error of the operation says about the dependency; not asked about calls that were given up. Absent: all are
-   * failures but rejections of policies within that sent nothing.
-   */
-  readonly judgeError?: (error: unknown) => Verdict;
-  /** What a result says, for operations that answer with failures, as `fetch` does. Absent: all are successes. */
-  readonly judgeResult?: (result: unknown) => Verdict;
-}
 
 /**
  * Stops calling what fails, and tries carefully whether it works again.

@@ -22,6 +22,7 @@ export class WaitingPlace<T> {
   }
 }
 
+/** The line. */
 export class WaitingLine<T> {
   #first: WaitingPlace<T> | undefined;
   #last: WaitingPlace<T> | undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { Scope } from '../policy/scope.ts';
 import { RetryBudget } from '../retry/retry-budget.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
@@ -168,8 +168,9 @@ describe('hedge', () => {
   });
 
   test('is only made for what is safe to repeat', () => {
-    const options = { name: 'search', delay: fixedDelay(50), budget: plenty() };
-    // @ts-expect-error: safeToRepeat is missing, and must be true.
+    expectTypeOf<HedgeOptions['safeToRepeat']>().toEqualTypeOf<true>();
+    const options: HedgeOptions = { name: 'search', safeToRepeat: true, delay: fixedDelay(50), budget: plenty() };
+    Reflect.set(options, 'safeToRepeat', false);
     expect(() => hedge(options, recordedSurroundings())).toThrow('search: a hedge sends calls twice');
     expect(() => hedged({ maxCopies: 0 })).toThrow('search: maxCopies is 0');
   });
