@@ -54,7 +54,7 @@ const table: readonly (readonly [from: string, allowed: readonly Allowed[]])[] =
     ],
   ],
   ['scripts/', ['apps/dashboard/vite.config.ts']],
-  ['benchmarks/', ['packages/', 'systems/', 'apps/']],
+  ['benchmarks/', ['packages/', 'systems/', 'apps/', 'tests/browser/fixtures/']],
   ['tests/', ['packages/', 'systems/', 'apps/', 'scripts/', 'docs/']],
   ['docs/', []],
 ];
