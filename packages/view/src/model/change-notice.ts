@@ -30,17 +30,26 @@ export class ChangeNotice {
 
   changed(): void {
     if (this.#isQuiet) this.#isDue = true;
-    else this.#tell();
+    else this.#begin();
+  }
+
+  /** Tells at once of what was still to be told. */
+  settle(): void {
+    if (this.#isDue) this.#tell();
+  }
+
+  #begin(): void {
+    this.#isQuiet = true;
+    this.#schedule(quietMs, () => {
+      this.#isQuiet = false;
+      if (this.#isDue) this.#begin();
+    });
+    this.#tell();
   }
 
   #tell(): void {
-    this.#isQuiet = true;
     this.#isDue = false;
     this.#version += 1;
-    this.#schedule(quietMs, () => {
-      this.#isQuiet = false;
-      if (this.#isDue) this.#tell();
-    });
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -152,6 +152,19 @@ describe('notices of changes', () => {
     timers.pass();
     expect(versions).toEqual([1, 2, 3]);
   });
+
+  test('that are still to come, come now when nothing follows for a while', () => {
+    const timers = new HandTimers();
+    const store = new JournalStore(timers);
+    const [first = '', second = ''] = linesOf(tell([1, starting], [2, processStarted()]));
+    store.append([first]);
+    store.append([second]);
+    store.settle();
+    expect(store.version).toBe(2);
+    store.settle();
+    timers.pass();
+    expect(store.version).toBe(2);
+  });
 });
 
 describe('series', () => {

@@ -52,6 +52,11 @@ export class JournalStore {
     return this.#notice.subscribe(listener);
   }
 
+  /** Tells listeners now of what was appended, where that is all for a while: whoever begins to read is not disturbed. */
+  settle(): void {
+    this.#notice.settle();
+  }
+
   /** How many events there are. */
   get length(): number {
     return this.#content.index.length;

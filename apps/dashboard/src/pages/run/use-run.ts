@@ -1,7 +1,7 @@
 /** A finished run, loaded from the lab. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { JournalStore } from '@temblor/view/model/journal-store';
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import { ApiProblem } from '../../api/api-problem.ts';
 import type { LabApi } from '../../api/lab-api.ts';
 import { useLab } from '../../live/lab-context.tsx';
@@ -34,7 +34,10 @@ export function useRun(run: string): { readonly store: JournalStore; readonly lo
     const closing = new AbortController();
     const { signal } = closing;
     const tell = (state: LoadedRun) => {
-      if (!signal.aborted) setLoaded(state);
+      if (signal.aborted) return;
+      // The views of a long journal take a while to draw: as a transition they leave the page alive meanwhile.
+      if (isWhole(state)) startTransition(() => setLoaded(state));
+      else setLoaded(state);
     };
     // React runs effects twice while it looks for mistakes: the second time fills an empty store.
     store.reset();
@@ -67,10 +70,15 @@ async function load(
       tell({ kind: 'loaded', report, journal: { kind: 'coming', events } });
     };
     await readLines(await api.runJournal(run, signal), take, yieldToPage);
+    store.settle();
     tell({ kind: 'loaded', report, journal: { kind: 'whole' } });
   } catch (error) {
     tell({ kind: 'loaded', report, journal: { kind: 'failed', problem: asError(error).message } });
   }
+}
+
+function isWhole(state: LoadedRun): boolean {
+  return state.kind === 'loaded' && state.journal.kind === 'whole';
 }
 
 /** A run has no report while it is under way, and when it broke. */
