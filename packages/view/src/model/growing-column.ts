@@ -13,17 +13,19 @@ export class GrowingColumn {
   }
 
   push(value: number): void {
-    this.insert(this.#length, value);
+    if (this.#length === this.#values.length) this.#grow();
+    this.#values[this.#length] = value;
+    this.#length += 1;
   }
 
   /** Puts a value before the one at a place. */
   insert(index: number, value: number): void {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(this.#length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
+    if (index === this.#length) {
+      this.push(value);
+      return;
     }
-    if (index < this.#length) this.#values.copyWithin(index + 1, index, this.#length);
+    if (this.#length === this.#values.length) this.#grow();
+    this.#values.copyWithin(index + 1, index, this.#length);
     this.#values[index] = value;
     this.#length += 1;
   }
@@ -36,6 +38,12 @@ export class GrowingColumn {
   /** The values as they lie in memory; what is put in later may or may not show in it. */
   view(): Float64Array {
     return this.#values.subarray(0, this.#length);
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#length * 2);
+    larger.set(this.#values);
+    this.#values = larger;
   }
 }
 
