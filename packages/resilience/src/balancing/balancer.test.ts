@@ -94,6 +94,18 @@ describe('ejection', () => {
     expect(of('b').state.kind).toBe('in-rotation');
   });
 
+  test('is not judged by what came before its last ejection', () => {
+    const { of, end, choices } = balancerOf(['a', 'b']);
+    for (let round = 0; round < 30; round += 1)
+      for (const outcome of ['failure', 'success'] as const) end('a', outcome, 0);
+    end('a', 'failure', 0, 5);
+    choices(1, 1000);
+    end('a', 'success', 1000, 60);
+    end('b', 'success', 1000, 60);
+    end('b', 'success', 5000);
+    expect(of('a').state.kind).toBe('in-rotation');
+  });
+
   test('is not judged by a window that ended long ago', () => {
     const { of, end } = balancerOf(['a', 'b']);
     for (let call = 0; call < 100; call += 1) {

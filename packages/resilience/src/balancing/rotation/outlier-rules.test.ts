@@ -11,7 +11,7 @@ test('the bad one of three is found, where a distance of 1.9 standard deviations
 });
 
 test('the bad one of two is found', () => {
-  expect(outliers([tally(100, 0), tally(60, 40)], rule)).toEqual([1]);
+  expect(outliers([tally(100, 0), tally(70, 30)], rule)).toEqual([1]);
 });
 
 test('where all fail alike nobody is the outlier', () => {

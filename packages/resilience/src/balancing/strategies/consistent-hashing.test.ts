@@ -70,6 +70,14 @@ describe('ConsistentHashing', () => {
     );
   });
 
+  test('calls that were in flight before an offer count for the mean', () => {
+    const { strategy, replicas, owners } = idle(1, 1, 1);
+    const before = owners();
+    for (const replica of replicas) replica.inFlight = 10;
+    strategy.offer(replicas);
+    expect(owners()).toEqual(before);
+  });
+
   test('a retry goes to a full replica where only that is left', () => {
     const { strategy, replicas } = idle(1, 1);
     const [one, other] = replicas;

@@ -10,6 +10,25 @@ test('the order in which replicas are given changes nothing', () => {
   expect(ownersOf(new HashRing(replicas))).toEqual(ownersOf(new HashRing(replicas.toReversed())));
 });
 
+test('nor where two points have the same hash', () => {
+  const seen = new Map<number, string>();
+  let collision: readonly [one: string, other: string, hash: number] | undefined;
+  for (let number = 0; collision === undefined; number += 1) {
+    const id = `replica-${number}`;
+    const hash = hashOf(`${id}#0`);
+    const other = seen.get(hash);
+    if (other !== undefined) collision = [id, other, hash];
+    seen.set(hash, id);
+  }
+  const [one, other, hash] = collision;
+  const replicas = standIns(1, 1).map((replica, index) => ({ ...replica, id: index === 0 ? one : other }));
+  const owners = [replicas, replicas.toReversed()].map((order) => {
+    const ring = new HashRing(order);
+    return ring.ownerOf(ring.pointAt(hash))?.id;
+  });
+  expect(owners[0]).toBe(owners[1]);
+});
+
 test('keys fall to replicas in proportion to their weights', () => {
   const owners = ownersOf(new HashRing(standIns(1, 2, 1)));
   expect(owners.filter((id) => id === 'b').length / keys.length).toBeCloseTo(0.5, 1);

@@ -69,6 +69,26 @@ describe('TurnQueue', () => {
     );
   });
 
+  test('gives who was passed over for its load no turns for that', () => {
+    const { queue, replicas, take } = queueOf(1, 1, 1);
+    const [busy] = replicas;
+    if (busy === undefined) throw new Error('three replicas');
+    queue.rank(busy, 1);
+    expect(take(30)).toBe('bc'.repeat(15));
+    queue.rank(busy, 0);
+    expect(take(9).replaceAll(/[bc]/g, '').length).toBeLessThanOrEqual(4);
+  });
+
+  test('gives who grows its next turn by its new weight', () => {
+    const { queue, replicas, take } = queueOf(1, 1, 0.01);
+    const [, , grown] = replicas;
+    if (grown === undefined) throw new Error('three replicas');
+    take(10);
+    grown.effectiveWeight = 1;
+    queue.offer(replicas);
+    expect(take(9).replaceAll(/[ab]/g, '').length).toBeGreaterThanOrEqual(2);
+  });
+
   test('keeps the order of those that stay when one leaves', () => {
     const { queue, replicas, take } = queueOf(1, 1, 1, 1);
     expect(take(5)).toBe('abcda');
