@@ -44,6 +44,22 @@ describe('BreakerMachine', () => {
     expect(machine.state.kind).toBe('closed');
   });
 
+  test('does not open by one failure after it has closed again', () => {
+    const machine = new BreakerMachine(rules);
+    for (let call = 0; call < 2; call += 1) machine.settle(machine.admitFreely(), 'failure', 0, random);
+    machine.settle(machine.admit(100, random), 'success', 100, random);
+    machine.settle(machine.admitFreely(), 'failure', 110, random);
+    expect(machine.state.kind).toBe('closed');
+  });
+
+  test('wants all its successes anew after a probe has failed', () => {
+    const machine = openMachine({ successesToClose: 2 });
+    machine.settle(machine.admit(100, random), 'success', 100, random);
+    machine.settle(machine.admit(100, random), 'failure', 100, random);
+    machine.settle(machine.admit(300, random), 'success', 300, random);
+    expect(machine.state.kind).toBe('half-open');
+  });
+
   test('takes nothing from what does not concern the dependency', () => {
     const machine = new BreakerMachine(rules);
     for (const verdict of ['failure', 'ignored', 'ignored', 'failure'] as const) {

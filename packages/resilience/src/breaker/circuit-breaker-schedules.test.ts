@@ -15,7 +15,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 60 }) }),
     fc.record({ kind: fc.constant('hand' as const), does: fc.constantFrom('forceOpen', 'isolate', 'reset') }),
   ),
-  { maxLength: 120 },
+  { maxLength: 120, size: 'max' },
 );
 
 const options = fc.record({

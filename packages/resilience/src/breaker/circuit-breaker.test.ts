@@ -169,6 +169,18 @@ describe('circuitBreaker', () => {
     expect(breaker.state.kind).toBe('open');
   });
 
+  test('gives the place of a probe back whose result cannot be judged', async () => {
+    const judgeResult = (result: unknown) => {
+      if (result === 'odd') throw new Error('cannot judge');
+      return 'success' as const;
+    };
+    const { breaker, time } = breakerWith({ judgeResult });
+    breaker.forceOpen();
+    await time.advance(100);
+    await expect(breaker.run(async () => 'odd', new Scope())).rejects.toThrow('cannot judge');
+    expect(await breaker.run(async () => 'up', new Scope())).toBe('up');
+  });
+
   test('does not call for a caller that has left', async () => {
     const { breaker } = breakerWith();
     const scope = new Scope();

@@ -49,6 +49,7 @@ describe('rate', () => {
   test('agrees with a list of all results, at any time of any clock', () => {
     const results = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), failed: fc.boolean() }), {
       maxLength: 200,
+      size: 'max',
     });
     fc.assert(
       fc.property(fc.integer({ min: -5000, max: 5000 }), results, (startMs, steps) => {

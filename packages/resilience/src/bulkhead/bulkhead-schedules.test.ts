@@ -14,7 +14,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 30 }) }),
     fc.record({ kind: fc.constant('microtask' as const) }),
   ),
-  { maxLength: 120 },
+  { maxLength: 120, size: 'max' },
 );
 
 const options = fc.record({

@@ -14,7 +14,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constant('cancel' as const), of: fc.nat(30) }),
     fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 40 }) }),
   ),
-  { maxLength: 100 },
+  { maxLength: 100, size: 'max' },
 );
 
 interface Attempt {
@@ -95,7 +95,7 @@ describe('any schedule', () => {
         expect(surroundings.events.filter(({ type }) => type === 'hedge-won')).toHaveLength(wonByCopy.length);
         expect(time.pendingTimers).toBe(0);
       }),
-      { seed: 10, numRuns: 150 },
+      { seed: 10, numRuns: 60 },
     );
   });
 });

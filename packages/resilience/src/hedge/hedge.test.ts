@@ -35,6 +35,7 @@ describe('hedge', () => {
     await time.advance(49);
     attempts[0]?.answer('a');
     expect(await answered).toBe('a');
+    expect(time.keptAlarms).toBe(0);
     await time.advance(1000);
     expect([attempts.length, events, time.pendingTimers]).toEqual([1, [], 0]);
   });

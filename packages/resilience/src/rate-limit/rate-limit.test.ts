@@ -118,7 +118,7 @@ describe('rateLimit', () => {
   test('over any schedule begins no more than its bound, keeps the order, and lets nobody wait too long', async () => {
     const steps = fc.array(
       fc.oneof(fc.constant('call' as const), fc.record({ ms: fc.nat(25) }), fc.record({ cancel: fc.nat(30) })),
-      { maxLength: 80 },
+      { maxLength: 80, size: 'max' },
     );
     const options = fc.record({
       ratePerSecond: fc.constantFrom(30, 100, 333),
