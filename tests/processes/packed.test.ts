@@ -84,6 +84,14 @@ describe('the package, installed elsewhere', () => {
     expect(stdout).toContain('wrong.ts(2');
   });
 
+  test('runs the example of the resilience guide with `temblor/resilience`', async () => {
+    await cp(join(root, 'docs/guides/resilience'), join(folder, 'resilience'), { recursive: true });
+    const { code, stdout, stderr } = await run(process.execPath, ['resilience/call-a-flaky-service.ts'], folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/→ .*/g)).toEqual(['→ 7', '→ 7', '→ unknown', '→ unknown']);
+    expect(stdout).toContain('breaker: breaker-opened');
+  });
+
   test('says what is wrong with a configuration, without a stack trace', async () => {
     await writeFile(join(folder, 'broken.config.ts'), `export default { systems: [{ nam: 'a' }] };\n`);
     const { code, stderr } = await temblor(['systems', '--config', 'broken.config.ts']);

@@ -88,6 +88,27 @@ describe('pipeline', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
+  test('lets go of its signal when the call is over', async () => {
+    const controller = new AbortController();
+    const scopes: Scope[] = [];
+    const keep = (scope: Scope) => {
+      scopes.push(scope);
+      scope.onCancel(() => expect.unreachable());
+    };
+    const { signal } = controller;
+    await pipeline().execute(async (scope) => keep(scope), { signal });
+    const failing = pipeline().execute(
+      async (scope) => {
+        keep(scope);
+        throw new Error('no');
+      },
+      { signal },
+    );
+    await expect(failing).rejects.toThrow('no');
+    controller.abort();
+    expect(scopes.map(({ cancelled }) => cancelled)).toEqual([false, false]);
+  });
+
   test('hands the deadline of a call to its operation', async () => {
     const policy = pipeline(traced('a', []));
     expect(await policy.execute(async ({ deadlineMs }) => deadlineMs, { deadlineMs: 40 })).toBe(40);

@@ -60,15 +60,13 @@ class ComposedPolicies implements Pipeline<unknown> {
 /** Rejects as soon as the scope is cancelled: an operation that does not heed its scope goes on without its caller. */
 function untilCancelled<T>(call: Promise<T>, scope: Scope): Promise<T> {
   return new Promise((resolve, reject) => {
-    const listening = scope.onCancel(reject);
+    scope.onCancel(reject);
     call.then(
       (value) => {
-        listening.end();
         scope.close();
         resolve(value);
       },
       (error: unknown) => {
-        listening.end();
         scope.close();
         reject(error);
       },

@@ -17,6 +17,12 @@ describe('RetryBudget', () => {
       budget.deposit();
     }
     expect(withdrawals(budget, 0)).toBe(1);
+    let granted = 0;
+    for (let request = 0; request < 10_000; request += 1) {
+      budget.deposit();
+      granted += withdrawals(budget, 0);
+    }
+    expect(granted).toBe(1000);
   });
 
   test('grants a few retries a second to who makes few requests', () => {
