@@ -5,8 +5,9 @@ import { WeightedDraw } from '../structures/weighted-draw.ts';
 
 /**
  * Draws two and takes the one with fewer calls in flight for its weight: the longest queue falls from log n / log log n to
- * log log n (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", IEEE TPDS 2001). Many balancers that
- * know only their own calls do not all run to the same replica, as they would with least connections.
+ * log log n (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", IEEE TPDS 2001). Where what is known of
+ * the loads is old, all who take the least loaded run to the same replica, and those who draw two do not (the same, "How
+ * Useful Is Old Information?", IEEE TPDS 2000).
  */
 export class TwoChoices implements Strategy {
   readonly #draw: WeightedDraw;
