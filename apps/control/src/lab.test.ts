@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { describe, expect, test } from 'vitest';
 import { readLabFile } from './folder/lab-file.ts';
-import { openTestLab } from './testing/open-test-lab.fixture.ts';
+import { openTestLab, shop } from './testing/open-test-lab.fixture.ts';
 
 describe('the lab of a folder', () => {
   test('tells its owner alone where it is, and forgets it when it ends', async () => {
@@ -94,6 +94,20 @@ describe('the lab of a folder', () => {
 });
 
 describe('systems over the API', () => {
+  test('an instance named like a property of every object has the health that was told of it, and no other', async () => {
+    const service = { ...shop.services.front, calls: [] };
+    const odd = { ...shop, services: { constructor: service }, entrances: [], experiments: {} } as typeof shop;
+    await using test = await openTestLab({ systems: [odd] });
+    const started = await test.call('POST', '/running', { system: 'shop' });
+    expect(started).toMatchObject({ status: 201, body: { instances: [{ id: 'constructor', health: { by: null } }] } });
+  });
+
+  test('no system gets an id that every object has a property of', async () => {
+    await using test = await openTestLab();
+    const refused = await test.call('POST', '/running', { system: 'shop', id: 'constructor' });
+    expect(refused).toMatchObject({ status: 400, body: { detail: expect.stringContaining('constructor') } });
+  });
+
   test('a started system has instances, links and their health', async () => {
     await using test = await openTestLab();
     const started = await test.call('POST', '/running', { system: 'shop' });

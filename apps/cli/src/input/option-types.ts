@@ -54,13 +54,13 @@ export const settings = z
   .array(z.string())
   .default([])
   .transform((pairs, context) => {
-    const record: Record<string, string> = {};
+    const values = new Map<string, string>();
     for (const pair of pairs) {
       const equals = pair.indexOf('=');
       if (equals < 1) context.addIssue({ code: 'custom', message: `'${pair}' is not of the form NAME=VALUE` });
-      else record[pair.slice(0, equals)] = pair.slice(equals + 1);
+      else values.set(pair.slice(0, equals), pair.slice(equals + 1));
     }
-    return record;
+    return Object.fromEntries(values);
   });
 
 /** Lets an option be given more than once. */

@@ -1,5 +1,6 @@
 /** The documents of the control API: what the server validates and documents, and what its clients read. */
 import { faultDescription } from '@temblor/lab/faults/catalogue';
+import { describeObjectProperty, isObjectProperty } from '@temblor/lab/system/reserved-names';
 import { z } from 'zod';
 
 const json = z.json();
@@ -120,6 +121,7 @@ export const startRequest = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, starting with a letter')
+    .refine((id) => !isObjectProperty(id), { error: ({ input }) => describeObjectProperty(String(input)) })
     .optional(),
   ports: portPolicy.default('preferred'),
   seed: z.number().int().nonnegative().optional(),

@@ -1,6 +1,7 @@
 /** The documents about systems, made from what runs. */
 
 import type { Json } from '@temblor/checkers/history/operation';
+import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import { unspokenHealth } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { FaultView } from '@temblor/lab/world/world';
@@ -30,13 +31,17 @@ export function describeSystem(entry: LabSystem): SystemStatus {
       port: instance.port,
       url: instance.url,
       restarts: instance.restarts,
-      health: entry.health[instance.id] ?? unspokenHealth,
+      health: healthOf(entry.health, instance.id),
     })),
     links: system.links().map(({ id, consumer, provider, url }) => ({ id, consumer, provider, url })),
     faults: system.faults().map(describeFault),
     stores: system.stores().map(({ name, kind, url, embedded, state }) => ({ name, kind, url, embedded, state })),
     load: load.status(),
   };
+}
+
+function healthOf(health: HealthByInstance, instance: string): HealthByInstance[string] {
+  return (Object.hasOwn(health, instance) ? health[instance] : undefined) ?? unspokenHealth;
 }
 
 /** A fault with its evidence and its remaining time. */

@@ -12,7 +12,7 @@ import type { FakeWorld } from './fake-world.fixture.ts';
 import { openFakeWorld } from './fake-world.fixture.ts';
 
 /** Three stores behind a front, with one experiment. */
-const shop: SystemDeclaration = defineSystem({
+export const shop: SystemDeclaration = defineSystem({
   name: 'shop',
   title: 'Shop',
   description: 'A front and three stores.',

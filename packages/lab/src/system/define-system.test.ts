@@ -28,6 +28,13 @@ describe('a declaration is refused, with what is wrong, where', () => {
     ['a service is named client', { services: { client: { run } } }, 'services.client: the lab itself uses the name'],
     ['a service is named load', { services: { load: { run } } }, 'services.load: the lab itself uses the name'],
     ['a store is named detector', { stores: { detector: postgres } }, 'stores.detector: the lab itself uses the name'],
+    [
+      'a service is named like a property of every object',
+      { services: { constructor: { run } } },
+      "services.constructor: every JavaScript object has something of the name 'constructor'; choose another",
+    ],
+    ['a store is named so', { stores: { constructor: postgres } }, 'stores.constructor: every JavaScript object'],
+    ['it is named so itself', { name: 'constructor' }, 'name: every JavaScript object has something of the name'],
     ['a service waits for itself', { services: { a: { run, after: ['a'] } } }, '(a after a)'],
     [
       'services wait in a circle',

@@ -5,7 +5,8 @@ import { describeIssues } from '../config/describe-issues.ts';
 import { danglingReferences, experimentSchema } from '../config/experiment-schema.ts';
 import type { SystemDeclaration, SystemInput } from './declaration.ts';
 import { systemData } from './declaration.ts';
-import { clientName, detectorName, planTopology } from './topology.ts';
+import { describeObjectProperty, isObjectProperty, refuseName } from './reserved-names.ts';
+import { planTopology } from './topology.ts';
 
 const experimentsSchema = z.record(z.string(), experimentSchema);
 
@@ -77,12 +78,10 @@ function references(system: SystemDeclaration): string[] {
   return problems;
 }
 
-/** Names that are taken: consumers of the lab's own, and the child that plays the load. */
-const reservedNames: readonly string[] = [clientName, detectorName, 'load'];
-
 /** Services, stores and instances share one space of names: links, logs and facts name them without their kind. */
 function clashingNames(system: SystemDeclaration): string[] {
   const problems: string[] = [];
+  if (isObjectProperty(system.name)) problems.push(`name: ${describeObjectProperty(system.name)}`);
   if (Object.keys(system.services).length === 0) problems.push('services: there is none; declare at least one');
   const owners = new Map<string, string>();
   const claim = (id: string, place: string): void => {
@@ -92,8 +91,8 @@ function clashingNames(system: SystemDeclaration): string[] {
   };
   for (const kind of ['services', 'stores'] as const) {
     for (const name of Object.keys(system[kind])) {
-      if (!reservedNames.includes(name)) continue;
-      problems.push(`${kind}.${name}: the lab itself uses the name '${name}'; choose another`);
+      const refusal = refuseName(name);
+      if (refusal !== undefined) problems.push(`${kind}.${name}: ${refusal}`);
     }
   }
   for (const { id, service } of planTopology(system).instances) {

@@ -37,6 +37,15 @@ describe('LoadWindows', () => {
     ]);
   });
 
+  test('count requests whatever their name is', () => {
+    const { windows, told } = open();
+    for (const name of ['constructor', 'toString']) countCompletion(send(windows, 0), { ...ok, name });
+    windows.advance(1_100_000, 1_100_000);
+    const one = { ok: 1, failed: 0, unknown: 0 };
+    expect(told).toMatchObject([{ byName: { constructor: one, toString: one } }]);
+    expect(told.map((fact) => journalFact.safeParse(fact).success)).toEqual([true]);
+  });
+
   test('wait for requests that are due in them and not sent yet', () => {
     const { windows, told } = open();
     windows.advance(1_100_000, 999_000);

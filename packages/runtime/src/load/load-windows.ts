@@ -135,6 +135,11 @@ function describe(window: LoadWindow): JournalFact {
   };
 }
 
+/** One that has nothing of an object's own: the names of requests are the user's. */
+function emptyRecord(): LoadWindow['byName'] {
+  return Object.create(null);
+}
+
 function createWindow(startUs: number): LoadWindow {
   return {
     startUs,
@@ -146,7 +151,7 @@ function createWindow(startUs: number): LoadWindow {
     maxLagUs: 0,
     outcomes: { ok: 0, failed: 0, unknown: 0 },
     byStatus: {},
-    byName: {},
+    byName: emptyRecord(),
     corrected: createLatencyHistogram(3),
     uncorrected: createLatencyHistogram(3),
   };

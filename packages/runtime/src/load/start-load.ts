@@ -74,7 +74,7 @@ function configure(options: StartLoadOptions): LoadConfiguration {
   const { workload, ratePerSecond, timeoutMs = 2000 } = load;
   if ('requests' in workload) {
     for (const { service } of workload.requests) {
-      if (targets[service] !== undefined) continue;
+      if (Object.hasOwn(targets, service)) continue;
       throw usageError('unknown-service', `the load calls '${service}'`, suggestName(service, Object.keys(targets)));
     }
   }

@@ -22,14 +22,14 @@ export function throughProxy(url: string, proxyPort: number): string {
 
 /** @param linkUrl the address of each link, by id. */
 export function calledUrls(consumer: string, topology: Topology, linkUrl: (link: string) => string): CalledUrls {
-  const urls: Record<string, string[]> = {};
+  const urls = new Map<string, string[]>();
   const serviceOf = new Map(topology.instances.map((instance) => [instance.id, instance.service]));
   for (const link of topology.links) {
     if (link.consumer !== consumer) continue;
     const called = serviceOf.get(link.provider) ?? link.provider;
-    urls[called] = [...(urls[called] ?? []), linkUrl(link.id)];
+    urls.set(called, [...(urls.get(called) ?? []), linkUrl(link.id)]);
   }
-  return urls;
+  return Object.fromEntries(urls);
 }
 
 /** The addresses by which the load generator reaches the entrances. */

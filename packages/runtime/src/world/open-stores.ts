@@ -21,7 +21,8 @@ export async function openStores(
 ): Promise<Map<string, StoreView>> {
   const opened = await settleAll(
     Object.entries(declaration.stores).map(async ([name, store]): Promise<[string, StoreView]> => {
-      const given = options.storeUrls?.[name];
+      const urls = options.storeUrls ?? {};
+      const given = Object.hasOwn(urls, name) ? urls[name] : undefined;
       if (given !== undefined) return [name, { name, kind: store.kind, url: given, embedded: false, state: 'running' }];
       return [name, await openEmbedded(name, store, options, world, opening)];
     }),
