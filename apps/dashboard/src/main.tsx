@@ -8,7 +8,7 @@ import { LiveApp } from './app/live-app.tsx';
 import { ReportApp } from './app/report-app.tsx';
 import { readInlinedReport } from './inlined-report.ts';
 import { LiveLab } from './live/live-lab.ts';
-import { onTokenKept, takeToken } from './routing/kept-token.ts';
+import { onTokenKept, recallToken, takeToken } from './routing/kept-token.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
@@ -24,9 +24,15 @@ createRoot(root).render(
 function openApp() {
   const inlined = readInlinedReport(document);
   if (inlined !== null) return <ReportApp {...inlined} />;
-  const { token, byLink } = takeToken();
-  const lab = new LiveLab(token);
-  onTokenKept((kept) => lab.useToken(kept));
+  const { offered, byLink } = takeToken();
+  const lab = new LiveLab(recallToken());
+  void lab.open(offered);
+  onTokenKept((kept) => void lab.offerToken(kept));
+  // The same tab, to which a link of the lab was pasted. First of all listeners: whoever reads the place sees no token.
+  addEventListener('hashchange', () => {
+    const { offered: pasted } = takeToken();
+    if (pasted !== null) void lab.offerToken(pasted);
+  });
   addEventListener('online', () => lab.nudge());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) lab.nudge();

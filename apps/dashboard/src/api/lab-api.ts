@@ -17,8 +17,8 @@ import { ApiProblem, problemOf } from './api-problem.ts';
 interface ApiPorts {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
   readonly token: () => string;
-  /** The lab wants another token. */
-  readonly onRefused: () => void;
+  /** The lab wants another token than this one. */
+  readonly onRefused: (token: string) => void;
 }
 
 const segment = encodeURIComponent;
@@ -80,7 +80,8 @@ export class LabApi {
   }
 
   async #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
-    const headers = new Headers({ authorization: `Bearer ${this.#ports.token()}` });
+    const token = this.#ports.token();
+    const headers = new Headers({ authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set('content-type', 'application/json');
     const init: RequestInit = { method, headers, cache: 'no-store' };
     if (body !== undefined) init.body = JSON.stringify(body);
@@ -89,7 +90,7 @@ export class LabApi {
       throw new ApiProblem('lab-unreachable', 0, 'the lab does not answer (is it still running?)', error);
     });
     if (response.ok) return response;
-    if (response.status === 401) this.#ports.onRefused();
+    if (response.status === 401) this.#ports.onRefused(token);
     throw problemOf(response.status, await response.text());
   }
 }

@@ -13,6 +13,7 @@ const en = {
   field: 'Or paste the link, or its token, here',
   submit: 'Use it',
   unreadable: 'There is no token in this text. The link looks like http://127.0.0.1:7070/#/?token=…',
+  refused: 'The lab refuses this token: it belongs to another lab, or to another folder.',
 };
 const es: typeof en = {
   title: 'Abra el enlace de su laboratorio',
@@ -21,6 +22,7 @@ const es: typeof en = {
   field: 'O pegue aquí el enlace, o su clave',
   submit: 'Usarlo',
   unreadable: 'En este texto no hay ninguna clave. El enlace es como http://127.0.0.1:7070/#/?token=…',
+  refused: 'El laboratorio rechaza esta clave: es de otro laboratorio, o de otra carpeta.',
 };
 const words = { en, es } satisfies Messages<typeof en>;
 
@@ -28,11 +30,11 @@ export function TokenPage() {
   const text = useText(words);
   const lab = useLab();
   const [pasted, setPasted] = useState('');
-  const [isUnreadable, setUnreadable] = useState(false);
-  const submit = () => {
+  const [problem, setProblem] = useState<'unreadable' | 'refused' | null>(null);
+  const submit = async () => {
     const token = readPastedToken(pasted);
-    setUnreadable(token === null);
-    if (token !== null) lab.useToken(token);
+    setProblem(token === null ? 'unreadable' : null);
+    if (token !== null && !(await lab.offerToken(token))) setProblem('refused');
   };
   return (
     <Page title={text.title}>
@@ -40,7 +42,7 @@ export function TokenPage() {
         className="card token-card"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          void submit();
         }}
       >
         <p>{text.why}</p>
@@ -54,14 +56,14 @@ export function TokenPage() {
             value={pasted}
             autoComplete="off"
             spellCheck={false}
-            aria-invalid={isUnreadable}
-            aria-describedby={isUnreadable ? 'token-problem' : undefined}
+            aria-invalid={problem !== null}
+            aria-describedby={problem !== null ? 'token-problem' : undefined}
             onChange={(event) => setPasted(event.target.value)}
           />
         </label>
-        {isUnreadable && (
+        {problem !== null && (
           <p id="token-problem" role="alert" className="problem">
-            {text.unreadable}
+            {text[problem]}
           </p>
         )}
         <div className="row">

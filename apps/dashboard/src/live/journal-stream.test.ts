@@ -213,7 +213,8 @@ describe('a stream of the journal', () => {
     expect(pauses).toEqual([]);
     stream.useToken('secret');
     await settle();
-    expect(connections).toHaveLength(1);
+    expect(connections).toHaveLength(2);
+    expect(told.at(-1)).toEqual({ kind: 'connection', connection: { kind: 'refused' } });
     status = 200;
     stream.useToken('other');
     await settle();

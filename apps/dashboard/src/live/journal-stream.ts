@@ -41,6 +41,10 @@ export class JournalStream {
     this.#token = token;
   }
 
+  get connection(): Connection {
+    return this.#connection;
+  }
+
   /** What a reader that joins now must be told. */
   get standing(): readonly StreamMessage[] {
     const connection: StreamMessage = { kind: 'connection', connection: this.#connection };
@@ -52,10 +56,11 @@ export class JournalStream {
     if (this.#connection.kind === 'lost') this.#hurry.abort();
   }
 
-  /** Takes another token; the same one changes nothing. */
+  /** Takes another token; the same one changes nothing, unless it was refused: the lab may think better of it now. */
   useToken(token: string): void {
-    if (token === this.#token) return;
+    if (token === this.#token && this.#connection.kind !== 'refused') return;
     this.#token = token;
+    this.#connection = { kind: 'connecting' };
     this.#hurry.abort();
   }
 

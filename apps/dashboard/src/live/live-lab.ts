@@ -4,6 +4,8 @@ import { LabApi } from '../api/lab-api.ts';
 import { keepToken } from '../routing/kept-token.ts';
 import type { FeedState } from './journal-feed.ts';
 import { JournalFeed } from './journal-feed.ts';
+import type { TokenAnswer } from './lab-access.ts';
+import { LabAccess } from './lab-access.ts';
 import { ListChanges } from './list-changes.ts';
 import type { PageStream } from './open-stream.ts';
 import { openStream } from './open-stream.ts';
@@ -25,16 +27,28 @@ export class LiveLab {
   readonly #changes = new ListChanges();
   readonly #listeners = new Set<() => void>();
   #state: LiveState = { connection: { kind: 'connecting' }, feed: { kind: 'waiting' } };
-  #token: string | null;
+  readonly #access: LabAccess;
   #stream: PageStream | undefined;
 
-  /** @param token null: the page has none yet, and asks for one. */
-  constructor(token: string | null) {
-    this.#token = token;
+  /** @param kept the token that the lab accepted the last time; null where there was none. */
+  constructor(kept: string | null) {
+    this.#access = new LabAccess(
+      {
+        ask: askLab,
+        wait: pause,
+        onAccepted: (token) => this.#take(token),
+        onNoAnswer: () => {
+          if (this.#stream === undefined) this.#change({ connection: { kind: 'lost' } });
+        },
+      },
+      kept,
+    );
     this.api = new LabApi({
       fetch: (path, init) => fetch(path, init),
-      token: () => this.#token ?? '',
-      onRefused: () => this.#change({ connection: { kind: 'refused' } }),
+      token: () => this.#access.token ?? '',
+      onRefused: (token) => {
+        if (token === this.#access.token) this.#change({ connection: { kind: 'refused' } });
+      },
     });
     this.#feed = new JournalFeed(this.store, {
       loadHistory: async (since, until, take, signal) => {
@@ -45,8 +59,16 @@ export class LiveLab {
       wait: pause,
       onState: (feed) => this.#change({ feed }),
     });
-    if (token === null) this.#state = { ...this.#state, connection: { kind: 'refused' } };
-    else this.#follow(token);
+  }
+
+  /**
+   * Begins to follow the lab: by a token that the page's link carried, if the lab accepts it, else by the one that is kept.
+   * Without either the page asks for one.
+   */
+  async open(offered: string | null): Promise<void> {
+    if (offered !== null && offered !== this.#access.token && (await this.#access.offer(offered)) !== false) return;
+    if (this.#access.token === null) this.#change({ connection: { kind: 'refused' } });
+    else this.#follow(this.#access.token);
   }
 
   get state(): LiveState {
@@ -66,18 +88,22 @@ export class LiveLab {
     };
   }
 
-  /** Tries another token, and keeps it for the next time. */
-  useToken(token: string): void {
-    this.#token = token;
-    keepToken(token);
-    this.#change({ connection: { kind: 'connecting' } });
-    if (this.#stream === undefined) this.#follow(token);
-    else this.#stream.useToken(token);
+  /** Tries a token; what is shown and used stays as it is unless the lab accepts it. @returns false: the lab refuses it. */
+  async offerToken(token: string): Promise<boolean> {
+    const isUsed = token === this.#access.token && this.#state.connection.kind !== 'refused';
+    return isUsed || (await this.#access.offer(token)) !== false;
   }
 
   /** Somebody looks, or the network is back: a lost connection is tried again at once. */
   nudge(): void {
     this.#stream?.nudge();
+  }
+
+  #take(token: string): void {
+    keepToken(token);
+    this.#change({ connection: { kind: 'connecting' } });
+    if (this.#stream === undefined) this.#follow(token);
+    else this.#stream.useToken(token);
   }
 
   #follow(token: string): void {
@@ -90,5 +116,16 @@ export class LiveLab {
   #change(part: Partial<LiveState>): void {
     this.#state = { ...this.#state, ...part };
     for (const listener of this.#listeners) listener();
+  }
+}
+
+async function askLab(token: string, signal: AbortSignal): Promise<TokenAnswer> {
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const { ok, status } = await fetch('/status', { headers, cache: 'no-store', signal });
+    if (ok) return 'accepted';
+    return status === 401 || status === 403 ? 'refused' : 'no-answer';
+  } catch {
+    return 'no-answer';
   }
 }

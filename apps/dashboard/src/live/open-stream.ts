@@ -50,7 +50,7 @@ function startWorker(): SharedWorker | undefined {
 function openInPage(token: string, receive: (message: StreamMessage) => void): PageStream {
   const hub = new StreamHub();
   hub.join(token, receive);
-  return { useToken: (next) => hub.useToken(next), nudge: () => hub.nudge() };
+  return { useToken: (next) => hub.useToken(next, receive), nudge: () => hub.nudge() };
 }
 
 /** Takes a lock that ends with the page. @returns its name. */

@@ -32,9 +32,12 @@ export class StreamHub {
     };
   }
 
-  /** Takes another token. */
-  useToken(token: string): void {
-    this.#running?.stream.useToken(token);
+  /** Takes another token, and tells the reader that brought it how the connection stands: others may have brought it before. */
+  useToken(token: string, reader: (message: StreamMessage) => void): void {
+    const stream = this.#running?.stream;
+    if (stream === undefined) return;
+    stream.useToken(token);
+    reader({ kind: 'connection', connection: stream.connection });
   }
 
   /** Tries again now, if the connection is lost. */

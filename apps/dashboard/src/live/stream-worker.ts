@@ -12,7 +12,7 @@ globalThis.addEventListener('connect', (event) => {
 
 function answer(port: MessagePort, request: HubRequest): void {
   if (request.kind === 'nudge') hub.nudge();
-  else if (request.kind === 'token') hub.useToken(request.token);
+  else if (request.kind === 'token') hub.useToken(request.token, (message) => port.postMessage(message));
   else join(port, request);
 }
 

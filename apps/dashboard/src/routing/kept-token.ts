@@ -5,18 +5,17 @@ import { addressOf, readAddress } from './routes.ts';
 const storageKey = 'temblor-token';
 
 /**
- * Takes the token out of the address, where it could be seen or copied by mistake, or else the one that is kept.
- * @returns null where there is none; and whether a link of the lab was followed that names no place in it.
+ * Takes the token out of the address, where it could be seen or copied by mistake.
+ * @returns null where there is none that could be one; and whether the link names no place in the lab.
  */
-export function takeToken(): { readonly token: string | null; readonly byLink: boolean } {
-  const { route, token } = readAddress(location.hash);
-  if (token === null) return { token: recall(), byLink: false };
+export function takeToken(): { readonly offered: string | null; readonly byLink: boolean } {
+  const { route, token, hasToken } = readAddress(location.hash);
+  if (!hasToken) return { offered: null, byLink: false };
   history.replaceState(null, '', addressOf(route));
-  keepToken(token);
-  return { token, byLink: route.kind === 'systems' };
+  return { offered: token, byLink: token !== null && route.kind === 'systems' };
 }
 
-/** Remembers a token, as far as the browser lets the page. */
+/** Remembers a token that the lab has accepted, as far as the browser lets the page. */
 export function keepToken(token: string): void {
   try {
     localStorage.setItem(storageKey, token);
@@ -32,7 +31,8 @@ export function onTokenKept(listener: (token: string) => void): void {
   });
 }
 
-function recall(): string | null {
+/** The token that was accepted the last time; null where there is none. */
+export function recallToken(): string | null {
   try {
     return localStorage.getItem(storageKey);
   } catch {
