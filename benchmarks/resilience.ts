@@ -19,9 +19,12 @@ import {
   bulkhead,
   circuitBreaker,
   consecutive,
+  fixedDelay,
+  hedge,
   pipeline,
   RetryBudget,
   rate,
+  rateLimit,
   retry,
   systemTime,
   timeout,
@@ -132,6 +135,8 @@ async function contenders(): Promise<Contender[]> {
     theirs('time-out, not needed', theirTimeout()),
     ours('bulkhead, free', ourBulkhead()),
     theirs('bulkhead, free', cockatiel.bulkhead(100, 100)),
+    ours('rate limit, free', rateLimit({ name, ratePerSecond: 1e9, burst: 1e6 }, surroundings)),
+    ours('hedge, not needed', hedge({ name, safeToRepeat: true, delay: fixedDelay(500), budget }, surroundings)),
     ...(await openBreakers()),
   ];
 }

@@ -59,7 +59,7 @@ class Hedge implements Policy {
   run<T>(operation: Operation<T>, scope: Scope): Promise<T> {
     if (scope.cancelled) return Promise.reject(scope.reason);
     const { budget, surroundings } = this.#hedging;
-    budget.deposit();
+    budget.depositOnce(scope);
     const nowMs = surroundings.time.nowMs();
     return new Promise((resolve, reject) => {
       new HedgedCall(this.#hedging, operation, scope, resolve, reject).begin(nowMs);

@@ -50,6 +50,8 @@ class Callback extends ScopeListener implements Listening {
 export class Scope extends ScopeListener {
   /** When the call must be over, in milliseconds on the clock of its policies; infinite where nothing limits it. */
   readonly deadlineMs: number;
+  /** The budget that this call was counted in as a request, so that no policy further in counts it again. */
+  countedIn: object | undefined;
   #cancelled = false;
   #reason: unknown = undefined;
   #controller: AbortController | undefined = undefined;
@@ -61,6 +63,7 @@ export class Scope extends ScopeListener {
     super();
     this.deadlineMs = outer === undefined ? deadlineMs : Math.min(deadlineMs, outer.deadlineMs);
     this.#outer = outer;
+    this.countedIn = outer?.countedIn;
   }
 
   /** Whether the call was given up. */

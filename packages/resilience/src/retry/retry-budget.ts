@@ -1,4 +1,5 @@
 import { requireAtLeast } from '../policy/option-checks.ts';
+import type { Scope } from '../policy/scope.ts';
 
 /** What a retry budget is made with. */
 export interface RetryBudgetOptions {
@@ -44,6 +45,16 @@ export class RetryBudget {
   deposit(): void {
     const units = this.#units + this.#unitsPerRequest;
     this.#units = units < this.#mostUnits ? units : this.#mostUnits;
+  }
+
+  /**
+   * A policy was asked to make a request. Counts it once for a scope and those within it: where a retry and a hedge of one
+   * call share the budget, the retry's attempts are no requests to the hedge.
+   */
+  depositOnce(scope: Scope): void {
+    if (scope.countedIn === this) return;
+    scope.countedIn = this;
+    this.deposit();
   }
 
   /** Takes a retry out. @returns false where there is none left: then the request must not be retried. */

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hedge } from '../hedge/hedge.ts';
+import { fixedDelay } from '../hedge/hedge-delay.ts';
 import { pipeline } from '../pipeline/pipeline.ts';
 import { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
+import { timeout } from '../timeout/timeout.ts';
 import type { RetryOptions } from './retry.ts';
 import { retry } from './retry.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -221,6 +224,23 @@ describe('retry and its budget', () => {
     expect(calls).toBeLessThanOrEqual(300 * 1.1 + 10);
     expect(surroundings.events).toContainEqual({ type: 'retry-refused', policy: 'b', attempt: 1, why: 'budget' });
   });
+});
+
+test('a request counts once in a budget that several policies around one call share', async () => {
+  const surroundings = recordedSurroundings();
+  const budget = new RetryBudget({ ratio: 0.5, minPerSecond: 0, burst: 1 });
+  budget.withdraw(0);
+  const delay = fixedDelay(1000);
+  const policy = pipeline(
+    retry({ ...always, name: 'outer', budget }, surroundings),
+    timeout({ name: 'time', afterMs: 500 }, surroundings),
+    retry({ ...always, name: 'inner', budget }, surroundings),
+    hedge({ name: 'copy', safeToRepeat: true, delay, budget }, surroundings),
+  );
+  await policy.execute(async () => 1);
+  expect(budget.withdraw(0)).toBe(false);
+  await policy.execute(async () => 1);
+  expect([budget.withdraw(0), budget.withdraw(0)]).toEqual([true, false]);
 });
 
 test('over any schedule: attempts are bounded, none begins after the abort or the deadline, and every call ends', async () => {

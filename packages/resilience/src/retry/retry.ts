@@ -66,7 +66,7 @@ class Retry implements Policy {
   /** A call that succeeds at once costs a promise and a closure; the rest is made when it fails. */
   run<T>(operation: Operation<T>, scope: Scope): Promise<T> {
     if (scope.cancelled) return Promise.reject(scope.reason);
-    this.#limits.budget?.deposit();
+    this.#limits.budget?.depositOnce(scope);
     return callSafely(operation, scope).then(undefined, (error: unknown) => this.#again(operation, scope, error));
   }
 
