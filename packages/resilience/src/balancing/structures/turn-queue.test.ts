@@ -65,7 +65,7 @@ describe('TurnQueue', () => {
           }
         }
       }),
-      { seed: 52, numRuns: 300 },
+      { seed: 52, numRuns: 100 },
     );
   });
 
