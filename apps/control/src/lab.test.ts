@@ -8,6 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { readLabFile } from './folder/lab-file.ts';
 import { openTestLab, shop } from './testing/open-test-lab.fixture.ts';
 
+async function freePort(): Promise<number> {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
 describe('the lab of a folder', () => {
   test('tells its owner alone where it is, and forgets it when it ends', async () => {
     const file = await (async () => {
@@ -58,21 +64,22 @@ describe('the lab of a folder', () => {
     expect({ url: next.lab.url, token: next.lab.token }).toEqual({ url: lab.url, token: lab.token });
   });
 
-  test('takes another port where the last one is taken, and the wanted one before it', async () => {
+  test('has it also where another port is preferred, which is the next best; and only that where it is strict', async () => {
     await using first = await openTestLab();
     const { folder, lab } = first;
     await lab[Symbol.asyncDispose]();
+    const preferredPort = await freePort();
+    const again = await openTestLab({ folder, controlPort: { preferredPort, strict: false } });
+    await again.lab[Symbol.asyncDispose]();
+    expect(again.lab.url).toBe(lab.url);
     await using taker = createServer().listen(Number(new URL(lab.url).port), '127.0.0.1');
     await once(taker, 'listening');
-    await using second = await openTestLab({ folder });
-    expect(second.lab.url).not.toBe(lab.url);
+    const second = await openTestLab({ folder, controlPort: { preferredPort, strict: false } });
     await second.lab[Symbol.asyncDispose]();
-    await using free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const { port } = free.address() as AddressInfo;
-    await free[Symbol.asyncDispose]();
-    await using third = await openTestLab({ folder, controlPort: { preferredPort: port, strict: false } });
-    expect(third.lab.url).toBe(`http://127.0.0.1:${port}`);
+    expect(second.lab.url).toBe(`http://127.0.0.1:${preferredPort}`);
+    const strictPort = await freePort();
+    await using third = await openTestLab({ folder, controlPort: { preferredPort: strictPort, strict: true } });
+    expect(third.lab.url).toBe(`http://127.0.0.1:${strictPort}`);
   });
 
   test('that may have one port only says who has it', async () => {

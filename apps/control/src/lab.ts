@@ -34,7 +34,7 @@ export interface LabOptions {
   readonly mode: LabFile['mode'];
   /** Whether the lab ends when a user stops its last system. */
   readonly endsWhenIdle: boolean;
-  /** `preferredPort` 0: the last lab's, or any that is free. */
+  /** The last lab's port comes before the preferred one, unless `strict`. 0: any that is free. */
   readonly controlPort: { readonly preferredPort: number; readonly strict: boolean };
   /** What tells this process from a later one of the same pid. */
   readonly startTime: string;
@@ -128,7 +128,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       onDefect: options.onDefect,
     },
     {
-      ports: chooseControlPorts(options.controlPort.preferredPort, readLastPort(labFolder)),
+      ports: chooseControlPorts(options.controlPort, readLastPort(labFolder)),
       strict: options.controlPort.strict,
     },
   );
@@ -147,10 +147,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   };
 }
 
-/** The wanted port first, and the last lab's before any that is free: pages that it left open find the new lab there. */
-function chooseControlPorts(preferred: number, last: number | undefined): [number, ...number[]] {
-  if (last === undefined) return [preferred];
-  return preferred === 0 ? [last] : [preferred, last];
+/**
+ * The last lab's port first: pages that it left open find the new lab there, however that was started. Then the wanted one.
+ * Only that, where no other will do.
+ */
+function chooseControlPorts(wanted: LabOptions['controlPort'], last: number | undefined): [number, ...number[]] {
+  const { preferredPort, strict } = wanted;
+  return strict || last === undefined ? [preferredPort] : [last, preferredPort];
 }
 
 /** Calls back when a lab has been idle twice in a row: a lab whose starter died before it started anything ends. */
