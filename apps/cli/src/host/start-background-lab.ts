@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabFile } from '@temblor/control/folder/lab-file';
@@ -13,6 +23,10 @@ import type { HostOptions } from './host-lab.ts';
 
 /** A log larger than this is moved to `lab.log.1` before the next lab writes. */
 const maximumLogBytes = 1_048_576;
+
+/** Neither follows a link nor waits for somebody to read a pipe. */
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+const appendOnly = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /**
  * Starts the lab of a folder in a process of its own session, which outlives this one, and resolves when it is open.
@@ -69,8 +83,10 @@ function openLog(labFolder: string, file: string): { readonly log: number; reado
     chmodSync(labFolder, 0o700);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found !== undefined && found.size > maximumLogBytes) renameSync(file, `${file}.1`);
-    const log = openSync(file, 'a', 0o600);
-    return { log, earlierBytes: fstatSync(log).size };
+    const log = openSync(file, appendOnly, 0o600);
+    const opened = fstatSync(log);
+    if (!opened.isFile()) throw new Error(`${file} is not a file`);
+    return { log, earlierBytes: opened.size };
   } catch (error) {
     throw new TemblorError('folder-unusable', `the folder ${labFolder} cannot be used: ${messageOf(error)}`, {
       hint: 'run temblor in a folder that you may write to, or name one with -C',
