@@ -22,7 +22,16 @@ export class JournalContent {
   readonly #subjects = new SubjectReader();
   #lastSequence = 0;
 
+  /** Takes a line; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
   append(line: string): void {
+    try {
+      this.#append(line);
+    } catch {
+      this.unreadable += 1; // the page shows the count
+    }
+  }
+
+  #append(line: string): void {
     const link = readLinkLine(line);
     if (link !== undefined) {
       this.#addLinkWindow(line, link);

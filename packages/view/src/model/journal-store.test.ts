@@ -67,6 +67,46 @@ function read(store: JournalStore): unknown {
   };
 }
 
+describe('lines that are not whole', () => {
+  const sound = linesOf(tell([1, starting], [2, health('instance-off', 'inventory-1')]));
+  const fact = (rest: object) => JSON.stringify({ sequence: 9, atUs: 3000, system: 'voting', ...rest });
+
+  test.each([
+    ['a fact without its fields', fact({ type: 'instance-off' })],
+    ['a window without its latencies', fact({ type: 'load-window', startUs: 1, endUs: 2 })],
+    ['a window of a link of nothing', fact({ type: 'link-window', link: null })],
+    ['requests without rows', fact({ type: 'request-window', instance: 'voter', rows: null })],
+    ['a fault for no time', fact({ type: 'fault-applied', fault: 'f', kind: 'k', target: 'x', parameters: {} })],
+    [
+      'a check with no list',
+      fact({ type: 'check-finished', check: 'c', verdict: 'passed', summary: '', violations: null }),
+    ],
+    ['a name that is a number', fact({ type: 'instance-on', instance: 5, by: 'm', detector: 'd', reason: 'r' })],
+    ['a topology that is none', fact({ type: 'system-starting', declaration: 'd', topology: {} })],
+    ['a moment beyond all clocks', '{"sequence":9,"atUs":1e308,"system":null,"type":"system-stopped"}'],
+    ['a moment that is infinite', '{"sequence":9,"atUs":1e999,"system":null,"type":"system-stopped"}'],
+    ['a moment before the clock', '{"sequence":9,"atUs":-1,"system":null,"type":"system-stopped"}'],
+    ['half a line', sound[0]?.slice(0, 40) ?? ''],
+    ['what is not even text', '\u0000\ufffd'],
+  ])('%s is counted and changes nothing else', (_name, line) => {
+    const store = open(...sound, line);
+    expect(store.unreadable).toBe(1);
+    expect(read(store)).toEqual({ ...Object(read(open(...sound))), rest: [store.span, ['voting'], 0, 1] });
+    expect(store.span).toEqual({ startUs: 1000, endUs: 2000 });
+    store.append(linesOf(tell([1, starting], [2, { type: 'system-stopped' }], [4, { type: 'quorum-regained' }])));
+    expect(store.length).toBe(3);
+  });
+
+  test('a kind of fact that is not known is an event like any other, whatever its name', () => {
+    for (const type of ['quantum-entangled', '__proto__', 'constructor']) {
+      const store = open(...sound, fact({ type, instance: 'x' }));
+      expect(store.unreadable).toBe(0);
+      expect(store.length).toBe(3);
+      expect(store.eventAt(2).type).toBe(type);
+    }
+  });
+});
+
 describe('a journal in a page', () => {
   test('is the same in whatever pieces its lines come, and however often they come again', () => {
     fc.assert(

@@ -1,4 +1,5 @@
 import type { LinkWindow } from './link-columns.ts';
+import { microseconds, number } from './shape.ts';
 
 /** What a page keeps of a `link-window`. */
 export interface LinkLine {
@@ -39,5 +40,7 @@ export function readLinkLine(line: string): LinkLine | undefined {
     p95Ms: Number(p95Ms),
     p99Ms: Number(p99Ms),
   };
-  return { sequence: Number(sequence), atUs: Number(atUs), system, link, window };
+  const read = { sequence: Number(sequence), atUs: Number(atUs), system, link, window };
+  const isSound = microseconds(read.sequence) && microseconds(read.atUs) && Object.values(window).every(number);
+  return isSound ? read : undefined;
 }

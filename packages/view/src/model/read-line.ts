@@ -1,5 +1,6 @@
-/** Lines of a journal in a page: read without schemas, because the lab that wrote them had checked them by those. */
+/** Lines of a journal in a page. They may be cut, of another version, or of an unkind hand: each is looked at before it is taken. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
+import { isEvent } from './fact-shapes.ts';
 
 /** The event on a line; undefined where it is none. A kind of fact that this page does not know is an event too. */
 export function readLine(line: string): JournalEvent | undefined {
@@ -10,13 +11,6 @@ export function readLine(line: string): JournalEvent | undefined {
     return undefined; // the caller counts it, and shows the count
   }
   return isEvent(value) ? value : undefined;
-}
-
-function isEvent(value: unknown): value is JournalEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('sequence' in value) || !('atUs' in value) || !('system' in value) || !('type' in value)) return false;
-  const isNumbered = typeof value.sequence === 'number' && typeof value.atUs === 'number';
-  return isNumbered && typeof value.type === 'string' && (value.system === null || typeof value.system === 'string');
 }
 
 /** A line of a window of load without its histograms, which are most of it and are never shown. */

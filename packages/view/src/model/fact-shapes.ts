@@ -1,0 +1,114 @@
+/** What each kind of fact must have for a page to take it: the fields of the lab's schemas, without those. */
+import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
+import type { Shape } from './shape.ts';
+import {
+  anything,
+  flag,
+  listOf,
+  microseconds,
+  nullable,
+  number,
+  objectOf,
+  optional,
+  recordOf,
+  text,
+  wallClock,
+} from './shape.ts';
+
+type FieldOf<T extends JournalEvent['type']> = Exclude<
+  keyof JournalEventOf<T>,
+  'type' | 'sequence' | 'atUs' | 'system'
+>;
+type FactFields = { readonly [T in JournalEvent['type']]: Readonly<Record<FieldOf<T>, Shape>> };
+
+const window = { startUs: number, endUs: number };
+const latency = objectOf({ count: number, meanMs: number, p50Ms: number, p95Ms: number, p99Ms: number, maxMs: number });
+const outcomes = { ok: number, failed: number, unknown: number };
+const fault = { fault: text };
+const decision = { instance: text, by: text, reason: text };
+const breaker = { instance: text, dependency: text };
+const phase = { phase: text, repeat: number };
+
+const topology = objectOf({
+  title: text,
+  instances: listOf(objectOf({ id: text, service: text, faultSwitch: flag })),
+  links: listOf(objectOf({ id: text, consumer: text, provider: text })),
+  stores: listOf(text),
+});
+
+const requestRow = { endpoint: text, method: text, status: number, count: number, meanMs: number, maxMs: number };
+const phaseLimits = {
+  ttdMs: nullable(number),
+  ttrMs: nullable(number),
+  successPercent: nullable(number),
+  p95Ms: nullable(number),
+};
+
+// Words of which a newer version may know more, such as verdicts and causes, are texts here.
+const fields: FactFields = {
+  'lab-started': { pid: number, wallClockMs: wallClock, version: text },
+  'journal-thinned': { kept: number, dropped: number, reason: text },
+  'system-starting': { declaration: text, topology: optional(topology) },
+  'system-ready': { durationMs: number },
+  'system-stopping': { reason: text },
+  'system-stopped': {},
+  'port-replaced': { instance: text, wanted: number, given: number, owner: text },
+  'process-started': { instance: text, pid: number, port: number, attempt: number },
+  'process-ready': { instance: text, pid: number, durationMs: number },
+  'process-exited': { instance: text, pid: number, code: nullable(number), signal: nullable(text), expected: flag },
+  'process-abandoned': { instance: text, reason: text },
+  'output-cut': { instance: text, lines: number, bytes: number },
+  'store-ready': { store: text, durationMs: number },
+  'fault-applied': { ...fault, kind: text, target: anything, parameters: recordOf(anything), durationMs: number },
+  'fault-confirmed': { ...fault, evidence: text, effectAtUs: microseconds },
+  'fault-not-confirmed': { ...fault, reason: text },
+  'fault-undetermined': { ...fault, reason: text },
+  'fault-lifted': { ...fault, cause: text },
+  'switch-acted': { instance: text, kind: text, fault: optional(text) },
+  'instance-suspected': { ...decision, detector: text },
+  'instance-off': { ...decision, detector: text },
+  'instance-on': { ...decision, detector: text },
+  'instance-unknown': decision,
+  'leader-elected': { instance: text, term: number },
+  'primary-promoted': { instance: text, group: text },
+  'breaker-opened': { ...breaker, reason: text },
+  'breaker-half-opened': breaker,
+  'breaker-closed': breaker,
+  'vote-window': {
+    ...{ ...window, decided: number, withoutQuorum: number, dissents: number, meanFanOut: number, meanQuorum: number },
+    ...{ excluded: recordOf(number), latency },
+  },
+  'quorum-lost': { valid: number, needed: number },
+  'quorum-regained': {},
+  'dissent-observed': { instance: text, offset: number, detail: text },
+  'load-started': { ratePerSecond: number, seed: number },
+  'load-window': {
+    ...{ ...window, ...outcomes, intended: number, sent: number, maxLagMs: number },
+    ...{ byStatus: recordOf(number), byName: recordOf(objectOf(outcomes)) },
+    ...{ corrected: latency, uncorrected: latency, correctedHistogram: text, uncorrectedHistogram: text },
+  },
+  'load-finished': { intended: number, sent: number, valid: flag, reason: text },
+  'link-window': {
+    ...{ ...window, link: text, connections: number, requests: number, errors: number },
+    ...{ bytesForward: number, bytesBack: number, latency },
+  },
+  'request-window': { instance: text, rows: listOf(objectOf(requestRow)) },
+  'run-started': { run: text, experiment: text, seed: number, repeats: number, quick: flag },
+  'warm-up-finished': {},
+  'steady-state-checked': { when: text, holds: flag, detail: text },
+  'phase-started': { ...phase, watch: optional(listOf(text)), limits: optional(objectOf(phaseLimits)) },
+  'phase-finished': { ...phase, completed: flag, detail: text },
+  'check-finished': { check: text, verdict: text, summary: text, violations: listOf(text) },
+  verdict: { run: text, verdict: text, reasons: listOf(text) },
+  'run-ended': { run: text, verdict: nullable(text), reason: text },
+};
+
+const place = objectOf({ sequence: microseconds, atUs: microseconds, type: text, system: nullable(text) });
+const shapes = new Map(Object.entries(fields).map(([type, of]) => [type, objectOf(of)]));
+
+/** Whether a value is a fact in its place. A kind of fact that this page does not know is one too. */
+export function isEvent(value: unknown): value is JournalEvent {
+  if (!place(value) || typeof value !== 'object' || value === null || !('type' in value)) return false;
+  const shape = shapes.get(String(value.type));
+  return shape === undefined || shape(value);
+}
