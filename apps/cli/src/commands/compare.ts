@@ -1,6 +1,6 @@
-import { readReport, resolveRun } from '@temblor/control/runs/run-folder';
+import { readReportDocument } from '@temblor/control/runs/read-report';
+import { resolveRun } from '@temblor/control/runs/run-folder';
 import { compareReports, renderComparison } from '@temblor/lab/report/compare';
-import { report as reportSchema } from '@temblor/lab/report/report-schema';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Surroundings } from '../command-context.ts';
@@ -18,7 +18,7 @@ export function addCompareCommand(program: Command, surroundings: Surroundings):
   define(command, surroundings, z.object({}), async ({ output, folder }, words) => {
     const read = async (word: string) => {
       const run = await resolveRun(folder, word);
-      return { run, report: reportSchema.parse(JSON.parse(await readReport(folder, run, 'json'))) };
+      return { run, report: await readReportDocument(folder, run) };
     };
     const before = await read(words[0] ?? '');
     const after = await read(words[1] ?? '');

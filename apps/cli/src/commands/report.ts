@@ -1,5 +1,5 @@
-import { readReport, reportFiles, resolveRun } from '@temblor/control/runs/run-folder';
-import { report as reportSchema } from '@temblor/lab/report/report-schema';
+import { readReport, readReportDocument } from '@temblor/control/runs/read-report';
+import { reportFiles, resolveRun } from '@temblor/control/runs/run-folder';
 import { renderTable } from '@temblor/lab/report/table';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export function addReportCommand(program: Command, surroundings: Surroundings): 
     );
   define(command, surroundings, options, async ({ output, folder }, words, { format, path }) => {
     const run = await resolveRun(folder, words[0] ?? 'last');
-    const document = reportSchema.parse(JSON.parse(await readReport(folder, run, 'json')));
+    const document = await readReportDocument(folder, run);
     if (path) {
       const file = `${folder}/runs/${run}/${reportFiles[format === 'table' ? 'html' : format]}`;
       output.result({ run, file }, file);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RunStatus } from '@temblor/control/api/schemas';
-import { readReport } from '@temblor/control/runs/run-folder';
+import { readReport } from '@temblor/control/runs/read-report';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Command } from 'commander';
 import { z } from 'zod';

@@ -2,9 +2,9 @@
 import { relative } from 'node:path';
 import type { RunStatus } from '@temblor/control/api/schemas';
 import { fromProblem } from '@temblor/control/http/problem';
-import { buildDashboardCommand, readReport, reportFiles } from '@temblor/control/runs/run-folder';
+import { readReportDocument } from '@temblor/control/runs/read-report';
+import { buildDashboardCommand, reportFiles } from '@temblor/control/runs/run-folder';
 import type { Report } from '@temblor/lab/report/report-schema';
-import { report as reportSchema } from '@temblor/lab/report/report-schema';
 import { renderTable } from '@temblor/lab/report/table';
 
 /** The exit code of a verdict. */
@@ -22,7 +22,7 @@ interface FinishedRun {
 /** Reads the report of a run that is over. @throws what broke the run, where it came to no verdict. */
 export async function readFinishedRun(folder: string, status: RunStatus): Promise<FinishedRun> {
   if (status.state.kind === 'broken') throw fromProblem(status.state.problem);
-  const report = reportSchema.parse(JSON.parse(await readReport(folder, status.run, 'json')));
+  const report = await readReportDocument(folder, status.run);
   const files = describeReports(status);
   return { report, table: renderTable(report), exitCode: verdictExitCode[report.verdict], files };
 }

@@ -49,9 +49,9 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 function statusOf(error: TemblorError): number {
-  if (error.code.startsWith('unknown-') || error.code === 'system-not-up') return 404;
+  if (/^(unknown-.*|system-not-up|no-report)$/.test(error.code)) return 404;
   if (error.exitCode === 64 || error.exitCode === 78) return 400;
-  if (/-(taken|running|in-use|not-ready|stopping)$/.test(error.code)) return 409;
+  if (/-(taken|running|in-use|not-ready|stopping|damaged)$/.test(error.code)) return 409;
   return 503;
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -129,6 +130,24 @@ describe('the journal over the API', () => {
       const { status, body } = await raw(test, `/runs/${run}/journal`, headers);
       expect(status, run).toBe(404);
       expect(JSON.parse(body)).toMatchObject({ detail: expect.any(String) });
+    }
+    expect(test.defects).toEqual([]);
+  });
+
+  test('that of a run whose file is something else is a problem that says what, and no defect', async () => {
+    await using test = await openTestLab();
+    const put: Record<string, (file: string) => void> = {
+      'a folder': (file) => mkdirSync(file),
+      'a pipe': (file) => void execFileSync('mkfifo', [file]),
+      'a symbolic link': (file) => symlinkSync('/etc/passwd', file),
+    };
+    for (const [number, [what, make]] of Object.entries(put).entries()) {
+      const run = `2026010${number + 1}-000000-shop-faults`;
+      mkdirSync(join(test.folder, 'runs', run), { recursive: true });
+      make(join(test.folder, 'runs', run, 'journal.ndjson'));
+      const answer = await test.call('GET', `/runs/${run}/journal`);
+      expect(answer, what).toMatchObject({ status: 409, body: { detail: expect.stringContaining(what) } });
+      expect(await test.call('GET', `/runs/${run}/report`), what).toMatchObject({ status: 404 });
     }
     expect(test.defects).toEqual([]);
   });

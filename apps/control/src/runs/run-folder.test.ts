@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRunFolder, listRuns, readReport, resolveRun } from './run-folder.ts';
+import { createRunFolder, listRuns, resolveRun } from './run-folder.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -67,13 +67,10 @@ describe('the run that a user means', () => {
   });
 
   test('a name cannot lead out of the folder', async () => {
-    await expect(resolveRun(folder, '../../etc')).rejects.toMatchObject({ code: 'unknown-run' });
-  });
-
-  test('a run without a report says why', async () => {
-    await expect(readReport(folder, '20260102-000000-voting-quiet', 'json')).rejects.toMatchObject({
-      code: 'no-report',
-    });
+    mkdirSync(join(folder, 'runs', 'a..b'));
+    for (const name of ['../../etc', '..', '.', '']) {
+      await expect(resolveRun(folder, name), name).rejects.toMatchObject({ code: 'unknown-run' });
+    }
   });
 
   test('in an empty folder tells how to make one', async () => {

@@ -1,12 +1,12 @@
 /** The folders of runs: `runs/<time>-<system>-<experiment>/`. */
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, messageOf, TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
 import type { RunList } from '../api/schemas.ts';
 import { verdict } from '../api/schemas.ts';
+import { openRunFile } from './open-run-file.ts';
 
 /** The folder of all runs, inside the folder of the lab. */
 const runsFolderName = 'runs';
@@ -20,8 +20,6 @@ export const reportFiles = {
 } as const;
 /** What builds the page that a report.html is made of; a package has it built. */
 export const buildDashboardCommand = 'npm run build:dashboard';
-
-type ReportFormat = keyof typeof reportFiles;
 
 /** The part of a report that a list of runs shows. */
 const reportHead = z.object({ verdict, experiment_info: z.object({ start_time: z.string() }) });
@@ -61,6 +59,11 @@ export async function createRunFolder(
   }
 }
 
+/** Where a file of a run is. */
+export function runFileOf(folder: string, run: string, name: string): string {
+  return join(folder, runsFolderName, run, name);
+}
+
 /** Every run of a folder, oldest first, with what its report says. */
 export async function listRuns(folder: string): Promise<RunList['runs']> {
   const root = join(folder, runsFolderName);
@@ -73,7 +76,7 @@ export async function listRuns(folder: string): Promise<RunList['runs']> {
   );
   return Promise.all(
     names.sort().map(async (run) => {
-      const head = await readHead(join(root, run, reportFiles.json));
+      const head = await readHead(folder, run);
       return {
         run,
         folder: join(root, run),
@@ -96,7 +99,9 @@ export async function resolveRun(folder: string, wanted: string): Promise<string
   }
   if (wanted === 'last' || wanted === 'latest') return last;
   if (names.includes(wanted)) return wanted;
-  const parts = names.filter((name) => name.includes(wanted));
+  // Never a part of a name: whoever asks for these means a folder.
+  const isPart = !['', '.', '..'].includes(wanted);
+  const parts = names.filter((name) => isPart && name.includes(wanted));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   if (parts.length > 1) {
@@ -105,24 +110,14 @@ export async function resolveRun(folder: string, wanted: string): Promise<string
   throw usageError('unknown-run', `there is no run '${wanted}'`, suggestName(wanted, ['last', ...names.slice(-10)]));
 }
 
-/** The report of a run. @throws TemblorError `no-report` where the run wrote none. */
-export async function readReport(folder: string, run: string, format: ReportFormat): Promise<string> {
+/** What the report of a run says first; undefined where there is none, or it is damaged. */
+async function readHead(folder: string, run: string): Promise<z.infer<typeof reportHead> | undefined> {
+  const found = await openRunFile(runFileOf(folder, run, reportFiles.json));
+  if (found.kind !== 'file') return undefined;
+  await using handle = found.handle;
+  const text = await handle.readFile('utf8');
   try {
-    return await readFile(join(folder, runsFolderName, run, reportFiles[format]), 'utf8');
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    const isFinished = format === 'html' && existsSync(join(folder, runsFolderName, run, reportFiles.json));
-    throw new TemblorError('no-report', `the run ${run} has no ${reportFiles[format]}`, {
-      hint: isFinished
-        ? `the dashboard was not built when it ran; build it (${buildDashboardCommand}) and run it again`
-        : 'it still runs, or its lab was killed before the report was written',
-    });
-  }
-}
-
-async function readHead(file: string): Promise<z.infer<typeof reportHead> | undefined> {
-  try {
-    return reportHead.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
+    return reportHead.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { codeOf, usageError } from '@temblor/foundation/errors/temblor-error';
+import type { FileHandle } from 'node:fs/promises';
+import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
-import { resolveRun } from '../../runs/run-folder.ts';
+import { openRunFile } from '../../runs/open-run-file.ts';
+import { resolveRun, runFileOf } from '../../runs/run-folder.ts';
 import type { ControlApp } from '../control-app.ts';
 
 /** The journal of a run, from its folder. */
@@ -18,7 +18,7 @@ export function addRunJournalRoute(app: ControlApp, folder: string): void {
     },
     async (request, reply) => {
       const run = await resolveRun(folder, request.params.run);
-      const file = await openJournal(join(folder, 'runs', run, 'journal.ndjson'), run);
+      const file = await openJournal(folder, run);
       return reply
         .header('cache-control', 'no-store')
         .type('application/x-ndjson; charset=utf-8')
@@ -27,11 +27,14 @@ export function addRunJournalRoute(app: ControlApp, folder: string): void {
   );
 }
 
-async function openJournal(file: string, run: string) {
-  try {
-    return await open(file);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+/** @throws TemblorError `unknown-journal`, `journal-damaged`. */
+async function openJournal(folder: string, run: string): Promise<FileHandle> {
+  const found = await openRunFile(runFileOf(folder, run, 'journal.ndjson'));
+  if (found.kind === 'file') return found.handle;
+  if (found.kind === 'absent') {
     throw usageError('unknown-journal', `the run ${run} has no journal`, 'its folder was changed by hand, or is empty');
   }
+  throw new TemblorError('journal-damaged', `the journal of the run ${run} is damaged: it is ${found.what}`, {
+    hint: `put the file runs/${run}/journal.ndjson back; the report of the run can still be read`,
+  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runList, runRequest, runStatus } from '../../api/schemas.ts';
-import { listRuns, readReport, resolveRun } from '../../runs/run-folder.ts';
+import { readReport } from '../../runs/read-report.ts';
+import { listRuns, resolveRun } from '../../runs/run-folder.ts';
 import type { RunManager } from '../../runs/run-manager.ts';
 import type { LabSystems } from '../../systems/lab-systems.ts';
 import { checkStoreUrls } from '../check-store-urls.ts';
