@@ -9,6 +9,7 @@ class NotedJournal {
   resets = 0;
 
   append(lines: readonly string[]): void {
+    if (lines.includes('broken')) throw new Error('it cannot be taken');
     for (const line of lines) if (!this.lines.includes(line)) this.lines.push(line);
   }
 
@@ -34,6 +35,7 @@ function openFeed(loadHistory?: (since: number, until: number) => Promise<{ line
   const journal = new NotedJournal();
   const asked: [number, number][] = [];
   const states: FeedState['kind'][] = [];
+  const failures: unknown[] = [];
   const feed = new JournalFeed(journal, {
     loadHistory: async (since, until, take) => {
       asked.push([since, until]);
@@ -43,8 +45,9 @@ function openFeed(loadHistory?: (since: number, until: number) => Promise<{ line
     },
     wait: () => Promise.resolve(),
     onState: (state) => states.push(state.kind),
+    onFailure: (error) => failures.push(error),
   });
-  return { feed, journal, asked, states };
+  return { feed, journal, asked, states, failures };
 }
 
 describe('the feed of a page', () => {
@@ -58,6 +61,18 @@ describe('the feed of a page', () => {
     expect(journal.lines).toEqual(lines(1, 6));
     expect(states).toContain('loading');
     expect(states.at(-1)).toBe('following');
+  });
+
+  test('goes on after a message that cannot be taken', async () => {
+    const { feed, journal, failures } = openFeed();
+    feed.receive({ kind: 'began', epoch: 'a', next: 1 });
+    feed.receive({ kind: 'lines', epoch: 'a', first: 1, lines: ['broken'] });
+    feed.receive({ kind: 'lines', epoch: 'a', first: 2, lines: lines(2, 3) });
+    await settle();
+    feed.receive({ kind: 'lines', epoch: 'a', first: 4, lines: lines(4, 4) });
+    await settle();
+    expect(failures).toHaveLength(1);
+    expect(journal.lines).toContain('a4');
   });
 
   test('takes doubled events once, and fetches events that were lost on the way', async () => {

@@ -31,6 +31,8 @@ interface FeedPorts {
   ) => Promise<number>;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onState: (state: FeedState) => void;
+  /** A message could not be taken, which is a mistake of this program; those after it are. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 const tryAgainAfterMs = 500;
@@ -67,7 +69,11 @@ export class JournalFeed {
   async #work(): Promise<void> {
     this.#working = true;
     for (let message = this.#queue.shift(); message !== undefined; message = this.#queue.shift()) {
-      await this.#take(message);
+      try {
+        await this.#take(message);
+      } catch (error) {
+        this.#ports.onFailure(error);
+      }
     }
     this.#working = false;
   }

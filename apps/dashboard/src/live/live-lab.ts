@@ -58,6 +58,7 @@ export class LiveLab {
       },
       wait: pause,
       onState: (feed) => this.#change({ feed }),
+      onFailure: reportError,
     });
   }
 
