@@ -68,7 +68,8 @@ export const breakItWords = {
     member: 'Member',
     side: { first: 'Side A', second: 'Side B', neither: 'Neither' },
     emptySide: 'Put at least one member on each side.',
-    outOfBounds: (field, minimum, maximum) => `${field}: give a number ${boundsIn(english, minimum, maximum)}.`,
+    outOfBounds: (field, minimum, maximum) =>
+      `${field}: give a number ${boundsIn(english, minimum, maximum)}, in plain digits such as 250 or 2.5.`,
     bounds: (minimum, maximum) => boundsIn(english, minimum, maximum),
     optional: 'may stay empty',
     injecting: (fault, target) => `${fault} on ${target}`,
@@ -101,7 +102,8 @@ export const breakItWords = {
     member: 'Miembro',
     side: { first: 'Lado A', second: 'Lado B', neither: 'Ninguno' },
     emptySide: 'Pon al menos un miembro en cada lado.',
-    outOfBounds: (field, minimum, maximum) => `${field}: indica un número ${boundsIn(spanish, minimum, maximum)}.`,
+    outOfBounds: (field, minimum, maximum) =>
+      `${field}: indica un número ${boundsIn(spanish, minimum, maximum)}, con cifras, como 250 o 2,5.`,
     bounds: (minimum, maximum) => boundsIn(spanish, minimum, maximum),
     optional: 'puede quedar vacío',
     injecting: (fault, target) => `${fault} en ${target}`,

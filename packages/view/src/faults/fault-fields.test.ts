@@ -4,7 +4,15 @@ import { durationField, quickFaults, readForm } from './fault-fields.ts';
 import { crash, incorrectResponse, latency, partition } from './testing/catalogue.ts';
 
 function filled(changes: Partial<FilledForm>): FilledForm {
-  return { fault: latency, aim: { kind: 'link', id: 'a->b' }, seconds: '10', values: {}, sides: {}, ...changes };
+  return {
+    fault: latency,
+    aim: { kind: 'link', id: 'a->b' },
+    seconds: '10',
+    values: {},
+    sides: {},
+    language: 'es',
+    ...changes,
+  };
 }
 
 describe('a form that is filled', () => {
@@ -37,12 +45,12 @@ describe('a form that is filled', () => {
 });
 
 describe('a form that is no wish', () => {
-  test.each(['', 'ten', '0', '3601', 'Infinity'])('lasts %o seconds', (seconds) => {
+  test.each(['', 'ten', '0', '3601', 'Infinity', '0x10', '1e3'])('lasts %o seconds', (seconds) => {
     const problem = { kind: 'number', field: 'durationMs', minimum: 1, maximum: 3600 };
     expect(readForm(filled({ seconds }))).toEqual({ kind: 'problem', problem });
   });
 
-  test.each(['0', '60001', 'x', ''])('has a latency of %o ms', (latencyMs) => {
+  test.each(['0', '60001', 'x', '', '0x10', '1e3'])('has a latency of %o ms', (latencyMs) => {
     expect(readForm(filled({ values: { latencyMs } }))).toMatchObject({ problem: { field: 'latencyMs' } });
   });
 

@@ -1,7 +1,9 @@
 /** The fields of a fault's form, and what they amount to. */
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
+import type { Language } from '../context/language.tsx';
 import type { FaultAim, FaultWish } from './fault-actions.ts';
 import type { Aim } from './fault-offers.ts';
+import { readDecimal } from './read-decimal.ts';
 
 export type FaultParameter = FaultDescription['parameters'][number];
 
@@ -44,6 +46,11 @@ export function initialValue(parameter: FaultParameter): string | boolean {
   return parameter.default === null ? '' : String(parameter.default);
 }
 
+/** What a field holds now. */
+export function enteredValue(values: FieldValues, parameter: FaultParameter): string | boolean {
+  return (Object.hasOwn(values, parameter.name) ? values[parameter.name] : undefined) ?? initialValue(parameter);
+}
+
 /** Why a form is no wish: a number that is none or out of its bounds, or a side of a partition without anyone. */
 export type FormProblem =
   | {
@@ -65,21 +72,28 @@ export interface FilledForm {
   readonly seconds: string;
   readonly values: FieldValues;
   readonly sides: Sides;
+  /** In which the numbers were written. */
+  readonly language: Language;
 }
 
 /** The wish that a form states. An empty text that has no default is left out. */
-export function readForm({ fault, aim, seconds, values, sides }: FilledForm): FormResult {
+export function readForm({ fault, aim, seconds, values, sides, language }: FilledForm): FormResult {
   const { minimumSeconds, maximumSeconds } = durationField(fault);
-  const duration = readNumber('durationMs', seconds, minimumSeconds, maximumSeconds);
+  const duration = readNumber('durationMs', readDecimal(seconds, language), minimumSeconds, maximumSeconds);
   if (duration.kind === 'problem') return duration;
   const target = targetOf(aim, sides);
   if (target === null) return { kind: 'problem', problem: { kind: 'empty-side' } };
   const entered: Record<string, unknown> = {};
   for (const parameter of fieldsOf(fault)) {
-    const value = values[parameter.name] ?? initialValue(parameter);
+    const value = enteredValue(values, parameter);
     if (parameter.kind === 'number') {
       if (value === '' && parameter.default === null) continue;
-      const number = readNumber(parameter.name, String(value), parameter.minimum, parameter.maximum);
+      const number = readNumber(
+        parameter.name,
+        readDecimal(String(value), language),
+        parameter.minimum,
+        parameter.maximum,
+      );
       if (number.kind === 'problem') return number;
       entered[parameter.name] = number.value;
     } else if (value !== '') entered[parameter.name] = value;
@@ -110,10 +124,8 @@ type NumberResult =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'problem'; readonly problem: FormProblem };
 
-function readNumber(field: string, text: string, minimum: number | null, maximum: number | null): NumberResult {
-  const value = text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
-  const isIn =
-    Number.isFinite(value) && (minimum === null || value >= minimum) && (maximum === null || value <= maximum);
+function readNumber(field: string, value: number | null, minimum: number | null, maximum: number | null): NumberResult {
+  const isIn = value !== null && (minimum === null || value >= minimum) && (maximum === null || value <= maximum);
   return isIn ? { kind: 'number', value } : { kind: 'problem', problem: { kind: 'number', field, minimum, maximum } };
 }
 

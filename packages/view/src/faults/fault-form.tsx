@@ -6,7 +6,7 @@ import { useLanguage, useText } from '../context/language.tsx';
 import { breakItWords } from './break-it-words.ts';
 import type { FaultWish } from './fault-actions.ts';
 import type { FieldValues, FormProblem, Sides } from './fault-fields.ts';
-import { durationField, fieldsOf, initialValue, readForm } from './fault-fields.ts';
+import { durationField, enteredValue, fieldsOf, readForm } from './fault-fields.ts';
 import { faultSentence } from './fault-kind-words.ts';
 import type { Aim } from './fault-offers.ts';
 import { parameterLabel } from './fault-text.ts';
@@ -33,7 +33,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
   const [problem, setProblem] = useState<FormProblem | null>(null);
   const fault = offered.find((description) => description.kind === kind) ?? offered[0];
   if (fault === undefined) return <p className="soft">{words.nothingOffered}</p>;
-  const values = entered[fault.kind] ?? {};
+  const values = (Object.hasOwn(entered, fault.kind) ? entered[fault.kind] : undefined) ?? {};
   const duration = durationField(fault);
   const seconds = String(values.durationMs ?? duration.initialSeconds);
   const timeLabel = fault.kind === 'crash' ? words.hold : words.timeLimit;
@@ -43,7 +43,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const result = readForm({ fault, aim, seconds, values, sides });
+    const result = readForm({ fault, aim, seconds, values, sides, language });
     setProblem(result.kind === 'problem' ? result.problem : null);
     if (result.kind === 'wish') onWish(result.wish, aim.kind === 'groups' ? words.partition : aim.id);
   };
@@ -64,7 +64,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
           <ParameterField
             key={`${fault.kind} ${parameter.name}`}
             parameter={parameter}
-            value={values[parameter.name] ?? initialValue(parameter)}
+            value={enteredValue(values, parameter)}
             onChange={(value) => change(parameter.name, value)}
           />
         ))}

@@ -24,7 +24,7 @@ export function QuickFaults({ instance, offered, actions, disabled, start }: Qui
           const fault = offered.find((description) => description.kind === kind);
           if (fault === undefined) return null;
           const aim = { kind: 'instance', id: instance } as const;
-          const form = readForm({ fault, aim, seconds: String(seconds), values, sides: {} });
+          const form = readForm({ fault, aim, seconds: String(seconds), values, sides: {}, language: 'en' });
           if (form.kind === 'problem') return null;
           const inject = () => start(words.injecting(kind, instance), () => actions.inject(form.wish));
           return (

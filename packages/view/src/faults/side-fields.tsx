@@ -43,7 +43,7 @@ export function SideFields({ members, sides, onChange }: SideFieldsProps) {
                     <input
                       type="radio"
                       name={`${group} ${member}`}
-                      checked={(sides[member] ?? 'neither') === choice}
+                      checked={(Object.hasOwn(sides, member) ? sides[member] : 'neither') === choice}
                       onChange={() => put(member, choice)}
                     />
                     <span className="visually-hidden">
