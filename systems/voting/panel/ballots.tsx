@@ -30,7 +30,7 @@ export function Ballots({ replicas, figures }: BallotsProps) {
                 <span className="voting-ballot-word">{words.ballot[kind]}</span>
                 <span className="voting-soft">
                   {words.leftOut(
-                    formatNumber(figures.excluded[replica] ?? 0, language),
+                    formatNumber(figures.excluded.get(replica) ?? 0, language),
                     formatNumber(figures.votes, language),
                   )}
                 </span>

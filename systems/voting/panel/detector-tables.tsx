@@ -37,7 +37,7 @@ export function DetectorTable({ state }: { readonly state: VotingState }) {
               <tr key={instance}>
                 <th scope="row">{instance}</th>
                 <td>
-                  <HealthTag state={health[instance]?.state} />
+                  <HealthTag state={Object.hasOwn(health, instance) ? health[instance]?.state : undefined} />
                 </td>
                 <td>{episode === undefined ? words.quiet : <FaultCell episode={episode} />}</td>
                 {detectors.map((detector) => (

@@ -15,7 +15,8 @@ export interface VoteFigures {
   readonly agreed: number | null;
   /** Of one window its p95; of several the highest, for percentiles do not add up. */
   readonly p95Ms: number | null;
-  readonly excluded: Readonly<Record<string, number>>;
+  /** By replica. */
+  readonly excluded: ReadonlyMap<string, number>;
 }
 
 /** How a replica's answers fared. */
@@ -37,7 +38,7 @@ export function addWindows(windows: readonly VoteWindow[]): VoteFigures {
   let fanOut = 0;
   let agreed = 0;
   let p95Ms: number | null = null;
-  const excluded: Record<string, number> = {};
+  const excluded = new Map<string, number>();
   for (const window of windows) {
     const votes = window.decided + window.withoutQuorum;
     decided += window.decided;
@@ -47,7 +48,7 @@ export function addWindows(windows: readonly VoteWindow[]): VoteFigures {
     agreed += window.meanQuorum * window.decided;
     if (window.latency.count > 0) p95Ms = Math.max(p95Ms ?? 0, window.latency.p95Ms);
     for (const [replica, count] of Object.entries(window.excluded)) {
-      excluded[replica] = (excluded[replica] ?? 0) + count;
+      excluded.set(replica, (excluded.get(replica) ?? 0) + count);
     }
   }
   const votes = decided + withoutQuorum;
@@ -66,7 +67,7 @@ export function addWindows(windows: readonly VoteWindow[]): VoteFigures {
 /** Whether a replica's answers counted: an answer or two that were late do not make it `partly`. */
 export function ballotOf(figures: VoteFigures, replica: string): BallotKind {
   if (figures.votes === 0) return 'none';
-  const share = (figures.excluded[replica] ?? 0) / figures.votes;
+  const share = (figures.excluded.get(replica) ?? 0) / figures.votes;
   if (share >= 0.95) return 'excluded';
   return share > 0.05 ? 'partly' : 'counted';
 }

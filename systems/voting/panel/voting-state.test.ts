@@ -145,7 +145,7 @@ describe('the votes', () => {
       fanOut: 3,
       agreed: 2.5,
       p95Ms: 10,
-      excluded: { [instance]: 100 },
+      excluded: new Map([[instance, 100]]),
     });
   });
 

@@ -78,6 +78,7 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
 const passed = { tone: 'good', sign: '✓' } as const;
 const failed = { tone: 'bad', sign: '✕' } as const;
 const open = { tone: 'warn', sign: '?' } as const;
+const unknown = { tone: 'idle', sign: '·' } as const;
 const outcomes = { passed, failed, inconclusive: open } as const;
 
 /** The sign and tone of an event: those of its kind, but where it says how something turned out. */
@@ -93,12 +94,21 @@ export function signOf(event: JournalEvent): Pick<EventKind, 'tone' | 'sign'> {
       return event.valid ? eventKinds[event.type] : open;
     case 'check-finished':
     case 'verdict':
-      return outcomes[event.verdict];
+      return outcomeOf(event.verdict);
     case 'run-ended':
-      return event.verdict === null ? failed : outcomes[event.verdict];
+      return event.verdict === null ? failed : outcomeOf(event.verdict);
     default:
-      return eventKinds[event.type] ?? { tone: 'idle', sign: '·' };
+      return Object.hasOwn(eventKinds, event.type) ? eventKinds[event.type] : unknown;
   }
+}
+
+/** @param verdict one that a newer lab may have made. */
+function outcomeOf(verdict: string): Pick<EventKind, 'tone' | 'sign'> {
+  return isVerdict(verdict) ? outcomes[verdict] : unknown;
+}
+
+function isVerdict(verdict: string): verdict is keyof typeof outcomes {
+  return Object.hasOwn(outcomes, verdict);
 }
 
 const factTypes = Object.keys(eventKinds).filter(isFactType);
@@ -109,5 +119,5 @@ export function typesOf(groups: ReadonlySet<EventGroup>): ReadonlySet<string> {
 }
 
 function isFactType(type: string): type is FactType {
-  return type in eventKinds;
+  return Object.hasOwn(eventKinds, type);
 }

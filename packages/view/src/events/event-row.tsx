@@ -5,6 +5,7 @@ import { signOf } from './event-kinds.ts';
 import { tellEvent } from './event-sentence.ts';
 import { eventWords } from './event-words.ts';
 import { formatOffset, formatTimeOfDay } from './figures.ts';
+import { knownWord } from './known-word.ts';
 
 interface EventRowProps {
   readonly store: JournalStore;
@@ -46,7 +47,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
       <span className="event-list-offset">{formatOffset(event.atUs - startUs, language)}</span>
       <span className={`tag event-list-kind ${tone}`}>
         <span aria-hidden="true">{sign}</span>
-        {words.types[event.type] ?? event.type}
+        {knownWord(words.types, event.type)}
       </span>
       <span className="event-list-text">{tellEvent(event, language)}</span>
     </div>

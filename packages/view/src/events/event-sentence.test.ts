@@ -101,6 +101,20 @@ describe('what an event says', () => {
     const event: JournalEvent = JSON.parse('{"type":"moon-rose","sequence":1,"atUs":5,"system":null}');
     expect(tellEvent(event, 'en')).toBe('moon-rose');
   });
+
+  it.each(['constructor', '__proto__', 'hasOwnProperty'])('is its name where that is %o', (type) => {
+    const event: JournalEvent = JSON.parse(`{"type":"${type}","sequence":1,"atUs":5,"system":null}`);
+    expect(tellEvent(event, 'es')).toBe(type);
+    expect(signOf(event)).toEqual({ tone: 'idle', sign: '·' });
+  });
+
+  it.each(['maybe', 'constructor'])('of a verdict that is not known, %o, is that verdict', (verdict) => {
+    const event: JournalEvent = JSON.parse(
+      `{"type":"verdict","run":"r","verdict":"${verdict}","reasons":[],"sequence":1,"atUs":5,"system":null}`,
+    );
+    expect(tellEvent(event, 'en')).toBe(`Verdict: ${verdict}`);
+    expect(signOf(event)).toEqual({ tone: 'idle', sign: '·' });
+  });
 });
 
 it('every kind of fact is in exactly one group', () => {

@@ -6,7 +6,7 @@ import { tellInSpanish } from './sentences-es.ts';
 
 /** What an event says, in one plain sentence; of a kind that this page does not know, from a newer lab, its name. */
 export function tellEvent(event: JournalEvent, language: Language): string {
-  if (!(event.type in eventKinds)) return String(event.type);
+  if (!Object.hasOwn(eventKinds, event.type)) return String(event.type);
   switch (language) {
     case 'en':
       return tellInEnglish(event);

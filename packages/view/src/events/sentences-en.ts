@@ -2,6 +2,7 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
+import { knownWord } from './known-word.ts';
 
 const number = (value: number, digits = 0) => formatNumber(value, 'en', digits);
 const duration = (durationMs: number) => formatDuration(durationMs, 'en');
@@ -60,7 +61,7 @@ export function tellInEnglish(event: JournalEvent): string {
     case 'fault-undetermined':
       return `Whether ${event.fault} acts cannot be told${because(event.reason)}`;
     case 'fault-lifted':
-      return `${event.fault} was lifted: ${causes[event.cause]}`;
+      return `${event.fault} was lifted: ${knownWord(causes, event.cause)}`;
     case 'switch-acted':
       return `${event.instance}'s fault switch acted on a request for the first time: ${event.kind}`;
     case 'instance-suspected':
@@ -114,11 +115,11 @@ export function tellInEnglish(event: JournalEvent): string {
     case 'phase-finished':
       return `Phase ${event.phase} (repeat ${event.repeat}) ${event.completed ? 'finished' : 'ended without being completed'}${because(event.detail)}`;
     case 'check-finished':
-      return `Check ${event.check} ${verdicts[event.verdict]}${because(event.summary)}`;
+      return `Check ${event.check} ${knownWord(verdicts, event.verdict)}${because(event.summary)}`;
     case 'verdict':
-      return `Verdict: ${verdicts[event.verdict]}${because(event.reasons.join('; '))}`;
+      return `Verdict: ${knownWord(verdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {
-      const end = event.verdict === null ? 'broke' : `ended: ${verdicts[event.verdict]}`;
+      const end = event.verdict === null ? 'broke' : `ended: ${knownWord(verdicts, event.verdict)}`;
       return `Run ${event.run} ${end}${because(event.reason)}`;
     }
     default:

@@ -2,6 +2,7 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
+import { knownWord } from './known-word.ts';
 
 const number = (value: number, digits = 0) => formatNumber(value, 'es', digits);
 const duration = (durationMs: number) => formatDuration(durationMs, 'es');
@@ -61,7 +62,7 @@ export function tellInSpanish(event: JournalEvent): string {
     case 'fault-undetermined':
       return `No se puede saber si ${event.fault} actúa${because(event.reason)}`;
     case 'fault-lifted':
-      return `${event.fault} dejó de actuar: ${causes[event.cause]}`;
+      return `${event.fault} dejó de actuar: ${knownWord(causes, event.cause)}`;
     case 'switch-acted':
       return `El conmutador de fallos de ${event.instance} actuó por primera vez sobre una petición: ${event.kind}`;
     case 'instance-suspected':
@@ -115,11 +116,11 @@ export function tellInSpanish(event: JournalEvent): string {
     case 'phase-finished':
       return `La fase ${event.phase} (repetición ${event.repeat}) ${event.completed ? 'terminó' : 'acabó sin completarse'}${because(event.detail)}`;
     case 'check-finished':
-      return `Comprobación ${event.check} ${verdicts[event.verdict]}${because(event.summary)}`;
+      return `Comprobación ${event.check} ${knownWord(verdicts, event.verdict)}${because(event.summary)}`;
     case 'verdict':
-      return `Veredicto: ${runVerdicts[event.verdict]}${because(event.reasons.join('; '))}`;
+      return `Veredicto: ${knownWord(runVerdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {
-      const end = event.verdict === null ? 'se interrumpió' : `terminó: ${verdicts[event.verdict]}`;
+      const end = event.verdict === null ? 'se interrumpió' : `terminó: ${knownWord(verdicts, event.verdict)}`;
       return `La ejecución ${event.run} ${end}${because(event.reason)}`;
     }
     default:

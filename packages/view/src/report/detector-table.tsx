@@ -53,5 +53,9 @@ export function DetectorTable({ report }: { readonly report: Report }) {
 const silent: ReportSpread = { count: 0, median: null, p95: null, worst: null, values: [], reason: null };
 
 function phaseColumn(phase: string): Column<Detector> {
-  return { head: phase, kind: 'number', cell: ({ ttd }) => <SpreadFigure spread={ttd[phase] ?? silent} /> };
+  return {
+    head: phase,
+    kind: 'number',
+    cell: ({ ttd }) => <SpreadFigure spread={(Object.hasOwn(ttd, phase) ? ttd[phase] : undefined) ?? silent} />,
+  };
 }

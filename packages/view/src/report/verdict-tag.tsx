@@ -22,6 +22,8 @@ const looks = {
 export function VerdictTag({ verdict }: { readonly verdict: Verdict }) {
   const text = useText(words);
   const name = verdict ?? 'none';
+  // A newer lab may have verdicts of which this page knows nothing but the name.
+  if (!Object.hasOwn(looks, name)) return <StateTag tone="idle" sign="·" word={name} />;
   return <StateTag {...looks[name]} word={text[name]} />;
 }
 

@@ -64,6 +64,20 @@ describe.each(shapes)('laid out %s', (direction, shape) => {
   });
 });
 
+test('ids are names, also those that every object inherits', () => {
+  const ids = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', '1', 'a b'];
+  const topology = {
+    title: '',
+    instances: ids.map((id) => ({ id, service: 'odd', faultSwitch: false })),
+    links: ids.slice(1).map((id) => ({ id, consumer: '__proto__', provider: id })),
+    stores: [],
+  };
+  const layout = layOut(topology, shapeFor(1280));
+  expect(layout.nodes.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  expect(layout.links.map(({ provider }) => provider)).toEqual(ids.slice(1));
+  expect(layout.links.every(({ points }) => points.length > 1)).toBe(true);
+});
+
 test('a system without links, or without anything, is laid out too', () => {
   const alone = { ...votingTopology, links: [] };
   expect(layOut(alone, shapeFor(1280)).nodes).toHaveLength(7);

@@ -46,27 +46,32 @@ function tryLayout(topology: SystemTopology, shape: LayoutShape, constraints: Or
     marginx: marginPixels,
     marginy: marginPixels,
   });
-  for (const [id, kind] of kinds) graph.setNode(id, { ...shape.nodeSizes[kind] });
+  for (const [id, kind] of kinds) graph.setNode(named(id), { ...shape.nodeSizes[kind] });
   for (const { id, consumer, provider } of topology.links) {
-    graph.setEdge(consumer, provider, { ...shape.labelSize, labelpos: 'c' }, id);
+    graph.setEdge(named(consumer), named(provider), { ...shape.labelSize, labelpos: 'c' }, named(id));
   }
   layout(graph, { constraints });
   const nodes = [...kinds].map(([id, kind]): PlacedNode => {
-    const { x = 0, y = 0 } = graph.node(id);
+    const { x = 0, y = 0 } = graph.node(named(id));
     return { id, kind, x, y, ...shape.nodeSizes[kind] };
   });
   const links = topology.links.map(({ id, consumer, provider }): PlacedLink => {
-    const { points = [], x = 0, y = 0 } = graph.edge(consumer, provider, id);
+    const { points = [], x = 0, y = 0 } = graph.edge(named(consumer), named(provider), named(id));
     return { id, consumer, provider, points, label: { x, y } };
   });
   const { width = 0, height = 0 } = graph.graph();
   return { width, height, nodes, links };
 }
 
+/** The layout keeps names as keys of plain objects: an id such as `constructor` must not be one of what these inherit. */
+function named(id: string): string {
+  return `#${id}`;
+}
+
 function serviceOrder({ instances }: SystemTopology): OrderConstraint[] {
   return instances.slice(1).flatMap(({ id, service }, index) => {
     const before = instances[index];
-    return before?.service === service ? [{ left: before.id, right: id }] : [];
+    return before?.service === service ? [{ left: named(before.id), right: named(id) }] : [];
   });
 }
 
