@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { labFolderName, readLabFile, removeLabFile } from '@temblor/control/folder/lab-file';
+import { labFolderName } from '@temblor/control/folder/lab-file';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
-import { endRecorded } from '@temblor/runtime/guardian/end-recorded';
-import { recordFileOf } from '@temblor/runtime/guardian/record';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { findLab } from '../client/find-lab.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
+import { cleanUp } from '../host/clean-up.ts';
 
 /** `temblor cleanup`: ends what a dead lab left. */
 export function addCleanupCommand(program: Command, surroundings: Surroundings): void {
@@ -24,22 +23,21 @@ export function addCleanupCommand(program: Command, surroundings: Surroundings):
 
 async function cleanup({ folder, output, interrupt }: CommandContext): Promise<number> {
   const running = findLab(folder);
-  if (running !== undefined) {
-    throw new TemblorError('lab-running', `a lab runs in this folder (pid ${running.pid}, ${running.url})`, {
-      hint: 'end it: temblor down --all',
-    });
-  }
-  const labFolder = join(folder, labFolderName);
-  const { ended, removedFolders, left } = await endRecorded(recordFileOf(labFolder), interrupt.signal);
-  const stale = readLabFile(labFolder) !== undefined;
-  if (stale) removeLabFile(labFolder);
+  if (running !== undefined) throw labRunning(`pid ${running.pid}, ${running.url}`);
+  const cleaned = await cleanUp(join(folder, labFolderName), interrupt.signal);
+  if (cleaned === undefined) throw labRunning('it is starting or ending just now');
+  const { ended, removedFolders, left, staleLabFile } = cleaned;
   const lines = [
     ...ended.map(({ name, pid }) => `ended ${name} (pid ${pid})`),
     ...removedFolders.map((path) => `removed ${path}`),
-    ...(stale ? ['removed the file of a lab that is dead'] : []),
+    ...(staleLabFile ? ['removed the file of a lab that is dead'] : []),
     ...left.map((pid) => `pid ${pid} did not end, not even by SIGKILL: it waits for the kernel`),
   ];
   const text = lines.length === 0 ? 'there is nothing to clean up' : lines.join('\n');
-  output.result({ ended, removedFolders, left, staleLabFile: stale }, text);
+  output.result({ ended, removedFolders, left, staleLabFile }, text);
   return left.length === 0 ? 0 : 1;
+}
+
+function labRunning(who: string): TemblorError {
+  return new TemblorError('lab-running', `a lab runs in this folder (${who})`, { hint: 'end it: temblor down --all' });
 }

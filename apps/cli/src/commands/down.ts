@@ -1,17 +1,16 @@
-import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { join } from 'node:path';
+import { labFolderName } from '@temblor/control/folder/lab-file';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
-import { isSameProcess } from '@temblor/runtime/processes/process-identity';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { chooseSystem } from '../choose-system.ts';
 import { requireLab } from '../client/find-lab.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
+import { cleanUp } from '../host/clean-up.ts';
+import { askToEnd, isGoneWithin, killLab, labEndsWithinMs } from '../host/end-lab.ts';
 
 const options = z.object({ all: z.boolean().default(false) });
-
-/** How long the lab may take to end after it was asked. */
-const labEndsWithinMs = 20_000;
 
 /** `temblor down`: ends a system, and the lab with the last one. */
 export function addDownCommand(program: Command, surroundings: Surroundings): void {
@@ -20,35 +19,45 @@ export function addDownCommand(program: Command, surroundings: Surroundings): vo
     .summary('end a system; the lab ends with its last one')
     .description('Ends a system and returns when nothing of it is left. The lab ends with its last system.')
     .argument('[system]', 'the id of the system (default: the only one)')
-    .option('--all', 'end the lab and everything in it')
+    .option('--all', 'end the lab and everything in it, by force where it does not answer')
     .addHelpText('after', '\nExamples:\n  $ temblor down voting\n  $ temblor down --all\n');
   define(command, surroundings, options, down);
 }
 
 async function down(context: CommandContext, words: readonly string[], { all }: { all: boolean }): Promise<number> {
+  return all ? await downAll(context) : await downOne(context, words[0]);
+}
+
+async function downOne(context: CommandContext, wanted: string | undefined): Promise<number> {
   const lab = requireLab(context.folder);
   const client = connect(context);
-  const { systems } = await client.status();
-  const ids = systems.map(({ id }) => id);
-  const ended = all ? ids : [chooseSystem(systems, words[0]).id];
-  const labEnds = all ? (await client.shutdown()).ending : (await client.stop(ended[0] ?? '')).labEnds;
-  if (labEnds) {
-    const gone = await pollUntil(() => !isSameProcess(lab.pid, lab.startTime), {
-      timeoutMs: labEndsWithinMs,
-      intervalMs: 20,
-      signal: context.interrupt.signal,
-    });
-    if (gone === undefined) {
-      throw new TemblorError(
-        'lab-not-ended',
-        `the lab (pid ${lab.pid}) has not ended after ${labEndsWithinMs / 1000} s`,
-        {
-          hint: `kill ${lab.pid}; its guardian then ends whatever is left`,
-        },
-      );
-    }
+  const { id } = chooseSystem((await client.status()).systems, wanted);
+  const { labEnds } = await client.stop(id);
+  if (labEnds && !(await isGoneWithin(lab, labEndsWithinMs, context.interrupt.signal))) {
+    const what = `the lab (pid ${lab.pid}) has not ended after ${labEndsWithinMs / 1000} s`;
+    throw new TemblorError('lab-not-ended', what, { hint: 'end it in any case: temblor down --all' });
   }
-  const text = [...ended.map((id) => `${id} is down`), ...(labEnds ? ['the lab has ended'] : [])].join('\n');
-  context.output.result({ ended, labEnded: labEnds }, text);
+  return tell(context, [id], labEnds);
+}
+
+async function downAll(context: CommandContext): Promise<number> {
+  const { folder, output, interrupt } = context;
+  const lab = requireLab(folder);
+  const asked = await askToEnd(lab, connect(context), interrupt.signal);
+  if (asked.kind === 'ended') return tell(context, asked.systems, true);
+  output.warn(`temblor: the lab (pid ${lab.pid}) ${asked.why}: it is killed, and its guardian ends what it ran`);
+  await killLab(lab, interrupt.signal);
+  const cleaned = await cleanUp(join(folder, labFolderName), interrupt.signal);
+  if (cleaned !== undefined && cleaned.left.length > 0) {
+    throw new TemblorError('processes-left', `the lab has ended, but not: pid ${cleaned.left.join(', ')}`, {
+      hint: 'they wait for the kernel; see later: temblor cleanup',
+    });
+  }
+  return tell(context, [], true);
+}
+
+function tell({ output }: CommandContext, ended: readonly string[], labEnded: boolean): number {
+  const text = [...ended.map((id) => `${id} is down`), ...(labEnded ? ['the lab has ended'] : [])].join('\n');
+  output.result({ ended, labEnded }, text);
   return 0;
 }
