@@ -2,6 +2,7 @@
  * What one chart shows: windows in order of time with one column a line. Columns are views of the journal's own where
  * they can be; a table is never changed.
  */
+import { firstPlace } from '../model/binary-search.ts';
 
 export interface ChartTable {
   readonly length: number;
@@ -35,16 +36,4 @@ export function stepFrom(windows: Windows, atUs: number, steps: number): number 
   if (windows.length === 0) return undefined;
   const here = firstPlace(windows.length, (place) => (windows.endUs[place] ?? 0) >= atUs - 0.5);
   return windows.endUs[Math.min(Math.max(here + steps, 0), windows.length - 1)];
-}
-
-/** The first place of which something holds, that holds of all after it; `length` where it holds of none. */
-function firstPlace(length: number, holds: (place: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

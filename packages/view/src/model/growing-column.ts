@@ -1,3 +1,5 @@
+import { firstPlace } from './binary-search.ts';
+
 /** A column of numbers that grows, and is read without copying. */
 export class GrowingColumn {
   #values = new Float64Array(64);
@@ -49,12 +51,5 @@ export class GrowingColumn {
 
 /** The first place in a column, in rising order, whose value is not below another; its length where there is none. */
 export function lowerBound(column: GrowingColumn, value: number): number {
-  let low = 0;
-  let high = column.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (column.at(middle) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(column.length, (place) => column.at(place) >= value);
 }

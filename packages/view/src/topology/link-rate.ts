@@ -1,4 +1,5 @@
 /** What a link carried at a moment, and how that is drawn. */
+import { firstPlace } from '../model/binary-search.ts';
 import type { LinkRate, LinkSeries } from '../model/series.ts';
 
 /** A window that ended so much earlier tells nothing of a moment. */
@@ -6,7 +7,7 @@ const staleAfterUs = 2_500_000;
 
 /** The last window at or before a moment; null where there is none, or it is long over. */
 export function linkRateAt(series: LinkSeries, atUs: number): LinkRate | null {
-  const index = lastEndedBy(series, atUs);
+  const index = firstPlace(series.length, (place) => (series.endUs[place] ?? 0) > atUs) - 1;
   const endUs = series.endUs[index];
   if (endUs === undefined || atUs - endUs > staleAfterUs) return null;
   return {
@@ -14,18 +15,6 @@ export function linkRateAt(series: LinkSeries, atUs: number): LinkRate | null {
     errorsPerSecond: series.errorsPerSecond[index] ?? 0,
     p95Ms: series.p95Ms[index] ?? Number.NaN,
   };
-}
-
-/** -1 where every window ended later. */
-function lastEndedBy({ endUs, length }: LinkSeries, atUs: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((endUs[middle] ?? Number.POSITIVE_INFINITY) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** How thick a link is drawn, pixels: by the logarithm of its rate, so that one request a second and a thousand both show. */
