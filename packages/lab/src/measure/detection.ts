@@ -5,7 +5,7 @@
  * fault (of a crash: the end of its hold) to `instance-on`. Who was ON by then had been taken back while it still failed:
  * that is no recovery, and has no TTR.
  */
-import type { JournalEvent } from '../journal/event.ts';
+import type { JournalEvent, JournalEventOf } from '../journal/event.ts';
 import type { FaultRecord } from './fault-records.ts';
 import { effectOf } from './fault-records.ts';
 import type { Measured } from './measured.ts';
@@ -63,8 +63,7 @@ function measureInstance(instance: string, phase: PhaseRun, events: readonly Jou
   const off = about.find((event) => event.type === 'instance-off' && event.atUs >= effect.effectAtUs);
   const fromUs = effect.effectAtUs;
   const words = about.filter(isWord).filter((event) => event.atUs >= fromUs);
-  const byDetector: Record<string, number> = {};
-  for (const word of words) byDetector[word.detector] ??= (word.atUs - fromUs) / 1000;
+  const byDetector = firstWords(words, fromUs);
   if (off?.type !== 'instance-off') {
     const first = words[0];
     return {
@@ -90,6 +89,12 @@ function measureInstance(instance: string, phase: PhaseRun, events: readonly Jou
   };
 }
 
+function firstWords(words: readonly Word[], fromUs: number): Record<string, number> {
+  const first = new Map<string, number>();
+  for (const { detector, atUs } of words) if (!first.has(detector)) first.set(detector, (atUs - fromUs) / 1000);
+  return Object.fromEntries(first);
+}
+
 /** The faults on an instance; those of links, stores and groups count for everyone who is watched. */
 function effectOn(instance: string, faults: readonly FaultRecord[]): Effect | string {
   if (faults.length === 0) return 'no fault was applied';
@@ -109,7 +114,9 @@ function effectOn(instance: string, faults: readonly FaultRecord[]): Effect | st
   };
 }
 
-function isWord(event: JournalEvent): event is Extract<JournalEvent, { type: 'instance-off' | 'instance-suspected' }> {
+type Word = JournalEventOf<'instance-off' | 'instance-suspected'>;
+
+function isWord(event: JournalEvent): event is Word {
   return event.type === 'instance-off' || event.type === 'instance-suspected';
 }
 

@@ -1,10 +1,10 @@
 /** Who was put OFF although nothing was wrong with it. */
 import type { JournalEvent } from '../journal/event.ts';
 import type { InstanceDetection } from './detection.ts';
-import type { Span } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured } from './measured.ts';
 import type { PhaseRun } from './phase-runs.ts';
+import type { Span } from './span.ts';
 
 export interface Alarm {
   readonly instance: string;

@@ -20,39 +20,70 @@ export interface FaultRecord {
   readonly liftedAtUs: number | undefined;
 }
 
-/** Every fault that was applied, in order of application. */
+const unspoken = 'the journal holds no evidence for or against it';
+
+/**
+ * Every fault that was applied, in order of application. A system that starts again may use an id again: what is told of
+ * it later is told of the last fault of that id.
+ *
+ * @param events in order of time.
+ */
 export function readFaults(events: readonly JournalEvent[]): FaultRecord[] {
-  const applied = events.filter((event) => event.type === 'fault-applied');
-  return applied.map((event) => {
-    const lifted = events.find((other) => other.type === 'fault-lifted' && other.fault === event.fault);
-    return {
-      fault: event.fault,
-      kind: event.kind,
-      instance: instanceOf(event.target),
-      target: describeTarget(event.target),
-      parameters: event.parameters,
-      appliedAtUs: event.atUs,
-      evidence: readEvidence(events, event.fault),
-      liftedAtUs: lifted?.atUs,
-    };
-  });
+  const faults: FaultRecord[] = [];
+  const places = new Map<string, number>();
+  for (const event of events) {
+    switch (event.type) {
+      case 'fault-applied':
+        places.set(event.fault, faults.push(applied(event)) - 1);
+        break;
+      case 'fault-confirmed':
+      case 'fault-not-confirmed':
+      case 'fault-undetermined':
+      case 'fault-lifted': {
+        const place = places.get(event.fault) ?? -1;
+        const fault = faults[place];
+        if (fault !== undefined) faults[place] = learn(fault, event);
+        break;
+      }
+      default:
+    }
+  }
+  return faults;
 }
 
-function readEvidence(events: readonly JournalEvent[], fault: string): EvidenceRecord {
-  for (const event of events) {
-    if (event.type === 'fault-confirmed' && event.fault === fault) {
-      return { kind: 'confirmed', evidence: event.evidence, effectAtUs: event.effectAtUs };
+function applied(event: JournalEventOf<'fault-applied'>): FaultRecord {
+  return {
+    fault: event.fault,
+    kind: event.kind,
+    instance: instanceOf(event.target),
+    target: describeTarget(event.target),
+    parameters: event.parameters,
+    appliedAtUs: event.atUs,
+    evidence: { kind: 'cannot-tell', reason: unspoken },
+    liftedAtUs: undefined,
+  };
+}
+
+type FaultNews = JournalEventOf<'fault-confirmed' | 'fault-not-confirmed' | 'fault-undetermined' | 'fault-lifted'>;
+
+/** The first evidence counts, and what was confirmed even after another word. A fault ends once. */
+function learn(fault: FaultRecord, news: FaultNews): FaultRecord {
+  const isConfirmed = fault.evidence.kind === 'confirmed';
+  const isJudged = isConfirmed || fault.evidence.kind === 'not-confirmed' || fault.evidence.reason !== unspoken;
+  switch (news.type) {
+    case 'fault-lifted':
+      return { ...fault, liftedAtUs: fault.liftedAtUs ?? news.atUs };
+    case 'fault-confirmed': {
+      const { evidence, effectAtUs } = news;
+      return isConfirmed ? fault : { ...fault, evidence: { kind: 'confirmed', evidence, effectAtUs } };
     }
+    case 'fault-not-confirmed':
+      return isJudged ? fault : { ...fault, evidence: { kind: 'not-confirmed', reason: news.reason } };
+    case 'fault-undetermined':
+      return isJudged ? fault : { ...fault, evidence: { kind: 'cannot-tell', reason: news.reason } };
+    default:
+      return news satisfies never;
   }
-  for (const event of events) {
-    if (event.type === 'fault-not-confirmed' && event.fault === fault) {
-      return { kind: 'not-confirmed', reason: event.reason };
-    }
-    if (event.type === 'fault-undetermined' && event.fault === fault) {
-      return { kind: 'cannot-tell', reason: event.reason };
-    }
-  }
-  return { kind: 'cannot-tell', reason: 'the journal holds no evidence for or against it' };
 }
 
 function instanceOf(target: unknown): string | undefined {

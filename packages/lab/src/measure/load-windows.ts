@@ -2,12 +2,8 @@
 import type { JournalEvent, JournalEventOf } from '../journal/event.ts';
 import type { RecordedLatencies } from './recorded-latencies.ts';
 import { decodeLatencies } from './recorded-latencies.ts';
-
-/** A span of time on the monotonic clock. */
-export interface Span {
-  readonly startUs: number;
-  readonly endUs: number;
-}
+import type { Span } from './span.ts';
+import { isWithin } from './span.ts';
 
 export interface OutcomeCounts {
   readonly ok: number;
@@ -48,12 +44,6 @@ function joinParts(parts: readonly JournalEventOf<'load-window'>[]): LoadWindow 
     uncorrected: parts.map(({ uncorrectedHistogram }) => decodeLatencies(uncorrectedHistogram)),
     maxLagMs: Math.max(...parts.map(({ maxLagMs }) => maxLagMs)),
   };
-}
-
-/** A window belongs to the span that its middle lies in; windows are cut where phases begin and end. */
-export function isWithin(window: Span, span: Span): boolean {
-  const middleUs = (window.startUs + window.endUs) / 2;
-  return middleUs >= span.startUs && middleUs < span.endUs;
 }
 
 /** The windows of a span. */

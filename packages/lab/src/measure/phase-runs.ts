@@ -26,30 +26,73 @@ export interface PhaseRun {
   readonly faults: readonly FaultRecord[];
 }
 
-/** @param events in order of time. */
+/**
+ * The phases, in order of their beginning. One that was not finished ends with its run, or else with the journal; so a
+ * journal of several runs, in which phases have the same names, is read as each run would be by itself.
+ *
+ * @param events in order of time.
+ */
 export function readPhaseRuns(events: readonly JournalEvent[]): PhaseRun[] {
   const faults = readFaults(events);
-  const lastUs = events.at(-1)?.atUs ?? 0;
-  return events
-    .filter((event) => event.type === 'phase-started')
-    .map((started) => {
-      const finished = events.find(
-        (event) => event.type === 'phase-finished' && event.phase === started.phase && event.repeat === started.repeat,
-      );
-      const endUs = finished?.atUs ?? lastUs;
-      const own = faults.filter(({ appliedAtUs }) => appliedAtUs >= started.atUs && appliedAtUs <= endUs);
-      const targeted = own.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
-      return {
-        phase: started.phase,
-        repeat: started.repeat,
-        startUs: started.atUs,
-        endUs,
-        finished: finished !== undefined,
-        completed: finished?.type === 'phase-finished' && finished.completed,
-        detail: finished?.type === 'phase-finished' ? finished.detail : 'the run ended within this phase',
-        watch: started.watch ?? [...new Set(targeted)],
-        limits: started.limits ?? noLimits,
-        faults: own,
-      };
-    });
+  return readExtents(events).map(({ started, finished, endUs }) => {
+    const own = faults.filter(({ appliedAtUs }) => appliedAtUs >= started.atUs && appliedAtUs <= endUs);
+    const targeted = own.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
+    return {
+      phase: started.phase,
+      repeat: started.repeat,
+      startUs: started.atUs,
+      endUs,
+      finished: finished !== undefined,
+      completed: finished?.completed === true,
+      detail: finished?.detail ?? 'the run ended within this phase',
+      watch: started.watch ?? [...new Set(targeted)],
+      limits: started.limits ?? noLimits,
+      faults: own,
+    };
+  });
+}
+
+/** From where to where a phase reaches. */
+interface Extent {
+  readonly started: JournalEventOf<'phase-started'>;
+  finished: JournalEventOf<'phase-finished'> | undefined;
+  endUs: number;
+}
+
+function readExtents(events: readonly JournalEvent[]): readonly Readonly<Extent>[] {
+  const extents: Extent[] = [];
+  const open = new Map<string, Extent>();
+  const endOpen = (endUs: number): void => {
+    for (const extent of open.values()) extent.endUs = endUs;
+    open.clear();
+  };
+  for (const event of events) {
+    switch (event.type) {
+      case 'phase-started': {
+        const extent = { started: event, finished: undefined, endUs: event.atUs };
+        extents.push(extent);
+        open.set(nameOf(event), extent);
+        break;
+      }
+      case 'phase-finished': {
+        const extent = open.get(nameOf(event));
+        if (extent !== undefined) Object.assign(extent, { finished: event, endUs: event.atUs });
+        open.delete(nameOf(event));
+        break;
+      }
+      case 'run-started':
+      case 'run-ended':
+      case 'verdict':
+      case 'system-starting':
+        endOpen(event.atUs);
+        break;
+      default:
+    }
+  }
+  endOpen(events.at(-1)?.atUs ?? 0);
+  return extents;
+}
+
+function nameOf({ phase, repeat }: { readonly phase: string; readonly repeat: number }): string {
+  return `${repeat} ${phase}`;
 }

@@ -1,12 +1,15 @@
-import type { JournalEvent } from '../journal/event.ts';
-import type { Span } from './load-windows.ts';
-import { isWithin } from './load-windows.ts';
+import type { JournalEvent, JournalEventOf } from '../journal/event.ts';
 import type { Measured } from './measured.ts';
 import { absent, measured, percentOf } from './measured.ts';
+import type { Span } from './span.ts';
+import { isWithin } from './span.ts';
 
 /** What the voter did in a span of time; every figure is absent in a system that does not vote. */
 export interface VoteFigures {
+  /** Decided or without quorum. */
   readonly votes: number;
+  readonly decided: number;
+  readonly withoutQuorum: number;
   /** Share of the votes that reached a quorum. */
   readonly quorumSuccessPercent: Measured;
   readonly meanFanOut: Measured;
@@ -18,13 +21,19 @@ export interface VoteFigures {
 
 /** From the voters' windows whose middle lies in the span. */
 export function measureVotes(events: readonly JournalEvent[], span: Span): VoteFigures {
-  const windows = events.filter((event) => event.type === 'vote-window').filter((window) => isWithin(window, span));
+  return addVoteWindows(
+    events.filter((event) => event.type === 'vote-window').filter((window) => isWithin(window, span)),
+  );
+}
+
+/** What the voter's windows come to together. */
+export function addVoteWindows(windows: readonly JournalEventOf<'vote-window'>[]): VoteFigures {
   let decided = 0;
   let votes = 0;
   let dissents = 0;
   let fanOut = 0;
   let quorum = 0;
-  const excluded: Record<string, number> = {};
+  const excluded = new Map<string, number>();
   for (const window of windows) {
     const all = window.decided + window.withoutQuorum;
     decided += window.decided;
@@ -33,16 +42,18 @@ export function measureVotes(events: readonly JournalEvent[], span: Span): VoteF
     fanOut += window.meanFanOut * all;
     quorum += window.meanQuorum * window.decided;
     for (const [instance, count] of Object.entries(window.excluded)) {
-      excluded[instance] = (excluded[instance] ?? 0) + count;
+      excluded.set(instance, (excluded.get(instance) ?? 0) + count);
     }
   }
   const none = 'nothing was voted on';
   return {
     votes,
+    decided,
+    withoutQuorum: votes - decided,
     quorumSuccessPercent: percentOf(decided, votes, none),
     meanFanOut: votes === 0 ? absent(none) : measured(fanOut / votes),
     meanQuorum: decided === 0 ? absent(none) : measured(quorum / decided),
     dissents,
-    excluded,
+    excluded: Object.fromEntries(excluded),
   };
 }
