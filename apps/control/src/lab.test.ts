@@ -250,6 +250,8 @@ test('a lab whose World is lost asks to be ended, and says why', async () => {
   });
 });
 
+const reportHead = { verdict: 'passed', experiment_info: { start_time: '2026-01-01T00:00:00.000Z' } };
+
 describe('runs over the API', () => {
   test('a run gets a folder and a system of its own, and both ends are orderly when it is aborted', async () => {
     await using test = await openTestLab();
@@ -260,12 +262,21 @@ describe('runs over the API', () => {
     await expect
       .poll(async () => (await test.call('GET', `/runs/${run}`)).body)
       .toMatchObject({ state: { kind: 'running' } });
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: null, state: { kind: 'running', on: 'shop-2' } }],
+    });
     expect(await test.call('DELETE', `/runs/${run}`)).toMatchObject({
       body: { state: { kind: 'finished', verdict: 'inconclusive' } },
     });
     expect(test.world.calls).toContain('start shop-2 ports=auto');
     expect(test.world.calls).toContain('stop shop-2: the run is over');
-    expect((await test.call('GET', '/runs')).body).toMatchObject({ runs: [{ run, verdict: null }] });
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: null, state: { kind: 'broken-off' } }],
+    });
+    writeFileSync(join(test.folder, 'runs', run, 'report.json'), JSON.stringify(reportHead));
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: 'passed', state: { kind: 'finished' } }],
+    });
   });
 
   test('names that do not exist are refused before anything starts', async () => {

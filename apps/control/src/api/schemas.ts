@@ -207,16 +207,28 @@ export const runStatus = z.object({
 });
 export type RunStatus = z.infer<typeof runStatus>;
 
+const runFolder = z.object({
+  run: z.string(),
+  folder: z.string(),
+  /** Null where the run wrote no report: it still runs, or its lab was killed. */
+  verdict: verdict.nullable(),
+  /** ISO 8601; null where there is no report. */
+  startedAt: z.string().nullable(),
+});
+/** A run, by what its folder tells. */
+export type RunFolder = z.infer<typeof runFolder>;
+
 /** The run folders, oldest first. */
 export const runList = z.object({
   runs: z.array(
-    z.object({
-      run: z.string(),
-      folder: z.string(),
-      /** Null where the run wrote no report: it still runs, or its lab was killed. */
-      verdict: verdict.nullable(),
-      /** ISO 8601; null where there is no report. */
-      startedAt: z.string().nullable(),
+    runFolder.extend({
+      /** `broken-off`: this lab does not run it, and it has no report. */
+      state: z.discriminatedUnion('kind', [
+        /** `on`: the id of the system that it runs on. */
+        z.object({ kind: z.literal('running'), on: z.string() }),
+        z.object({ kind: z.literal('finished') }),
+        z.object({ kind: z.literal('broken-off') }),
+      ]),
     }),
   ),
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { codeOf, messageOf, TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
-import type { RunList } from '../api/schemas.ts';
+import type { RunFolder } from '../api/schemas.ts';
 import { verdict } from '../api/schemas.ts';
 import { openRunFile } from './open-run-file.ts';
 
@@ -18,8 +18,8 @@ export const reportFiles = {
   html: 'report.html',
   junit: 'junit.xml',
 } as const;
-/** What builds the page that a report.html is made of; a package has it built. */
-export const buildDashboardCommand = 'npm run build:dashboard';
+/** What builds the page that a report.html is made of, also where development dependencies were left out; a package has it. */
+export const buildDashboardCommand = 'npm ci && npm run build:dashboard';
 
 /** The part of a report that a list of runs shows. */
 const reportHead = z.object({ verdict, experiment_info: z.object({ start_time: z.string() }) });
@@ -65,17 +65,11 @@ export function runFileOf(folder: string, run: string, name: string): string {
 }
 
 /** Every run of a folder, oldest first, with what its report says. */
-export async function listRuns(folder: string): Promise<RunList['runs']> {
+export async function listRuns(folder: string): Promise<RunFolder[]> {
   const root = join(folder, runsFolderName);
-  const names = await readdir(root, { withFileTypes: true }).then(
-    (entries) => entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name),
-    (error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return [];
-      throw error;
-    },
-  );
+  const names = await readRunNames(folder);
   return Promise.all(
-    names.sort().map(async (run) => {
+    names.map(async (run) => {
       const head = await readHead(folder, run);
       return {
         run,
@@ -92,7 +86,7 @@ export async function listRuns(folder: string): Promise<RunList['runs']> {
  * @throws TemblorError `unknown-run`, `ambiguous-run`.
  */
 export async function resolveRun(folder: string, wanted: string): Promise<string> {
-  const names = (await listRuns(folder)).map(({ run }) => run);
+  const names = await readRunNames(folder);
   const last = names.at(-1);
   if (last === undefined) {
     throw usageError('unknown-run', 'there are no runs in this folder yet', 'make one: temblor run voting --quick');
@@ -108,6 +102,20 @@ export async function resolveRun(folder: string, wanted: string): Promise<string
     throw usageError('ambiguous-run', `'${wanted}' means ${parts.length} runs`, `one of: ${parts.join(', ')}`);
   }
   throw usageError('unknown-run', `there is no run '${wanted}'`, suggestName(wanted, ['last', ...names.slice(-10)]));
+}
+
+/** The names of all runs, oldest first. */
+async function readRunNames(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(join(folder, runsFolderName), { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** What the report of a run says first; undefined where there is none, or it is damaged. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RunFolder, RunList } from '../../api/schemas.ts';
 import { runList, runRequest, runStatus } from '../../api/schemas.ts';
 import { readReport } from '../../runs/read-report.ts';
 import { listRuns, resolveRun } from '../../runs/run-folder.ts';
@@ -33,9 +34,15 @@ export function addRunRoutes(app: ControlApp, runs: RunManager, systems: LabSyst
     },
   );
 
-  app.get('/runs', { schema: { summary: 'Every run of this folder', response: { 200: runList } } }, async () => ({
-    runs: await listRuns(folder),
-  }));
+  app.get(
+    '/runs',
+    { schema: { summary: 'Every run of this folder, and how it stands', response: { 200: runList } } },
+    async () => {
+      // Before the folders are read: a run that ends meanwhile has its report by then.
+      const active = new Map(runs.active().map(({ run, on }) => [run, on]));
+      return { runs: (await listRuns(folder)).map((run) => ({ ...run, state: stateOf(run, active.get(run.run)) })) };
+    },
+  );
 
   app.get(
     '/runs/:run',
@@ -71,4 +78,10 @@ export function addRunRoutes(app: ControlApp, runs: RunManager, systems: LabSyst
       return reply.type(contentTypes[request.query.format]).send(text);
     },
   );
+}
+
+/** @param on the system that it is under way on, in this lab. The report is what a run writes last. */
+function stateOf({ verdict }: RunFolder, on: string | undefined): RunList['runs'][number]['state'] {
+  if (verdict !== null) return { kind: 'finished' };
+  return on === undefined ? { kind: 'broken-off' } : { kind: 'running', on };
 }
