@@ -53,7 +53,9 @@ export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, stream
     {
       schema: {
         summary: 'The events of a range that the lab still has, as NDJSON',
-        description: 'The header x-temblor-missed says how many events of the range it no longer has.',
+        description:
+          'The header x-temblor-missed says how many events of the range it no longer has. While it is read slowly, more ' +
+          'of them may be forgotten: the sequences tell.',
         querystring: z.object({
           since: z.coerce.number().int().min(1).default(1),
           /** The last sequence that is wanted; absent: the newest. */
@@ -64,22 +66,23 @@ export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, stream
     (request, reply) => {
       const { since, until = Infinity } = request.query;
       const last = Math.min(until, journal.nextSequence - 1);
-      const events = journal.between(since, last);
-      const missed = Math.max(0, last - since + 1) - events.length;
+      const missed = Math.max(0, last - since + 1) - journal.between(since, last).length;
       return reply
         .header('x-temblor-missed', missed)
         .header('cache-control', 'no-store')
         .type('application/x-ndjson; charset=utf-8')
-        .send(Readable.from(formatLines(events), { objectMode: false }));
+        .send(Readable.from(formatHistory(journal, since, last), { objectMode: false }));
     },
   );
 }
 
-function* formatLines(events: readonly JournalEvent[]): Generator<string> {
-  for (let start = 0; start < events.length; start += linesAtOnce) {
-    yield events
-      .slice(start, start + linesAtOnce)
-      .map((event) => `${JSON.stringify(event)}\n`)
-      .join('');
+/** Holds a place in the journal and none of its events: what a slow reader waits for may be forgotten meanwhile. */
+export function* formatHistory(journal: Journal, since: number, last: number): Generator<string> {
+  for (let next = since; next <= last; ) {
+    const events = journal.between(next, last, linesAtOnce);
+    const newest = events.at(-1);
+    if (newest === undefined) return;
+    yield events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    next = newest.sequence + 1;
   }
 }
