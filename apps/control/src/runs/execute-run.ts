@@ -107,7 +107,8 @@ async function experiment(
   if (unwritten !== null && outcome.verdict !== 'inconclusive') throw notWritten('journal', plan, outcome, unwritten);
   const report = describeRun(plan, outcome, system, parts);
   try {
-    const events = (await readRunJournal(join(plan.folder, journalName))) ?? outcome.events;
+    const recorded = { file: join(plan.folder, journalName), unwritten, remembered: outcome.events };
+    const events = await readRunJournal(recorded, parts.onDefect);
     const files = await writeReports(plan.folder, report, events, fileURLToPath(builtPage));
     return { verdict: outcome.verdict, reasons: outcome.reasons, files: [journalName, historyName, ...files] };
   } catch (error) {
