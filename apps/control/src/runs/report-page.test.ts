@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,17 @@ describe('the page of a run', () => {
     expect(elements(page, '/script')).toBe(3);
     expect(elements(page, '/style')).toBe(1);
     expect(page).not.toContain('<!--');
+  });
+
+  test('lets no script run but the bundle, which its policy knows by its hash', () => {
+    const withBreaks = renderReportPage({ ...bundle, script: 'run();\r\nrun();\rrun();' }, report, events);
+    for (const each of [page, withBreaks]) {
+      const script = /<script type="module">([\s\S]*?)<\/script>/.exec(each)?.[1] ?? '';
+      const hash = createHash('sha256').update(script).digest('base64');
+      expect(each).toContain(`script-src 'sha256-${hash}'; `);
+      expect(each).toContain("base-uri 'none'; form-action 'none'");
+      expect(script).not.toContain('\r');
+    }
   });
 
   test('loads nothing from anywhere', () => {

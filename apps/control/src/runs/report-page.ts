@@ -3,6 +3,7 @@
  * nothing, and its policy keeps it from doing so.
  */
 
+import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
@@ -18,7 +19,18 @@ export interface DashboardBundle {
   readonly styles: string;
 }
 
-const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+/** The one script that may run is the bundle, known by its hash (CSP Level 3); the page's data is no script to run. */
+function describePolicy(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
 
 /** Reads the built dashboard. @returns undefined where it is not built. */
 export async function readDashboardBundle(folder: string): Promise<DashboardBundle | undefined> {
@@ -38,14 +50,15 @@ export async function readDashboardBundle(folder: string): Promise<DashboardBund
 export function renderReportPage(bundle: DashboardBundle, report: Report, journal: readonly JournalEvent[]): string {
   const { title, run } = report.experiment_info;
   const lines = journal.map((event) => asData(event)).join('\n');
+  const script = `\n${asScript(bundle.script)}\n`;
   const head = [
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${describePolicy(script)}">`,
     `<style>\n${bundle.styles.replace(/<(?=\/style)/gi, '\\3c ')}\n</style>`,
   ];
   const data = [
     `<script type="application/json" id="temblor-report">${asData(report)}</script>`,
     `<script type="application/x-ndjson" id="temblor-journal">\n${lines}\n</script>`,
-    `<script type="module">\n${asScript(bundle.script)}\n</script>`,
+    `<script type="module">${script}</script>`,
   ];
   // Replacements are functions: a bundle holds `$&` and the like, which a replacing text would mean something by.
   return bundle.page
@@ -61,7 +74,10 @@ function asData(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-/** What would end, or not end, a script's element early stands in literals alone: `\x3C` is the same there. */
+/**
+ * What would end, or not end, a script's element early stands in literals alone: `\x3C` is the same there. Line breaks are
+ * those that a browser makes of them before it takes the hash.
+ */
 function asScript(code: string): string {
-  return code.replace(/<(?=!--|\/?script)/gi, '\\x3C');
+  return code.replace(/\r\n?/g, '\n').replace(/<(?=!--|\/?script)/gi, '\\x3C');
 }
