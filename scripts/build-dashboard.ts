@@ -3,23 +3,23 @@
  *
  * Usage: npm run build:dashboard      (npm ci does it too)
  *
- * With `--if-possible` it says so and succeeds where the development dependencies are left out.
+ * Where the development dependencies are left out it says so and exits with 69, with `--if-possible` with 0.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const ifPossible = process.argv.includes('--if-possible');
-
-if (ifPossible && !isInstalled('vite')) {
+if (isInstalled('vite')) {
+  const { build } = await import('vite');
+  await build({
+    configFile: fileURLToPath(new URL('../apps/dashboard/vite.config.ts', import.meta.url)),
+    logLevel: 'warn',
+  });
+} else if (process.argv.includes('--if-possible')) {
   console.log('temblor: the dashboard is not built, because the development dependencies are left out');
-  process.exit(0);
+} else {
+  console.error('temblor: the dashboard cannot be built; install the development dependencies first: npm ci');
+  process.exitCode = 69;
 }
-
-const { build } = await import('vite');
-await build({
-  configFile: fileURLToPath(new URL('../apps/dashboard/vite.config.ts', import.meta.url)),
-  logLevel: 'warn',
-});
 
 function isInstalled(name: string): boolean {
   try {

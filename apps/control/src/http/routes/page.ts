@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { buildDashboardCommand } from '../../runs/run-folder.ts';
 import type { ControlApp } from '../control-app.ts';
 import type { PageFiles } from '../page-files.ts';
 import { document, problemContentType } from '../problem.ts';
@@ -28,8 +29,10 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-const notBuilt =
-  'The dashboard of this lab is not built. Build it, then start the lab again:\n\n  npm run build:dashboard\n';
+const notBuilt = `The dashboard of this lab is not built. End the lab, build it, then start the lab again:
+
+  ${buildDashboardCommand}
+`;
 
 /** The page: its files need no token, since they are the same for everyone; what it shows does. */
 export function addPageRoutes(app: ControlApp, files: PageFiles): void {
