@@ -23,7 +23,7 @@ createRoot(root).render(
 
 function openApp() {
   const inlined = readInlinedReport(document);
-  if (inlined !== null) return <ReportApp {...inlined} />;
+  if (inlined.kind !== 'none') return <ReportApp inlined={inlined} />;
   const { offered, byLink } = takeToken();
   const lab = new LiveLab(recallToken());
   void lab.open(offered);

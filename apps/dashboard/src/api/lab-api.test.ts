@@ -54,6 +54,17 @@ describe('the client of the control API', () => {
     await expect(api.systems()).rejects.toThrow('the lab answered 502: <html>');
   });
 
+  test.each(['{"experiment_info":', '5', '{}', ''])(
+    'a report that is %o is damaged, and says of which run',
+    async (text) => {
+      const { api } = openApi(() => new Response(text));
+      await expect(api.report('r-1')).rejects.toMatchObject({
+        code: 'report-damaged',
+        message: expect.stringContaining('run r-1'),
+      });
+    },
+  );
+
   test('a refused token is told to the page, a lab that is gone to the caller', async () => {
     const refusing = openApi(problem(401, { detail: 'the lab wants its token', code: 'token-required' }));
     await expect(refusing.api.runs()).rejects.toThrow('the lab wants its token');

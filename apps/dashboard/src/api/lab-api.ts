@@ -11,6 +11,7 @@ import type {
 } from '@temblor/control/api/schemas';
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import type { Report } from '@temblor/lab/report/report-schema';
+import { isReport } from '@temblor/view/report/is-report';
 import { ApiProblem, problemOf } from './api-problem.ts';
 
 /** What the client needs of the page. */
@@ -52,7 +53,13 @@ export class LabApi {
   startRun = (request: RunRequest) => this.#json<RunStatus>('POST', '/runs', request);
   runStatus = (run: string) => this.#json<RunStatus>('GET', `/runs/${segment(run)}`);
   abortRun = (run: string) => this.#json<RunStatus>('DELETE', `/runs/${segment(run)}`);
-  report = (run: string) => this.#json<Report>('GET', `/runs/${segment(run)}/report?format=json`);
+
+  /** The report of a run. @throws ApiProblem `report-damaged` where what the run left is none. */
+  async report(run: string): Promise<Report> {
+    const report = parse(await (await this.#send('GET', `/runs/${segment(run)}/report?format=json`)).text());
+    if (isReport(report)) return report;
+    throw new ApiProblem('report-damaged', 200, `the report of the run ${run} is damaged: it is no whole report.json`);
+  }
 
   /** The report as a file that can be handed on. */
   async reportFile(run: string): Promise<Blob> {
@@ -92,6 +99,14 @@ export class LabApi {
     if (response.ok) return response;
     if (response.status === 401) this.#ports.onRefused(token);
     throw problemOf(response.status, await response.text());
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the caller says what it is that cannot be read
   }
 }
 

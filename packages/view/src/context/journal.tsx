@@ -36,7 +36,7 @@ export function useMomentUs(): number {
 export function useFold<S>(system: string, fold: Fold<S>): S {
   const { store, folds } = useShownJournal();
   const { cursor } = useTimeView();
-  const folded = folds.over(store.facts(system), fold);
+  const folded = folds.over(store.ordered(system), fold);
   return cursor.kind === 'at' ? folded.at(cursor.atUs) : folded.now();
 }
 

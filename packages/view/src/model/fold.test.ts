@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fold } from './fold.ts';
 import { FoldedFacts } from './fold.ts';
-import { tell } from './testing/story.ts';
+import { OrderedFacts } from './ordered-facts.ts';
+import { ordered, tell } from './testing/story.ts';
 
 /** A fold that tells any two orders of facts apart. */
 const trace: Fold<string> = {
@@ -37,10 +38,14 @@ describe('a fold over facts', () => {
     fc.assert(
       fc.property(arrivals, fc.array(fc.nat(6000), { maxLength: 8 }), fc.nat(40), (facts, momentsMs, chunks) => {
         const grown: JournalEvent[] = [];
-        const folded = new FoldedFacts(trace, grown);
+        const arrived = new OrderedFacts();
+        const folded = new FoldedFacts(trace, arrived);
         for (let chunk = 0; chunk <= chunks; chunk += 1) {
           const from = Math.floor((facts.length * chunk) / (chunks + 1));
-          grown.push(...facts.slice(from, Math.floor((facts.length * (chunk + 1)) / (chunks + 1))));
+          for (const fact of facts.slice(from, Math.floor((facts.length * (chunk + 1)) / (chunks + 1)))) {
+            grown.push(fact);
+            arrived.add(fact);
+          }
           const atUs = (momentsMs[chunk % Math.max(1, momentsMs.length)] ?? 0) * 1000;
           expect(folded.at(atUs)).toBe(foldAll(inOrder(grown).filter((fact) => fact.atUs <= atUs)));
           expect(folded.now()).toBe(foldAll(inOrder(grown)));
@@ -59,15 +64,13 @@ describe('a fold over facts', () => {
         return count + 1;
       },
     };
-    const facts = [
-      ...tell(...Array.from({ length: 5000 }, (_, index) => [index, { type: 'quorum-regained' }] as const)),
-    ];
+    const facts = ordered(tell(...Array.from({ length: 5000 }, (_, at) => [at, { type: 'quorum-regained' }] as const)));
     const folded = new FoldedFacts(counting, facts);
     expect(folded.now()).toBe(5000);
     expect(steps).toBe(5000);
     expect(folded.at(3_210_000)).toBe(3211);
     expect(steps).toBeLessThanOrEqual(5500);
-    facts.push(...tell([6000, { type: 'quorum-regained' }]));
+    for (const fact of tell([6000, { type: 'quorum-regained' }])) facts.add(fact);
     steps = 0;
     expect(folded.now()).toBe(5001);
     expect(steps).toBe(1);

@@ -7,6 +7,7 @@ import type { Schedule } from './change-notice.ts';
 import { ChangeNotice } from './change-notice.ts';
 import type { EventFilter } from './event-index.ts';
 import { JournalContent } from './journal-content.ts';
+import type { OrderedFacts } from './ordered-facts.ts';
 import { readLine } from './read-line.ts';
 import type { LinkSeries, LoadSeries, RequestRow } from './series.ts';
 
@@ -93,6 +94,16 @@ export class JournalStore {
    */
   facts(system: string | null): readonly JournalEvent[] {
     return this.#content.record(system).facts;
+  }
+
+  /** What states of a system are folded from, in order of time; after `reset` it is another one. */
+  ordered(system: string): OrderedFacts {
+    return this.#content.record(system).ordered;
+  }
+
+  /** The facts that phases, faults and detection are measured from, in order of time; after `reset` it is another one. */
+  measured(system: string): OrderedFacts {
+    return this.#content.record(system).measured;
   }
 
   /** The load on a system, as clients saw it. The same object until it changes, as are all series. */

@@ -16,6 +16,11 @@ export const microseconds: Shape = (value) => Number.isSafeInteger(value) && Num
 /** In a wall clock's milliseconds, which a date can show. */
 export const wallClock: Shape = (value) => number(value) && Math.abs(Number(value)) <= 8e15;
 
+/** One of a few words. */
+export function oneOf(...words: readonly string[]): Shape {
+  return (value) => typeof value === 'string' && words.includes(value);
+}
+
 export function nullable(shape: Shape): Shape {
   return (value) => value === null || shape(value);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fold } from './fold.ts';
 import { SharedFolds } from './shared-folds.ts';
-import { processStarted, starting, tell } from './testing/story.ts';
+import { ordered, processStarted, starting, tell } from './testing/story.ts';
 
 test('a fact is folded once, however many ask for the same fold', () => {
   let steps = 0;
@@ -13,15 +13,15 @@ test('a fact is folded once, however many ask for the same fold', () => {
     },
   };
   const folds = new SharedFolds();
-  const facts = tell([0, starting], [1, processStarted()]);
+  const facts = ordered(tell([0, starting], [1, processStarted()]));
   expect([folds.over(facts, counting).now(), folds.over(facts, counting).now()]).toEqual([2, 2]);
   expect(steps).toBe(2);
-  expect(folds.over(tell([0, starting]), counting).now()).toBe(1);
+  expect(folds.over(ordered(tell([0, starting])), counting).now()).toBe(1);
 });
 
 test('the model of a system is one fold a system', () => {
   const folds = new SharedFolds();
-  const facts = tell([0, starting]);
+  const facts = ordered(tell([0, starting]));
   const model = () => folds.over(facts, folds.ofSystem('voting')).now();
   expect(model()).toMatchObject({ id: 'voting', title: 'Voting' });
   expect(model()).toBe(model());

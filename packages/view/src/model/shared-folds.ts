@@ -1,16 +1,16 @@
-import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Fold } from './fold.ts';
 import { FoldedFacts } from './fold.ts';
+import type { OrderedFacts } from './ordered-facts.ts';
 import type { SystemModel } from './system-model.ts';
 import { emptySystem, foldSystem } from './system-model.ts';
 
 /** The folds of a page: however many components ask for one, a fact is folded once. */
 export class SharedFolds {
-  readonly #folded = new WeakMap<readonly JournalEvent[], WeakMap<object, unknown>>();
+  readonly #folded = new WeakMap<OrderedFacts, WeakMap<object, unknown>>();
   readonly #systems = new Map<string, Fold<SystemModel>>();
 
-  /** A fold over an array of facts; it lives as long as both. */
-  over<S>(facts: readonly JournalEvent[], fold: Fold<S>): FoldedFacts<S> {
+  /** A fold over facts; it lives as long as both. */
+  over<S>(facts: OrderedFacts, fold: Fold<S>): FoldedFacts<S> {
     const folds = this.#folded.get(facts) ?? new WeakMap<object, unknown>();
     this.#folded.set(facts, folds);
     const known = folds.get(fold);

@@ -1,9 +1,11 @@
 /** What a journal tells of one system: its facts parsed, its measurements as columns. */
 import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
+import { measuredTypes } from '@temblor/lab/measure/phase-runs';
 import { serviceOf } from './instance-model.ts';
 import type { LinkWindow } from './link-columns.ts';
 import { LinkColumns } from './link-columns.ts';
 import { LoadColumns } from './load-columns.ts';
+import { OrderedFacts } from './ordered-facts.ts';
 import { RequestColumns } from './request-columns.ts';
 
 /** Half the length of the proxies' windows: links of one system are measured at nearly the same moments. */
@@ -12,6 +14,13 @@ const sameMomentUs = 500_000;
 export class SystemRecord {
   /** In order of arrival, windows left out. */
   readonly facts: JournalEvent[] = [];
+  /**
+   * What states are folded from: the facts, and the windows of voters, which panels fold. These are two a second at most,
+   * 7,200 in an hour, a small part of what the lines of that hour take.
+   */
+  readonly ordered = new OrderedFacts();
+  /** Of the facts those that detection is measured from. */
+  readonly measured = new OrderedFacts();
   readonly load = new LoadColumns();
   readonly requests = new RequestColumns();
   readonly #links = new Map<string, LinkColumns>();
@@ -30,9 +39,14 @@ export class SystemRecord {
       case 'link-window':
         this.addLinkWindow(event.link, measuredOf(event));
         return;
+      case 'vote-window':
+        this.ordered.add(event);
+        return;
       default:
         if (event.type === 'system-starting') this.#learnServices(event);
         this.facts.push(event);
+        this.ordered.add(event);
+        if (measuredTypes.has(event.type)) this.measured.add(event);
     }
   }
 

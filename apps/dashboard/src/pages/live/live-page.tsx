@@ -2,6 +2,7 @@
 import { useJournal, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
+import { UnreadLines } from '@temblor/view/events/unread-lines.tsx';
 import { useEffect, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
 import { Guarded } from '../../app/guarded.tsx';
@@ -30,6 +31,7 @@ export function LivePage({ system }: { readonly system: string }) {
   return (
     <TimeViewProvider initialRange={{ kind: 'all' }}>
       <Page title={isUnknown ? text.unknown(system) : system} beside={isKnown && <LiveHead id={system} />}>
+        <UnreadLines isWhole={false} />
         {isKnown && <Views system={system} />}
         {isUnknown && (
           <section className="card">

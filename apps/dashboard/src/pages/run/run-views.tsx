@@ -3,6 +3,7 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import { JournalProvider } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
+import { UnreadLines } from '@temblor/view/events/unread-lines.tsx';
 import type { JournalStore } from '@temblor/view/model/journal-store';
 import { ReportView } from '@temblor/view/report/report-view.tsx';
 import { Guarded } from '../../app/guarded.tsx';
@@ -25,7 +26,10 @@ export function RunViews({ report, store, isWhole }: RunViewsProps) {
       </Guarded>
       {isWhole && (
         <JournalProvider store={store}>
-          <Replay store={store} />
+          <Guarded>
+            <UnreadLines isWhole />
+            <Replay store={store} />
+          </Guarded>
         </JournalProvider>
       )}
     </>

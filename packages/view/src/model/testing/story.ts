@@ -1,6 +1,7 @@
 /** Journals for tests: facts told one after the other, by the millisecond. */
 import type { JournalEvent, JournalEventOf, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
 import { Journal } from '@temblor/lab/journal/journal';
+import { OrderedFacts } from '../ordered-facts.ts';
 
 /** Two replicas behind a voter, with a store. */
 export const topology: SystemTopology = {
@@ -26,6 +27,13 @@ export type Told = readonly [atMs: number, fact: JournalFact];
 export function tell(...told: readonly Told[]): readonly JournalEvent[] {
   const journal = new Journal();
   return told.map(([atMs, fact]) => journal.append('voting', atMs * 1000, fact));
+}
+
+/** Events, arrived in this order. */
+export function ordered(events: readonly JournalEvent[]): OrderedFacts {
+  const facts = new OrderedFacts();
+  for (const event of events) facts.add(event);
+  return facts;
 }
 
 /** The lines of a journal, as they stand in its file. */
