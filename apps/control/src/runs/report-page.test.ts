@@ -26,10 +26,10 @@ const elements = (page: string, name: string) => [...page.matchAll(new RegExp(`<
 const contentOf = (page: string, id: string) =>
   new RegExp(`id="${id}">\\s*([\\s\\S]*?)\\s*</script>`).exec(page)?.[1] ?? '';
 
-describe('the page of a run', () => {
+describe('the page of a run', async () => {
   const events: readonly JournalEvent[] = sampleOutcome({ text: nasty }).events;
   const report = sampleReport({ text: nasty });
-  const page = renderReportPage(bundle, report, events);
+  const page = await renderReportPage(bundle, report, events);
 
   test('carries the report and the journal, as they are', () => {
     expect(JSON.parse(contentOf(page, 'temblor-report'))).toEqual(report);
@@ -53,8 +53,8 @@ describe('the page of a run', () => {
     expect(page).not.toContain('<!--');
   });
 
-  test('lets no script run but the bundle, which its policy knows by its hash', () => {
-    const withBreaks = renderReportPage({ ...bundle, script: 'run();\r\nrun();\rrun();' }, report, events);
+  test('lets no script run but the bundle, which its policy knows by its hash', async () => {
+    const withBreaks = await renderReportPage({ ...bundle, script: 'run();\r\nrun();\rrun();' }, report, events);
     for (const each of [page, withBreaks]) {
       const script = /<script type="module">([\s\S]*?)<\/script>/.exec(each)?.[1] ?? '';
       const hash = createHash('sha256').update(script).digest('base64');

@@ -10,6 +10,7 @@ import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { escapeMarkup } from '@temblor/lab/report/markup';
 import type { Report } from '@temblor/lab/report/report-schema';
+import { mapInSlices } from './in-slices.ts';
 
 /** The built dashboard, as a page carries it. */
 export interface DashboardBundle {
@@ -46,10 +47,14 @@ export async function readDashboardBundle(folder: string): Promise<DashboardBund
   }
 }
 
-/** The page of a run. Whatever report and journal hold, it stays text. */
-export function renderReportPage(bundle: DashboardBundle, report: Report, journal: readonly JournalEvent[]): string {
+/** The page of a run. Whatever report and journal hold, it stays text. It is made in slices, as the journal is thinned. */
+export async function renderReportPage(
+  bundle: DashboardBundle,
+  report: Report,
+  journal: readonly JournalEvent[],
+): Promise<string> {
   const { title, run } = report.experiment_info;
-  const lines = journal.map((event) => asData(event)).join('\n');
+  const lines = (await mapInSlices(journal, asData)).join('\n');
   const script = `\n${asScript(bundle.script)}\n`;
   const head = [
     `<meta http-equiv="Content-Security-Policy" content="${describePolicy(script)}">`,

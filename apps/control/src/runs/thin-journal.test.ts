@@ -32,18 +32,18 @@ const ofType = (events: readonly JournalEvent[], type: JournalFact['type']) =>
 const sizeOf = (events: readonly JournalEvent[]) => JSON.stringify(events).length;
 
 describe('a journal for a page', () => {
-  test('within the bound keeps every event and its number, and loses the histograms alone', () => {
+  test('within the bound keeps every event and its number, and loses the histograms alone', async () => {
     const events = recorded(20);
-    const thinned = thinJournal(events, pageBound);
+    const thinned = await thinJournal(events, pageBound);
     expect(thinned.map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
     expect(ofType(thinned, 'link-window')).toEqual(ofType(events, 'link-window'));
     expect(JSON.stringify(thinned)).not.toContain('HHH');
     for (const event of thinned) journalEvent.parse(event);
   });
 
-  test('past the bound keeps every fact, says first how much is missing, and is numbered without gaps', () => {
+  test('past the bound keeps every fact, says first how much is missing, and is numbered without gaps', async () => {
     const events = recorded(500);
-    const thinned = thinJournal(events, { events: 400, bytes: 1e9 });
+    const thinned = await thinJournal(events, { events: 400, bytes: 1e9 });
     expect(thinned.length).toBeLessThanOrEqual(401);
     expect(thinned.length).toBeGreaterThan(390);
     expect(ofType(thinned, 'warm-up-finished')).toHaveLength(50);
@@ -54,8 +54,8 @@ describe('a journal for a page', () => {
     expect(thinned.map(({ sequence }) => sequence)).toEqual(thinned.map((_, at) => at + 1));
   });
 
-  test('leaves windows out evenly, and of every link alike', () => {
-    const thinned = thinJournal(recorded(500), { events: 400, bytes: 1e9 });
+  test('leaves windows out evenly, and of every link alike', async () => {
+    const thinned = await thinJournal(recorded(500), { events: 400, bytes: 1e9 });
     for (const link of ['a->b', 'b->c', 'c->d']) {
       const starts = ofType(thinned, 'link-window').flatMap((event) =>
         'link' in event && event.link === link ? [event.startUs] : [],
@@ -68,20 +68,34 @@ describe('a journal for a page', () => {
     expect(ofType(thinned, 'load-window').length).toBeGreaterThan(150);
   });
 
-  test('keeps the bound of bytes too', () => {
-    const thinned = thinJournal(recorded(500), { events: 1e9, bytes: 50_000 });
+  test('keeps the bound of bytes too', async () => {
+    const thinned = await thinJournal(recorded(500), { events: 1e9, bytes: 50_000 });
     expect(sizeOf(thinned)).toBeLessThan(51_000);
     expect(sizeOf(thinned)).toBeGreaterThan(45_000);
   });
 
-  test('of a long run with many facts still has windows to draw', () => {
-    const thinned = thinJournal(recorded(500), { events: 40, bytes: 1e9 });
+  test('of a long run with many facts still has windows to draw', async () => {
+    const thinned = await thinJournal(recorded(500), { events: 40, bytes: 1e9 });
     expect(ofType(thinned, 'warm-up-finished')).toHaveLength(50);
     expect(ofType(thinned, 'load-window').length).toBeGreaterThanOrEqual(4);
   });
 
-  test('of facts alone that are past the bound keeps them all', () => {
+  test('of facts alone that are past the bound keeps them all', async () => {
     const facts = ofType(recorded(1000), 'warm-up-finished');
-    expect(thinJournal(facts, { events: 10, bytes: 10 })).toEqual(facts);
+    expect(await thinJournal(facts, { events: 10, bytes: 10 })).toEqual(facts);
+  });
+
+  test('lets the event loop turn while it is made', async () => {
+    let turns = 0;
+    let isMade = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isMade) setImmediate(count);
+    };
+    setImmediate(count);
+    const events = recorded(20_000);
+    await thinJournal(events, pageBound);
+    isMade = true;
+    expect(turns).toBeGreaterThan(3);
   });
 });

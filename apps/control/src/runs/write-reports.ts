@@ -20,16 +20,17 @@ export async function writeReports(
   bundleFolder: string,
 ): Promise<string[]> {
   const bundle = await readDashboardBundle(bundleFolder);
-  const texts: (readonly [string, () => string])[] = [[reportFiles.md, () => renderMarkdown(report)]];
+  const texts: (readonly [string, () => string | Promise<string>])[] = [[reportFiles.md, () => renderMarkdown(report)]];
   if (bundle !== undefined) {
-    texts.push([reportFiles.html, () => renderReportPage(bundle, report, thinJournal(journal, pageBound))]);
+    const page = async () => renderReportPage(bundle, report, await thinJournal(journal, pageBound));
+    texts.push([reportFiles.html, page]);
   }
   texts.push([reportFiles.junit, () => renderJunit(report)]);
   // Last: a folder with it is a finished run.
   texts.push([reportFiles.json, () => `${JSON.stringify(report, null, 2)}\n`]);
   for (const [name, render] of texts) {
     const file = join(folder, name);
-    await writeFile(`${file}.part`, render());
+    await writeFile(`${file}.part`, await render());
     await rename(`${file}.part`, file);
   }
   return texts.map(([name]) => name);
