@@ -32,7 +32,8 @@ export class LabApi {
   }
 
   status = () => this.#json<LabStatus>('GET', '/status');
-  systems = async () => (await this.#json<{ systems: SystemSummary[] }>('GET', '/systems')).systems;
+  systems = async (signal?: AbortSignal) =>
+    (await this.#json<{ systems: SystemSummary[] }>('GET', '/systems', undefined, signal)).systems;
   start = (request: StartRequest) => this.#json<SystemStatus>('POST', '/running', request);
   stop = (id: string) => this.#json<{ labEnds: boolean }>('DELETE', `/running/${segment(id)}`);
   restart = (id: string) => this.#json<SystemStatus>('POST', `/running/${segment(id)}/restart`);
@@ -41,7 +42,8 @@ export class LabApi {
     this.#json<SystemStatus>('POST', `/running/${segment(id)}/instances/${segment(instance)}/restart`);
 
   /** What can be injected. */
-  faults = async () => (await this.#json<{ faults: FaultDescription[] }>('GET', '/faults')).faults;
+  faults = async (signal?: AbortSignal) =>
+    (await this.#json<{ faults: FaultDescription[] }>('GET', '/faults', undefined, signal)).faults;
   inject = (id: string, fault: object) => this.#json<object>('POST', `/running/${segment(id)}/faults`, fault);
   heal = (id: string, fault: string) =>
     this.#json<object>('DELETE', `/running/${segment(id)}/faults/${segment(fault)}`);
@@ -49,14 +51,16 @@ export class LabApi {
   startLoad = (id: string, request: LoadRequest) => this.#json<object>('POST', `/running/${segment(id)}/load`, request);
   stopLoad = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/load`);
 
-  runs = async () => (await this.#json<RunList>('GET', '/runs')).runs;
+  runs = async (signal?: AbortSignal) => (await this.#json<RunList>('GET', '/runs', undefined, signal)).runs;
   startRun = (request: RunRequest) => this.#json<RunStatus>('POST', '/runs', request);
-  runStatus = (run: string) => this.#json<RunStatus>('GET', `/runs/${segment(run)}`);
+  runStatus = (run: string, signal?: AbortSignal) =>
+    this.#json<RunStatus>('GET', `/runs/${segment(run)}`, undefined, signal);
   abortRun = (run: string) => this.#json<RunStatus>('DELETE', `/runs/${segment(run)}`);
 
   /** The report of a run. @throws ApiProblem `report-damaged` where what the run left is none. */
-  async report(run: string): Promise<Report> {
-    const report = parse(await (await this.#send('GET', `/runs/${segment(run)}/report?format=json`)).text());
+  async report(run: string, signal?: AbortSignal): Promise<Report> {
+    const response = await this.#send('GET', `/runs/${segment(run)}/report?format=json`, undefined, signal);
+    const report = parse(await response.text().catch(brokenOff));
     if (isReport(report)) return report;
     throw new ApiProblem('report-damaged', 200, `the report of the run ${run} is damaged: it is no whole report.json`);
   }
@@ -71,19 +75,13 @@ export class LabApi {
     return bodyOf(await this.#send('GET', `/runs/${segment(run)}/journal`, undefined, signal));
   }
 
-  /** The lab's own journal from `since` to `until`, and how many of these events it has no longer. */
-  async history(
-    since: number,
-    until: number,
-    signal: AbortSignal,
-  ): Promise<{ body: ReadableStream<Uint8Array>; missed: number }> {
-    const path = `/journal/history?since=${since}&until=${until}`;
-    const response = await this.#send('GET', path, undefined, signal);
-    return { body: bodyOf(response), missed: Number(response.headers.get('x-temblor-missed') ?? 0) };
+  /** The lines of the lab's own journal from `since` to `until`, without those that it has no longer. */
+  async history(since: number, until: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return bodyOf(await this.#send('GET', `/journal/history?since=${since}&until=${until}`, undefined, signal));
   }
 
-  async #json<T>(method: string, path: string, body?: object): Promise<T> {
-    return (await this.#send(method, path, body)).json();
+  async #json<T>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<T> {
+    return (await this.#send(method, path, body, signal)).json().catch(brokenOff);
   }
 
   async #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
@@ -108,6 +106,10 @@ function parse(text: string): unknown {
   } catch {
     return undefined; // the caller says what it is that cannot be read
   }
+}
+
+function brokenOff(error: unknown): never {
+  throw new ApiProblem('lab-unreachable', 0, 'the lab broke off while it answered (is it still running?)', error);
 }
 
 function bodyOf(response: Response): ReadableStream<Uint8Array> {

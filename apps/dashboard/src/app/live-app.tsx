@@ -1,6 +1,7 @@
 /** The live page: what the address names, over the journal of a running lab. */
 import type { Messages } from '@temblor/view/context/language.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { LabProvider, useLiveState } from '../live/lab-context.tsx';
 import type { LiveLab } from '../live/live-lab.ts';
 import { ComparePage } from '../pages/compare/compare-page.tsx';
@@ -47,20 +48,41 @@ export function LiveApp({ lab, byLink }: { readonly lab: LiveLab; readonly byLin
 function LiveShell({ byLink }: { readonly byLink: boolean }) {
   const route = useRoute();
   const { connection } = useLiveState();
+  const [goesOn, setGoesOn] = useState(byLink);
+  const onDecided = useCallback(() => setGoesOn(false), []);
+  useArrival(addressOf(route));
   return (
     <Shell navigation={<Navigation route={route} />} connection={<ConnectionTag />}>
       <ConnectionBanner />
       <Guarded key={addressOf(route)}>
-        {connection.kind === 'refused' ? <TokenPage /> : <Place route={route} byLink={byLink} />}
+        {connection.kind === 'refused' ? <TokenPage /> : <Place {...{ route, goesOn, onDecided }} />}
       </Guarded>
     </Shell>
   );
 }
 
-function Place({ route, byLink }: { readonly route: Route; readonly byLink: boolean }) {
+/** At another place the keyboard starts at its heading. Where the document was opened the browser has put the focus. */
+function useArrival(place: string): void {
+  const former = useRef(place);
+  useEffect(() => {
+    if (former.current === place) return;
+    former.current = place;
+    document.querySelector<HTMLElement>('#content h1')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [place]);
+}
+
+interface PlaceProps {
+  readonly route: Route;
+  /** Whether the page goes on to the one system that runs. */
+  readonly goesOn: boolean;
+  readonly onDecided: () => void;
+}
+
+function Place({ route, goesOn, onDecided }: PlaceProps) {
   switch (route.kind) {
     case 'systems':
-      return <SystemsPage goesOn={byLink} />;
+      return <SystemsPage {...{ goesOn, onDecided }} />;
     case 'running':
       return <LivePage system={route.system} />;
     case 'experiments':

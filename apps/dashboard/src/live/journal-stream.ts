@@ -15,7 +15,7 @@ export interface StreamPorts {
   readonly emit: (message: StreamMessage) => void;
 }
 
-/** A stream on which not even a heartbeat came for so long is dead: the lab sends one every 15 s. */
+/** A stream on which not even a heartbeat came for so long is dead: the lab tells its clock every 5 s. */
 export const silenceMs = 20_000;
 
 const firstBackoffMs = 250;

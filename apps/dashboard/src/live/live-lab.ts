@@ -18,6 +18,8 @@ import type { Connection } from './stream-message.ts';
 export interface LiveState {
   readonly connection: Connection;
   readonly feed: FeedState;
+  /** Grows when the lab is back, and when its lists of systems and runs may have become others: what was read may be old. */
+  readonly freshness: number;
 }
 
 export class LiveLab {
@@ -25,8 +27,9 @@ export class LiveLab {
   readonly api: LabApi;
   readonly #feed: JournalFeed;
   readonly #changes = new ListChanges();
+  #counted = 0;
   readonly #listeners = new Set<() => void>();
-  #state: LiveState = { connection: { kind: 'connecting' }, feed: { kind: 'waiting' } };
+  #state: LiveState = { connection: { kind: 'connecting' }, feed: { kind: 'waiting' }, freshness: 0 };
   readonly #access: LabAccess;
   #stream: PageStream | undefined;
 
@@ -52,14 +55,23 @@ export class LiveLab {
     });
     this.#feed = new JournalFeed(this.store, {
       loadHistory: async (since, until, take, signal) => {
-        const { body, missed } = await this.api.history(since, until, signal);
-        await readLines(body, take, yieldToPage);
-        return missed;
+        let loaded = 0;
+        const count = (lines: readonly string[]) => {
+          loaded += lines.length;
+          take(lines);
+        };
+        await readLines(await this.api.history(since, until, signal), count, yieldToPage);
+        // Counted here, not told before: while a long history comes in, the lab may forget more of it.
+        return until - since + 1 - loaded;
       },
       wait: pause,
-      onState: (feed) => this.#change({ feed }),
+      onState: (feed) => {
+        this.#change({ feed });
+        this.#lookAtLists();
+      },
       onFailure: reportError,
     });
+    this.store.subscribe(() => this.#lookAtLists());
   }
 
   /**
@@ -74,11 +86,6 @@ export class LiveLab {
 
   get state(): LiveState {
     return this.#state;
-  }
-
-  /** How often the lists of systems and runs became other ones. */
-  get listVersion(): number {
-    return this.#changes.count(this.store);
   }
 
   /** Calls back when `state` has changed. @returns what ends it. */
@@ -109,9 +116,24 @@ export class LiveLab {
 
   #follow(token: string): void {
     this.#stream = openStream(token, (message) => {
-      if (message.kind === 'connection') this.#change({ connection: message.connection });
+      if (message.kind === 'connection') this.#connect(message.connection);
       else this.#feed.receive(message);
     });
+  }
+
+  #connect(connection: Connection): void {
+    const isBack = connection.kind === 'open' && this.#state.connection.kind !== 'open';
+    const { freshness } = this.#state;
+    this.#change({ connection, freshness: isBack ? freshness + 1 : freshness });
+  }
+
+  /** While the history comes in, its facts are old news. */
+  #lookAtLists(): void {
+    if (this.#state.feed.kind !== 'following') return;
+    const count = this.#changes.count(this.store);
+    if (count === this.#counted) return;
+    this.#counted = count;
+    this.#change({ freshness: this.#state.freshness + 1 });
   }
 
   #change(part: Partial<LiveState>): void {

@@ -3,9 +3,11 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import type { Messages } from '@temblor/view/context/language.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { ComparisonView } from '@temblor/view/report/comparison-view.tsx';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { Page } from '../../app/page.tsx';
-import { useLab } from '../../live/lab-context.tsx';
+import type { Loaded } from '../../live/loader.ts';
+import type { Source } from '../../live/use-loaded.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
 import { addressOf } from '../../routing/routes.ts';
 
 const en = {
@@ -26,11 +28,6 @@ const es: typeof en = {
 };
 const words = { en, es } satisfies Messages<typeof en>;
 
-type Loaded =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly problem: string }
-  | { readonly kind: 'loaded'; readonly left: Report; readonly right: Report };
-
 /** @param props.left the name of the older run, as a rule. */
 export function ComparePage(props: { readonly left: string; readonly right: string }) {
   const text = useText(words);
@@ -48,27 +45,26 @@ export function ComparePage(props: { readonly left: string; readonly right: stri
           {text.problem} <span lang="en">{loaded.problem}</span>
         </p>
       )}
-      {loaded.kind === 'loaded' && <ComparisonView left={loaded.left} right={loaded.right} />}
+      {loaded.kind === 'ready' && <ComparisonView left={loaded.value.left} right={loaded.value.right} />}
     </Page>
   );
 }
 
-function useReports(left: string, right: string): Loaded {
-  const { api } = useLab();
-  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
-  useEffect(() => {
-    let current = true;
-    Promise.all([api.report(left), api.report(right)]).then(
-      ([first, second]) => {
-        if (current) setLoaded({ kind: 'loaded', left: first, right: second });
+interface TwoReports {
+  readonly left: Report;
+  readonly right: Report;
+}
+
+function useReports(left: string, right: string): Loaded<TwoReports> {
+  const source = useMemo<Source<TwoReports>>(
+    () => ({
+      read: async (api, signal) => {
+        const [first, second] = await Promise.all([api.report(left, signal), api.report(right, signal)]);
+        return { left: first, right: second };
       },
-      (error: unknown) => {
-        if (current) setLoaded({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [api, left, right]);
-  return loaded;
+      isFinal: () => true,
+    }),
+    [left, right],
+  );
+  return useLoaded(source);
 }

@@ -2,20 +2,24 @@
 import { useText } from '@temblor/view/context/language.tsx';
 import type { LabApi } from '../../api/lab-api.ts';
 import { Page } from '../../app/page.tsx';
-import type { Listed } from '../../live/lab-context.tsx';
-import { useListed } from '../../live/lab-context.tsx';
+import type { Loaded } from '../../live/loader.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
 import { ExperimentForm } from './experiment-form.tsx';
 import { experimentsWords } from './experiments-words.ts';
-import { listRuns } from './list-runs.ts';
+import { sortRuns } from './list-runs.ts';
 import { RunTable } from './run-table.tsx';
 import './experiments-page.css';
 
-const readSystems = (api: LabApi) => api.systems();
+const systemsOfLab = { read: (api: LabApi, signal: AbortSignal) => api.systems(signal), isFinal: () => false };
+const runsOfLab = {
+  read: async (api: LabApi, signal: AbortSignal) => sortRuns(await api.runs(signal)),
+  isFinal: () => false,
+};
 
 export function ExperimentsPage() {
   const text = useText(experimentsWords);
-  const systems = useListed(readSystems);
-  const runs = useListed(listRuns);
+  const systems = useLoaded(systemsOfLab);
+  const runs = useLoaded(runsOfLab);
   const known = systems.kind === 'ready' ? systems.value.filter(({ experiments }) => experiments.length > 0) : [];
   const [busiest] = known.toSorted((left, right) => right.running.length - left.running.length);
   return (
@@ -34,7 +38,7 @@ export function ExperimentsPage() {
   );
 }
 
-function Awaited({ listed }: { readonly listed: Listed<unknown> }) {
+function Awaited({ listed }: { readonly listed: Loaded<unknown> }) {
   const text = useText(experimentsWords);
   if (listed.kind === 'loading') return <p className="soft">{text.loading}</p>;
   if (listed.kind === 'ready') return null;

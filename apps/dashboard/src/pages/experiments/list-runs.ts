@@ -1,6 +1,5 @@
 /** The runs of a lab with how they stand. */
 import type { RunList } from '@temblor/control/api/schemas';
-import type { LabApi } from '../../api/lab-api.ts';
 
 type Verdict = NonNullable<RunList['runs'][number]['verdict']>;
 
@@ -16,25 +15,14 @@ export interface ListedRun {
     | { readonly kind: 'without-report' };
 }
 
-/** Of runs without a report the newest so many are asked after: one that is under way is among them. */
-const askedAfter = 5;
-
 /** Newest first. */
-export async function listRuns(api: Pick<LabApi, 'runs' | 'runStatus'>): Promise<readonly ListedRun[]> {
-  const runs = (await api.runs()).toReversed();
-  const open = runs.filter(({ verdict }) => verdict === null).slice(0, askedAfter);
-  const answers = await Promise.allSettled(open.map(({ run }) => api.runStatus(run)));
-  const active = new Map(
-    answers.flatMap((answer) => {
-      if (answer.status === 'rejected') return [];
-      const { run, on, state } = answer.value;
-      return state.kind === 'starting' || state.kind === 'running' ? [[run, on] as const] : [];
-    }),
-  );
-  return runs.map(({ run, verdict, startedAt }) => ({ run, startedAt, state: stateOf(verdict, active.get(run)) }));
+export function sortRuns(runs: RunList['runs']): readonly ListedRun[] {
+  return runs
+    .toReversed()
+    .map(({ run, startedAt, verdict, state }) => ({ run, startedAt, state: stateOf(verdict, state) }));
 }
 
-function stateOf(verdict: Verdict | null, on: string | undefined): ListedRun['state'] {
+function stateOf(verdict: Verdict | null, state: RunList['runs'][number]['state']): ListedRun['state'] {
   if (verdict !== null) return { kind: 'finished', verdict };
-  return on === undefined ? { kind: 'without-report' } : { kind: 'active', on };
+  return state.kind === 'running' ? { kind: 'active', on: state.on } : { kind: 'without-report' };
 }

@@ -7,8 +7,9 @@ import { useEffect, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
 import { Guarded } from '../../app/guarded.tsx';
 import { Page } from '../../app/page.tsx';
-import { useLab, useListed, useLiveState } from '../../live/lab-context.tsx';
+import { useLab, useLiveState } from '../../live/lab-context.tsx';
 import { scheduleInPage } from '../../live/schedule.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
 import type { Commands } from '../views/system-views.tsx';
 import { SystemViews } from '../views/system-views.tsx';
 import { faultActions } from './fault-actions.ts';
@@ -65,13 +66,12 @@ function Views({ system }: { readonly system: string }) {
   );
 }
 
-const readFaults = (api: LabApi) => api.faults();
-const none: Commands['catalogue'] = [];
+/** A lab's catalogue never changes. */
+const faultsOfLab = { read: (api: LabApi, signal: AbortSignal) => api.faults(signal), isFinal: () => true };
 
 function useCommands(system: string): Commands {
   const { api } = useLab();
-  const listed = useListed(readFaults);
-  const catalogue = listed.kind === 'ready' ? listed.value : none;
+  const catalogue = useLoaded(faultsOfLab);
   return useMemo(() => {
     const beside = (
       <Guarded>

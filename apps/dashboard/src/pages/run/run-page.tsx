@@ -43,7 +43,7 @@ export function RunPage({ run }: { readonly run: string }) {
               {loaded.journal.problem}
             </p>
           )}
-          <RunViews report={loaded.report} store={store} isWhole={loaded.journal.kind !== 'coming'} />
+          <RunViews report={loaded.report} store={store} isWhole={loaded.journal.kind === 'whole'} />
         </>
       )}
     </Page>

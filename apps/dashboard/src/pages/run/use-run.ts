@@ -1,13 +1,15 @@
-/** A finished run, loaded from the lab. */
+/** A run, loaded from the lab: its report, and then its journal. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { JournalStore } from '@temblor/view/model/journal-store';
-import { startTransition, useEffect, useMemo, useState } from 'react';
-import { ApiProblem } from '../../api/api-problem.ts';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
-import { useLab } from '../../live/lab-context.tsx';
 import { yieldToPage } from '../../live/pause.ts';
 import { readLines } from '../../live/read-lines.ts';
 import { scheduleInPage } from '../../live/schedule.ts';
+import type { Source } from '../../live/use-loaded.ts';
+import { useLoaded } from '../../live/use-loaded.ts';
+import type { FoundRun } from './find-run.ts';
+import { findRun } from './find-run.ts';
 
 /** How far a run is loaded. */
 export type LoadedRun =
@@ -25,75 +27,61 @@ type JournalState =
 /** Drawing how far it is must not slow it down. */
 const tellEveryMs = 200;
 
-/** Loads a run; the store fills while the page is used. */
+/** Loads a run, also one that is still under way or whose lab is away for a while; the store fills while the page is used. */
 export function useRun(run: string): { readonly store: JournalStore; readonly loaded: LoadedRun } {
-  const { api } = useLab();
   const store = useMemo(() => new JournalStore({ schedule: scheduleInPage }), [run]);
-  const [loaded, setLoaded] = useState<LoadedRun>({ kind: 'loading' });
-  useEffect(() => {
-    const closing = new AbortController();
-    const { signal } = closing;
-    const tell = (state: LoadedRun) => {
-      if (signal.aborted) return;
-      // The views of a long journal take a while to draw: as a transition they leave the page alive meanwhile.
-      if (isWhole(state)) startTransition(() => setLoaded(state));
-      else setLoaded(state);
-    };
-    // React runs effects twice while it looks for mistakes: the second time fills an empty store.
-    store.reset();
-    void load(api, run, store, tell, signal);
-    return () => closing.abort();
-  }, [api, run, store]);
-  return { store, loaded };
+  const source = useMemo<Source<FoundRun>>(
+    () => ({ read: (api, signal) => findRun(api, run, signal), isFinal: ({ kind }) => kind === 'report' }),
+    [run],
+  );
+  const found = useLoaded(source);
+  const isThere = found.kind === 'ready' && found.value.kind === 'report';
+  const journal = useRunJournal(run, isThere, store);
+  if (found.kind !== 'ready') return { store, loaded: found };
+  if (found.value.kind === 'under-way') return { store, loaded: found.value };
+  return { store, loaded: { kind: 'loaded', report: found.value.report, journal } };
 }
 
-async function load(
+/** @param isWanted false: not yet. */
+function useRunJournal(run: string, isWanted: boolean, store: JournalStore): JournalState {
+  const [events, setEvents] = useState(0);
+  const source = useMemo<Source<true> | null>(() => {
+    const read = (api: LabApi, signal: AbortSignal) => fill(store, api, run, signal, setEvents);
+    return isWanted ? { read, isFinal: (whole) => whole } : null;
+  }, [run, isWanted, store]);
+  const loaded = useLoaded(source);
+  const isWhole = loaded.kind === 'ready';
+  const problem = loaded.kind === 'failed' ? loaded.problem : null;
+  const state = useMemo<JournalState>(() => {
+    if (isWhole) return { kind: 'whole' };
+    return problem === null ? { kind: 'coming', events } : { kind: 'failed', problem };
+  }, [isWhole, problem, events]);
+  // The views of a long journal take a while to draw: this leaves the page alive meanwhile.
+  return useDeferredValue(state);
+}
+
+/** Reads a journal from its first event; what another attempt has read of it is forgotten. */
+async function fill(
+  store: JournalStore,
   api: LabApi,
   run: string,
-  store: JournalStore,
-  tell: (state: LoadedRun) => void,
   signal: AbortSignal,
-): Promise<void> {
-  tell({ kind: 'loading' });
-  const report = await api.report(run).catch((error: unknown) => asError(error));
-  if (report instanceof Error) return tell(await withoutReport(api, run, report));
+  tell: (events: number) => void,
+): Promise<true> {
+  store.reset();
   let events = 0;
   let toldMs = performance.now();
-  tell({ kind: 'loaded', report, journal: { kind: 'coming', events } });
-  try {
-    const take = (lines: readonly string[]) => {
-      if (signal.aborted) return;
-      store.append(lines);
-      events += lines.length;
-      if (performance.now() - toldMs < tellEveryMs) return;
-      toldMs = performance.now();
-      tell({ kind: 'loaded', report, journal: { kind: 'coming', events } });
-    };
-    await readLines(await api.runJournal(run, signal), take, yieldToPage);
-    store.settle();
-    tell({ kind: 'loaded', report, journal: { kind: 'whole' } });
-  } catch (error) {
-    tell({ kind: 'loaded', report, journal: { kind: 'failed', problem: asError(error).message } });
-  }
-}
-
-function isWhole(state: LoadedRun): boolean {
-  return state.kind === 'loaded' && state.journal.kind === 'whole';
-}
-
-/** A run has no report while it is under way, and when it broke. */
-async function withoutReport(api: LabApi, run: string, problem: Error): Promise<LoadedRun> {
-  if (problem instanceof ApiProblem && problem.status === 0) return { kind: 'failed', problem: problem.message };
-  try {
-    const { on, state } = await api.runStatus(run);
-    if (state.kind === 'starting' || state.kind === 'running') return { kind: 'under-way', on };
-    if (state.kind === 'broken') return { kind: 'failed', problem: state.problem.detail };
-  } catch {
-    // Another lab's run: what was said of its report is all there is to say.
-  }
-  return { kind: 'failed', problem: problem.message };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  const take = (lines: readonly string[]) => {
+    if (signal.aborted) return;
+    store.append(lines);
+    events += lines.length;
+    if (performance.now() - toldMs < tellEveryMs) return;
+    toldMs = performance.now();
+    tell(events);
+  };
+  await readLines(await api.runJournal(run, signal), take, yieldToPage).catch((error: unknown) => {
+    throw new Error('the journal of this run broke off while it came in', { cause: error });
+  });
+  if (!signal.aborted) store.settle();
+  return true;
 }

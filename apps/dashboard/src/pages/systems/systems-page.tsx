@@ -6,21 +6,27 @@ import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
 import { useEffect } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
 import { Page } from '../../app/page.tsx';
-import { useListed } from '../../live/lab-context.tsx';
+import { useLoaded } from '../../live/use-loaded.ts';
 import { goTo } from '../../routing/use-route.ts';
 import { KnownSystem } from './known-system.tsx';
 import { RunningSystem } from './running-system.tsx';
 import { systemsWords } from './systems-words.ts';
 import './systems-page.css';
 
-const readSystems = (api: LabApi) => api.systems();
+const systemsOfLab = { read: (api: LabApi, signal: AbortSignal) => api.systems(signal), isFinal: () => false };
 
-/** @param props.goesOn whether to go on to the system that runs, where it is the only one. */
-export function SystemsPage({ goesOn }: { readonly goesOn: boolean }) {
+interface SystemsPageProps {
+  /** Whether to go on to the system that runs, where it is the only one. */
+  readonly goesOn: boolean;
+  /** It is known now whether the page goes on; whoever comes back to it wants the list. */
+  readonly onDecided: () => void;
+}
+
+export function SystemsPage({ goesOn, onDecided }: SystemsPageProps) {
   const text = useText(systemsWords);
-  const listed = useListed(readSystems);
+  const listed = useLoaded(systemsOfLab);
   const running = listed.kind === 'ready' ? listed.value.flatMap((system) => system.running) : [];
-  useGoingOn(goesOn, listed.kind === 'ready' ? running : null);
+  useGoingOn(goesOn && listed.kind === 'ready' ? running : null, onDecided);
   return (
     <TimeViewProvider initialRange={{ kind: 'all' }}>
       <Page title={text.title}>
@@ -61,15 +67,12 @@ function RunningSystems({ listed }: { readonly listed: readonly string[] }) {
   );
 }
 
-/** By the link of the lab one wants to see what runs; by the way back to this page one wants the list. */
-let isDecided = false;
-
-/** @param running null: not known yet. */
-function useGoingOn(goesOn: boolean, running: readonly string[] | null): void {
+/** @param running null: not known yet, or already decided. */
+function useGoingOn(running: readonly string[] | null, onDecided: () => void): void {
   useEffect(() => {
-    if (running === null || isDecided) return;
-    isDecided = true;
+    if (running === null) return;
+    onDecided();
     const [only, ...others] = running;
-    if (goesOn && only !== undefined && others.length === 0) goTo({ kind: 'running', system: only }, 'replace');
-  }, [goesOn, running]);
+    if (only !== undefined && others.length === 0) goTo({ kind: 'running', system: only }, 'replace');
+  }, [running, onDecided]);
 }

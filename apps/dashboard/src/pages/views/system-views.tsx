@@ -12,13 +12,14 @@ import { TopologyView } from '@temblor/view/topology/topology-view.tsx';
 import type { ReactNode } from 'react';
 import { memo, useState } from 'react';
 import { Guarded } from '../../app/guarded.tsx';
+import type { Loaded } from '../../live/loader.ts';
+import { CatalogueProblem } from './catalogue-problem.tsx';
 import { PanelOf } from './panels.tsx';
 import './system-views.css';
 
 /** What can be done to a system that runs. */
 export interface Commands {
-  /** Empty until it has been read. */
-  readonly catalogue: readonly FaultDescription[];
+  readonly catalogue: Loaded<readonly FaultDescription[]>;
   readonly actions: FaultActions;
   /** What else stands beside the topology. */
   readonly beside: ReactNode;
@@ -49,11 +50,17 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
           </Guarded>
         </div>
         <div className="views-stack views-beside">
-          {commands !== null && commands.catalogue.length > 0 && (
+          {commands?.catalogue.kind === 'ready' && (
             <Guarded>
-              <BreakIt system={system} catalogue={commands.catalogue} actions={commands.actions} selected={selected} />
+              <BreakIt
+                system={system}
+                catalogue={commands.catalogue.value}
+                actions={commands.actions}
+                selected={selected}
+              />
             </Guarded>
           )}
+          {commands?.catalogue.kind === 'failed' && <CatalogueProblem problem={commands.catalogue.problem} />}
           <Guarded>
             <FaultList system={system} actions={commands?.actions ?? null} />
           </Guarded>
