@@ -11,7 +11,7 @@ const marks: Marks = {
   phases: [{ name: 'crash', startUs: 90, endUs: null }],
   lengths: [],
 };
-const events = notableEvents([marks]);
+const events = notableEvents(marks);
 
 describe('notable events', () => {
   it('are in order of time', () => {

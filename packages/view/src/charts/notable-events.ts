@@ -8,16 +8,16 @@ export interface NotableEvent {
   readonly atUs: number;
 }
 
-/** Of all systems, in order of time. */
-export function notableEvents(all: readonly Marks[]): readonly NotableEvent[] {
-  const events = all.flatMap(({ faults, health, phases }): readonly NotableEvent[] => [
+/** In order of time. */
+export function notableEvents({ faults, health, phases }: Marks): readonly NotableEvent[] {
+  const events: NotableEvent[] = [
     ...faults.map(({ name, startUs }) => ({ kind: 'fault' as const, subject: name, atUs: startUs })),
     ...faults.flatMap(({ name, endUs }) =>
       endUs === null ? [] : { kind: 'lifted' as const, subject: name, atUs: endUs },
     ),
     ...health.map(({ state, instance, atUs }) => ({ kind: state, subject: instance, atUs })),
     ...phases.map(({ name, startUs }) => ({ kind: 'phase' as const, subject: name, atUs: startUs })),
-  ]);
+  ];
   return events.sort((left, right) => left.atUs - right.atUs);
 }
 

@@ -10,8 +10,8 @@ import { nearestEvent, nextEvent, previousEvent } from './notable-events.ts';
 import { OverviewStrip } from './overview-strip.tsx';
 import { boundsOf, shownAround } from './range-bounds.ts';
 import { timeBarWords } from './time-bar-words.ts';
-import { useJournalMarks } from './use-journal-marks.ts';
 import { useRangeMemory } from './use-range-memory.ts';
+import { useSystemMarks } from './use-system-marks.ts';
 import { valueFormat } from './value-format.ts';
 
 const minuteUs = 60_000_000;
@@ -21,14 +21,15 @@ const liveRange: TimeRange = { kind: 'last', lengthUs: 5 * minuteUs };
 /**
  * The common time of the page: where the cursor is, what is shown, and a strip of the whole journal.
  *
+ * @param props.system whose faults, OFF and ON and phases are marked.
  * @param props.live false: the journal is finished, and there is an end to go to instead of something to follow.
  */
-export function TimeBar({ live }: { readonly live: boolean }) {
+export function TimeBar({ system, live }: { readonly system: string; readonly live: boolean }) {
   const words = useText(timeBarWords);
   const heading = useId();
   const store = useJournal();
   const { cursor, range } = useTimeView();
-  const { marks, events } = useJournalMarks();
+  const { marks, events } = useSystemMarks(system);
   const { span } = store;
   const shown = boundsOf(range, cursor, span);
   const cursorUs = cursor.kind === 'at' ? cursor.atUs : span.endUs;

@@ -40,7 +40,7 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
     <div className="views">
       <div className="views-time screen-only">
         <Guarded>
-          <TimeBar live={commands !== null} />
+          <TimeBar system={system} live={commands !== null} />
         </Guarded>
       </div>
       <div className={commands === null ? 'views-stack' : 'views-pair'}>

@@ -1,0 +1,18 @@
+import { useMemo } from 'react';
+import { useMarks } from '../context/journal.tsx';
+import type { Marks } from './marks.ts';
+import type { NotableEvent } from './notable-events.ts';
+import { notableEvents } from './notable-events.ts';
+
+/** The marks of a system, and the events among them that are worth going to. */
+export interface SystemMarks {
+  readonly marks: Marks;
+  readonly events: readonly NotableEvent[];
+}
+
+/** The same marks and events until a fact comes that matters to them. */
+export function useSystemMarks(system: string): SystemMarks {
+  const marks = useMarks(system);
+  const events = useMemo(() => notableEvents(marks), [marks]);
+  return { marks, events };
+}
