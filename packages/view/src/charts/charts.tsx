@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useJournal, useSystem } from '../context/journal.tsx';
+import { useJournal, useMarks, useSystem } from '../context/journal.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
 import type { SystemModel } from '../model/system-model.ts';
@@ -10,7 +10,7 @@ import { Chart } from './chart.tsx';
 import type { ChartKind, ChartSubject, LineId } from './chart-data.ts';
 import { chartKinds, chartTable, linesOf } from './chart-data.ts';
 import { chartsWords } from './charts-words.ts';
-import { MarkReader } from './marks.ts';
+import { hasMarksIn } from './marks.ts';
 import { boundsOf, shownAround } from './range-bounds.ts';
 import { useAxisActions } from './use-axis-actions.ts';
 import { valueFormat } from './value-format.ts';
@@ -25,6 +25,7 @@ export function Charts({ system }: { readonly system: string }) {
   const actions = useAxisActions(axis.bounds, span);
   const store = useJournal();
   useFollowedCursor(axis.bounds);
+  const isMarked = hasMarksIn(axis.marks, axis.bounds);
 
   return (
     <section className="card charts" aria-labelledby={`${axis.syncKey}-heading`}>
@@ -48,7 +49,7 @@ export function Charts({ system }: { readonly system: string }) {
           table={chartTable(kind, subject, { series: store, system }, axis.bounds)}
           axis={axis}
           actions={actions}
-          hasHead={place === 0}
+          hasHead={place === 0 && isMarked}
         />
       ))}
       <MarkKey />
@@ -62,13 +63,11 @@ function useSharedAxis(system: string) {
   const { cursor, range } = useTimeView();
   const { language } = useLanguage();
   const syncKey = useId();
-  const facts = store.facts(system);
-  const reader = useMemo(() => new MarkReader(facts), [facts]);
   const format = useMemo(() => valueFormat(language), [language]);
   const { span } = store;
   const axis = {
     bounds: boundsOf(range, cursor, span),
-    marks: reader.read(),
+    marks: useMarks(system),
     cursorUs: cursor.kind === 'at' ? cursor.atUs : null,
     journalStartUs: span.startUs,
     wallClockMs: (atUs: number) => store.wallClockMs(atUs),

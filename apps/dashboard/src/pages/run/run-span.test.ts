@@ -30,12 +30,13 @@ test('the system of a run is the one on which it began', () => {
   expect(systemOfRun({ ...journal(null), systems: [] })).toBeUndefined();
 });
 
-test('charts begin with the run where the system is much older', () => {
+test('charts begin with the run, however little older the system is', () => {
   expect(rangeOfRun(journal(300), 'second')).toEqual({
     kind: 'span',
     startUs: 300 * secondUs,
     endUs: 400 * secondUs,
   });
-  expect(rangeOfRun(journal(5), 'second')).toEqual({ kind: 'all' });
+  expect(rangeOfRun(journal(5), 'second')).toMatchObject({ kind: 'span', startUs: 5 * secondUs });
+  expect(rangeOfRun(journal(0), 'second')).toEqual({ kind: 'all' });
   expect(rangeOfRun(journal(null), 'first')).toEqual({ kind: 'all' });
 });

@@ -4,9 +4,6 @@ import type { JournalStore } from '@temblor/view/model/journal-store';
 
 type Journal = Pick<JournalStore, 'systems' | 'facts' | 'span'>;
 
-/** So much before the run makes no difference to how its charts read. */
-const negligibleUs = 15_000_000;
-
 /** The system that the run was on; a journal without a run shows the first one. */
 export function systemOfRun(journal: Journal): string | undefined {
   return journal.systems.find((id) => startOfRun(journal, id) !== undefined) ?? journal.systems[0];
@@ -16,7 +13,7 @@ export function systemOfRun(journal: Journal): string | undefined {
 export function rangeOfRun(journal: Journal, system: string): TimeRange {
   const { startUs, endUs } = journal.span;
   const runUs = startOfRun(journal, system);
-  if (runUs === undefined || runUs - startUs < negligibleUs || runUs >= endUs) return { kind: 'all' };
+  if (runUs === undefined || runUs <= startUs || runUs >= endUs) return { kind: 'all' };
   return { kind: 'span', startUs: runUs, endUs };
 }
 
