@@ -153,7 +153,7 @@ export const panelWords: Messages<PanelWords> = {
     history: 'Por tipo de fallo',
     historyHint: 'Mediana desde el efecto hasta la primera señal de cada detector, y de cuántos fallos.',
     kind: 'Tipo',
-    faults: 'Fallos',
+    faults: 'Fallos inyectados',
     untilOff: 'OFF (TTD)',
     of: (count) => `n = ${count}`,
     noHistory: 'Aún no se ha inyectado ningún fallo.',

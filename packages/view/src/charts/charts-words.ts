@@ -65,7 +65,7 @@ export const chartsWords = {
     zoomOut: 'Alejar',
     back: 'Volver',
     whole: 'Diario completo',
-    kinds: { rate: 'Peticiones', success: 'Tasa de éxito', latency: 'Latencia', failures: 'Fallos' },
+    kinds: { rate: 'Peticiones', success: 'Tasa de éxito', latency: 'Latencia', failures: 'Peticiones fallidas' },
     units: { rate: 'por segundo', success: '%', latency: 'ms, logarítmica', failures: 'por segundo' },
     ofServices: 'p95 en ms, logarítmica',
     lines: {

@@ -1,7 +1,7 @@
 /** Breaking a system on purpose: every fault that its catalogue offers, where it can act. */
 import './faults.css';
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
@@ -26,6 +26,7 @@ interface BreakItProps {
 /** Selecting a place elsewhere presets it here; what is chosen here holds until another place is selected. */
 export function BreakIt({ system: id, catalogue, actions, selected }: BreakItProps) {
   const words = useText(breakItWords);
+  const heading = useId();
   const { topology, phase } = useSystem(id);
   const { cursor } = useTimeView();
   const [action, start] = useAction();
@@ -37,8 +38,8 @@ export function BreakIt({ system: id, catalogue, actions, selected }: BreakItPro
   const isPending = action.kind === 'pending';
   const isOver = cursor.kind === 'live' && (phase === 'stopped' || phase === 'stopping');
   return (
-    <section className="card break-it">
-      <h2>{words.heading}</h2>
+    <section className="card break-it" aria-labelledby={heading}>
+      <h2 id={heading}>{words.heading}</h2>
       {cursor.kind === 'at' && <p className="soft">{words.earlier}</p>}
       {isOver || aim === null ? (
         <p className="soft">{isOver || topology.instances.length === 0 ? words.notRunning : words.nothingOffered}</p>

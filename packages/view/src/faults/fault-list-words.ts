@@ -10,7 +10,8 @@ interface FaultListWords {
   readonly healThis: (fault: string, target: string) => string;
   readonly healAll: string;
   readonly evidence: string;
-  readonly columns: Readonly<Record<'when' | 'fault' | 'target' | 'lasted' | 'end' | 'evidence', string>>;
+  readonly columns: Readonly<Record<'fault' | 'course', string>>;
+  readonly lasted: (seconds: string, end: string) => string;
   readonly healing: (fault: string, target: string) => string;
   readonly healingAll: string;
 }
@@ -26,19 +27,13 @@ export const faultListWords = {
     healThis: (fault, target) => `Heal ${fault} on ${target}`,
     healAll: 'Heal all',
     evidence: 'Evidence',
-    columns: {
-      when: 'When',
-      fault: 'Fault',
-      target: 'Target',
-      lasted: 'Lasted',
-      end: 'Ended by',
-      evidence: 'Evidence',
-    },
+    columns: { fault: 'Fault', course: 'Duration, end, evidence' },
+    lasted: (seconds, end) => `${seconds} s, ${end}`,
     healing: (fault, target) => `healing of ${fault} on ${target}`,
     healingAll: 'healing of all faults',
   },
   es: {
-    heading: 'Fallos',
+    heading: 'Fallos inyectados',
     none: 'Ningún fallo actúa.',
     acting: 'Actúan ahora',
     over: 'Terminados',
@@ -46,14 +41,8 @@ export const faultListWords = {
     healThis: (fault, target) => `Reparar ${fault} en ${target}`,
     healAll: 'Reparar todo',
     evidence: 'Evidencia',
-    columns: {
-      when: 'Cuándo',
-      fault: 'Fallo',
-      target: 'Objetivo',
-      lasted: 'Duró',
-      end: 'Terminó por',
-      evidence: 'Evidencia',
-    },
+    columns: { fault: 'Fallo', course: 'Duración, fin, evidencia' },
+    lasted: (seconds, end) => `${seconds} s, ${end}`,
     healing: (fault, target) => `reparación de ${fault} en ${target}`,
     healingAll: 'reparación de todos los fallos',
   },

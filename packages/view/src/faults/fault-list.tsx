@@ -1,5 +1,6 @@
 /** The faults of a system at the cursor: those that act, with what was seen of them, and those that are over. */
 import './faults.css';
+import { useId } from 'react';
 import { useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import { ActingFault } from './acting-fault.tsx';
@@ -22,6 +23,7 @@ const shownPast = 20;
 /** The newest stands first. */
 export function FaultList({ system: id, actions }: FaultListProps) {
   const words = useText(faultListWords);
+  const heading = useId();
   const { faults } = useSystem(id);
   const [action, start] = useAction();
   const acting = faults.filter(({ lifted }) => lifted === null).toReversed();
@@ -32,9 +34,9 @@ export function FaultList({ system: id, actions }: FaultListProps) {
   const nowUs = useNowUs(acting.length > 0);
   const isPending = action.kind === 'pending';
   return (
-    <section className="card fault-list">
+    <section className="card fault-list" aria-labelledby={heading}>
       <div className="card-head">
-        <h2>{words.heading}</h2>
+        <h2 id={heading}>{words.heading}</h2>
         {actions !== null && (
           <button
             type="button"

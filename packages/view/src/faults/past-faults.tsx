@@ -1,5 +1,7 @@
 import { useJournal } from '../context/journal.tsx';
+import type { Language } from '../context/language.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
+import { formatFixed } from '../events/figures.ts';
 import type { FaultModel } from '../model/system-model.ts';
 import { ScrollBox } from '../report/scroll-box.tsx';
 import { Evidence } from './evidence.tsx';
@@ -21,27 +23,22 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
           <caption className="visually-hidden">{words.over}</caption>
           <thead>
             <tr>
-              {[columns.when, columns.fault, columns.target].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-              <th scope="col" className="number">
-                {columns.lasted}
-              </th>
-              <th scope="col">{columns.end}</th>
-              <th scope="col">{columns.evidence}</th>
+              <th scope="col">{columns.fault}</th>
+              <th scope="col">{columns.course}</th>
             </tr>
           </thead>
           <tbody>
             {faults.map((fault) => (
               <tr key={fault.fault}>
-                <td className="past-fault-when">{timeOf(fault.appliedAtUs)}</td>
-                <th scope="row">{faultTitle(fault)}</th>
-                <td className="mono">{fault.target}</td>
-                <td className="number past-fault-when">{lastedSeconds(fault)} s</td>
-                <td>{causeWords(fault.lifted?.cause ?? '', language)}</td>
+                <th scope="row">
+                  {faultTitle(fault)}
+                  <span className="past-fault-target mono">{fault.target}</span>
+                  <span className="past-fault-when">{timeOf(fault.appliedAtUs)}</span>
+                </th>
                 <td>
+                  <span className="past-fault-end">
+                    {words.lasted(lastedSeconds(fault, language), causeWords(fault.lifted?.cause ?? '', language))}
+                  </span>
                   <Evidence evidence={fault.evidence} />
                 </td>
               </tr>
@@ -53,6 +50,6 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
   );
 }
 
-function lastedSeconds({ appliedAtUs, lifted }: FaultModel): string {
-  return lifted === null ? '' : ((lifted.atUs - appliedAtUs) / 1_000_000).toFixed(1);
+function lastedSeconds({ appliedAtUs, lifted }: FaultModel, language: Language): string {
+  return lifted === null ? '' : formatFixed((lifted.atUs - appliedAtUs) / 1_000_000, language, 1);
 }

@@ -21,7 +21,7 @@ const en = {
   found: { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'cannot-tell': 'cannot tell' },
 };
 const es: typeof en = {
-  title: 'Fallos y su evidencia',
+  title: 'Fallos inyectados y su evidencia',
   phase: 'fase',
   repeat: 'repetición',
   fault: 'fallo',

@@ -1,6 +1,6 @@
 /** The system as a graph of its processes and links, at the cursor. */
 import './topology.css';
-import { useCallback, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { useJournal, useMomentUs, useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import { useNowUs } from '../faults/use-now-us.ts';
@@ -20,6 +20,7 @@ interface TopologyViewProps {
 /** Selecting what is selected lets go of it. */
 export function TopologyView({ system: id, selected, onSelect }: TopologyViewProps) {
   const words = useText(topologyWords);
+  const heading = useId();
   const store = useJournal();
   const system = useSystem(id);
   const atUs = useMomentUs();
@@ -29,9 +30,9 @@ export function TopologyView({ system: id, selected, onSelect }: TopologyViewPro
   const select = useCallback((place: string) => onSelect(place === selected ? null : place), [onSelect, selected]);
   const isEmpty = system.topology.instances.length === 0;
   return (
-    <section className="card topology">
+    <section className="card topology" aria-labelledby={heading}>
       <div className="card-head">
-        <h2>{words.heading}</h2>
+        <h2 id={heading}>{words.heading}</h2>
         <fieldset className="row topology-forms screen-only">
           <legend className="visually-hidden">{words.view}</legend>
           {(['graph', 'table'] as const).map((choice) => (

@@ -122,7 +122,7 @@ export const topologyWords = {
       by: 'Lo decidió',
       process: 'Proceso',
       roles: 'Papeles y disyuntores',
-      faults: 'Fallos',
+      faults: 'Fallos inyectados',
       link: 'Enlace',
       requests: 'Peticiones/s',
       errors: 'Errores/s',
