@@ -53,7 +53,12 @@ export function EventList({ system }: { readonly system: string | null }) {
           {length === 0 ? words.noneYet : choice.groups.size === 0 ? words.noGroup : words.none}
         </p>
       ) : (
-        <EventRows store={store} places={places} filter={filter} selected={selected} onSelect={setSelected} />
+        <>
+          <div className="screen-only">
+            <EventRows store={store} places={places} filter={filter} selected={selected} onSelect={setSelected} />
+          </div>
+          <p className="print-only">{words.onPaper}</p>
+        </>
       )}
       {selected !== null && selected < length && <EventDetails store={store} place={selected} />}
     </section>

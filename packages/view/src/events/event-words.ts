@@ -15,6 +15,7 @@ interface EventWords {
   readonly textHint: string;
   readonly shown: (shown: string, all: string) => string;
   readonly missed: (count: string) => string;
+  readonly onPaper: string;
   readonly list: string;
   readonly keys: string;
   readonly none: string;
@@ -48,6 +49,8 @@ export const eventWords: Messages<EventWords> = {
     textHint: 'such as f3',
     shown: (shown, all) => `${shown} of ${all} events`,
     missed: (count) => `${count} more were not delivered or not kept`,
+    onPaper:
+      'The events are not printed: each is a line of journal.ndjson in the folder of the run, and report.html lists them.',
     list: 'Events, oldest first',
     keys: 'Arrow keys, Page Up, Page Down, Home and End move along the list; Enter moves the time cursor to the event.',
     none: 'No event matches. Choose more kinds, or another text.',
@@ -108,7 +111,7 @@ export const eventWords: Messages<EventWords> = {
     title: 'Eventos',
     kinds: 'Tipos de eventos',
     groups: {
-      faults: 'Fallos',
+      faults: 'Fallos inyectados',
       detection: 'Detección',
       processes: 'Procesos',
       roles: 'Roles y cortacircuitos',
@@ -125,6 +128,8 @@ export const eventWords: Messages<EventWords> = {
     textHint: 'p. ej., f3',
     shown: (shown, all) => `${shown} de ${all} eventos`,
     missed: (count) => `${count} más no llegaron o no se conservaron`,
+    onPaper:
+      'Los eventos no se imprimen: cada uno es una línea de journal.ndjson en la carpeta de la ejecución, y report.html los muestra.',
     list: 'Eventos, primero los más antiguos',
     keys: 'Las flechas, Re Pág, Av Pág, Inicio y Fin recorren la lista; Intro lleva el cursor de tiempo al evento.',
     none: 'Ningún evento coincide. Elija más tipos u otro texto.',
