@@ -46,8 +46,9 @@ async function downAll(context: CommandContext): Promise<number> {
   const asked = await askToEnd(lab, connect(context), interrupt.signal);
   if (asked.kind === 'ended') return tell(context, asked.systems, true);
   output.warn(`temblor: the lab (pid ${lab.pid}) ${asked.why}: it is killed, and its guardian ends what it ran`);
-  await killLab(lab, interrupt.signal);
-  const cleaned = await cleanUp(join(folder, labFolderName), interrupt.signal);
+  const labFolder = join(folder, labFolderName);
+  await killLab(lab, labFolder, interrupt.signal);
+  const cleaned = await cleanUp(labFolder, interrupt.signal);
   if (cleaned !== undefined && cleaned.left.length > 0) {
     throw new TemblorError('processes-left', `the lab has ended, but not: pid ${cleaned.left.join(', ')}`, {
       hint: 'they wait for the kernel; see later: temblor cleanup',
