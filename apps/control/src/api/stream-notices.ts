@@ -7,7 +7,7 @@ export const labNotice = z.object({
   epoch: z.string(),
   /** The sequence of the next event that will happen: what comes before it was there when the stream was opened. */
   nextSequence: z.number(),
-  /** The lab's monotonic clock, in microseconds; told again by `clock` messages. */
+  /** The lab's monotonic clock, in microseconds; `clock` messages tell it again, and keep the stream alive. */
   nowUs: z.number(),
 });
 export type LabNotice = z.infer<typeof labNotice>;

@@ -22,7 +22,7 @@ export function formatMessage(event: string, data: string, id?: string): string 
 }
 
 /** Sends the head of a stream and keeps it alive until the reader is gone or `end` is called. */
-export function openStream(response: ServerResponse, heartbeat = silentHeartbeat): EventStream {
+export function openEventStream(response: ServerResponse, heartbeat = silentHeartbeat): EventStream {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

@@ -20,7 +20,7 @@ import type { RunManager } from '../runs/run-manager.ts';
 import type { LabSystems } from '../systems/lab-systems.ts';
 import { refuseAccess } from './access.ts';
 import type { ControlApp } from './control-app.ts';
-import { JournalFeed } from './journal-feed.ts';
+import { JournalBroadcast } from './journal-broadcast.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { PageFiles } from './page-files.ts';
 import { document, problemContentType, toProblem } from './problem.ts';
@@ -76,13 +76,13 @@ interface ListenOptions {
  */
 export async function openControlServer(parts: ControlParts, listen: ListenOptions): Promise<ControlServer> {
   const streams = new OpenStreams();
-  const feed = new JournalFeed(parts);
+  const broadcast = new JournalBroadcast(parts);
   const address = { port: 0 };
-  const app = await buildApp(parts, { streams, feed }, address);
+  const app = await buildApp(parts, { streams, broadcast }, address);
   try {
     address.port = await listenOn(app, listen);
   } catch (error) {
-    feed[Symbol.dispose]();
+    broadcast[Symbol.dispose]();
     await app.close();
     throw error;
   }
@@ -90,7 +90,7 @@ export async function openControlServer(parts: ControlParts, listen: ListenOptio
     port: address.port,
     url: `http://127.0.0.1:${address.port}`,
     [Symbol.asyncDispose]: async () => {
-      feed[Symbol.dispose]();
+      broadcast[Symbol.dispose]();
       streams.endAll();
       await app.close();
     },
@@ -99,7 +99,7 @@ export async function openControlServer(parts: ControlParts, listen: ListenOptio
 
 async function buildApp(
   parts: ControlParts,
-  { streams, feed }: { streams: OpenStreams; feed: JournalFeed },
+  { streams, broadcast }: { streams: OpenStreams; broadcast: JournalBroadcast },
   address: { port: number },
 ): Promise<ControlApp> {
   const app: ControlApp = Fastify({
@@ -144,7 +144,7 @@ async function buildApp(
   addLogRoutes(app, parts.systems, streams);
   addRunRoutes(app, parts.runs, parts.systems, parts.folder);
   addRunJournalRoute(app, parts.folder);
-  addJournalRoutes(app, { journal: parts.journal, epoch: parts.epoch, feed, streams });
+  addJournalRoutes(app, { journal: parts.journal, epoch: parts.epoch, broadcast, streams });
   addPageRoutes(app, parts.page);
   return app;
 }

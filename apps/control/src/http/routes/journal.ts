@@ -3,7 +3,7 @@ import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
 import { z } from 'zod';
 import type { ControlApp } from '../control-app.ts';
-import type { JournalFeed } from '../journal-feed.ts';
+import type { JournalBroadcast } from '../journal-broadcast.ts';
 import { resumeFrom } from '../journal-messages.ts';
 import type { OpenStreams } from '../open-streams.ts';
 
@@ -14,12 +14,12 @@ const linesAtOnce = 256;
 interface JournalRoutes {
   readonly journal: Journal;
   readonly epoch: string;
-  readonly feed: JournalFeed;
+  readonly broadcast: JournalBroadcast;
   readonly streams: OpenStreams;
 }
 
 /** The journal: as it comes, and the part of it that the lab still has. */
-export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, streams }: JournalRoutes): void {
+export function addJournalRoutes(app: ControlApp, { journal, epoch, broadcast, streams }: JournalRoutes): void {
   app.get(
     '/journal',
     {
@@ -28,7 +28,8 @@ export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, stream
         summary: 'The journal as server-sent events, from Last-Event-ID or since on',
         description:
           'First `lab` (epoch, nextSequence, nowUs), then `journal` with one event each, under the id ' +
-          '`<epoch>.<sequence>`; `gap` where the lab no longer has what comes next, `clock` (nowUs) every few seconds. ' +
+          '`<epoch>.<sequence>`; `gap` where the lab no longer has what comes next, `clock` (nowUs) every 5 s, which ' +
+          'keeps the stream alive and tells a reader that stores it how far it goes; the dashboard needs no more of it. ' +
           'A Last-Event-ID of another epoch starts at the first event: another lab had this address before.',
         headers: z.looseObject({ 'last-event-id': z.string().optional() }),
         querystring: z.object({
@@ -44,7 +45,7 @@ export function addJournalRoutes(app: ControlApp, { journal, epoch, feed, stream
       const from = resumeFrom(request.headers['last-event-id'], since, { epoch, journal });
       const wanted = (event: JournalEvent) => event.system === null || event.system === system;
       reply.hijack();
-      streams.add(feed.follow(reply.raw, from, system === undefined ? null : wanted));
+      streams.add(broadcast.follow(reply.raw, from, system === undefined ? null : wanted));
     },
   );
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { logLines } from '../../api/schemas.ts';
 import type { LabSystems } from '../../systems/lab-systems.ts';
 import type { ControlApp } from '../control-app.ts';
-import { formatMessage, openStream } from '../event-stream.ts';
+import { formatMessage, openEventStream } from '../event-stream.ts';
 import type { OpenStreams } from '../open-streams.ts';
 
 const params = z.object({ id: z.string() });
@@ -49,7 +49,7 @@ export function addLogRoutes(app: ControlApp, systems: LabSystems, streams: Open
       const chosen = new Set(chooseInstances(system, request.query.instances));
       reply.hijack();
       const response = reply.raw;
-      const stream = openStream(response);
+      const stream = openEventStream(response);
       streams.add(stream);
       let missed = 0;
       const subscription = system.followLogs((line: LogLine) => {

@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { Journal } from '@temblor/lab/journal/journal';
 import type { EventStream } from './event-stream.ts';
-import { openStream } from './event-stream.ts';
+import { openEventStream } from './event-stream.ts';
 import type { EventChoice } from './journal-messages.ts';
 import { formatClock, formatEvents, formatHello } from './journal-messages.ts';
 
@@ -17,7 +17,7 @@ const batchEveryMs = 100;
 /** The most events that are written before it is asked whether the reader still follows. */
 const batchSize = 256;
 
-/** How often a reader is told the lab's clock: it measures by its own in between. */
+/** How often a reader is told the lab's clock: it keeps a silent stream alive, and says of what time the silence is. */
 const clockEveryMs = 5000;
 
 /** A reader, at its place in the journal. */
@@ -27,20 +27,20 @@ interface Follower {
 }
 
 /** The journal that is fed from; `epoch` names it among the journals that this address had and will have. */
-interface FeedSource {
+interface BroadcastSource {
   readonly journal: Journal;
   readonly epoch: string;
   readonly clock: Clock;
 }
 
-export class JournalFeed implements Disposable {
-  readonly #source: FeedSource;
+export class JournalBroadcast implements Disposable {
+  readonly #source: BroadcastSource;
   readonly #followers = new Set<Follower>();
   readonly #subscription: Disposable;
   #next: number;
   #pace: { readonly kind: 'idle' } | { readonly kind: 'resting'; readonly timer: NodeJS.Timeout } = { kind: 'idle' };
 
-  constructor(source: FeedSource) {
+  constructor(source: BroadcastSource) {
     this.#source = source;
     this.#next = source.journal.nextSequence;
     this.#subscription = source.journal.subscribe(() => {
@@ -54,7 +54,7 @@ export class JournalFeed implements Disposable {
    */
   follow(response: ServerResponse, fromSequence: number, wanted: EventChoice): EventStream {
     const { journal, epoch, clock } = this.#source;
-    const stream = openStream(response, { everyMs: clockEveryMs, message: () => formatClock(clock.nowUs()) });
+    const stream = openEventStream(response, { everyMs: clockEveryMs, message: () => formatClock(clock.nowUs()) });
     response.write(formatHello({ epoch, nextSequence: journal.nextSequence, nowUs: clock.nowUs() }));
     let next = fromSequence;
     let blocked = false;

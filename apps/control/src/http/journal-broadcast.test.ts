@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { Journal } from '@temblor/lab/journal/journal';
 import { describe, expect, test } from 'vitest';
-import { JournalFeed } from './journal-feed.ts';
+import { JournalBroadcast } from './journal-broadcast.ts';
 import type { EventChoice } from './journal-messages.ts';
 import { resumeFrom } from './journal-messages.ts';
 
 const epoch = 'e1';
-const openFeed = (journal: Journal) => new JournalFeed({ journal, epoch, clock: monotonicClock });
+const openBroadcast = (journal: Journal) => new JournalBroadcast({ journal, epoch, clock: monotonicClock });
 
-/** A real server over a feed, and a reader whose pace the test sets. */
-async function openReader(feed: JournalFeed, from: number, wanted: EventChoice = null) {
+/** A real server over a broadcast, and a reader whose pace the test sets. */
+async function openReader(broadcast: JournalBroadcast, from: number, wanted: EventChoice = null) {
   const stream = { end: (): void => undefined };
   const server = createServer((_request, response) => {
-    stream.end = feed.follow(response, from, wanted).end;
+    stream.end = broadcast.follow(response, from, wanted).end;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -68,8 +68,8 @@ describe('the stream of the journal', () => {
   test('begins with whose journal it is, how far it is, and the clock', async () => {
     const journal = new Journal();
     append(journal, 3);
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     reader.read();
     await expect.poll(() => reader.ids().length).toBe(3);
     expect(reader.hello()).toEqual({ epoch, nextSequence: 4, nowUs: expect.any(Number) });
@@ -80,8 +80,8 @@ describe('the stream of the journal', () => {
   test('sends what was there from a sequence on and what comes, each once and in order', async () => {
     const journal = new Journal();
     append(journal, 1000);
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 501);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 501);
     reader.read();
     append(journal, 700);
     await expect.poll(() => reader.ids().length).toBe(1200);
@@ -91,8 +91,8 @@ describe('the stream of the journal', () => {
 
   test('a reader that stalls and returns gets everything, as long as the journal still has it', async () => {
     const journal = new Journal();
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     append(journal, 5000, 'shop', 'x'.repeat(2000));
     reader.read();
     await expect.poll(() => reader.ids().length, { timeout: 10_000 }).toBe(5000);
@@ -102,8 +102,8 @@ describe('the stream of the journal', () => {
 
   test('what the journal forgot meanwhile is told as a gap, and the stream goes on after it', async () => {
     const journal = new Journal({ facts: 100, windows: 100 });
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     append(journal, 20_000, 'shop', 'x'.repeat(2000));
     reader.read();
     await expect.poll(() => reader.ids().at(-1), { timeout: 10_000 }).toBe(20_000);
@@ -122,8 +122,8 @@ describe('the stream of the journal', () => {
     append(journal, 1);
     for (const _ of range(1, 2)) appendWindow(journal);
     const left = journal.since(1).map(({ sequence }) => sequence);
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     reader.read();
     await expect.poll(() => reader.ids()).toEqual(left);
     expect(left).toEqual([1, 7, 8, 9]);
@@ -135,8 +135,8 @@ describe('the stream of the journal', () => {
     const journal = new Journal();
     append(journal, 2, 'shop');
     append(journal, 2, 'bank');
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1, ({ system }) => system === 'bank' || system === null);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1, ({ system }) => system === 'bank' || system === null);
     reader.read();
     append(journal, 1, 'shop');
     append(journal, 1, null);
@@ -145,8 +145,8 @@ describe('the stream of the journal', () => {
 
   test('ends with all that happened before its end', async () => {
     const journal = new Journal();
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     reader.read();
     append(journal, 300);
     reader.end();
@@ -159,12 +159,12 @@ describe('the stream of the journal', () => {
 describe('many readers', () => {
   test('each get every event once and in order, whoever joins or stalls meanwhile', async () => {
     const journal = new Journal();
-    using feed = openFeed(journal);
+    using broadcast = openBroadcast(journal);
     await using readers = new AsyncDisposableStack();
     const opened: Awaited<ReturnType<typeof openReader>>[] = [];
     for (const number of range(1, 8)) {
       append(journal, 300, 'shop', 'x'.repeat(300));
-      const reader = readers.use(await openReader(feed, 1));
+      const reader = readers.use(await openReader(broadcast, 1));
       if (number % 2 === 0) reader.read();
       opened.push(reader);
     }
@@ -178,9 +178,9 @@ describe('many readers', () => {
 
   test('share the work of turning an event into text', async () => {
     const journal = new Journal();
-    using feed = openFeed(journal);
+    using broadcast = openBroadcast(journal);
     await using readers = new AsyncDisposableStack();
-    const opened = await Promise.all(range(1, 10).map(() => openReader(feed, 1)));
+    const opened = await Promise.all(range(1, 10).map(() => openReader(broadcast, 1)));
     for (const reader of opened) readers.use(reader).read();
     let read = 0;
     const since = journal.since.bind(journal);
@@ -195,8 +195,8 @@ describe('many readers', () => {
 
   test('are sent batches, ten a second at most', async () => {
     const journal = new Journal();
-    using feed = openFeed(journal);
-    await using reader = await openReader(feed, 1);
+    using broadcast = openBroadcast(journal);
+    await using reader = await openReader(broadcast, 1);
     reader.read();
     await expect.poll(() => reader.hello()).toBeDefined();
     const chunks = reader.chunks();
