@@ -10,7 +10,7 @@ import { Chart } from './chart.tsx';
 import type { ChartKind, ChartSubject, LineId } from './chart-data.ts';
 import { chartKinds, chartTable, linesOf } from './chart-data.ts';
 import { chartsWords } from './charts-words.ts';
-import { hasMarksIn } from './marks.ts';
+import { hasMarksIn } from './marks-shown.ts';
 import { boundsOf, shownAround } from './range-bounds.ts';
 import { useAxisActions } from './use-axis-actions.ts';
 import { valueFormat } from './value-format.ts';
