@@ -21,6 +21,8 @@ export interface InstanceDetection {
   readonly ttrMs: Measured;
   /** The detector that put it OFF; absent where nothing did. */
   readonly detector: string | undefined;
+  /** Whose detector it is. */
+  readonly by: string | undefined;
   readonly reason: string | undefined;
   /** From the effect to the first word of each detector, a suspicion or OFF, in milliseconds. */
   readonly byDetector: Readonly<Record<string, number>>;
@@ -80,6 +82,7 @@ function measureInstance(instance: string, phase: PhaseRun, events: readonly Jou
     suspicionMs: measured((suspicion.atUs - fromUs) / 1000),
     ttrMs: recoveryTime(effect, back),
     detector: off.detector,
+    by: off.by,
     reason: off.reason,
     byDetector,
     offAtUs: off.atUs,
@@ -163,6 +166,7 @@ function undetected(instance: string, reason: string): InstanceDetection {
     suspicionMs: absent(reason),
     ttrMs: absent(`nothing to recover from: ${reason}`),
     detector: undefined,
+    by: undefined,
     reason: undefined,
     byDetector: {},
     offAtUs: undefined,

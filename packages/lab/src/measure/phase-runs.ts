@@ -8,6 +8,13 @@ export type PhaseLimitsRecord = NonNullable<JournalEventOf<'phase-started'>['lim
 /** The limits of a phase that has none. */
 export const noLimits: PhaseLimitsRecord = { ttdMs: null, ttrMs: null, successPercent: null, p95Ms: null };
 
+/** The kinds of facts that phases, their faults and detections are read from; all others make no difference to them. */
+export const measuredTypes: ReadonlySet<JournalEvent['type']> = new Set([
+  ...(['system-starting', 'process-started', 'run-started', 'verdict', 'run-ended'] as const),
+  ...(['phase-started', 'phase-finished', 'instance-suspected', 'instance-off', 'instance-on'] as const),
+  ...(['fault-applied', 'fault-confirmed', 'fault-not-confirmed', 'fault-undetermined', 'fault-lifted'] as const),
+]);
+
 export interface PhaseRun {
   readonly phase: string;
   /** From 1. */

@@ -1,12 +1,14 @@
 import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { describe, expect, it } from 'vitest';
+import { ordered } from '../model/testing/story.ts';
 import { MarkReader } from './marks.ts';
 
 function facts(...told: (readonly [atMs: number, fact: JournalFact])[]): readonly JournalEvent[] {
   return told.map(([atMs, fact], place) => ({ ...fact, sequence: place + 1, atUs: atMs * 1000, system: 'voting' }));
 }
 
-const readMarks = (read: readonly JournalEvent[], count: number) => new MarkReader(read.slice(0, count)).read();
+const readMarks = (read: readonly JournalEvent[], count: number) =>
+  new MarkReader(ordered(read.slice(0, count))).read();
 
 const words = { instance: 'inventory-1', by: 'monitor', detector: 'window', reason: '' };
 
@@ -60,12 +62,12 @@ describe('marks on the time axis', () => {
   });
 
   it('follow facts that grow, and stay the same while nothing comes that matters to them', () => {
-    const growing = crash.slice(0, 4);
+    const growing = ordered(crash.slice(0, 4));
     const reader = new MarkReader(growing);
     const before = reader.read();
-    growing.push(...facts([2000, { type: 'instance-suspected', ...words }]));
+    for (const fact of facts([2000, { type: 'instance-suspected', ...words }])) growing.add(fact);
     expect(reader.read()).toBe(before);
-    growing.push(...crash.slice(4));
+    for (const fact of crash.slice(4)) growing.add(fact);
     expect(reader.read()).toEqual(readMarks(crash, crash.length));
   });
 

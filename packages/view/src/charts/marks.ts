@@ -1,6 +1,9 @@
 /** What is drawn into the time axis of every chart: faults, OFF and ON, phases, and TTD and TTR as lengths. */
-import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
+import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { FaultRecord } from '@temblor/lab/measure/fault-records';
+import { effectOf, readFaults } from '@temblor/lab/measure/fault-records';
 import { readIncidents } from '../model/incidents.ts';
+import type { OrderedFacts } from '../model/ordered-facts.ts';
 
 export interface FaultMark {
   readonly fault: string;
@@ -50,49 +53,37 @@ const marking: ReadonlySet<JournalEvent['type']> = new Set([
 
 /** Reads the marks of one system from facts that grow: anew only when a fact has come that matters to them. */
 export class MarkReader {
-  readonly #facts: readonly JournalEvent[];
-  readonly #marking: JournalEvent[] = [];
-  #read = 0;
+  readonly #facts: OrderedFacts;
+  #marking = 0;
+  #read: readonly JournalEvent[] = [];
+  #late = 0;
   #marks: Marks = { faults: [], health: [], phases: [], lengths: [] };
 
-  /** @param facts of one system, in order; the earlier part does not change. */
-  constructor(facts: readonly JournalEvent[]) {
+  /** @param facts of one system, those that detection is measured from. */
+  constructor(facts: OrderedFacts) {
     this.#facts = facts;
   }
 
   /** The marks by now; the same object until there are others. */
   read(): Marks {
-    const known = this.#marking.length;
-    for (; this.#read < this.#facts.length; this.#read += 1) {
-      const fact = this.#facts[this.#read];
-      if (fact !== undefined && marking.has(fact.type)) this.#marking.push(fact);
+    const facts = this.#facts.until(Number.POSITIVE_INFINITY);
+    if (facts === this.#read) return this.#marks;
+    const count = facts.filter(({ type }) => marking.has(type)).length;
+    if (count > this.#marking || this.#facts.late > this.#late) {
+      this.#marks = { ...sortFacts(facts), faults: readFaults(facts).map(markOf), lengths: readLengths(facts) };
     }
-    if (this.#marking.length > known) {
-      this.#marks = { ...sortFacts(this.#marking), lengths: readLengths(this.#marking) };
-    }
+    this.#read = facts;
+    this.#marking = count;
+    this.#late = this.#facts.late;
     return this.#marks;
   }
 }
 
-function sortFacts(facts: readonly JournalEvent[]): Omit<Marks, 'lengths'> {
-  const faults = new Map<string, FaultMark>();
-  const intermittent = new Set<string>();
+function sortFacts(facts: readonly JournalEvent[]): Pick<Marks, 'health' | 'phases'> {
   const health: HealthMark[] = [];
   const phases: PhaseMark[] = [];
   for (const fact of facts) {
     switch (fact.type) {
-      case 'fault-applied':
-        if (fact.kind === 'intermittent') intermittent.add(fact.fault);
-        faults.set(fact.fault, appliedFault(fact));
-        break;
-      case 'fault-confirmed': {
-        const startUs = intermittent.has(fact.fault) ? {} : { startUs: fact.effectAtUs };
-        change(faults, fact.fault, { isConfirmed: true, ...startUs });
-        break;
-      }
-      case 'fault-lifted':
-        change(faults, fact.fault, { endUs: fact.atUs });
-        break;
       case 'instance-off':
       case 'instance-on':
         health.push({ atUs: fact.atUs, instance: fact.instance, state: fact.type === 'instance-on' ? 'ON' : 'OFF' });
@@ -107,26 +98,17 @@ function sortFacts(facts: readonly JournalEvent[]): Omit<Marks, 'lengths'> {
       default:
     }
   }
-  return { faults: [...faults.values()], health, phases };
+  return { health, phases };
 }
 
-function appliedFault(fact: JournalEventOf<'fault-applied'>): FaultMark {
-  const name = [fact.kind, targetOf(fact.target)].filter((part) => part !== '').join(' ');
-  return { fault: fact.fault, name, startUs: fact.atUs, endUs: null, isConfirmed: false };
-}
-
-function targetOf(target: unknown): string {
-  if (typeof target !== 'object' || target === null) return '';
-  return Object.values(target)
-    .flat()
-    .map((part) => (Array.isArray(part) ? part.join(', ') : String(part)))
-    .join(' / ');
-}
-
-/** A fault that was lifted before its evidence came keeps the end that it has. */
-function change(faults: Map<string, FaultMark>, id: string, changes: Partial<FaultMark>): void {
-  const fault = faults.get(id);
-  if (fault !== undefined) faults.set(id, { ...fault, ...changes });
+function markOf(fault: FaultRecord): FaultMark {
+  return {
+    fault: fault.fault,
+    name: [fault.kind, fault.target].filter((part) => part !== '').join(' '),
+    startUs: effectOf(fault) ?? fault.appliedAtUs,
+    endUs: fault.liftedAtUs ?? null,
+    isConfirmed: fault.evidence.kind === 'confirmed',
+  };
 }
 
 function endPhase(phases: PhaseMark[], atUs: number): void {
@@ -135,16 +117,14 @@ function endPhase(phases: PhaseMark[], atUs: number): void {
 }
 
 function readLengths(facts: readonly JournalEvent[]): readonly LengthMark[] {
-  return readIncidents(facts, Number.POSITIVE_INFINITY).flatMap(
-    ({ instance, effectAtUs, offAtUs, liftedAtUs, onAtUs, ttdMs, ttrMs }) => {
-      const lengths: LengthMark[] = [];
-      if (ttdMs !== null && effectAtUs !== null && offAtUs !== null) {
-        lengths.push({ kind: 'TTD', instance, startUs: effectAtUs, endUs: offAtUs, ms: ttdMs });
-      }
-      if (ttrMs !== null && liftedAtUs !== null && onAtUs !== null) {
-        lengths.push({ kind: 'TTR', instance, startUs: liftedAtUs, endUs: onAtUs, ms: ttrMs });
-      }
-      return lengths;
-    },
-  );
+  return readIncidents(facts).flatMap(({ instance, effectAtUs, offAtUs, liftedAtUs, onAtUs, ttdMs, ttrMs }) => {
+    const lengths: LengthMark[] = [];
+    if (ttdMs !== null && effectAtUs !== null && offAtUs !== null) {
+      lengths.push({ kind: 'TTD', instance, startUs: effectAtUs, endUs: offAtUs, ms: ttdMs });
+    }
+    if (ttrMs !== null && liftedAtUs !== null && onAtUs !== null) {
+      lengths.push({ kind: 'TTR', instance, startUs: liftedAtUs, endUs: onAtUs, ms: ttrMs });
+    }
+    return lengths;
+  });
 }

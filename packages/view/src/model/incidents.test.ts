@@ -3,7 +3,7 @@ import { readIncidents } from './incidents.ts';
 import type { Told } from './testing/story.ts';
 import { faultApplied, faultConfirmed, faultLifted, health, starting, tell } from './testing/story.ts';
 
-const read = (...told: readonly Told[]) => readIncidents(tell(...told), Number.POSITIVE_INFINITY);
+const read = (...told: readonly Told[]) => readIncidents(tell(...told));
 
 const crash: readonly Told[] = [
   [100, faultApplied('f1', 'crash', { instance: 'inventory-1' })],
@@ -19,15 +19,17 @@ describe('incidents of faults injected by hand', () => {
       {
         ...{ fault: 'f1', kind: 'crash', instance: 'inventory-1', appliedAtUs: 100_000, effectAtUs: 101_000 },
         ...{ offAtUs: 150_000, liftedAtUs: 200_000, onAtUs: 260_000, ttdMs: 49, ttrMs: 60, detector: 'window' },
+        ...{ by: 'monitor', byDetector: new Map([['window', 49]]), phase: null, untilUs: 260_000 },
       },
     ]);
   });
 
   test('have nulls for what was not seen yet, and later facts do not count', () => {
     const facts = tell([0, starting], ...crash);
-    expect(readIncidents(facts, 120_000)).toMatchObject([{ offAtUs: null, ttdMs: null, liftedAtUs: null }]);
-    expect(readIncidents(facts, 150_000)).toMatchObject([{ offAtUs: 150_000, ttdMs: 49, onAtUs: null, ttrMs: null }]);
-    expect(readIncidents(facts, 99_999)).toEqual([]);
+    const until = (untilUs: number) => readIncidents(facts.filter(({ atUs }) => atUs <= untilUs));
+    expect(until(120_000)).toMatchObject([{ offAtUs: null, ttdMs: null, liftedAtUs: null }]);
+    expect(until(150_000)).toMatchObject([{ offAtUs: 150_000, ttdMs: 49, onAtUs: null, ttrMs: null }]);
+    expect(until(99_999)).toEqual([]);
   });
 
   test('of a link concern its provider, of a store nobody', () => {

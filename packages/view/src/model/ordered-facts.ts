@@ -9,8 +9,9 @@ export class OrderedFacts {
   readonly #facts: JournalEvent[] = [];
   /** The places where a fact was put in before others, in order of arrival. Few are that late. */
   readonly #late: number[] = [];
-  #last: readonly JournalEvent[] = [];
-  #lastLate = 0;
+  /** What was asked for last: all of them, and those up to a cursor. */
+  #all: Part = { facts: [], late: 0 };
+  #untilCursor: Part = { facts: [], late: 0 };
 
   get length(): number {
     return this.#facts.length;
@@ -49,10 +50,19 @@ export class OrderedFacts {
   /** Those that are not later than a moment; the same array for as long as they are the same. */
   until(atUs: number): readonly JournalEvent[] {
     const count = this.countUntil(atUs);
-    if (count !== this.#last.length || this.late !== this.#lastLate) {
-      this.#last = this.#facts.slice(0, count);
-      this.#lastLate = this.late;
-    }
-    return this.#last;
+    if (count < this.length) this.#untilCursor = this.#part(this.#untilCursor, count);
+    else this.#all = this.#part(this.#all, count);
+    return (count < this.length ? this.#untilCursor : this.#all).facts;
   }
+
+  #part(known: Part, count: number): Part {
+    const isSame = known.facts.length === count && known.late === this.late;
+    return isSame ? known : { facts: this.#facts.slice(0, count), late: this.late };
+  }
+}
+
+interface Part {
+  readonly facts: readonly JournalEvent[];
+  /** How many facts had come late by then. */
+  readonly late: number;
 }

@@ -1,12 +1,11 @@
 /** The newest run of a system at the cursor: how far it is, what was measured so far, and what it came to. */
 import { useId, useMemo } from 'react';
-import { useJournal, useMomentUs, useSystem } from '../context/journal.tsx';
+import { useMeasuredFacts, useMomentUs, useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import type { RunModel } from '../model/system-model.ts';
 import { CheckList } from '../report/check-list.tsx';
 import { useNumbers } from '../report/use-numbers.ts';
 import { VerdictTag } from '../report/verdict-tag.tsx';
-import { factsUntil } from './facts-until.ts';
 import { PhaseStepper } from './phase-stepper.tsx';
 import { words } from './run-progress-words.ts';
 import { readRunSteps } from './run-steps.ts';
@@ -52,9 +51,8 @@ function Progress({ system, run }: { readonly system: string; readonly run: RunM
   const text = useText(words);
   const { seconds } = useNumbers();
   const momentUs = useMomentUs();
-  const facts = useJournal().facts(system);
-  const count = factsUntil(facts, momentUs);
-  const steps = useMemo(() => readRunSteps(run, facts.slice(0, count)), [run, facts, count]);
+  const facts = useMeasuredFacts(system);
+  const steps = useMemo(() => readRunSteps(run, facts), [run, facts]);
   const over = run.ended || run.verdict !== null;
   return (
     <>

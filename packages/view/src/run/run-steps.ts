@@ -3,12 +3,13 @@
  * journal does not name phases before they start; from the second repeat on those of the first are known.
  */
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import { measureDetections, slowest } from '@temblor/lab/measure/detection';
+import { slowest } from '@temblor/lab/measure/detection';
 import type { Measured } from '@temblor/lab/measure/measured';
 import { absent } from '@temblor/lab/measure/measured';
 import type { PhaseRun } from '@temblor/lab/measure/phase-runs';
 import { readPhaseRuns } from '@temblor/lab/measure/phase-runs';
 import { nearestRank } from '@temblor/lab/measure/spread';
+import { detectionsOf } from '../model/incidents.ts';
 import type { RunModel } from '../model/system-model.ts';
 
 export type StepState = 'done' | 'acting' | 'to-come' | 'problem';
@@ -44,12 +45,11 @@ export interface RunSteps {
 
 /**
  * @param run the newest run as of a moment.
- * @param facts of its system up to that moment, in order.
+ * @param facts of its system up to that moment, in order of time: those that detection is measured from.
  */
 export function readRunSteps(run: RunModel, facts: readonly JournalEvent[]): RunSteps {
-  const start = facts.findLastIndex((fact) => fact.type === 'run-started');
-  const own = facts.slice(Math.max(0, start));
-  const measuredRuns = segmentsOf(own).flatMap((part) => readPhaseRuns(part).map((phase) => measurePhase(phase, part)));
+  const own = factsOf(run, facts);
+  const measuredRuns = readPhaseRuns(own).map((phase) => measurePhase(phase, own));
   const repeat = Math.max(0, ...measuredRuns.map(({ phase }) => phase.repeat));
   const names = [...new Set(measuredRuns.map(({ phase }) => phase.phase))];
   const over = run.ended || run.verdict !== null;
@@ -69,10 +69,11 @@ export function readRunSteps(run: RunModel, facts: readonly JournalEvent[]): Run
   };
 }
 
-/** The facts of each phase, up to the next one's start: read so, a run of many repeats costs its length and no more. */
-function segmentsOf(facts: readonly JournalEvent[]): JournalEvent[][] {
-  const starts = facts.flatMap((fact, index) => (fact.type === 'phase-started' ? [index] : []));
-  return starts.map((start, index) => facts.slice(start, starts[index + 1]));
+/** From the run's start to its end: what happens after it is not the run's. */
+function factsOf({ run }: RunModel, facts: readonly JournalEvent[]): readonly JournalEvent[] {
+  const start = facts.findLastIndex((fact) => fact.type === 'run-started');
+  const end = facts.findLastIndex((fact) => fact.type === 'run-ended' && fact.run === run);
+  return facts.slice(Math.max(0, start), end > start ? end + 1 : undefined);
 }
 
 interface MeasuredPhase {
@@ -82,7 +83,7 @@ interface MeasuredPhase {
 }
 
 function measurePhase(phase: PhaseRun, events: readonly JournalEvent[]): MeasuredPhase {
-  const detections = measureDetections(phase, events);
+  const detections = detectionsOf(phase, events);
   return {
     phase,
     ttd: slowest(
