@@ -4,7 +4,6 @@ import { windowTypes } from '@temblor/lab/journal/fact-types';
 /** What belongs to loads and runs of before, and says nothing about the state of the system. */
 const passing: ReadonlySet<JournalFact['type']> = new Set([
   ...windowTypes,
-  'vote-window',
   'load-started',
   'load-finished',
   'run-started',

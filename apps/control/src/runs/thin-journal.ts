@@ -62,7 +62,7 @@ function withoutHistograms(event: JournalEvent): JournalEvent {
 async function seriesOf(events: readonly JournalEvent[], sizes: readonly number[]): Promise<Series[]> {
   const series = new Map<string, Series>();
   await mapInSlices(events, (event, place) => {
-    if (!windowTypes.has(event.type) && event.type !== 'vote-window') return;
+    if (!windowTypes.has(event.type)) return;
     const of = event.type === 'link-window' ? event.link : event.type === 'request-window' ? event.instance : '';
     const key = `${event.type} ${of}`;
     const found = series.get(key) ?? { kind: event.type, places: [], bytes: 0 };

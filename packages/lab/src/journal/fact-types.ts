@@ -21,4 +21,9 @@ export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
 ]);
 
 /** Measurements by the second: many, large, and of no weight for the state of a system. A bounded journal gives them up first. */
-export const windowTypes: ReadonlySet<JournalFact['type']> = new Set(['load-window', 'link-window', 'request-window']);
+export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
+  'load-window',
+  'link-window',
+  'request-window',
+  'vote-window',
+]);

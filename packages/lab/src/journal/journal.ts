@@ -24,9 +24,6 @@ interface JournalCapacity {
  */
 const defaultCapacity: JournalCapacity = { facts: 50_000, windows: 100_000 };
 
-/** What a journal gives up first: it comes by the second and tells nothing of how a system stands now. */
-const agingFirst: ReadonlySet<JournalFact['type']> = new Set([...windowTypes, 'vote-window']);
-
 /**
  * The journal of a lab, in memory: an append-only stream whose last events can be read again. Facts and windows of
  * measurements are kept apart, so that measurements never displace what the state of a system follows from. Whoever
@@ -51,7 +48,7 @@ export class Journal implements JournalWriter {
   append(system: string | null, atUs: number, fact: JournalFact): JournalEvent {
     const event: JournalEvent = { sequence: this.#nextSequence, atUs, system, ...fact };
     this.#nextSequence += 1;
-    (agingFirst.has(fact.type) ? this.#windows : this.#facts).push(event);
+    (windowTypes.has(fact.type) ? this.#windows : this.#facts).push(event);
     for (const listener of this.#listeners) listener(event);
     return event;
   }

@@ -108,6 +108,27 @@ describe('lines that are not whole', () => {
 });
 
 describe('a journal in a page', () => {
+  test('windows of votes are measurements: no facts, and in no list without windows, but folded in order of time', () => {
+    const votes: Told = [
+      3,
+      {
+        ...{ type: 'vote-window', startUs: 1000, endUs: 3000, decided: 5, withoutQuorum: 0, dissents: 0 },
+        ...{ meanFanOut: 3, meanQuorum: 3, excluded: {} },
+        latency: { count: 5, meanMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1, maxMs: 1 },
+      },
+    ];
+    const store = open(...linesOf(tell([1, starting], votes, [2, health('instance-off', 'inventory-1')])));
+    expect(store.facts('voting').map(({ type }) => type)).toEqual(['system-starting', 'instance-off']);
+    expect([...store.select({ ...everything, windows: false })]).toEqual([0, 2]);
+    expect(
+      store
+        .ordered('voting')
+        .until(9000)
+        .map(({ type }) => type),
+    ).toEqual([...['system-starting', 'instance-off', 'vote-window']]);
+    expect(store.measured('voting')).toHaveLength(2);
+  });
+
   test('is the same in whatever pieces its lines come, and however often they come again', () => {
     fc.assert(
       fc.property(told, fc.array(fc.nat(60)), (facts, cuts) => {

@@ -12,7 +12,7 @@ import { RequestColumns } from './request-columns.ts';
 const sameMomentUs = 500_000;
 
 export class SystemRecord {
-  /** In order of arrival, windows left out. */
+  /** In order of arrival, without windows of any kind. */
   readonly facts: JournalEvent[] = [];
   /**
    * What states are folded from: the facts, and the windows of voters, which panels fold. These are two a second at most,
