@@ -165,6 +165,18 @@ describe('a fault', () => {
   });
 });
 
+test('two loads on one system end each by itself, and each tells its own facts', async () => {
+  const from = journal.nextSequence;
+  const load = { ratePerSecond: 20, workload: { requests: [{ service: 'front', path: '/relay' }] } };
+  const first = await system.startLoad(load, { seed: 1 });
+  const second = await system.startLoad(load, { seed: 2 });
+  const told = () => journal.since(from).filter(({ type }) => type === 'load-started' || type === 'load-finished');
+  await second.stop();
+  expect(told().map(({ type }) => type)).toEqual(['load-started', 'load-started', 'load-finished']);
+  await first.stop();
+  expect(told()).toHaveLength(4);
+});
+
 test('a system that is stopped leaves no process, and can be started again under its id', async () => {
   const from = journal.nextSequence;
   await system.stop('test');

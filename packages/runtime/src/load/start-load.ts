@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '@temblor/foundation/clock/clock';
+import { withTimeout } from '@temblor/foundation/concurrency/wait';
 import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { JournalFact } from '@temblor/lab/journal/event';
@@ -17,6 +18,9 @@ const startWithinMs = 15_000;
 /** What a command may take beyond the time-out of the calls in flight. */
 const commandSlackMs = 10_000;
 
+/** How long the process may take to end after its load has. */
+const exitWithinMs = 2000;
+
 export interface StartLoadOptions {
   readonly guardian: Pick<Guardian, 'spawn' | 'onLines'>;
   readonly load: LoadDeclaration;
@@ -30,7 +34,10 @@ export interface StartLoadOptions {
   readonly clock: Clock;
   /** Called with every fact of the load, in order; `atUs` is the generator's own reading of the machine's clock. */
   readonly onFact: (fact: JournalFact, atUs: number) => void;
-  /** Under which name its lines come from the guardian: one's own among its children. Default `load`. */
+  /**
+   * Under which name its lines come from the guardian: one's own among its children, or it takes the words of another
+   * generator for its own. Default `load`.
+   */
   readonly name?: string;
 }
 
@@ -143,7 +150,15 @@ class GuardedLoad implements RunningLoad {
       await this.#child?.signal('SIGKILL'); // one that does not answer is not left behind
       throw error;
     }
-    await this.#child?.exited;
+    await this.#end();
+  }
+
+  /** Waits until the process has ended, and ends one that does not: nobody may wait for a load for ever. */
+  async #end(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    const exit = await withTimeout(child.exited, exitWithinMs);
+    if (exit === undefined) await child.signal('SIGKILL');
   }
 
   read(batch: readonly ChildLine[]): void {

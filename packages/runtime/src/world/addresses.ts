@@ -6,8 +6,18 @@ import { clientName } from '@temblor/lab/system/topology';
 /** Where everything of a lab listens. */
 export const loopback = '127.0.0.1';
 
-/** The child that is the load generator of a system. It hands its facts to whoever started it. */
-export const loadChildName = 'load';
+/**
+ * The name of the load generator that a system starts as its first, second, …: each has one of its own, since lines and
+ * answers are told apart by it. No instance is named like the later ones.
+ */
+export function loadChildName(number: number): string {
+  return number === 1 ? 'load' : `load#${number}`;
+}
+
+/** Whether a child is a load generator, which hands its facts to whoever started it. */
+export function isLoadChild(name: string): boolean {
+  return name === 'load' || name.startsWith('load#');
+}
 
 /** The addresses by which one consumer reaches what it calls: a URL for each replica, in order, by service or store. */
 export type CalledUrls = Readonly<Record<string, readonly string[]>>;

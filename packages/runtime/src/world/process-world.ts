@@ -13,7 +13,7 @@ import type { ChildLine, Guardian } from '../guardian/guardian.ts';
 import { openGuardian } from '../guardian/open-guardian.ts';
 import type { LinkProxies } from '../links/link-proxies.ts';
 import { openLinkProxies } from '../links/open-link-proxies.ts';
-import { loadChildName } from './addresses.ts';
+import { isLoadChild } from './addresses.ts';
 import type { RunningProcessSystem } from './running-process-system.ts';
 import { startSystem } from './start-system.ts';
 import type { SystemSink } from './system-surroundings.ts';
@@ -116,7 +116,7 @@ class ProcessWorld implements World {
       const { system, child } = splitChildName(line.name);
       const sink = this.#sinks.get(system);
       if (sink === undefined) continue;
-      if (child === loadChildName && line.stream === 'stdout') continue;
+      if (isLoadChild(child) && line.stream === 'stdout') continue;
       const fact = line.stream === 'stdout' ? parseFactLine(line.text) : undefined;
       if (fact !== undefined && serviceFactTypes.has(fact.fact.type)) {
         this.#journal.append(system, fact.atUs, fact.fact);

@@ -50,6 +50,7 @@ export class RunningProcessSystem implements RunningSystem {
   readonly topology: Topology;
   readonly #parts: SystemParts;
   readonly #loads = new Set<RunningLoad>();
+  #loadCount = 0;
   #stopping: Promise<void> | undefined;
 
   constructor(parts: SystemParts) {
@@ -90,11 +91,12 @@ export class RunningProcessSystem implements RunningSystem {
   async startLoad(load: LoadDeclaration, options: LoadOptions): Promise<RunningLoad> {
     const { guardian, clock, topology, linkViews } = this.#parts;
     const url = new Map(linkViews.map((link) => [link.id, link.url]));
+    this.#loadCount += 1;
     const running = await startLoad({
       guardian,
       clock,
       load,
-      name: `${this.id}/${loadChildName}`,
+      name: `${this.id}/${loadChildName(this.#loadCount)}`,
       targets: entranceUrls(topology, (link) => url.get(link) ?? ''),
       seed: options.seed,
       onFact: (fact, atUs) => this.#parts.facts(atUs, fact),
