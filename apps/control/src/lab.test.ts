@@ -293,6 +293,18 @@ describe('runs over the API', () => {
     expect(test.world.calls).toEqual([]);
   });
 
+  test('a run does not start on a system that is under load, and leaves no folder', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    await test.call('POST', '/running/shop/load', { durationMs: 60_000 });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({
+      body: { code: 'system-in-use', hint: 'end the load first: temblor load shop --stop' },
+    });
+    expect((await test.call('GET', '/runs')).body).toMatchObject({ runs: [] });
+    await test.call('DELETE', '/running/shop/load');
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({ status: 202 });
+  });
+
   test('ending the system under a run ends the run first', async () => {
     await using test = await openTestLab();
     await test.call('POST', '/running', { system: 'shop' });

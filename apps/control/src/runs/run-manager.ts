@@ -92,7 +92,7 @@ export class RunManager implements AsyncDisposable {
 
   /**
    * Starts a run and returns as soon as it is under way.
-   * @throws TemblorError `unknown-system`, `system-not-up`, `system-mismatch`, `settings-too-late`, and of `planRun`.
+   * @throws TemblorError `unknown-system`, `system-not-up`, `system-mismatch`, `system-in-use`, `settings-too-late`, and of `planRun`.
    */
   async start(wish: RunWish): Promise<RunStatus> {
     const declaration = this.#systems.declaration(wish.system);
@@ -198,7 +198,7 @@ export class RunManager implements AsyncDisposable {
   }
 
   #checkTarget(id: string, declaration: SystemDeclaration): LabSystem {
-    const { entry } = this.#systems.running(id);
+    const { entry } = this.#systems.unused(id);
     if (entry.declaration.name === declaration.name) return entry;
     throw usageError('system-mismatch', `'${id}' is the system '${entry.declaration.name}', not '${declaration.name}'`);
   }

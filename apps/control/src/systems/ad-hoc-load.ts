@@ -79,6 +79,11 @@ export class AdHocLoad {
     if (event.type === 'load-finished' && this.#state.kind === 'running') void this.stop().catch(() => undefined);
   }
 
+  /** Whether there is a load in any form: one that starts, runs or is being ended. */
+  isPresent(): boolean {
+    return this.#state.kind !== 'idle';
+  }
+
   /** What runs now; null when nothing does. */
   status(): LoadStatus | null {
     if (this.#state.kind !== 'running') return null;

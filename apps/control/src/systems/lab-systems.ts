@@ -187,11 +187,11 @@ export class LabSystems implements AsyncDisposable {
   }
 
   /**
-   * Registers a user of a running system, such as a run; a stop asks it to let go and waits for it.
-   * @returns the signal that asks, and what ends the use.
+   * The running system of an id that nobody uses: neither a run nor a load, whose requests would count as the run's.
+   * @throws TemblorError `system-not-up`, `system-not-ready`, `system-in-use`.
    */
-  use(id: string, user: string): { system: RunningSystem; signal: AbortSignal; release: () => void } {
-    const { entry, system } = this.running(id);
+  unused(id: string): { entry: LabSystem; system: RunningSystem } {
+    const { entry, system, load } = this.running(id);
     const other = [...entry.users.keys()][0];
     if (other !== undefined) {
       throw new TemblorError('system-in-use', `'${id}' is used by the run ${other}`, {
@@ -199,6 +199,22 @@ export class LabSystems implements AsyncDisposable {
         exitCode: 75,
       });
     }
+    if (load.isPresent()) {
+      throw new TemblorError('system-in-use', `'${id}' is under a load beside any experiment`, {
+        hint: `end the load first: temblor load ${id} --stop`,
+        exitCode: 75,
+      });
+    }
+    return { entry, system };
+  }
+
+  /**
+   * Registers a user of a running system, such as a run; a stop asks it to let go and waits for it.
+   * @returns the signal that asks, and what ends the use.
+   * @throws TemblorError of `unused`.
+   */
+  use(id: string, user: string): { system: RunningSystem; signal: AbortSignal; release: () => void } {
+    const { entry, system } = this.unused(id);
     const { promise, resolve } = Promise.withResolvers<void>();
     entry.users.set(user, promise);
     const release = () => {
