@@ -40,7 +40,7 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
         {instance.restarts > 0 && (
           <>
             {' '}
-            <span aria-hidden="true">· ↻ {instance.restarts}</span>
+            <span aria-hidden="true">↻{instance.restarts}</span>
             <span className="visually-hidden">, {words.restarts(instance.restarts)}</span>
           </>
         )}

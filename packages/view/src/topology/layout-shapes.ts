@@ -4,8 +4,8 @@ import type { LayoutShape } from './graph-layout.ts';
 const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
-    instance: { width: 178, height: 76 },
-    store: { width: 128, height: 76 },
+    instance: { width: 180, height: 80 },
+    store: { width: 128, height: 80 },
     outsider: { width: 92, height: 36 },
   },
   labelSize: { width: 62, height: 32 },
@@ -17,8 +17,8 @@ const across: LayoutShape = {
 const compact: LayoutShape = {
   direction: 'across',
   nodeSizes: {
-    instance: { width: 158, height: 76 },
-    store: { width: 112, height: 76 },
+    instance: { width: 166, height: 80 },
+    store: { width: 112, height: 80 },
     outsider: { width: 80, height: 36 },
   },
   labelSize: { width: 52, height: 32 },
@@ -29,7 +29,7 @@ const compact: LayoutShape = {
 const down: LayoutShape = {
   direction: 'down',
   nodeSizes: {
-    instance: { width: 108, height: 66 },
+    instance: { width: 108, height: 70 },
     store: { width: 116, height: 54 },
     outsider: { width: 88, height: 36 },
   },

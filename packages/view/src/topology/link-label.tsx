@@ -1,6 +1,6 @@
 import './link-label.css';
 import { memo } from 'react';
-import { useText } from '../context/language.tsx';
+import { useLanguage, useText } from '../context/language.tsx';
 import type { BreakerModel, FaultModel } from '../model/system-model.ts';
 import { FaultSign } from './fault-sign.tsx';
 import { formatRate } from './link-rate.ts';
@@ -21,6 +21,7 @@ interface LinkLabelProps {
 /** What a link carries, on the link: a button that selects it. */
 export const LinkLabel = memo(function LinkLabel(props: LinkLabelProps) {
   const words = useText(topologyWords);
+  const { language } = useLanguage();
   const { id, ratePerSecond, errorsPerSecond, breaker, selected, onSelect } = props;
   const failing = errorsPerSecond > 0;
   return (
@@ -28,7 +29,7 @@ export const LinkLabel = memo(function LinkLabel(props: LinkLabelProps) {
       type="button"
       className={failing ? 'topology-link bad' : 'topology-link'}
       aria-pressed={selected}
-      title={id}
+      title={failing ? `${id}: ${words.errorsMean}` : id}
       onClick={() => onSelect(id)}
     >
       <span className="visually-hidden">{id}: </span>
@@ -39,12 +40,12 @@ export const LinkLabel = memo(function LinkLabel(props: LinkLabelProps) {
             <span className="visually-hidden">{words.noTraffic}</span>
           </>
         ) : (
-          <span>{formatRate(ratePerSecond)}/s</span>
+          <span>{formatRate(ratePerSecond, language)}/s</span>
         )}
         {failing && (
           <span className="topology-link-errors">
-            <span aria-hidden="true">✕</span> {formatRate(errorsPerSecond)}
-            <span className="topology-link-word"> {words.errorUnit}</span>
+            <span aria-hidden="true">✕</span> {formatRate(errorsPerSecond, language)}
+            /s<span className="visually-hidden"> {words.errors}</span>
           </span>
         )}
         {breaker !== null && (

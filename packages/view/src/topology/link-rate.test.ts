@@ -45,7 +45,11 @@ test.each([
   [1234, '1.2k'],
   [12_345, '12k'],
 ])('%d a second is written %s', (rate, text) => {
-  expect(formatRate(rate)).toBe(text);
+  expect(formatRate(rate, 'en')).toBe(text);
+});
+
+test('a rate has a decimal comma in Spanish', () => {
+  expect([0.02, 0.42, 1234].map((rate) => formatRate(rate, 'es'))).toEqual(['<0,1', '0,4', '1,2k']);
 });
 
 test('more requests are never drawn thinner, and never thicker than a bound', () => {

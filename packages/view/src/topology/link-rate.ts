@@ -1,4 +1,6 @@
 /** What a link carried at a moment, and how that is drawn. */
+import type { Language } from '../context/language.tsx';
+import { formatFixed, formatNumber } from '../events/figures.ts';
 import { firstPlace } from '../model/binary-search.ts';
 import type { LinkRate, LinkSeries } from '../model/series.ts';
 
@@ -22,10 +24,10 @@ export function linkWidth(ratePerSecond: number): number {
   return Math.min(6, 1.2 + Math.log10(1 + Math.max(0, ratePerSecond)) * 1.4);
 }
 
-/** A rate in as few signs as tell it: `0`, `0.4`, `38`, `1.2k`. */
-export function formatRate(perSecond: number): string {
+/** A rate in as few signs as tell it: `0`, `0.4`, `38`, `1.2k`; in Spanish with a comma. */
+export function formatRate(perSecond: number, language: Language): string {
   if (perSecond >= 9_950) return `${Math.round(perSecond / 1000)}k`;
-  if (perSecond >= 995) return `${(perSecond / 1000).toFixed(1)}k`;
+  if (perSecond >= 995) return `${formatFixed(perSecond / 1000, language, 1)}k`;
   if (perSecond >= 9.95 || perSecond === 0) return String(Math.round(perSecond));
-  return perSecond < 0.05 ? '<0.1' : perSecond.toFixed(1).replace(/\.0$/, '');
+  return perSecond < 0.05 ? `<${formatNumber(0.1, language, 1)}` : formatNumber(perSecond, language, 1);
 }

@@ -1,4 +1,5 @@
 import { useLanguage, useText } from '../context/language.tsx';
+import { formatFixed } from '../events/figures.ts';
 import { evidenceDetail, evidenceSigns, evidenceWord, faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { InstanceModel, SystemModel } from '../model/system-model.ts';
 import { HealthTag, processFacts } from './instance-node.tsx';
@@ -39,7 +40,7 @@ export function PlaceDetails({ place, system, links, nowUs, onClose }: PlaceDeta
           </span>{' '}
           {remainingWords(fault, nowUs, language)} ·{' '}
           <span aria-hidden="true">{evidenceSigns[fault.evidence.kind]}</span> {evidenceWord(fault.evidence, language)}
-          {evidenceDetail(fault.evidence) === '' ? '' : `: ${evidenceDetail(fault.evidence)}`}
+          <Told text={evidenceDetail(fault.evidence)} />
         </p>
       ))}
     </section>
@@ -55,30 +56,49 @@ function InstanceDetails({ instance }: { readonly instance: InstanceModel }) {
         <HealthTag instance={instance} />
         <span>
           {health.by === null ? words.nobody : words.saidBy(health.by, health.detector)}
-          {health.reason === '' ? '' : `. ${words.reason}: ${health.reason}`}
+          {health.reason !== '' && `. ${words.reason}`}
+          <Told text={health.reason} />
         </span>
       </p>
       <p className="soft">{processFacts(instance, words)}</p>
       {breakers.map(({ dependency, state, reason }) => (
         <p key={dependency}>
           <span aria-hidden="true">{state === 'open' ? '⚡\uFE0E' : state === 'half-open' ? '◐' : '○'}</span>{' '}
-          {words.breaker[state]} → <span className="mono">{dependency}</span>
-          {reason === '' ? '' : `: ${reason}`}
+          {words.breakerIs(state)} → <span className="mono">{dependency}</span>
+          <Told text={reason} />
         </p>
       ))}
     </>
   );
 }
 
+/** What the lab or a service says of itself, in English. */
+function Told({ text }: { readonly text: string }) {
+  if (text === '') return null;
+  return (
+    <>
+      : <span lang="en">{text}</span>
+    </>
+  );
+}
+
 function LinkDetails({ link: { rate, breaker } }: { readonly link: LinkFacts }) {
   const words = useText(topologyWords);
+  const { language } = useLanguage();
   if (rate === null) return <p className="soft">{words.noTraffic}</p>;
-  const p95 = Number.isNaN(rate.p95Ms) ? '' : ` · p95 ${rate.p95Ms.toFixed(1)} ms`;
+  const p95 = Number.isNaN(rate.p95Ms) ? '' : ` · p95 ${formatFixed(rate.p95Ms, language, 1)} ms`;
   return (
     <p>
-      {formatRate(rate.ratePerSecond)}/s · {formatRate(rate.errorsPerSecond)} {words.errorUnit}
+      {formatRate(rate.ratePerSecond, language)} {words.requestUnit} · {formatRate(rate.errorsPerSecond, language)}{' '}
+      {words.errorUnit}
       {p95}
-      {breaker === null ? '' : ` · ${words.breaker[breaker.state]}: ${breaker.reason}`}
+      {breaker !== null && (
+        <>
+          {' '}
+          · {words.breakerIs(breaker.state)}: <span lang="en">{breaker.reason}</span>
+        </>
+      )}
+      {rate.errorsPerSecond > 0 && <span className="soft topology-note">{words.errorsMean}</span>}
     </p>
   );
 }

@@ -34,43 +34,48 @@ export function TopologyGraph({ system, links, nowUs, selected, onSelect }: Topo
   const factsById = useMemo(() => new Map(links.map((link) => [link.id, link])), [links]);
   const scale = scaleFor(layout.width, width);
   const common = { nowUs, onSelect };
+  const isWider = width > 0 && layout.width * scale > width;
   return (
-    <div className="scroll topology-scroll" ref={ref}>
-      <div className="topology-room" style={{ width: layout.width * scale, height: layout.height * scale }}>
-        <div
-          className={`topology-canvas ${shape.direction}`}
-          style={{ width: layout.width, height: layout.height, transform: `scale(${scale})` }}
-        >
-          <LinkLines {...layout} placed={layout.links} facts={factsById} selected={selected} onSelect={onSelect} />
-          <ul aria-label={words.nodes}>
-            {layout.nodes.map((node) => (
-              <li key={node.id} style={boxOf(node)}>
-                <Node node={node} system={system} selected={selected} {...common} />
-              </li>
-            ))}
-          </ul>
-          <ul aria-label={words.links}>
-            {layout.links.map(({ id, label }) => {
-              const facts = factsById.get(id);
-              return (
-                <li key={id} className="topology-link-place" style={{ left: label.x, top: label.y }}>
-                  <LinkLabel
-                    id={id}
-                    ratePerSecond={facts?.rate?.ratePerSecond ?? null}
-                    errorsPerSecond={facts?.rate?.errorsPerSecond ?? 0}
-                    breaker={facts?.breaker ?? null}
-                    faults={facts?.faults ?? noFaults}
-                    selected={selected === id}
-                    {...common}
-                    nowUs={(facts?.faults.length ?? 0) > 0 ? nowUs : 0}
-                  />
+    <>
+      {isWider && <p className="soft topology-note screen-only">{words.scrolls}</p>}
+      <div className={isWider ? 'scroll topology-scroll wider' : 'scroll topology-scroll'} ref={ref}>
+        <div className="topology-room" style={{ width: layout.width * scale, height: layout.height * scale }}>
+          <div
+            className={`topology-canvas ${shape.direction}`}
+            style={{ width: layout.width, height: layout.height, transform: `scale(${scale})` }}
+          >
+            <LinkLines {...layout} placed={layout.links} facts={factsById} selected={selected} onSelect={onSelect} />
+            <ul aria-label={words.nodes}>
+              {layout.nodes.map((node) => (
+                <li key={node.id} style={boxOf(node)}>
+                  <Node node={node} system={system} selected={selected} {...common} />
                 </li>
-              );
-            })}
-          </ul>
+              ))}
+            </ul>
+            <ul aria-label={words.links}>
+              {layout.links.map(({ id, label }) => {
+                const facts = factsById.get(id);
+                return (
+                  <li key={id} className="topology-link-place" style={{ left: label.x, top: label.y }}>
+                    <LinkLabel
+                      id={id}
+                      ratePerSecond={facts?.rate?.ratePerSecond ?? null}
+                      errorsPerSecond={facts?.rate?.errorsPerSecond ?? 0}
+                      breaker={facts?.breaker ?? null}
+                      faults={facts?.faults ?? noFaults}
+                      selected={selected === id}
+                      {...common}
+                      nowUs={(facts?.faults.length ?? 0) > 0 ? nowUs : 0}
+                    />
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
         </div>
       </div>
-    </div>
+      <p className="soft topology-note">{words.legend}</p>
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
 import './node.css';
+import type { Language } from '../context/language.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
+import { formatFixed } from '../events/figures.ts';
 import { faultTitle, remainingWords } from '../faults/fault-text.ts';
 import type { FaultModel, SystemModel } from '../model/system-model.ts';
 import { ScrollBox } from '../report/scroll-box.tsx';
@@ -66,6 +68,7 @@ function InstanceTable({ system, nowUs }: Omit<TopologyTableProps, 'links'>) {
 
 function LinkTable({ links, nowUs }: Omit<TopologyTableProps, 'system'>) {
   const words = useText(topologyWords);
+  const { language } = useLanguage();
   const { columns } = words;
   return (
     <ScrollBox label={words.links}>
@@ -88,14 +91,15 @@ function LinkTable({ links, nowUs }: Omit<TopologyTableProps, 'system'>) {
               <th scope="row" className="mono">
                 {id}
               </th>
-              <td className="number">{formatNumber(rate?.ratePerSecond)}</td>
-              <td className="number">{formatNumber(rate?.errorsPerSecond)}</td>
-              <td className="number">{formatNumber(rate?.p95Ms)}</td>
+              <td className="number">{formatNumber(rate?.ratePerSecond, language)}</td>
+              <td className="number">{formatNumber(rate?.errorsPerSecond, language)}</td>
+              <td className="number">{formatNumber(rate?.p95Ms, language)}</td>
               <FaultCell faults={faults} nowUs={nowUs} />
             </tr>
           ))}
         </tbody>
       </table>
+      <p className="soft topology-note">{words.errorsMean}</p>
     </ScrollBox>
   );
 }
@@ -107,6 +111,6 @@ function FaultCell({ faults, nowUs }: { readonly faults: readonly FaultModel[]; 
   return <td>{lines.length === 0 ? words.none : lines.join('; ')}</td>;
 }
 
-function formatNumber(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(1);
+function formatNumber(value: number | undefined, language: Language): string {
+  return value === undefined || Number.isNaN(value) ? '–' : formatFixed(value, language, 1);
 }

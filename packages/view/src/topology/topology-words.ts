@@ -22,7 +22,16 @@ export interface TopologyWords {
   readonly breaker: Readonly<Record<BreakerModel['state'], string>>;
   readonly breakers: (count: number) => string;
   readonly restarts: (count: number) => string;
+  readonly requestUnit: string;
   readonly errorUnit: string;
+  /** Behind a sign and a rate, for who hears them. */
+  readonly errors: string;
+  /** What counts as an error on a link, and why there may be more of them than requests. */
+  readonly errorsMean: string;
+  readonly breakerIs: (state: BreakerModel['state']) => string;
+  /** What the figures of the picture are. */
+  readonly legend: string;
+  readonly scrolls: string;
   readonly noTraffic: string;
   readonly close: string;
   readonly columns: Readonly<
@@ -36,6 +45,8 @@ export interface TopologyWords {
   readonly nobody: string;
   readonly reason: string;
 }
+
+const breakerStates = { open: 'abierto', 'half-open': 'semiabierto', closed: 'cerrado' };
 
 /** English and Spanish. */
 export const topologyWords = {
@@ -66,7 +77,15 @@ export const topologyWords = {
     breaker: { open: 'open', 'half-open': 'half-open', closed: 'closed' },
     breakers: (count) => `${count} breakers not closed`,
     restarts: (count) => (count === 1 ? '1 restart' : `${count} restarts`),
-    errorUnit: 'err/s',
+    requestUnit: 'requests/s',
+    errorUnit: 'errors/s',
+    errors: 'errors',
+    errorsMean:
+      'Errors: connections refused or broken, and answers of 500 and above. A refused connection carries no request, so there can be more errors than requests.',
+    breakerIs: (state) => `breaker ${state}`,
+    legend:
+      'On a link: requests a second; ✕ errors a second (connections refused or broken, answers of 500 and above).',
+    scrolls: '↔ The picture is wider than its place: scroll it sideways, or choose the table.',
     noTraffic: 'no traffic',
     close: 'Close the details',
     columns: {
@@ -110,10 +129,18 @@ export const topologyWords = {
     detector: 'detector',
     leader: (term) => `líder, mandato ${term}`,
     primary: (group) => `primario de ${group}`,
-    breaker: { open: 'abierto', 'half-open': 'semiabierto', closed: 'cerrado' },
-    breakers: (count) => `${count} disyuntores sin cerrar`,
+    breaker: breakerStates,
+    breakers: (count) => `${count} cortacircuitos sin cerrar`,
     restarts: (count) => (count === 1 ? '1 reinicio' : `${count} reinicios`),
-    errorUnit: 'err/s',
+    requestUnit: 'peticiones/s',
+    errorUnit: 'errores/s',
+    errors: 'errores',
+    errorsMean:
+      'Errores: conexiones rechazadas o rotas, y respuestas de 500 en adelante. Una conexión rechazada no lleva ninguna petición, así que puede haber más errores que peticiones.',
+    breakerIs: (state) => `cortacircuitos ${breakerStates[state]}`,
+    legend:
+      'En un enlace: peticiones por segundo; ✕ errores por segundo (conexiones rechazadas o rotas, respuestas de 500 en adelante).',
+    scrolls: '↔ El dibujo es más ancho que su sitio: desplácelo hacia los lados, o elija la tabla.',
     noTraffic: 'sin tráfico',
     close: 'Cerrar los detalles',
     columns: {
@@ -121,7 +148,7 @@ export const topologyWords = {
       state: 'Estado',
       by: 'Lo decidió',
       process: 'Proceso',
-      roles: 'Papeles y disyuntores',
+      roles: 'Papeles y cortacircuitos',
       faults: 'Fallos inyectados',
       link: 'Enlace',
       requests: 'Peticiones/s',
