@@ -8,11 +8,11 @@ import type { TokenAnswer } from './lab-access.ts';
 import { LabAccess } from './lab-access.ts';
 import { ListChanges } from './list-changes.ts';
 import type { PageStream } from './open-stream.ts';
-import { openStream } from './open-stream.ts';
+import { browserHost, openStream } from './open-stream.ts';
 import { pause, yieldToPage } from './pause.ts';
 import { readLines } from './read-lines.ts';
 import { scheduleInPage } from './schedule.ts';
-import type { Connection } from './stream-message.ts';
+import type { Connection, StreamMessage } from './stream-message.ts';
 
 /** How the page stands to its lab. The same object as long as nothing of it changes. */
 export interface LiveState {
@@ -115,10 +115,11 @@ export class LiveLab {
   }
 
   #follow(token: string): void {
-    this.#stream = openStream(token, (message) => {
+    const receive = (message: StreamMessage) => {
       if (message.kind === 'connection') this.#connect(message.connection);
       else this.#feed.receive(message);
-    });
+    };
+    this.#stream = openStream(token, receive, browserHost);
   }
 
   #connect(connection: Connection): void {

@@ -1,4 +1,5 @@
 /** Opens the stream of the journal: by the worker that all pages share, or within the page where there is none. */
+import { pause } from './pause.ts';
 import type { HubRequest } from './stream-hub.ts';
 import { StreamHub } from './stream-hub.ts';
 import type { StreamMessage } from './stream-message.ts';
@@ -10,50 +11,73 @@ export interface PageStream {
   readonly nudge: () => void;
 }
 
+/** What a page needs of its browser. */
+export interface StreamHost {
+  /**
+   * The way to the worker of all pages; undefined where there can be none.
+   * @param onFailure called when the worker could not be loaded.
+   */
+  readonly startWorker: (onFailure: () => void) => MessagePort | undefined;
+  /** Takes a lock that ends with the page. @returns its name; null where there are no locks. */
+  readonly holdLock: () => Promise<string | null>;
+  /** A hub within the page. */
+  readonly openHub: () => StreamHub;
+}
+
+/** The browser that the page is in. */
+export const browserHost: StreamHost = {
+  startWorker,
+  holdLock,
+  openHub: () => new StreamHub({ fetch: (path, init) => fetch(path, { ...init, cache: 'no-store' }), wait: pause }),
+};
+
 /** Tells `receive` everything from now on, as long as the page lives. */
-export function openStream(token: string, receive: (message: StreamMessage) => void): PageStream {
-  const worker = startWorker();
-  if (worker === undefined) return openInPage(token, receive);
-  let stream: PageStream | undefined;
+export function openStream(token: string, receive: (message: StreamMessage) => void, host: StreamHost): PageStream {
+  let own: PageStream | undefined;
   let heard = false;
-  const latest = { token };
-  const send = (request: HubRequest) => worker.port.postMessage(request);
-  worker.port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
-    heard = true;
-    receive(data);
-  };
-  worker.addEventListener('error', () => {
+  let latest = token;
+  const port = host.startWorker(() => {
     // A worker that could not be loaded says nothing, ever.
-    if (!heard) stream ??= openInPage(latest.token, receive);
+    if (!heard) own ??= openInPage(host.openHub(), latest, receive);
   });
-  void holdLock().then((lock) => send({ kind: 'join', token: latest.token, lock }));
+  if (port === undefined) return openInPage(host.openHub(), token, receive);
+  const send = (request: HubRequest) => port.postMessage(request);
+  port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
+    heard = true;
+    if (own === undefined) receive(data);
+  };
+  void host.holdLock().then((lock) => send({ kind: 'join', token: latest, lock }));
   return {
     useToken: (next) => {
-      latest.token = next;
-      if (stream === undefined) send({ kind: 'token', token: next });
-      else stream.useToken(next);
+      latest = next;
+      if (own === undefined) send({ kind: 'token', token: next });
+      else own.useToken(next);
     },
-    nudge: () => (stream === undefined ? send({ kind: 'nudge' }) : stream.nudge()),
+    nudge: () => (own === undefined ? send({ kind: 'nudge' }) : own.nudge()),
   };
 }
 
-function startWorker(): SharedWorker | undefined {
+function startWorker(onFailure: () => void): MessagePort | undefined {
   if (typeof SharedWorker === 'undefined') return undefined;
   try {
-    return new SharedWorker(new URL('./stream-worker.ts', import.meta.url), { type: 'module', name: 'temblor-stream' });
+    // Written out, as the bundler must read it.
+    const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'temblor-stream',
+    });
+    worker.addEventListener('error', onFailure);
+    return worker.port;
   } catch {
     // Forbidden by the browser's settings: the page can do it alone.
     return undefined;
   }
 }
 
-function openInPage(token: string, receive: (message: StreamMessage) => void): PageStream {
-  const hub = new StreamHub();
+function openInPage(hub: StreamHub, token: string, receive: (message: StreamMessage) => void): PageStream {
   hub.join(token, receive);
   return { useToken: (next) => hub.useToken(next, receive), nudge: () => hub.nudge() };
 }
 
-/** Takes a lock that ends with the page. @returns its name. */
 function holdLock(): Promise<string | null> {
   if (navigator.locks === undefined) return Promise.resolve(null);
   const name = `temblor-page-${crypto.randomUUID()}`;

@@ -1,6 +1,6 @@
 /** One stream for many readers: whoever joins is told where it is, and then everything that follows. */
+import type { StreamPorts } from './journal-stream.ts';
 import { JournalStream } from './journal-stream.ts';
-import { pause } from './pause.ts';
 import type { StreamMessage } from './stream-message.ts';
 
 /** What a page says to the stream. `lock`: a lock that the page holds as long as it lives; null where there are none. */
@@ -11,8 +11,13 @@ export type HubRequest =
 
 /** The stream runs as long as somebody reads it. */
 export class StreamHub {
+  readonly #ports: Omit<StreamPorts, 'emit'>;
   readonly #readers = new Set<(message: StreamMessage) => void>();
   #running: { readonly stream: JournalStream; readonly closing: AbortController } | undefined;
+
+  constructor(ports: Omit<StreamPorts, 'emit'>) {
+    this.#ports = ports;
+  }
 
   /** @returns what ends the reading. */
   join(token: string, reader: (message: StreamMessage) => void): () => void {
@@ -49,8 +54,7 @@ export class StreamHub {
     const emit = (message: StreamMessage) => {
       for (const reader of this.#readers) reader(message);
     };
-    const fetchJournal = (path: string, init: RequestInit) => fetch(path, { ...init, cache: 'no-store' });
-    const stream = new JournalStream({ fetch: fetchJournal, wait: pause, emit }, token);
+    const stream = new JournalStream({ ...this.#ports, emit }, token);
     const closing = new AbortController();
     this.#running = { stream, closing };
     void stream.run(closing.signal);
