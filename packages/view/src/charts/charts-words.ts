@@ -57,7 +57,7 @@ export const chartsWords = {
     line: (name, lowest, highest, last) => `${name}: lowest ${lowest}, highest ${highest}, last ${last}.`,
   },
   es: {
-    heading: 'Gráficas',
+    heading: 'Gráficos',
     whose: 'Visto por',
     clients: 'los clientes',
     services: 'todos los servicios',

@@ -46,6 +46,12 @@ export function useFold<S>(system: string, fold: Fold<S>): S {
   return cursor.kind === 'at' ? folded.at(cursor.atUs) : folded.now();
 }
 
+/** A system as it is by the newest event, wherever the cursor is. */
+export function useSystemNow(system: string): SystemModel {
+  const { store, folds } = useShownJournal();
+  return folds.over(store.ordered(system), folds.ofSystem(system)).now();
+}
+
 /** A system at the cursor. */
 export function useSystem(system: string): SystemModel {
   return useFold(system, useShownJournal().folds.ofSystem(system));

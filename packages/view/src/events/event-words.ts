@@ -170,7 +170,7 @@ export const eventWords: Messages<EventWords> = {
       'vote-window': 'votos',
       'quorum-lost': 'sin quórum',
       'quorum-regained': 'con quórum',
-      'dissent-observed': 'disenso',
+      'dissent-observed': 'disidencia',
       'load-started': 'carga inicia',
       'load-window': 'carga',
       'load-finished': 'carga acaba',

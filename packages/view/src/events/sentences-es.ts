@@ -84,7 +84,7 @@ export function tellInSpanish(event: JournalEvent): string {
     case 'breaker-closed':
       return `${event.instance} cerró su cortacircuitos hacia ${event.dependency}`;
     case 'vote-window':
-      return `${count(event.decided, 'voto decidido', 'votos decididos')}, ${number(event.withoutQuorum)} sin quórum, ${count(event.dissents, 'disenso')}, p95 ${duration(event.latency.p95Ms)}`;
+      return `${count(event.decided, 'voto decidido', 'votos decididos')}, ${number(event.withoutQuorum)} sin quórum, ${count(event.dissents, 'disidencia')}, p95 ${duration(event.latency.p95Ms)}`;
     case 'quorum-lost':
       return `Se perdió el quórum: ${count(event.valid, 'respuesta válida', 'respuestas válidas')}, hacen falta ${number(event.needed)}`;
     case 'quorum-regained':
@@ -106,7 +106,7 @@ export function tellInSpanish(event: JournalEvent): string {
       return `${event.instance} respondió ${count(answered, 'petición', 'peticiones')}`;
     }
     case 'run-started':
-      return `Empezó la ejecución ${event.run} de ${event.experiment}: semilla ${event.seed}, ${count(event.repeats, 'repetición', 'repeticiones')}${event.quick ? ', rápida' : ''}`;
+      return `Empezó la ejecución ${event.run} de ${event.experiment}: semilla ${event.seed}, ${count(event.repeats, 'repetición', 'repeticiones')}${event.quick ? ', modo rápido' : ''}`;
     case 'warm-up-finished':
       return 'Terminó el calentamiento';
     case 'steady-state-checked':

@@ -13,7 +13,7 @@ export function ActionMessage({ state }: { readonly state: ActionState }) {
       </p>
       {state.kind === 'failed' && (
         <div role="alert" className="problem">
-          <strong>{words.failed(state.what)}</strong> {state.message}
+          <strong>{words.failed(state.what)}</strong> <span lang="en">{state.message}</span>
         </div>
       )}
     </>

@@ -52,7 +52,7 @@ const spanish: BoundsWords = {
 export const breakItWords = {
   en: {
     heading: 'Break it',
-    earlier: 'The page shows an earlier moment. A fault acts now.',
+    earlier: 'The page shows an earlier moment. What you inject acts now.',
     notRunning: 'The system does not run: start it to break it.',
     where: 'Where',
     aims: { instance: 'Instances', link: 'Links', store: 'Stores', groups: 'Between groups' },
@@ -80,9 +80,9 @@ export const breakItWords = {
     nothingOffered: 'No fault can act there.',
   },
   es: {
-    heading: 'Rómpelo',
-    earlier: 'La página muestra un momento anterior. Un fallo actúa ahora.',
-    notRunning: 'El sistema no está en marcha: arráncalo para romperlo.',
+    heading: 'Rómpalo',
+    earlier: 'La página muestra un momento anterior. Lo que inyecte actúa ahora.',
+    notRunning: 'El sistema no está en marcha: arránquelo para romperlo.',
     where: 'Dónde',
     aims: { instance: 'Instancias', link: 'Enlaces', store: 'Almacenes', groups: 'Entre grupos' },
     partition: 'entre dos lados',
@@ -101,9 +101,9 @@ export const breakItWords = {
     sides: 'Quién está en qué lado',
     member: 'Miembro',
     side: { first: 'Lado A', second: 'Lado B', neither: 'Ninguno' },
-    emptySide: 'Pon al menos un miembro en cada lado.',
+    emptySide: 'Ponga al menos un miembro en cada lado.',
     outOfBounds: (field, minimum, maximum) =>
-      `${field}: indica un número ${boundsIn(spanish, minimum, maximum)}, con cifras, como 250 o 2,5.`,
+      `${field}: indique un número ${boundsIn(spanish, minimum, maximum)}, con cifras, como 250 o 2,5.`,
     bounds: (minimum, maximum) => boundsIn(spanish, minimum, maximum),
     optional: 'puede quedar vacío',
     injecting: (fault, target) => `${fault} en ${target}`,

@@ -2,7 +2,7 @@
 import './faults.css';
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import { useId, useState } from 'react';
-import { useSystem } from '../context/journal.tsx';
+import { useSystemNow } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
 import { ActionMessage } from './action-message.tsx';
@@ -23,11 +23,11 @@ interface BreakItProps {
   readonly selected: string | null;
 }
 
-/** Selecting a place elsewhere presets it here; what is chosen here holds until another place is selected. */
+/** It acts on the system as it is now, wherever the cursor is. Selecting a place elsewhere presets it here; what is chosen here holds until another place is selected. */
 export function BreakIt({ system: id, catalogue, actions, selected }: BreakItProps) {
   const words = useText(breakItWords);
   const heading = useId();
-  const { topology, phase } = useSystem(id);
+  const { topology, phase } = useSystemNow(id);
   const { cursor } = useTimeView();
   const [action, start] = useAction();
   const [choice, setChoice] = useState<{ aim: Aim | null; selected: string | null }>({ aim: null, selected: null });
@@ -36,7 +36,7 @@ export function BreakIt({ system: id, catalogue, actions, selected }: BreakItPro
   const aim = preset ?? possible[0] ?? null;
   const offered = aim === null ? [] : faultsFor(catalogue, topology, aim);
   const isPending = action.kind === 'pending';
-  const isOver = cursor.kind === 'live' && (phase === 'stopped' || phase === 'stopping');
+  const isOver = phase === 'stopped' || phase === 'stopping';
   return (
     <section className="card break-it" aria-labelledby={heading}>
       <h2 id={heading}>{words.heading}</h2>

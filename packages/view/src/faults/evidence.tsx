@@ -13,7 +13,7 @@ export function Evidence({ evidence }: { readonly evidence: EvidenceModel }) {
         <span aria-hidden="true">{evidenceSigns[evidence.kind]}</span>
         {evidenceWord(evidence, language)}
       </span>{' '}
-      {evidenceDetail(evidence)}
+      <span lang="en">{evidenceDetail(evidence)}</span>
     </>
   );
 }

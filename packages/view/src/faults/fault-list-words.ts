@@ -5,6 +5,8 @@ interface FaultListWords {
   readonly heading: string;
   readonly none: string;
   readonly acting: string;
+  /** What acted at the cursor, which is at an earlier moment. */
+  readonly atCursor: string;
   readonly over: string;
   readonly heal: string;
   readonly healThis: (fault: string, target: string) => string;
@@ -22,6 +24,7 @@ export const faultListWords = {
     heading: 'Faults',
     none: 'No fault acts.',
     acting: 'Acting now',
+    atCursor: 'Acting at the cursor',
     over: 'Over',
     heal: 'Heal',
     healThis: (fault, target) => `Heal ${fault} on ${target}`,
@@ -36,6 +39,7 @@ export const faultListWords = {
     heading: 'Fallos inyectados',
     none: 'Ningún fallo actúa.',
     acting: 'Actúan ahora',
+    atCursor: 'Actuaban en el cursor',
     over: 'Terminados',
     heal: 'Reparar',
     healThis: (fault, target) => `Reparar ${fault} en ${target}`,

@@ -10,12 +10,14 @@ const tickMs = 250;
  * which goes on while no event comes.
  *
  * @param isCounting false where nothing is counted down: the page is not drawn again then.
+ * @param of whose moment: `present` also where the cursor is in the past.
  */
-export function useNowUs(isCounting: boolean): number {
+export function useNowUs(isCounting: boolean, of: 'cursor' | 'present' = 'cursor'): number {
   const store = useJournal();
   const { cursor } = useTimeView();
   const [clock, setClock] = useState(() => startClock(store.span.endUs, performance.now()));
-  const ticks = isCounting && cursor.kind === 'live';
+  const isPresent = of === 'present' || cursor.kind === 'live';
+  const ticks = isCounting && isPresent;
   useEffect(() => {
     if (!ticks) return;
     setClock(startClock(store.span.endUs, performance.now()));
@@ -24,6 +26,6 @@ export function useNowUs(isCounting: boolean): number {
     }, tickMs);
     return () => clearInterval(timer);
   }, [ticks, store]);
-  if (cursor.kind === 'at') return cursor.atUs;
+  if (of === 'cursor' && cursor.kind === 'at') return cursor.atUs;
   return ticks ? clock.nowUs : store.span.endUs;
 }

@@ -30,7 +30,7 @@ const es: typeof en = {
   p95: 'p95 más alto de una fase',
   success: 'éxito más bajo de una fase',
   repeats: (count) => (count === 1 ? 'una repetición' : `${count} repeticiones`),
-  quick: 'rápida',
+  quick: 'modo rápido',
 };
 const words = { en, es } satisfies Messages<typeof en>;
 

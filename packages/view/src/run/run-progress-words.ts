@@ -27,7 +27,7 @@ const en = {
 const es: typeof en = {
   title: 'Experimento',
   none: 'Todavía no se ha ejecutado ningún experimento en este sistema.',
-  quick: 'rápido',
+  quick: 'modo rápido',
   seed: 'semilla',
   repeat: (now, all) => `repetición ${now} de ${all}`,
   preparing: 'en preparación',

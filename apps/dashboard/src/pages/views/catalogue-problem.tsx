@@ -7,7 +7,7 @@ const en = {
   problem: 'Faults cannot be injected from here until the lab has said which there are:',
 };
 const es: typeof en = {
-  title: 'Rómpelo',
+  title: 'Rómpalo',
   problem: 'Desde aquí no se pueden inyectar fallos hasta que el laboratorio diga cuáles hay:',
 };
 const words = { en, es } satisfies Messages<typeof en>;
