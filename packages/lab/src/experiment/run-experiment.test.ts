@@ -245,6 +245,7 @@ describe('a run that cannot tell', () => {
   test('does not blame the system for a steady state that did not return where the load was not valid', async () => {
     const outcome = await run(fakeWith({ onAfterMs: 'never', invalidLoad: 'too busy' }, [impatient]));
     expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons[0]).toBe('the load is not valid: too busy');
     expect(outcome.reasons.join('\n')).toContain('the steady state did not return');
   });
 

@@ -39,9 +39,11 @@ export function decideVerdict(figures: RunFigures, interruption?: string): Decis
   const judgements = figures.phases.flatMap((phase) => judgePhase(phase, figures));
   const failures = judgements.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason);
   const invalid = figures.loadValidity.kind === 'invalid';
-  // Where the load is not valid it is said once, below, and not again for every limit.
+  // Where the load is not valid it is said once, and not again for every limit.
   const open = invalid ? [] : judgements.filter(({ outcome }) => outcome === 'inconclusive');
   const doubts = open.map(({ reason }) => reason);
+  // The cause before what may follow from it.
+  if (figures.loadValidity.kind === 'invalid') doubts.unshift(`the load is not valid: ${figures.loadValidity.reason}`);
   for (const check of figures.checks) {
     const why = check.violations[0] ?? check.summary;
     if (check.verdict === 'failed') failures.push(`check ${check.check} failed: ${why}`);
@@ -59,7 +61,6 @@ export function decideVerdict(figures: RunFigures, interruption?: string): Decis
     const told = invalid ? doubts : failures;
     told.push(`the steady state did not return after the last phase: ${figures.steadyAfter.detail}`);
   }
-  if (figures.loadValidity.kind === 'invalid') doubts.push(`the load is not valid: ${figures.loadValidity.reason}`);
   const reasons = [...new Set([...failures, ...doubts])];
   const verdict = failures.length > 0 ? 'failed' : doubts.length > 0 ? 'inconclusive' : 'passed';
   return { verdict, reasons, judgements };

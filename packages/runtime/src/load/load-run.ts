@@ -208,12 +208,30 @@ export class LoadRun {
   #finished(): JournalFact {
     const [intended, sent] = [this.#intended, this.#sent];
     const p99LagUs = this.#lag.totalCount === 0 ? 0 : this.#lag.getValueAtPercentile(99);
-    const figures = `${sent} of ${intended} requests were sent, 99 % of them at most ${(p99LagUs / 1000).toFixed(1)} ms late (allowed: ${p99LagLimitUs / 1000} ms)`;
-    const kept = sent >= intended * leastSentShare && p99LagUs <= p99LagLimitUs;
     const { ratePerSecond, failure } = this.#options;
-    const faults = [kept ? undefined : `the schedule of ${ratePerSecond} requests/s was not kept`, failure()];
-    const reasons = faults.filter((fault) => fault !== undefined);
-    const reason = reasons.length === 0 ? figures : `${reasons.join('; ')}: ${figures}`;
+    const busy = tellBusyMachine({ intended, sent, p99LagUs, ratePerSecond });
+    const reasons = [busy, failure()].filter((reason) => reason !== undefined);
+    const reason =
+      reasons.length === 0 ? `the schedule was kept: ${sent} of ${intended} were sent` : reasons.join('; ');
     return { type: 'load-finished', intended, sent, valid: reasons.length === 0, reason };
   }
+}
+
+interface Kept {
+  readonly intended: number;
+  readonly sent: number;
+  readonly p99LagUs: number;
+  readonly ratePerSecond: number;
+}
+
+/** That the machine was too busy for the schedule, by how much, and what to do; undefined where the schedule was kept. */
+function tellBusyMachine({ intended, sent, p99LagUs, ratePerSecond }: Kept): string | undefined {
+  const lagMs = (p99LagUs / 1000).toFixed(1);
+  const late = `one request in a hundred was sent ${lagMs} ms late or later; ${p99LagLimitUs / 1000} ms are allowed`;
+  const faults = [
+    sent < intended * leastSentShare ? `only ${sent} of ${intended} requests were sent` : undefined,
+    p99LagUs > p99LagLimitUs ? late : undefined,
+  ].filter((fault) => fault !== undefined);
+  if (faults.length === 0) return undefined;
+  return `this machine was too busy to send ${ratePerSecond} requests/s on time (${faults.join('; ')}): close other programs, or lower the rate, and run it again`;
 }
