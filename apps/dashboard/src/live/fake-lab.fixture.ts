@@ -17,7 +17,7 @@ export function openFakeLab(answer: (token: string | undefined) => number = () =
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       const writer = writable.getWriter();
       signal.addEventListener('abort', () => void writer.abort(signal.reason).catch(() => undefined));
-      const token = headers['authorization']?.replace('Bearer ', '');
+      const token = headers.authorization?.replace('Bearer ', '');
       connections.push({
         token,
         send: (text) => void writer.write(new TextEncoder().encode(text)),
