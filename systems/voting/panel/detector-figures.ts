@@ -1,11 +1,12 @@
-/** How soon each detector spoke: by episode, and over the faults of a kind. Pure. */
+/** How soon each detector spoke over the faults of a kind, from the same measurements as the report. Pure. */
 import { nearestRank } from '@temblor/lab/measure/spread';
-import type { DetectorWord, Episode } from './episodes.ts';
+import type { Incident } from '@temblor/view/model/incidents';
+import type { Episodes } from './episodes.ts';
 
 /** The detectors of the monitor, the usually quickest first; `first-miss` is a single failed check and decides nothing. */
 const knownDetectors = ['connection-loss', 'dissent', 'first-miss', 'window', 'phi-accrual', 'consecutive'];
 
-/** The median of the first words of a detector, and of how many. */
+/** The median, and of how many. */
 export interface DetectorFigure {
   readonly medianMs: number;
   readonly count: number;
@@ -15,45 +16,53 @@ export interface DetectorFigure {
 export interface KindFigures {
   readonly kind: string;
   readonly faults: number;
+  /** From the effect to the first word of a detector. */
   readonly byDetector: ReadonlyMap<string, DetectorFigure>;
-  /** To OFF, whoever decided; null where none of these faults was detected. */
+  /** TTD, as the report has it for a phase with faults of this kind alone; null where none was measured. */
   readonly off: DetectorFigure | null;
 }
 
 /** Every detector of the monitor, and whoever else has spoken. */
-export function detectorsOf(episodes: readonly Episode[]): readonly string[] {
-  const spoken = new Set(episodes.flatMap(({ words }) => words.map(({ detector }) => detector)));
+export function detectorsOf({ incidents, newest }: Episodes): readonly string[] {
+  const spoken = new Set([
+    ...incidents.flatMap(({ byDetector }) => [...byDetector.keys()]),
+    ...[...newest.values()].flatMap(({ words }) => [...words.keys()]),
+  ]);
   return [...knownDetectors, ...[...spoken.difference(new Set(knownDetectors))].toSorted()];
 }
 
-/** From the fault's effect to a word; null where the effect was not seen, or came later. */
-export function delayMs({ fault }: Episode, word: DetectorWord | null): number | null {
-  if (word === null || fault === null || fault.effectAtUs === null || word.atUs < fault.effectAtUs) return null;
-  return (word.atUs - fault.effectAtUs) / 1000;
-}
-
 /** The figures of every kind of fault, in the order of their first one. */
-export function figuresByKind(episodes: readonly Episode[]): readonly KindFigures[] {
-  const kinds = Map.groupBy(
-    episodes.filter(({ fault }) => fault !== null),
-    ({ fault }) => fault?.kind ?? '',
-  );
+export function figuresByKind(incidents: readonly Incident[]): readonly KindFigures[] {
+  const kinds = Map.groupBy(incidents, ({ kind }) => kind);
   return [...kinds].map(([kind, own]) => {
     const byDetector = new Map<string, DetectorFigure>();
-    for (const detector of detectorsOf(own)) {
-      const figure = figureOf(
-        own.map((episode) => delayMs(episode, episode.words.find((word) => word.detector === detector) ?? null)),
-      );
+    for (const detector of new Set(own.flatMap((incident) => [...incident.byDetector.keys()]))) {
+      const figure = figureOf(own.flatMap((incident) => incident.byDetector.get(detector) ?? []));
       if (figure !== null) byDetector.set(detector, figure);
     }
-    const off = figureOf(own.map((episode) => delayMs(episode, episode.decided)));
-    const faults = new Set(own.map(({ fault }) => fault?.fault)).size;
-    return { kind, faults, byDetector, off };
+    const faults = new Set(own.map(({ fault, appliedAtUs }) => `${fault} ${appliedAtUs}`)).size;
+    const repeats = Map.groupBy(own, repeatOf);
+    return {
+      kind,
+      faults,
+      byDetector,
+      off: figureOf([...repeats.values()].flatMap((repeat) => slowest(repeat) ?? [])),
+    };
   });
 }
 
-function figureOf(delays: readonly (number | null)[]): DetectorFigure | null {
-  const measured = delays.filter((delay) => delay !== null);
-  const medianMs = nearestRank(measured, 50);
-  return medianMs === undefined ? null : { medianMs, count: measured.length };
+/** What is measured together: a phase in a repeat, or a fault injected by hand. */
+function repeatOf({ phase, fault, appliedAtUs }: Incident): string {
+  return phase === null ? `fault ${fault} ${appliedAtUs}` : `phase ${phase.startUs} ${phase.name}`;
+}
+
+/** Of several watched instances the slowest; undefined where one of them was not detected. */
+function slowest(incidents: readonly Incident[]): number | undefined {
+  const times = incidents.map(({ ttdMs }) => ttdMs).filter((ttdMs) => ttdMs !== null);
+  return times.length === incidents.length ? Math.max(...times) : undefined;
+}
+
+function figureOf(times: readonly number[]): DetectorFigure | null {
+  const medianMs = nearestRank(times, 50);
+  return medianMs === undefined ? null : { medianMs, count: times.length };
 }

@@ -2,20 +2,19 @@
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration } from '@temblor/view/events/figures';
 import type { DetectorFigure } from './detector-figures.ts';
-import { delayMs, detectorsOf, figuresByKind } from './detector-figures.ts';
-import type { Episode } from './episodes.ts';
-import { newestEpisode } from './episodes.ts';
+import { detectorsOf, figuresByKind } from './detector-figures.ts';
+import type { Episode, Episodes } from './episodes.ts';
 import { panelWords } from './panel-words.ts';
 import type { VotingState } from './voting-state.ts';
 
 /** The instances, the detectors, and how soon each spoke. */
-export function DetectorTable({ state }: { readonly state: VotingState }) {
+export function DetectorTable({ state, episodes }: { readonly state: VotingState; readonly episodes: Episodes }) {
   const words = useText(panelWords);
-  const { episodes, replicas, health } = state;
+  const { replicas, health } = state;
   const detectors = detectorsOf(episodes);
-  // Of a store no detector speaks.
-  const isWatched = ({ instance, words: said }: Episode) => said.length > 0 || instance in health;
-  const spokenOf = new Set(episodes.filter(isWatched).map(({ instance }) => instance));
+  // Of others than the replicas only those that some detector speaks of.
+  const isWatched = ({ instance, words: said }: Episode) => said.size > 0 || Object.hasOwn(health, instance);
+  const spokenOf = new Set([...episodes.newest.values()].filter(isWatched).map(({ instance }) => instance));
   const others = spokenOf.difference(new Set(replicas));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -32,7 +31,7 @@ export function DetectorTable({ state }: { readonly state: VotingState }) {
         </thead>
         <tbody>
           {[...replicas, ...[...others].toSorted()].map((instance) => {
-            const episode = newestEpisode(episodes, instance);
+            const episode = episodes.newest.get(instance);
             return (
               <tr key={instance}>
                 <th scope="row">{instance}</th>
@@ -56,10 +55,10 @@ export function DetectorTable({ state }: { readonly state: VotingState }) {
 }
 
 /** The median of each detector by the kind of fault. */
-export function HistoryTable({ episodes }: { readonly episodes: readonly Episode[] }) {
+export function HistoryTable({ episodes }: { readonly episodes: Episodes }) {
   const words = useText(panelWords);
   const detectors = detectorsOf(episodes);
-  const kinds = figuresByKind(episodes);
+  const kinds = figuresByKind(episodes.incidents);
   if (kinds.length === 0) return <p className="voting-soft">{words.noHistory}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -116,7 +115,7 @@ function HealthTag({ state }: { readonly state: keyof typeof healthSigns | undef
 function FaultCell({ episode: { fault } }: { readonly episode: Episode }) {
   const words = useText(panelWords);
   if (fault === null) return words.noFault;
-  const acts = fault.liftedAtUs === null;
+  const { acts } = fault;
   return (
     <>
       {fault.kind}
@@ -131,10 +130,10 @@ function FaultCell({ episode: { fault } }: { readonly episode: Episode }) {
 function WordCell({ episode, detector }: { readonly episode: Episode | undefined; readonly detector: string }) {
   const words = useText(panelWords);
   const { language } = useLanguage();
-  const word = episode?.words.find((candidate) => candidate.detector === detector);
-  if (episode === undefined || word === undefined) return '–';
+  const spokeAfterMs = episode?.words.get(detector);
+  if (episode === undefined || spokeAfterMs === undefined) return '–';
   const hasDecided = episode.decided?.detector === detector;
-  const delay = delayMs(episode, hasDecided ? episode.decided : word);
+  const delay = hasDecided ? episode.decided.delayMs : spokeAfterMs;
   return (
     <>
       {delay === null ? null : formatDuration(delay, language)}

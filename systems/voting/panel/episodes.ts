@@ -1,148 +1,100 @@
 /**
- * What detectors said of an instance, episode by episode. An episode begins with a fault on the instance, or, where none
- * acts, with a detector's word: then it is a false alarm, or a failure that nobody injected. Pure.
+ * What detectors said last of each instance. An episode is a fault that concerned the instance, with the moments that the
+ * report measures of it, or, where no fault was being watched, a detector's word: then it is a false alarm, or a failure
+ * that nobody injected. Pure.
  */
 import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
-
-/** The first word of one detector in an episode. */
-export interface DetectorWord {
-  readonly detector: string;
-  readonly by: string;
-  readonly atUs: number;
-}
-
-/** The fault that an episode is about. Moments that were not seen are null. */
-export interface EpisodeFault {
-  readonly fault: string;
-  readonly kind: string;
-  readonly appliedAtUs: number;
-  readonly effectAtUs: number | null;
-  readonly liftedAtUs: number | null;
-}
+import type { Incident } from '@temblor/view/model/incidents';
+import { readIncidents } from '@temblor/view/model/incidents';
 
 export interface Episode {
   readonly instance: string;
-  readonly fault: EpisodeFault | null;
-  /** In order of time. */
-  readonly words: readonly DetectorWord[];
-  /** The first word by which it was put OFF; null where it was not. */
-  readonly decided: DetectorWord | null;
-  /** When it was put ON again. */
-  readonly backAtUs: number | null;
+  /** Null where none was watched. */
+  readonly fault: { readonly fault: string; readonly kind: string; readonly acts: boolean } | null;
+  /** The detectors that spoke, and how long after the fault's effect; null where there was no fault. */
+  readonly words: ReadonlyMap<string, number | null>;
+  /** By whom it was put OFF, and after how long: the TTD of the fault, if one was watched. Null where it was not. */
+  readonly decided: { readonly detector: string; readonly by: string; readonly delayMs: number | null } | null;
 }
 
-/** Remembered episodes: thirty repeats of four faults, and a few more. The oldest gives way. */
-const mostEpisodes = 200;
+/** The faults since the system's last start, and what was said last of every instance. */
+export interface Episodes {
+  readonly incidents: readonly Incident[];
+  readonly newest: ReadonlyMap<string, Episode>;
+}
 
-/** A word counts for a fault so long after it was lifted: detectors look back over about as much. */
-const echoUs = 2_000_000;
-
-/** The episodes after one more fact, in order of their beginning. */
-export function foldEpisodes(episodes: readonly Episode[], fact: JournalEvent): readonly Episode[] {
-  switch (fact.type) {
-    case 'system-starting':
-      return [];
-    case 'fault-applied':
-      return instancesOf(fact.target).reduce(
-        (before, instance) => begin(before, beginWithFault(instance, fact)),
-        episodes,
-      );
-    case 'fault-confirmed':
-      return changeFault(episodes, fact.fault, (fault) => ({
-        ...fault,
-        // Whether an intermittent fault hits a request is chance: it counts from arming, as in every figure of the lab.
-        effectAtUs: fault.kind === 'intermittent' ? fault.appliedAtUs : fact.effectAtUs,
-      }));
-    case 'fault-lifted':
-      return changeFault(episodes, fact.fault, (fault) => ({ ...fault, liftedAtUs: fact.atUs }));
-    case 'instance-suspected':
-    case 'instance-off':
-      return hear(episodes, fact);
-    case 'instance-on':
-      return changeNewest(episodes, fact.instance, (episode) => comeBack(episode, fact.atUs));
-    default:
-      return episodes;
+/** @param facts of one system, in order of time. */
+export function readEpisodes(facts: readonly JournalEvent[]): Episodes {
+  const start = facts.findLastIndex(({ type }) => type === 'system-starting');
+  const own = facts.slice(Math.max(0, start));
+  const incidents = readIncidents(own);
+  const newest = new Map<string, Episode>();
+  const watchedUntilUs = new Map<string, number>();
+  for (const incident of incidents) {
+    newest.set(incident.instance, ofIncident(incident));
+    watchedUntilUs.set(incident.instance, incident.untilUs);
   }
+  for (const [instance, alarm] of readAlarms(own)) {
+    const isOfFault = alarm.startUs <= (watchedUntilUs.get(instance) ?? Number.NEGATIVE_INFINITY);
+    if (!isOfFault) newest.set(instance, alarm.episode);
+  }
+  return { incidents, newest };
 }
 
-/** The newest episode of an instance. */
-export function newestEpisode(episodes: readonly Episode[], instance: string): Episode | undefined {
-  return episodes.findLast((episode) => episode.instance === instance);
-}
-
-function begin(episodes: readonly Episode[], episode: Episode): readonly Episode[] {
-  return [...episodes.slice(-mostEpisodes + 1), episode];
-}
-
-function beginWithFault(instance: string, fact: JournalEventOf<'fault-applied'>): Episode {
-  const { fault, kind, atUs: appliedAtUs } = fact;
+function ofIncident(incident: Incident): Episode {
+  const { instance, fault, kind, liftedAtUs, detector, by, ttdMs, byDetector } = incident;
   return {
     instance,
-    fault: { fault, kind, appliedAtUs, effectAtUs: null, liftedAtUs: null },
-    words: [],
-    decided: null,
-    backAtUs: null,
+    fault: { fault, kind, acts: liftedAtUs === null },
+    words: byDetector,
+    decided: detector === null || by === null ? null : { detector, by, delayMs: ttdMs },
   };
 }
 
-/** The instances that a fault is aimed at: of a link, the one that answers; of a partition, all that it parts. */
-function instancesOf(target: unknown): readonly string[] {
-  if (typeof target !== 'object' || target === null) return [];
-  if ('instance' in target && typeof target.instance === 'string') return [target.instance];
-  if ('link' in target && typeof target.link === 'string') return target.link.split('->').slice(1);
-  if ('groups' in target && Array.isArray(target.groups))
-    return target.groups.flat().filter((id) => typeof id === 'string');
-  return [];
+/** Words of which each followed on another, whatever they were about. */
+interface Alarm {
+  readonly startUs: number;
+  readonly lastUs: number;
+  /** It was put ON again: what is said next is something else. */
+  readonly isOver: boolean;
+  readonly episode: Episode;
 }
 
-function hear(
-  episodes: readonly Episode[],
-  fact: JournalEventOf<'instance-suspected'> | JournalEventOf<'instance-off'>,
-): readonly Episode[] {
-  const { instance, detector, by, atUs } = fact;
-  const word: DetectorWord = { detector, by, atUs };
-  const decided = fact.type === 'instance-off' ? word : null;
-  const open = newestEpisode(episodes, instance);
-  if (open === undefined || isOver(open, atUs)) {
-    return begin(episodes, { instance, fault: null, words: [word], decided, backAtUs: null });
+/** A suspicion that nothing came of is over after so long: detectors look back over about as much. */
+const echoUs = 2_000_000;
+
+function readAlarms(facts: readonly JournalEvent[]): ReadonlyMap<string, Alarm> {
+  const alarms = new Map<string, Alarm>();
+  for (const fact of facts) {
+    if (fact.type === 'instance-suspected' || fact.type === 'instance-off') {
+      const known = alarms.get(fact.instance);
+      const goesOn = known !== undefined && !known.isOver && !isForgotten(known, fact.atUs);
+      alarms.set(fact.instance, hear(goesOn ? known : undefined, fact));
+    } else if (fact.type === 'instance-on') {
+      const known = alarms.get(fact.instance);
+      if (known !== undefined) alarms.set(fact.instance, { ...known, isOver: true });
+    }
   }
-  return changeNewest(episodes, instance, (episode) => ({
-    ...episode,
-    words: episode.words.some((earlier) => earlier.detector === detector) ? episode.words : [...episode.words, word],
-    decided: episode.decided ?? decided,
-  }));
+  return alarms;
 }
 
-/** Whether a word at a moment belongs to another episode. While an instance is OFF, words only repeat what is known. */
-function isOver({ fault, words, decided, backAtUs }: Episode, atUs: number): boolean {
-  if (backAtUs !== null) return true;
-  if (decided !== null) return false;
-  if (fault !== null) return fault.liftedAtUs !== null && atUs > fault.liftedAtUs + echoUs;
-  return atUs > (words.at(-1)?.atUs ?? atUs) + echoUs;
+/** While an instance is OFF, words only repeat what is known. */
+function isForgotten({ lastUs, episode }: Alarm, atUs: number): boolean {
+  return episode.decided === null && atUs > lastUs + echoUs;
 }
 
-/** To be put ON while the fault still acts ends nothing. */
-function comeBack(episode: Episode, atUs: number): Episode {
-  const acts = episode.fault !== null && episode.fault.liftedAtUs === null;
-  return acts || episode.backAtUs !== null ? episode : { ...episode, backAtUs: atUs };
-}
-
-function changeFault(
-  episodes: readonly Episode[],
-  fault: string,
-  change: (fault: EpisodeFault) => EpisodeFault,
-): readonly Episode[] {
-  return episodes.map((episode) =>
-    episode.fault === null || episode.fault.fault !== fault ? episode : { ...episode, fault: change(episode.fault) },
-  );
-}
-
-function changeNewest(
-  episodes: readonly Episode[],
-  instance: string,
-  change: (episode: Episode) => Episode,
-): readonly Episode[] {
-  const index = episodes.findLastIndex((episode) => episode.instance === instance);
-  const episode = episodes[index];
-  return episode === undefined ? episodes : episodes.with(index, change(episode));
+function hear(known: Alarm | undefined, fact: JournalEventOf<'instance-suspected' | 'instance-off'>): Alarm {
+  const { instance, detector, by, atUs } = fact;
+  const decided = fact.type === 'instance-off' ? { detector, by, delayMs: null } : null;
+  return {
+    startUs: known?.startUs ?? atUs,
+    lastUs: atUs,
+    isOver: false,
+    episode: {
+      instance,
+      fault: null,
+      words: new Map([...(known?.episode.words ?? []), [detector, null]]),
+      decided: known?.episode.decided ?? decided,
+    },
+  };
 }

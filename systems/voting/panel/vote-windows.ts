@@ -1,9 +1,11 @@
 /** The voter's windows of about a second, and what they come to. Pure. */
 import type { JournalEventOf } from '@temblor/lab/journal/event';
+import { valueOrNull } from '@temblor/lab/measure/measured';
+import { addVoteWindows } from '@temblor/lab/measure/vote-figures';
 
 export type VoteWindow = JournalEventOf<'vote-window'>;
 
-/** What the votes of a while come to. */
+/** What the votes of a while come to: the figures of the report, as the panel shows them. */
 export interface VoteFigures {
   /** Decided or without quorum. */
   readonly votes: number;
@@ -32,35 +34,14 @@ export function rememberWindow(windows: readonly VoteWindow[], window: VoteWindo
 
 /** The sum of windows. */
 export function addWindows(windows: readonly VoteWindow[]): VoteFigures {
-  let decided = 0;
-  let withoutQuorum = 0;
-  let dissents = 0;
-  let fanOut = 0;
-  let agreed = 0;
-  let p95Ms: number | null = null;
-  const excluded = new Map<string, number>();
-  for (const window of windows) {
-    const votes = window.decided + window.withoutQuorum;
-    decided += window.decided;
-    withoutQuorum += window.withoutQuorum;
-    dissents += window.dissents;
-    fanOut += window.meanFanOut * votes;
-    agreed += window.meanQuorum * window.decided;
-    if (window.latency.count > 0) p95Ms = Math.max(p95Ms ?? 0, window.latency.p95Ms);
-    for (const [replica, count] of Object.entries(window.excluded)) {
-      excluded.set(replica, (excluded.get(replica) ?? 0) + count);
-    }
-  }
-  const votes = decided + withoutQuorum;
+  const { votes, decided, withoutQuorum, dissents, meanFanOut, meanQuorum, excluded } = addVoteWindows(windows);
+  const p95s = windows.filter(({ latency }) => latency.count > 0).map(({ latency }) => latency.p95Ms);
   return {
-    votes,
-    decided,
-    withoutQuorum,
-    dissents,
-    fanOut: votes === 0 ? null : fanOut / votes,
-    agreed: decided === 0 ? null : agreed / decided,
-    p95Ms,
-    excluded,
+    ...{ votes, decided, withoutQuorum, dissents },
+    fanOut: valueOrNull(meanFanOut),
+    agreed: valueOrNull(meanQuorum),
+    p95Ms: p95s.length === 0 ? null : Math.max(...p95s),
+    excluded: new Map(Object.entries(excluded)),
   };
 }
 

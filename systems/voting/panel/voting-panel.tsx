@@ -1,10 +1,13 @@
 /** The panel of a voting system: the votes, the quorum, who is left out, and the detectors side by side. */
 import './voting-panel.css';
+import { useMeasuredFacts } from '@temblor/view/context/journal.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration, formatNumber } from '@temblor/view/events/figures';
 import type { PanelProps, SystemPanel } from '@temblor/view/panel/system-panel';
+import { useMemo } from 'react';
 import { Ballots } from './ballots.tsx';
 import { DetectorTable, HistoryTable } from './detector-tables.tsx';
+import { readEpisodes } from './episodes.ts';
 import { panelWords } from './panel-words.ts';
 import { addWindows } from './vote-windows.ts';
 import { VotesTable } from './votes-table.tsx';
@@ -22,8 +25,10 @@ export const votingPanel: SystemPanel<VotingState> = {
   View: VotingView,
 };
 
-function VotingView({ state, atUs }: PanelProps<VotingState>) {
+function VotingView({ system, state, atUs }: PanelProps<VotingState>) {
   const words = useText(panelWords);
+  const facts = useMeasuredFacts(system);
+  const episodes = useMemo(() => readEpisodes(facts), [facts]);
   return (
     <div className="voting-panel">
       <div className="voting-now">
@@ -42,10 +47,10 @@ function VotingView({ state, atUs }: PanelProps<VotingState>) {
       <div className="voting-part">
         <h3>{words.detectors}</h3>
         <p className="voting-soft">{words.detectorsHint}</p>
-        <DetectorTable state={state} />
+        <DetectorTable state={state} episodes={episodes} />
         <h3>{words.history}</h3>
         <p className="voting-soft">{words.historyHint}</p>
-        <HistoryTable episodes={state.episodes} />
+        <HistoryTable episodes={episodes} />
       </div>
     </div>
   );

@@ -1,7 +1,5 @@
 import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { describe, expect, it } from 'vitest';
-import { delayMs, detectorsOf, figuresByKind } from './detector-figures.ts';
-import { newestEpisode } from './episodes.ts';
 import { addWindows, ballotOf } from './vote-windows.ts';
 import type { VotingState } from './voting-state.ts';
 import { votingFold } from './voting-state.ts';
@@ -17,28 +15,6 @@ function after(...told: readonly Told[]): VotingState {
 }
 
 const instance = 'inventory-1';
-const says = (type: 'instance-suspected' | 'instance-off' | 'instance-on', detector: string): JournalFact => ({
-  type,
-  instance,
-  by: 'monitor',
-  detector,
-  reason: '',
-});
-const applied = (fault: string, kind: string): JournalFact => ({
-  type: 'fault-applied',
-  fault,
-  kind,
-  target: { instance },
-  parameters: {},
-  durationMs: 2000,
-});
-const confirmed = (fault: string, effectMs: number): JournalFact => ({
-  type: 'fault-confirmed',
-  fault,
-  evidence: 'seen',
-  effectAtUs: effectMs * 1000,
-});
-const lifted = (fault: string): JournalFact => ({ type: 'fault-lifted', fault, cause: 'healed' });
 const votes = (endMs: number, decided: number, excluded: Record<string, number>): Told => [
   endMs,
   {
@@ -54,85 +30,6 @@ const votes = (endMs: number, decided: number, excluded: Record<string, number>)
     latency: { count: decided, meanMs: 2, p50Ms: 2, p95Ms: decided / 10, p99Ms: 5, maxMs: 6 },
   },
 ];
-
-const crash: readonly Told[] = [
-  [1000, applied('f1', 'crash')],
-  [1080, says('instance-suspected', 'connection-loss')],
-  [1081, says('instance-off', 'connection-loss')],
-  [1090, confirmed('f1', 1005)],
-  [1600, says('instance-suspected', 'consecutive')],
-  [3000, lifted('f1')],
-  [4000, says('instance-on', 'connection-loss')],
-];
-
-describe('the detectors side by side', () => {
-  it('speak from the effect of the fault on, also where its evidence came later than their words', () => {
-    const episode = newestEpisode(after(...crash).episodes, instance);
-    expect(episode).toMatchObject({ decided: { detector: 'connection-loss', by: 'monitor' }, backAtUs: 4_000_000 });
-    expect(episode?.words.map((word) => [word.detector, delayMs(episode, word)])).toEqual([
-      ['connection-loss', 75],
-      ['consecutive', 595],
-    ]);
-  });
-
-  it('count an intermittent fault from arming, because its first hit is chance', () => {
-    const { episodes } = after(
-      [1000, applied('f1', 'intermittent')],
-      [1300, confirmed('f1', 1290)],
-      [1500, says('instance-off', 'window')],
-    );
-    expect(figuresByKind(episodes)[0]?.off).toEqual({ medianMs: 500, count: 1 });
-  });
-
-  it('who is put OFF while nothing acts was not found by a fault', () => {
-    const { episodes } = after(...crash, [9000, says('instance-off', 'window')]);
-    expect(newestEpisode(episodes, instance)).toMatchObject({ fault: null, decided: { detector: 'window' } });
-    expect(figuresByKind(episodes)).toHaveLength(1);
-  });
-
-  it('a return while the fault still acts ends nothing', () => {
-    const { episodes } = after(
-      [1000, applied('f1', 'latency')],
-      [1100, says('instance-off', 'window')],
-      [1200, says('instance-on', 'window')],
-      [1300, says('instance-off', 'consecutive')],
-    );
-    expect(episodes).toHaveLength(1);
-    expect(episodes[0]).toMatchObject({ decided: { detector: 'window' }, backAtUs: null });
-  });
-
-  it('have the median of their first words, by the kind of fault', () => {
-    const repeats = [100, 300, 200].flatMap((delay, index): Told[] => {
-      const startMs = index * 10_000;
-      const fault = `f${index}`;
-      return [
-        [startMs, applied(fault, 'latency')],
-        [startMs + 1, confirmed(fault, startMs)],
-        [startMs + delay, says('instance-off', 'window')],
-        [startMs + 2000, lifted(fault)],
-        [startMs + 2500, says('instance-on', 'window')],
-      ];
-    });
-    const { episodes } = after(...repeats);
-    const [latency] = figuresByKind(episodes);
-    expect(latency).toMatchObject({ kind: 'latency', faults: 3, off: { medianMs: 200, count: 3 } });
-    expect(latency?.byDetector.get('window')).toEqual({ medianMs: 200, count: 3 });
-    expect(latency?.byDetector.has('dissent')).toBe(false);
-  });
-
-  it('are all there before one has spoken, and a new one stands after them', () => {
-    expect(detectorsOf([])).toContain('phi-accrual');
-    const { episodes } = after([1, says('instance-suspected', 'probe')]);
-    expect(detectorsOf(episodes).at(-1)).toBe('probe');
-  });
-
-  it('keep a bounded past', () => {
-    const many = Array.from({ length: 500 }, (_, index): Told => [index, applied(`f${index}`, 'crash')]);
-    const { episodes } = after(...many);
-    expect(episodes).toHaveLength(200);
-    expect(episodes.at(-1)?.fault?.fault).toBe('f499');
-  });
-});
 
 describe('the votes', () => {
   it('of the last minute are added up, older ones forgotten', () => {
@@ -189,7 +86,7 @@ it('keeps the last dissents only, and forgets everything at a start', () => {
     (_, offset): Told => [offset, { type: 'dissent-observed', instance, offset, detail: '' }],
   );
   expect(after(...dissents).dissents.map(({ offset }) => offset)).toEqual([15, 16, 17, 18, 19]);
-  expect(after(...dissents, ...crash, [9999, { type: 'system-starting', declaration: 'voting' }])).toEqual(
-    votingFold.initial,
-  );
+  expect(
+    after(...dissents, [9998, { type: 'quorum-regained' }], [9999, { type: 'system-starting', declaration: 'voting' }]),
+  ).toEqual(votingFold.initial);
 });

@@ -4,8 +4,6 @@ import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
 import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import { foldHealth } from '@temblor/lab/measure/instance-health';
 import type { Fold } from '@temblor/view/model/fold';
-import type { Episode } from './episodes.ts';
-import { foldEpisodes } from './episodes.ts';
 import type { VoteWindow } from './vote-windows.ts';
 import { rememberWindow } from './vote-windows.ts';
 
@@ -23,7 +21,6 @@ export interface VotingState {
   readonly health: HealthByInstance;
   /** The newest last. */
   readonly dissents: readonly JournalEventOf<'dissent-observed'>[];
-  readonly episodes: readonly Episode[];
 }
 
 /** The service whose instances vote. */
@@ -36,7 +33,6 @@ const initial: VotingState = {
   quorum: { kind: 'unknown' },
   health: {},
   dissents: [],
-  episodes: [],
 };
 
 /** The state of a voting system at any moment. */
@@ -63,8 +59,7 @@ function step(state: VotingState, fact: JournalEvent): VotingState {
       return { ...state, dissents: [...state.dissents.slice(1 - mostDissents), fact] };
     default: {
       const health = foldHealth(state.health, fact);
-      const episodes = foldEpisodes(state.episodes, fact);
-      return health === state.health && episodes === state.episodes ? state : { ...state, health, episodes };
+      return health === state.health ? state : { ...state, health };
     }
   }
 }
