@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openTestLab } from '../../testing/open-test-lab.fixture.ts';
+
+const reportHead = { verdict: 'passed', experiment_info: { start_time: '2026-01-01T00:00:00.000Z' } };
+
+describe('runs over the API', () => {
+  test('a run gets a folder and a system of its own, and both ends are orderly when it is aborted', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const started = await test.call('POST', '/runs', { system: 'shop' });
+    expect(started).toMatchObject({ status: 202, body: { on: 'shop-2', experiment: 'faults' } });
+    const { run } = started.body as { run: string };
+    await expect
+      .poll(async () => (await test.call('GET', `/runs/${run}`)).body)
+      .toMatchObject({ state: { kind: 'running' } });
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: null, state: { kind: 'running', on: 'shop-2' } }],
+    });
+    expect(await test.call('DELETE', `/runs/${run}`)).toMatchObject({
+      body: { state: { kind: 'finished', verdict: 'inconclusive' } },
+    });
+    expect(test.world.calls).toContain('start shop-2 ports=auto');
+    expect(test.world.calls).toContain('stop shop-2: the run is over');
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: null, state: { kind: 'broken-off' } }],
+    });
+    writeFileSync(join(test.folder, 'runs', run, 'report.json'), JSON.stringify(reportHead));
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ run, verdict: 'passed', state: { kind: 'finished' } }],
+    });
+  });
+
+  test('names that do not exist are refused before anything starts', async () => {
+    await using test = await openTestLab();
+    expect(await test.call('POST', '/runs', { system: 'shop', experiment: 'fault' })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-experiment', hint: expect.stringContaining("'faults'") },
+    });
+    expect(await test.call('POST', '/runs', { system: 'shop', phases: ['crsh'] })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-phase', hint: expect.stringContaining("'crash'") },
+    });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({ status: 404 });
+    expect(test.world.calls).toEqual([]);
+  });
+
+  test('a run does not start on a system that is under load, and leaves no folder', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    await test.call('POST', '/running/shop/load', { durationMs: 60_000 });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({
+      body: { code: 'system-in-use', hint: 'end the load first: temblor load shop --stop' },
+    });
+    expect((await test.call('GET', '/runs')).body).toMatchObject({ runs: [] });
+    await test.call('DELETE', '/running/shop/load');
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({ status: 202 });
+  });
+
+  test('ending the system under a run ends the run first', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const started = await test.call('POST', '/runs', { system: 'shop', on: 'shop' });
+    expect(started).toMatchObject({ status: 202, body: { on: 'shop' } });
+    expect(await test.call('POST', '/running/shop/load', {})).toMatchObject({ body: { code: 'system-in-use' } });
+  });
+});
