@@ -25,10 +25,12 @@ export function RunTable({ runs }: { readonly runs: readonly ListedRun[] }) {
     <>
       <Comparison chosen={chosen} runs={runs} />
       <div className="scroll">
-        <table>
+        <table className="run-table">
           <thead>
             <tr>
-              <th scope="col">{text.chosen}</th>
+              <th scope="col">
+                <span className="run-table-chosen">{text.chosen}</span>
+              </th>
               <th scope="col">{text.run}</th>
               <th scope="col">{text.verdict}</th>
               <th scope="col">{text.started}</th>
