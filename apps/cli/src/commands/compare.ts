@@ -1,6 +1,6 @@
 import { readReportDocument } from '@temblor/control/runs/read-report';
 import { resolveRun } from '@temblor/control/runs/run-folder';
-import { compareReports, renderComparison } from '@temblor/lab/report/compare';
+import { cautionsOf, compareReports, renderComparison } from '@temblor/lab/report/compare';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Surroundings } from '../command-context.ts';
@@ -23,7 +23,9 @@ export function addCompareCommand(program: Command, surroundings: Surroundings):
     const before = await read(words[0] ?? '');
     const after = await read(words[1] ?? '');
     const figures = compareReports(before.report, after.report);
-    output.result({ before: before.run, after: after.run, figures }, renderComparison(before.report, after.report));
+    const cautions = cautionsOf(before.report, after.report);
+    const document = { before: before.run, after: after.run, cautions, figures };
+    output.result(document, renderComparison(before.report, after.report));
     return 0;
   });
 }

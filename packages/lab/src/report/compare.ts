@@ -1,6 +1,6 @@
 import { formatFigure } from './number-format.ts';
 import type { PhaseResult, Report } from './report-schema.ts';
-import { layOut } from './table.ts';
+import { layOut, wrap } from './table.ts';
 
 /** One figure of two runs side by side. */
 export interface Comparison {
@@ -12,7 +12,7 @@ export interface Comparison {
   readonly after: number | null;
   /** `after − before`; null where one of them is absent. */
   readonly difference: number | null;
-  /** Whether `after` is better; null where it cannot be told, or they are equal. */
+  /** Whether `after` is better; null where they are equal, or it cannot be told: the load of a run was not valid. */
   readonly better: boolean | null;
 }
 
@@ -40,6 +40,40 @@ const runFigures: readonly (ComparedFigure & { of: (report: Report) => number | 
 
 /** Every figure that two reports share, phase by phase, then of the whole run. Phases of one report only are kept. */
 export function compareReports(before: Report, after: Report): Comparison[] {
+  const rows = compareFigures(before, after);
+  const judged = before.load.validity === 'valid' && after.load.validity === 'valid';
+  return judged ? rows : rows.map((row) => ({ ...row, better: null }));
+}
+
+/** What keeps the figures of two runs from being told apart by the system alone, in sentences; empty where nothing does. */
+export function cautionsOf(before: Report, after: Report): string[] {
+  const cautions: string[] = [];
+  for (const [name, report] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    const { validity, validity_reason: reason } = report.load;
+    if (validity === 'valid') continue;
+    const doubt = validity === 'invalid' ? 'is not valid' : 'may not be valid';
+    cautions.push(`the load of the run ${name} ${doubt}, so nothing is called better or worse: ${reason}`);
+  }
+  const [left, right] = [before.experiment_info, after.experiment_info];
+  if (left.system !== right.system || left.experiment !== right.experiment) {
+    const [one, other] = [left, right].map(({ system, experiment }) => `${system} ${experiment}`);
+    cautions.push(`they are runs of different experiments: ${one} before, ${other} after`);
+  }
+  if (left.quick !== right.quick) {
+    cautions.push(`the run ${left.quick ? 'before' : 'after'} is quick and the other is not: their phases differ`);
+  }
+  if (left.repeats === 1 && right.repeats === 1) {
+    cautions.push(
+      'both ran every phase once: a difference may be chance; run both with --repeats 20 or more before you trust it',
+    );
+  }
+  return cautions;
+}
+
+function compareFigures(before: Report, after: Report): Comparison[] {
   const phases = [...new Set([...before.results, ...after.results].map(({ phase }) => phase))];
   const ofPhases = phases.flatMap((phase) =>
     phaseFigures.map((figure) => {
@@ -72,7 +106,9 @@ export function renderComparison(before: Report, after: Report): string {
     `before: ${before.experiment_info.run}: ${before.verdict}`,
     `after:  ${after.experiment_info.run}: ${after.verdict}`,
   ];
-  return `${[...verdicts, '', ...layOut([header, ...rows], 2)].join('\n')}\n`;
+  const cautions = cautionsOf(before, after).flatMap((caution) => wrap(`- ${caution}`));
+  const notes = cautions.length === 0 ? [] : ['', ...cautions];
+  return `${[...verdicts, ...notes, '', ...layOut([header, ...rows], 2)].join('\n')}\n`;
 }
 
 function compare(phase: string, compared: ComparedFigure, before: number | null, after: number | null): Comparison {

@@ -177,8 +177,8 @@ function renderLoad({ load, voting }: Report): string {
     ['', ''],
     [
       ['validity', validity],
-      ['worst lag of sending', `${formatMs(load.max_lag_ms)} ms`],
-      ['operations, failed, unknown', `${load.samples}, ${load.failed}, ${load.unknown}`],
+      ['in the phases: worst lag of sending', formatFigure(load.samples === 0 ? null : load.max_lag_ms, 'ms')],
+      ['in the phases: operations, failed, unknown', `${load.samples}, ${load.failed}, ${load.unknown}`],
       [
         'p95 corrected, uncorrected',
         `${formatMs(load.p95_latency_ms)}, ${formatMs(load.uncorrected_p95_latency_ms)} ms`,

@@ -76,7 +76,7 @@ export function layOut(rows: readonly (readonly string[])[], words: number): str
 }
 
 /** Breaks a sentence at spaces so that lines stay within the width. */
-function wrap(text: string, indent = '  '): string[] {
+export function wrap(text: string, indent = '  '): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<=\S) /)) {
