@@ -14,7 +14,7 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import type { RunningSystem } from '@temblor/lab/world/world';
 import { builtPage } from '../http/page-files.ts';
 import { toProblem } from '../http/problem.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine, loadAverage } from './machine.ts';
 import { readHistory } from './read-history.ts';
 import { readRunJournal } from './read-run-journal.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -88,6 +88,7 @@ async function experiment(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const historyFile = join(plan.folder, historyName);
+  const averageBefore = loadAverage();
   const outcome = await runExperiment({
     system,
     experimentName: plan.experiment,
@@ -105,7 +106,8 @@ async function experiment(
   });
   const unwritten = await journalFile.flushed();
   if (unwritten !== null && outcome.verdict !== 'inconclusive') throw notWritten('journal', plan, outcome, unwritten);
-  const report = describeRun(plan, outcome, system, parts);
+  const busy = { load_average_before: averageBefore, load_average_after: loadAverage() };
+  const report = describeRun(plan, outcome, system, parts, busy);
   try {
     const recorded = { file: join(plan.folder, journalName), unwritten, remembered: outcome.events };
     const events = await readRunJournal(recorded, parts.onDefect);
@@ -116,14 +118,20 @@ async function experiment(
   }
 }
 
-function describeRun(plan: RunPlan, outcome: RunOutcome, system: RunningSystem, parts: RunParts): Report {
+function describeRun(
+  plan: RunPlan,
+  outcome: RunOutcome,
+  system: RunningSystem,
+  parts: RunParts,
+  busy: Report['machine'],
+): Report {
   const settings = maskSecrets(plan.environment);
   return buildReport({
     outcome,
     anchor: parts.anchor,
     command: replayCommand(outcome, settings),
     version: parts.version,
-    machine: describeMachine(),
+    machine: { ...describeMachine(), ...busy },
     environment: {
       ports: plan.ports,
       ...Object.fromEntries(

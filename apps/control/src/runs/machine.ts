@@ -1,4 +1,4 @@
-import { arch, cpus, release, totalmem, type } from 'node:os';
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 
 /** What figures were measured on, for the report. */
 export function describeMachine(): Record<string, string | number> {
@@ -11,4 +11,9 @@ export function describeMachine(): Record<string, string | number> {
     memory_mb: Math.round(totalmem() / 2 ** 20),
     node: process.version,
   };
+}
+
+/** How busy all of the machine was over its last minute: processes that ran or were ready to, on average. */
+export function loadAverage(): number {
+  return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }

@@ -90,7 +90,7 @@ function LoadList({ report }: { readonly report: Report }) {
         {validity} {load.validity_reason !== '' && <span lang="en">{load.validity_reason}</span>}
       </span>,
     ],
-    [text.lag, figure(load.max_lag_ms, 'ms')],
+    [text.lag, figure(load.samples === 0 ? null : load.max_lag_ms, 'ms')],
     [text.operations, `${count(load.samples)}, ${count(load.failed)}, ${count(load.unknown)}`],
     [text.availability, `${percent(summary.availability)} %`],
     [text.statuses, counts(load.by_status)],
