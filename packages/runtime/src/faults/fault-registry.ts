@@ -10,7 +10,7 @@ import type { Place } from './apply-fault.ts';
 import { actAt, placeOf } from './apply-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
 import { nothingToLift } from './fault-ground.ts';
-import { switchKind } from './fault-switch.ts';
+import { switchEffect, switchKind } from './fault-switch.ts';
 import { affectedLinks } from './link-fault.ts';
 
 interface Entry {
@@ -133,7 +133,7 @@ export class FaultRegistry {
       if (place.kind !== 'switch' || place.instance !== acted.instance) continue;
       if (acted.fault !== undefined && acted.fault !== fault.id) continue;
       if (switchKind(fault.specification.kind) !== acted.kind || atUs < fault.appliedAtUs) continue;
-      fault.confirm(atUs, `${acted.instance} reports its first altered answer`);
+      fault.confirm(atUs, `${acted.instance} reports its first ${switchEffect(fault.specification.kind)}`);
     }
   }
 

@@ -18,6 +18,12 @@ export function switchKind(kind: FaultSpecification['kind']): string {
   return kind === 'incorrect-response' ? 'incorrect_response' : kind;
 }
 
+/** What a fault inside a service does to an answer, in words. */
+export function switchEffect(kind: FaultSpecification['kind']): string {
+  if (kind === 'latency') return 'late answer';
+  return kind === 'incorrect-response' ? 'wrong answer' : 'failed answer';
+}
+
 /**
  * Turns on a service's own fault switch. The lease runs inside the service; the timer here only keeps the record. That
  * it acted is the service's word (`switch-acted`), routed to the fault by the system.
