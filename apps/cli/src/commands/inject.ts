@@ -31,7 +31,7 @@ type InjectOptions = z.output<typeof options>;
 
 const help = `
 Faults and their targets:
-  crash               instance    the process ends (SIGKILL) and is held down, 2 s by default
+  crash               instance    the process ends (SIGKILL) and is held down for --for, or 2 s
   pause               instance    the process is stopped where it is
   latency             instance    --latency 1200 --jitter 0      answers come late
                       or link     --direction forward|back|both
@@ -46,7 +46,7 @@ Faults and their targets:
   database-flapping   store       --period 400                     the database comes and goes
 
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
-Every fault ends by itself: after --for, or after 60 s.
+Every fault ends by itself: after --for, or after 60 s (crash: 2 s).
 Exits with 1 where a fault is not confirmed at once: it could not be applied, or ended without having acted.
 
 Examples:
@@ -63,10 +63,12 @@ export function addInjectCommand(program: Command, surroundings: Surroundings): 
   const command = program
     .command('inject')
     .summary('inject a fault, for a limited time, and show its evidence')
-    .description('Injects a fault into what runs, and tells whether it was seen to act.')
+    .description(
+      'Injects a fault into what runs, and tells whether it was seen to act. The system is named first where several run.',
+    )
     .usage('[options] [system] <fault> <targets...>')
-    .argument('<words...>', 'the system (where several run), the fault, and its targets')
-    .option('--for <duration>', 'how long: 500ms, 10s, 2m')
+    .argument('<words...>') // without a description it is not listed: the usage names its parts
+    .option('--for <duration>', 'how long: 500ms, 10s, 2m (default: 60s; crash: 2s)')
     .option('--latency <ms>', 'of latency')
     .option('--jitter <ms>', 'of latency: ± so much')
     .option('--probability <number>', 'of intermittent, from 0 to 1')

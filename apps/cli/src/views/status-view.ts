@@ -103,12 +103,23 @@ export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, pa
 
 function rest(system: SystemStatus, paint: Paint): string {
   const stores = system.stores.map(({ name, url, embedded, state }) =>
-    state === 'down' ? `store ${name}: ${paint.bad('down')}` : `store ${name}: ${url}${embedded ? '' : ' (given)'}`,
+    state === 'down'
+      ? `store ${name}: ${paint.bad('down')}`
+      : `store ${name}: ${withoutPassword(url)}${embedded ? '' : ' (given)'}`,
   );
   const { load } = system;
   const loads =
     load === null ? [] : [`load: ${load.ratePerSecond} requests/s for another ${formatDuration(load.remainingMs)}`];
   return [...stores, ...loads].join('\n');
+}
+
+/** A store's address as it may be shown to whoever looks at the screen; where it holds a password, where to find that. */
+function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const shown = new URL(url);
+  if (shown.password === '') return url;
+  shown.password = '';
+  return `${shown.href} (with its password: temblor status --json)`;
 }
 
 function links(system: SystemStatus, paint: Paint): string {

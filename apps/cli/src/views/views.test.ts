@@ -66,14 +66,32 @@ describe('the status for people', () => {
     expect(renderStatus({ ...status, systems }, dashboard, makePaint(false), false)).toContain('store postgres: down');
   });
 
+  test('shows no password of a store, and tells where it is', () => {
+    const systems = status.systems.map((system) => ({
+      ...system,
+      stores: system.stores.map((store) => ({ ...store, url: 'postgresql://app:s3cret@127.0.0.1:5432/app' })),
+    }));
+    const text = renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    expect(text).toContain(
+      'store postgres: postgresql://app@127.0.0.1:5432/app (with its password: temblor status --json)',
+    );
+    expect(text).not.toContain('s3cret');
+  });
+
   test('of an empty lab tells what to start', () => {
     expect(renderStatus({ ...status, systems: [] }, dashboard, makePaint(false), false)).toContain('temblor up');
   });
 });
 
 describe('what to try next', () => {
+  test('is written as the command was called', () => {
+    const text = nextSteps(status, 'voting', dashboard, './temblor');
+    expect(text).toContain('  ./temblor inject crash inventory-1');
+    expect(text).not.toContain('  temblor ');
+  });
+
   test('names what runs', () => {
-    const text = nextSteps(status, 'voting', dashboard);
+    const text = nextSteps(status, 'voting', dashboard, 'temblor');
     expect(text).toContain('temblor inject crash inventory-1');
     expect(text).toContain("temblor inject latency 'voter->inventory-1'");
     expect(text).toContain('temblor inject database-away postgres');
