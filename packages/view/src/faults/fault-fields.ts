@@ -40,7 +40,7 @@ export function fieldsOf({ parameters }: FaultDescription): readonly FaultParame
 }
 
 /** What a field holds before a user touches it. */
-export function initialValue(parameter: FaultParameter): string | boolean {
+function initialValue(parameter: FaultParameter): string | boolean {
   if (parameter.kind === 'flag') return parameter.default === true;
   if (parameter.kind === 'choice') return String(parameter.default ?? parameter.choices[0] ?? '');
   return parameter.default === null ? '' : String(parameter.default);
