@@ -3,8 +3,13 @@
 /** Whether a value has a shape. Fields beyond it are welcome: a newer version may have written them. */
 export type Shape = (value: unknown) => boolean;
 
+/** A text, also an empty one. */
 export const text: Shape = (value) => typeof value === 'string';
+
+/** True or false. */
 export const flag: Shape = (value) => typeof value === 'boolean';
+
+/** Whatever there is, also nothing. */
 export const anything: Shape = () => true;
 
 /** One that can be reckoned with: JSON has numbers that are infinite when they are read. */
@@ -21,14 +26,17 @@ export function oneOf(...words: readonly string[]): Shape {
   return (value) => typeof value === 'string' && words.includes(value);
 }
 
+/** Null, or what has the shape. */
 export function nullable(shape: Shape): Shape {
   return (value) => value === null || shape(value);
 }
 
+/** Absent, or what has the shape. */
 export function optional(shape: Shape): Shape {
   return (value) => value === undefined || shape(value);
 }
 
+/** A list of which every member has the shape. */
 export function listOf(shape: Shape): Shape {
   return (value) => Array.isArray(value) && value.every(shape);
 }
