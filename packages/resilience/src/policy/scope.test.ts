@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Scope } from './scope.ts';
 
 describe('Scope', () => {
@@ -59,6 +59,50 @@ describe('Scope', () => {
     outer.cancel('outer');
     inner.cancel('inner');
     expect(inner.reason).toBe('outer');
+  });
+
+  test('tells everyone, also after a listener that throws, and reports what that threw', async () => {
+    const reported: unknown[] = [];
+    const queued = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((report) => {
+      try {
+        report();
+      } catch (error) {
+        reported.push(error);
+      }
+    });
+    try {
+      const outer = new Scope();
+      const inner = outer.inner();
+      const heard: string[] = [];
+      outer.onCancel(() => heard.push('made first'));
+      inner.onCancel(() => heard.push('inside'));
+      const fault = new Error('a fault of one operation');
+      inner.onCancel(() => {
+        throw fault;
+      });
+      outer.onCancel(() => {
+        throw fault;
+      });
+      outer.cancel('over');
+      expect([heard, reported]).toEqual([
+        ['inside', 'made first'],
+        [fault, fault],
+      ]);
+    } finally {
+      queued.mockRestore();
+    }
+  });
+
+  test('is counted once in each of several budgets, and so are the scopes made inside it', () => {
+    const [one, other] = [{}, {}];
+    const scope = new Scope();
+    expect([scope.countIn(one), scope.countIn(other), scope.countIn(one), scope.countIn(other)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([scope.inner().countIn(one), scope.inner().countIn({}), scope.countIn(other)]).toEqual([false, true, false]);
   });
 
   test('has the earlier deadline of its own and the one around it', () => {

@@ -7,6 +7,8 @@
  * itself, so that one which nobody asks costs one object.
  */
 
+import { reportLater } from './report-later.ts';
+
 /** A listener that can be taken back. */
 export interface Listening {
   /** Takes the listener back; a second time does nothing. */
@@ -25,7 +27,7 @@ export abstract class ScopeListener {
   /** The list's. */
   nextListener: ScopeListener | undefined = undefined;
 
-  /** Called once, after the listener was taken out of the list. */
+  /** Called once, after the listener was taken out of the list. What it throws is reported, and stops nobody else. */
   abstract scopeCancelled(reason: unknown): void;
 }
 
@@ -46,24 +48,24 @@ class Callback extends ScopeListener implements Listening {
   }
 }
 
-/** The scope of one call, or of all calls of one caller. */
+/** The scope of one call. */
 export class Scope extends ScopeListener {
   /** When the call must be over, in milliseconds on the clock of its policies; infinite where nothing limits it. */
   readonly deadlineMs: number;
-  /** The budget that this call was counted in as a request, so that no policy further in counts it again. */
-  countedIn: object | undefined;
   #cancelled = false;
   #reason: unknown = undefined;
   #controller: AbortController | undefined = undefined;
   #first: ScopeListener | undefined = undefined;
   #outer: Scope | undefined;
+  /** The budgets that this call was counted in as a request. Never changed, since scopes inside have the same list. */
+  #countedIn: readonly object[] | undefined;
 
   /** A scope, inside another where one is given: then its deadline is the earlier of the two. */
   constructor(deadlineMs: number = Number.POSITIVE_INFINITY, outer?: Scope) {
     super();
     this.deadlineMs = outer === undefined ? deadlineMs : Math.min(deadlineMs, outer.deadlineMs);
     this.#outer = outer;
-    this.countedIn = outer?.countedIn;
+    this.#countedIn = outer === undefined ? undefined : outer.#countedIn;
   }
 
   /** Whether the call was given up. */
@@ -96,7 +98,23 @@ export class Scope extends ScopeListener {
     return new Scope(deadlineMs, this);
   }
 
-  /** Calls back once when the call is given up; at once where it was already. */
+  /**
+   * Counts the call in a budget, so that no policy further in counts it there again.
+   *
+   * @returns whether it was not counted yet.
+   */
+  countIn(budget: object): boolean {
+    const counted = this.#countedIn;
+    if (counted === undefined) this.#countedIn = [budget];
+    else if (counted.includes(budget)) return false;
+    else this.#countedIn = [...counted, budget];
+    return true;
+  }
+
+  /**
+   * Calls back once when the call is given up; at once where it was already. What the callback throws reaches the
+   * process as an uncaught exception, after everyone else was told; where it is called at once, `onCancel` throws it.
+   */
   onCancel(notify: (reason: unknown) => void): Listening {
     const callback = new Callback(notify);
     this.listen(callback);
@@ -138,7 +156,11 @@ export class Scope extends ScopeListener {
     this.#controller?.abort(first);
     for (let listener = this.#first; listener !== undefined; listener = this.#first) {
       this.unlisten(listener);
-      listener.scopeCancelled(first);
+      try {
+        listener.scopeCancelled(first);
+      } catch (error) {
+        reportLater(error);
+      }
     }
   }
 

@@ -42,13 +42,21 @@ describe('backoffMs', () => {
           let beforeMs = 0;
           for (const waitMs of waits({ kind: 'decorrelated-jitter', baseMs, maxMs }, 20, seed)) {
             expect(waitMs).toBeGreaterThanOrEqual(baseMs);
-            expect(waitMs).toBeLessThanOrEqual(Math.min(maxMs, Math.max(baseMs, beforeMs * 3)));
+            expect(waitMs).toBeLessThanOrEqual(Math.min(maxMs, 3 * Math.max(baseMs, beforeMs)));
             beforeMs = waitMs;
           }
         },
       ),
       { seed: 4 },
     );
+  });
+
+  test('differs between callers from the first wait on', () => {
+    for (const kind of ['full-jitter', 'decorrelated-jitter'] as const) {
+      const random = seededRandom(1);
+      const first = Array.from({ length: 100 }, () => backoffMs({ kind, baseMs: 100, maxMs: 10_000 }, 0, 0, random));
+      expect(new Set(first).size).toBe(100);
+    }
   });
 
   test('is the same for the same seed', () => {

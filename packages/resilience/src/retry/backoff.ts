@@ -9,8 +9,8 @@ import { requireAtLeast, requirePositive } from '../policy/option-checks.ts';
  * - `exponential`: `baseMs` × 2ⁿ for the n-th retry from 0, at most `maxMs`. The same.
  * - `full-jitter`: anything from 0 to that. The least load and contention of all (Brooker, "Exponential Backoff And
  *   Jitter", AWS Architecture Blog, 2015): take this one where nothing speaks for another.
- * - `decorrelated-jitter`: anything from `baseMs` to three times the wait before, at most `maxMs` (the same source): never
- *   at once, for what needs `baseMs` to come back.
+ * - `decorrelated-jitter`: anything from `baseMs` to three times the wait before, or three times `baseMs` where there was
+ *   none, at most `maxMs` (the same source): never at once, for what needs `baseMs` to come back.
  */
 export type Backoff =
   | { readonly kind: 'constant'; readonly delayMs: number }
@@ -36,7 +36,7 @@ export function backoffMs(backoff: Backoff, retry: number, previousDelayMs: numb
       return random.next() * exponentialMs(backoff.baseMs, backoff.maxMs, retry);
     case 'decorrelated-jitter': {
       const { baseMs, maxMs } = backoff;
-      const upToMs = Math.max(baseMs, previousDelayMs * 3);
+      const upToMs = 3 * Math.max(baseMs, previousDelayMs);
       return Math.min(maxMs, baseMs + random.next() * (upToMs - baseMs));
     }
     default:

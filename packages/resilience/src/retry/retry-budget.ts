@@ -52,9 +52,7 @@ export class RetryBudget {
    * call share the budget, the retry's attempts are no requests to the hedge.
    */
   depositOnce(scope: Scope): void {
-    if (scope.countedIn === this) return;
-    scope.countedIn = this;
-    this.deposit();
+    if (scope.countIn(this)) this.deposit();
   }
 
   /** Takes a retry out. @returns false where there is none left: then the request must not be retried. */
