@@ -10,12 +10,14 @@ const en = {
   language: 'Language',
   dark: 'Dark theme',
   light: 'Light theme',
+  told: '',
 };
 const es: typeof en = {
   skip: 'Ir al contenido',
   language: 'Idioma',
   dark: 'Tema oscuro',
   light: 'Tema claro',
+  told: 'Lo que los sistemas y el laboratorio dicen de sí mismos está en inglés.',
 };
 const words = { en, es } satisfies Messages<typeof en>;
 
@@ -49,6 +51,7 @@ export function Shell({ navigation, connection, children }: ShellProps) {
       <main id="content" className="shell-content" tabIndex={-1}>
         {children}
       </main>
+      {text.told !== '' && <footer className="shell-foot soft screen-only">{text.told}</footer>}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { Messages } from '@temblor/view/context/language.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import type { SystemModel } from '@temblor/view/model/system-model';
+import { useLiveState } from '../live/lab-context.tsx';
 import { startProgress } from './start-progress.ts';
 import './system-state.css';
 
@@ -10,6 +11,7 @@ const en = {
   running: 'running',
   stopping: 'stopping',
   stopped: 'stopped',
+  lastKnown: 'last known:',
   ready: (ready: number, total: number) => `${ready} of ${total} ready`,
   progress: (system: string) => `Start of ${system}`,
 };
@@ -18,6 +20,7 @@ const es: typeof en = {
   running: 'en marcha',
   stopping: 'deteniéndose',
   stopped: 'detenido',
+  lastKnown: 'lo último conocido:',
   ready: (ready, total) => `${ready} de ${total} listos`,
   progress: (system) => `Arranque de ${system}`,
 };
@@ -30,15 +33,17 @@ const looks = {
   stopped: { tone: '', sign: '■' },
 } as const;
 
-/** The phase of a system; while it starts, with what is ready. */
+/** The phase of a system, and that it is the last one known where the lab does not answer; while it starts, with what is ready. */
 export function SystemState({ system }: { readonly system: SystemModel }) {
+  const isLost = useLiveState().connection.kind === 'lost';
   const text = useText(words);
   const { tone, sign } = looks[system.phase];
   const { ready, total } = startProgress(system);
   return (
     <span className="system-state">
-      <span className={`tag ${tone}`}>
-        <span aria-hidden="true">{sign}</span>
+      <span className={`tag ${isLost ? '' : tone}`}>
+        <span aria-hidden="true">{isLost ? '○' : sign}</span>
+        {isLost && `${text.lastKnown} `}
         {text[system.phase]}
       </span>
       {system.phase === 'starting' && total > 0 && (

@@ -4,9 +4,11 @@ import type { NotableEvent } from './notable-events.ts';
 interface TimeBarWords {
   readonly heading: string;
   readonly pause: string;
-  readonly live: string;
+  readonly toNow: string;
   readonly end: string;
   readonly following: string;
+  /** In place of `following` where the lab does not answer. */
+  readonly lastKnown: string;
   readonly atEnd: string;
   readonly paused: string;
   readonly range: string;
@@ -27,9 +29,10 @@ export const timeBarWords = {
   en: {
     heading: 'Time',
     pause: 'Pause',
-    live: 'Live',
+    toNow: 'Back to now',
     end: 'Go to end',
-    following: 'Live',
+    following: 'Following',
+    lastKnown: 'Last known',
     atEnd: 'At the end',
     paused: 'At',
     range: 'Show',
@@ -53,9 +56,10 @@ export const timeBarWords = {
   es: {
     heading: 'Tiempo',
     pause: 'Pausa',
-    live: 'En vivo',
+    toNow: 'Volver a ahora',
     end: 'Ir al final',
-    following: 'En vivo',
+    following: 'Siguiendo',
+    lastKnown: 'Lo último conocido',
     atEnd: 'Al final',
     paused: 'En',
     range: 'Mostrar',

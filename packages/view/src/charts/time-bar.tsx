@@ -18,13 +18,20 @@ const minuteUs = 60_000_000;
 const lastMinutes = [1, 5, 15] as const;
 const liveRange: TimeRange = { kind: 'last', lengthUs: 5 * minuteUs };
 
+interface TimeBarProps {
+  readonly system: string;
+  /** False: the journal is finished, and there is an end to go to instead of something to follow. */
+  readonly live: boolean;
+  /** False where the lab does not answer: the newest that is known may be old. */
+  readonly isCurrent?: boolean;
+}
+
 /**
  * The common time of the page: where the cursor is, what is shown, and a strip of the whole journal.
  *
  * @param props.system whose faults, OFF and ON and phases are marked.
- * @param props.live false: the journal is finished, and there is an end to go to instead of something to follow.
  */
-export function TimeBar({ system, live }: { readonly system: string; readonly live: boolean }) {
+export function TimeBar({ system, live, isCurrent = true }: TimeBarProps) {
   const words = useText(timeBarWords);
   const heading = useId();
   const store = useJournal();
@@ -46,7 +53,13 @@ export function TimeBar({ system, live }: { readonly system: string; readonly li
         {words.heading}
       </h2>
       <div className="time-bar-controls">
-        <FollowButton live={live} isFollowing={cursor.kind === 'live'} onFollow={follow} onPause={pause} />
+        <FollowButton
+          live={live}
+          isCurrent={isCurrent}
+          isFollowing={cursor.kind === 'live'}
+          onFollow={follow}
+          onPause={pause}
+        />
         <span className="time-bar-moment">
           <span className="time-bar-clock">{moment.clock}</span> <span className="soft">{moment.since}</span>
           {cursor.kind === 'at' && at !== undefined && (
@@ -112,6 +125,7 @@ function useMomentWords(atUs: number): { readonly clock: string; readonly since:
 
 function FollowButton(props: {
   readonly live: boolean;
+  readonly isCurrent: boolean;
   readonly isFollowing: boolean;
   readonly onFollow: () => void;
   readonly onPause: () => void;
@@ -126,8 +140,9 @@ function FollowButton(props: {
   }
   return props.isFollowing ? (
     <>
-      <span className="tag good">
-        <span aria-hidden="true">●</span> {words.following}
+      <span className={props.isCurrent ? 'tag good' : 'tag warn'}>
+        <span aria-hidden="true">{props.isCurrent ? '●' : '○'}</span>{' '}
+        {props.isCurrent ? words.following : words.lastKnown}
       </span>
       <button type="button" className="button small" onClick={props.onPause}>
         <span aria-hidden="true">❚❚</span> {words.pause}
@@ -135,7 +150,7 @@ function FollowButton(props: {
     </>
   ) : (
     <button type="button" className="button small primary" onClick={props.onFollow}>
-      <span aria-hidden="true">▶</span> {words.live}
+      <span aria-hidden="true">▶</span> {words.toNow}
     </button>
   );
 }

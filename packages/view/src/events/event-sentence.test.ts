@@ -75,7 +75,7 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
       latency,
     },
     '1,200 votes decided, 0 without quorum, 1 dissent, p95 4.3 ms',
-    '1200 votos decididos, 0 sin quórum, 1 disenso, p95 4,3 ms',
+    '1200 votos decididos, 0 sin quórum, 1 disidencia, p95 4,3 ms',
   ],
   [
     { type: 'verdict', run: 'r', verdict: 'failed', reasons: ['a', 'b'] },

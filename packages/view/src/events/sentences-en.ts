@@ -120,7 +120,8 @@ export function tellInEnglish(event: JournalEvent): string {
       return `Verdict: ${knownWord(verdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {
       const end = event.verdict === null ? 'broke' : `ended: ${knownWord(verdicts, event.verdict)}`;
-      return `Run ${event.run} ${end}${because(event.reason)}`;
+      // The verdict has just given its reasons.
+      return `Run ${event.run} ${end}${event.verdict === null ? because(event.reason) : ''}`;
     }
     default:
       return event satisfies never;

@@ -121,7 +121,8 @@ export function tellInSpanish(event: JournalEvent): string {
       return `Veredicto: ${knownWord(runVerdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {
       const end = event.verdict === null ? 'se interrumpió' : `terminó: ${knownWord(verdicts, event.verdict)}`;
-      return `La ejecución ${event.run} ${end}${because(event.reason)}`;
+      // The verdict has just given its reasons.
+      return `La ejecución ${event.run} ${end}${event.verdict === null ? because(event.reason) : ''}`;
     }
     default:
       return event satisfies never;

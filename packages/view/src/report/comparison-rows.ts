@@ -15,7 +15,8 @@ export type Difference =
       readonly amount: number;
       /** Of the left value, signed; null where that is zero, or the figure is itself a share. */
       readonly sharePercent: number | null;
-      readonly better: boolean;
+      /** Null where it cannot be told: the load of a run was not valid. */
+      readonly better: boolean | null;
     };
 
 export interface ComparedFigure {
@@ -57,13 +58,22 @@ function toFigure(row: Comparison): ComparedFigure {
   return { figure: row.figure, unit: row.unit, left: row.before, right: row.after, difference: differenceOf(row) };
 }
 
+/** The runs whose load was not valid, or is not known to have been: their figures are no measure of the system. */
+export function loadProblems(left: Report, right: Report): readonly ('A' | 'B')[] {
+  const sides = [
+    ['A', left],
+    ['B', right],
+  ] as const;
+  return sides.flatMap(([name, { load }]) => (load.validity === 'valid' ? [] : [name]));
+}
+
 /** What is written as 0 % is no difference to speak of, nor is what two digits after the point do not show. */
 const leastSharePercent = 0.5;
 const leastShown = 0.005;
 
 function differenceOf({ difference, before, unit, better }: Comparison): Difference {
   if (difference === null) return { kind: 'missing' };
-  if (difference === 0 || better === null) return { kind: 'equal' };
+  if (difference === 0) return { kind: 'equal' };
   const [less, more] = unit === 'ms' ? (['faster', 'slower'] as const) : (['lower', 'higher'] as const);
   const hasShare = before !== null && before !== 0 && unit !== '%';
   const sharePercent = hasShare ? (100 * difference) / before : null;
@@ -99,7 +109,9 @@ export function differingSettings(left: Report, right: Report): DifferingSetting
 function settingsOf({ experiment_info: info, machine, environment }: Report): Map<string, string> {
   const { system, experiment, repeats, seed, quick, version } = info;
   const named = { system, experiment, repeats, seed, quick, version, ...environment, ...machine };
-  return new Map(Object.entries(named).map(([name, value]) => [name, String(value)]));
+  // What else the machine did is never the same twice, and nobody's choice.
+  const chosen = Object.entries(named).filter(([name]) => !name.startsWith('load_average'));
+  return new Map(chosen.map(([name, value]) => [name, String(value)]));
 }
 
 /** How far the figures can be trusted to differ for a reason: one repeat is one throw of the dice. */

@@ -80,11 +80,13 @@ function DifferenceWords({ difference, unit }: { readonly difference: Difference
         <span className="comparison-difference">
           {text[difference.direction](amount)}
           {difference.sharePercent !== null && ` (${signed(difference.sharePercent)} %)`}{' '}
-          <StateTag
-            tone={difference.better ? 'good' : 'bad'}
-            sign={difference.better ? '▲' : '▼'}
-            word={difference.better ? text.better : text.worse}
-          />
+          {difference.better !== null && (
+            <StateTag
+              tone={difference.better ? 'good' : 'bad'}
+              sign={difference.better ? '▲' : '▼'}
+              word={difference.better ? text.better : text.worse}
+            />
+          )}
         </span>
       );
     }

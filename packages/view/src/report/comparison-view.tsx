@@ -3,7 +3,7 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import { memo } from 'react';
 import { useText } from '../context/language.tsx';
 import type { DifferingSetting } from './comparison-rows.ts';
-import { chanceOf, differingSettings } from './comparison-rows.ts';
+import { chanceOf, differingSettings, loadProblems } from './comparison-rows.ts';
 import { ComparisonTable } from './comparison-table.tsx';
 import { words } from './comparison-words.ts';
 import type { Column } from './data-table.tsx';
@@ -22,6 +22,7 @@ interface ComparisonProps {
 /** The left run is called A, the right one B; differences are of B against A. */
 export const ComparisonView = memo(function ComparisonView({ left, right }: ComparisonProps) {
   const text = useText(words);
+  const invalid = loadProblems(left, right);
   return (
     <article className="report comparison">
       <ReportSection title={text.title}>
@@ -33,6 +34,7 @@ export const ComparisonView = memo(function ComparisonView({ left, right }: Comp
       </ReportSection>
       <Settings settings={differingSettings(left, right)} />
       <ReportSection title={text.figures} note={text.note}>
+        {invalid.length > 0 && <p className="comparison-chance">{text.notJudged(invalid.join(', '))}</p>}
         <ComparisonTable left={left} right={right} />
       </ReportSection>
     </article>

@@ -36,6 +36,8 @@ const en = {
   points: 'points',
   better: 'better',
   worse: 'worse',
+  notJudged: (runs: string) =>
+    `The load of ${runs} was not valid: its figures are no measure of the system, and nothing here is called better or worse.`,
   names: new Map<string, string>(),
   keys: new Map<string, string>(),
 };
@@ -75,6 +77,8 @@ const es: typeof en = {
   points: 'puntos',
   better: 'mejor',
   worse: 'peor',
+  notJudged: (runs) =>
+    `La carga de ${runs} no fue válida: sus cifras no miden el sistema, y aquí nada se llama mejor ni peor.`,
   names: new Map([
     ['TTD median', 'TTD, mediana'],
     ['TTR median', 'TTR, mediana'],

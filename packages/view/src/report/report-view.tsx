@@ -1,6 +1,7 @@
 /** The report of a run: everything that is in `report.json`, from the verdict down to what repeats it; also on paper. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { memo } from 'react';
+import { Glossary } from '../glossary/glossary.tsx';
 import { AlarmSection } from './alarm-section.tsx';
 import { CheckSection } from './check-section.tsx';
 import { DetectorTable } from './detector-table.tsx';
@@ -28,6 +29,7 @@ export const ReportView = memo(function ReportView({ report }: { readonly report
       <FaultTable faults={report.faults} />
       <AlarmSection alarms={report.false_alarms} />
       <RunFacts report={report} />
+      <Glossary />
     </article>
   );
 });

@@ -5,10 +5,22 @@ import { useNumbers } from '../report/use-numbers.ts';
 import { words } from './run-progress-words.ts';
 import type { PhaseStep, RunSteps, StepState, TimeSoFar } from './run-steps.ts';
 
-const signs: Readonly<Record<StepState, string>> = { done: '✓', acting: '▶', 'to-come': '○', problem: '!' };
+const signs: Readonly<Record<StepState, string>> = {
+  done: '✓',
+  measured: '●',
+  acting: '▶',
+  'to-come': '○',
+  problem: '!',
+};
+
+interface PhaseStepperProps {
+  readonly steps: RunSteps;
+  /** The reasons that stand elsewhere: a step does not repeat them. */
+  readonly told: readonly string[];
+}
 
 /** An ordered list; the present step is marked for a screen reader too. */
-export function PhaseStepper({ steps }: { readonly steps: RunSteps }) {
+export function PhaseStepper({ steps, told }: PhaseStepperProps) {
   const text = useText(words);
   return (
     <ol className="run-steps" aria-label={text.steps}>
@@ -22,7 +34,7 @@ export function PhaseStepper({ steps }: { readonly steps: RunSteps }) {
               <Time name="TTR" time={step.ttr} state={step.state} />
             </dl>
           )}
-          <Detail step={step} />
+          <Detail step={step} told={told} />
         </Step>
       ))}
       <Step state={steps.after} name={text.after} />
@@ -33,6 +45,10 @@ export function PhaseStepper({ steps }: { readonly steps: RunSteps }) {
 /** States of which the sign says enough for the eye. */
 function isPlain(state: StepState): boolean {
   return state === 'done' || state === 'to-come';
+}
+
+function isOver(state: StepState): boolean {
+  return state === 'done' || state === 'measured' || state === 'problem';
 }
 
 interface StepProps {
@@ -63,7 +79,7 @@ function Step({ state, name, main = false, children }: StepProps) {
 function Time({ name, time, state }: { readonly name: string; readonly time: TimeSoFar; readonly state: StepState }) {
   const text = useText(words);
   const { figure } = useNumbers();
-  const missing = state === 'done' || state === 'problem' ? text.notMeasured : text.notYet;
+  const missing = isOver(state) ? text.notMeasured : text.notYet;
   const { now } = time;
   const showsMedian = time.count > 1 || state === 'to-come';
   return (
@@ -83,11 +99,11 @@ function Time({ name, time, state }: { readonly name: string; readonly time: Tim
 }
 
 /** Why a phase was not completed, or why a finished one has no time. */
-function Detail({ step }: { readonly step: PhaseStep }) {
-  const over = step.state === 'done' || step.state === 'problem';
+function Detail({ step, told }: { readonly step: PhaseStep; readonly told: readonly string[] }) {
+  const over = isOver(step.state);
   const reasons = [step.ttd.now, step.ttr.now].flatMap((time) => (time.kind === 'absent' ? [time.reason] : []));
   const why = step.detail !== '' ? step.detail : over && step.hasFault ? (reasons[0] ?? '') : '';
-  if (why === '') return null;
+  if (why === '' || told.some((reason) => reason.includes(why))) return null;
   return (
     <p className="run-step-detail soft" lang="en">
       {why}

@@ -67,23 +67,36 @@ function Progress({ system, run }: { readonly system: string; readonly run: RunM
         {run.quick && <li>{text.quick}</li>}
         {!over && <li>{text.since(seconds(Math.max(0, momentUs - run.startedAtUs) / 1e6))}</li>}
       </ul>
-      <PhaseStepper steps={steps} />
-      <SteadyProblems run={run} />
+      <PhaseStepper steps={steps} told={run.verdict?.reasons ?? []} />
+      <Reasons run={run} />
       {run.checks.length > 0 && <Checks checks={run.checks} />}
       <Ending run={run} />
     </>
   );
 }
 
-/** What the steady state lacked; nothing where it held. */
-function SteadyProblems({ run }: { readonly run: RunModel }) {
+/** Why the run did not pass, each reason once: what the verdict says includes the steady state and the end. */
+function Reasons({ run }: { readonly run: RunModel }) {
   const text = useText(words);
-  const problems = run.steady.filter(({ holds }) => !holds);
-  return problems.map(({ when, detail }) => (
-    <p key={when} className="problem">
-      {when === 'before' ? text.before : text.after}: <span lang="en">{detail}</span>
-    </p>
-  ));
+  const { verdict, ended, endReason } = run;
+  const isBad = verdict === null ? ended : verdict.verdict === 'failed';
+  const lacking = run.steady
+    .filter(({ holds }) => !holds)
+    .map(({ when, detail }) => ({ before: when === 'before' ? text.before : text.after, reason: detail }));
+  const told = (verdict?.reasons ?? []).map((reason) => ({ before: '', reason }));
+  const end = endReason === '' ? [] : [{ before: '', reason: endReason }];
+  const reasons = told.length > 0 ? told : [...lacking, ...end];
+  if (reasons.length === 0) return null;
+  return (
+    <ul className={isBad ? 'run-reasons bad' : 'run-reasons'}>
+      {reasons.map(({ before, reason }) => (
+        <li key={`${before} ${reason}`}>
+          {before === '' ? '' : `${before}: `}
+          <span lang="en">{reason}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Checks({ checks }: { readonly checks: RunModel['checks'] }) {
@@ -101,26 +114,10 @@ function Checks({ checks }: { readonly checks: RunModel['checks'] }) {
 
 function Ending({ run }: { readonly run: RunModel }) {
   const text = useText(words);
-  const reasons = run.verdict?.reasons ?? [];
+  if (run.verdict === null || !run.ended) return null;
   return (
-    <>
-      {reasons.length > 0 && (
-        <ul className="run-reasons" lang="en">
-          {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      )}
-      {run.endReason !== '' && (
-        <p className="problem" lang="en">
-          {run.endReason}
-        </p>
-      )}
-      {run.verdict !== null && run.ended && (
-        <p className="screen-only">
-          <a href={`#/runs/${encodeURIComponent(run.run)}`}>{text.report}</a>
-        </p>
-      )}
-    </>
+    <p className="screen-only">
+      <a href={`#/runs/${encodeURIComponent(run.run)}`}>{text.report}</a>
+    </p>
   );
 }

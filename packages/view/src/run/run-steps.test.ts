@@ -113,3 +113,18 @@ test('the steps around the phases follow the steady state and the warm-up', () =
     'to-come',
   ]);
 });
+
+test('a phase that was carried out and is past a limit, or under a load that was not valid, is measured and no more', () => {
+  const limits = { ttdMs: 300, ttrMs: null, successPercent: null, p95Ms: null };
+  const limited = crash(1000, 1).map(([atMs, fact]): readonly [number, JournalFact] =>
+    fact.type === 'phase-started' ? [atMs, { ...fact, limits }] : [atMs, fact],
+  );
+  expect(readRunSteps(run, journal([0, started], ...limited)).phases[0]?.state).toBe('measured');
+  const stateUnder = (reason: string) => {
+    const judged: RunModel = { ...run, verdict: { verdict: 'inconclusive', reasons: [reason] } };
+    return readRunSteps(judged, journal([0, started], ...crash(1000, 1))).phases[0]?.state;
+  };
+  expect(stateUnder('the load is not valid: 99 % at most 48 ms late')).toBe('measured');
+  expect(stateUnder('crash: success 90 % is below 99 %')).toBe('measured');
+  expect(stateUnder('pause: success 90 % is below 99 %')).toBe('done');
+});

@@ -12,7 +12,8 @@ import { nearestRank } from '@temblor/lab/measure/spread';
 import { detectionsOf } from '../model/incidents.ts';
 import type { RunModel } from '../model/system-model.ts';
 
-export type StepState = 'done' | 'acting' | 'to-come' | 'problem';
+/** `measured`: carried out, and not within its limits, or without a figure that it has a limit for, or under a load that was not valid. */
+export type StepState = 'done' | 'measured' | 'acting' | 'to-come' | 'problem';
 
 /** A phase in the repeat that is carried out now, or was the last one. */
 export interface PhaseStep {
@@ -61,8 +62,7 @@ export function readRunSteps(run: RunModel, facts: readonly JournalEvent[]): Run
       toStep(
         name,
         measuredRuns.filter(({ phase }) => phase.phase === name),
-        repeat,
-        over,
+        { repeat, over, isDoubted: isDoubted(name, run) },
       ),
     ),
     after: steadyState(run, 'after', over),
@@ -97,12 +97,19 @@ function measurePhase(phase: PhaseRun, events: readonly JournalEvent[]): Measure
   };
 }
 
-function toStep(name: string, runs: readonly MeasuredPhase[], repeat: number, over: boolean): PhaseStep {
+interface Standing {
+  readonly repeat: number;
+  /** Whether the run is over. */
+  readonly over: boolean;
+  readonly isDoubted: boolean;
+}
+
+function toStep(name: string, runs: readonly MeasuredPhase[], { repeat, over, isDoubted }: Standing): PhaseStep {
   const now = runs.find(({ phase }) => phase.repeat === repeat);
   const shown = now ?? runs.at(-1);
   return {
     phase: name,
-    state: phaseState(now?.phase, over),
+    state: phaseState(now, over, isDoubted),
     detail: now === undefined || now.phase.completed || (!now.phase.finished && !over) ? '' : now.phase.detail,
     hasFault: runs.some(({ phase }) => phase.faults.length > 0),
     ttd: timeSoFar(
@@ -116,10 +123,25 @@ function toStep(name: string, runs: readonly MeasuredPhase[], repeat: number, ov
   };
 }
 
-function phaseState(phase: PhaseRun | undefined, over: boolean): StepState {
-  if (phase === undefined) return 'to-come';
-  if (phase.completed) return 'done';
-  return phase.finished || over ? 'problem' : 'acting';
+function phaseState(measured: MeasuredPhase | undefined, over: boolean, isDoubted: boolean): StepState {
+  if (measured === undefined) return 'to-come';
+  const { phase, ttd, ttr } = measured;
+  if (!phase.completed) return phase.finished || over ? 'problem' : 'acting';
+  const { limits } = phase;
+  return !isDoubted && isWithin(ttd, limits.ttdMs) && isWithin(ttr, limits.ttrMs) ? 'done' : 'measured';
+}
+
+function isWithin(figure: Measured, limit: number | null): boolean {
+  return limit === null || (figure.kind === 'measured' && figure.value <= limit);
+}
+
+/** Whether the verdict has something against the figures of a phase: a reason that names it, or the load. */
+function isDoubted(phase: string, { verdict }: RunModel): boolean {
+  const reasons = verdict?.reasons ?? [];
+  return reasons.some(
+    (reason) =>
+      reason.startsWith('the load is not valid') || reason.startsWith(`${phase}:`) || reason.startsWith(`${phase},`),
+  );
 }
 
 function timeSoFar(now: Measured | undefined, all: readonly Measured[]): TimeSoFar {

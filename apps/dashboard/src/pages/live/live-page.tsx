@@ -71,6 +71,7 @@ const faultsOfLab = { read: (api: LabApi, signal: AbortSignal) => api.faults(sig
 
 function useCommands(system: string): Commands {
   const { api } = useLab();
+  const isConnected = useLiveState().connection.kind !== 'lost';
   const catalogue = useLoaded(faultsOfLab);
   return useMemo(() => {
     const beside = (
@@ -80,6 +81,6 @@ function useCommands(system: string): Commands {
         </TimeViewProvider>
       </Guarded>
     );
-    return { catalogue, actions: faultActions(api, system), beside };
-  }, [api, system, catalogue]);
+    return { catalogue, actions: faultActions(api, system), isConnected, beside };
+  }, [api, system, catalogue, isConnected]);
 }

@@ -6,6 +6,7 @@ import { EventList } from '@temblor/view/events/event-list.tsx';
 import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
 import { FaultList } from '@temblor/view/faults/fault-list.tsx';
+import { Glossary } from '@temblor/view/glossary/glossary.tsx';
 import { RequestTable } from '@temblor/view/requests/request-table.tsx';
 import { RunProgress } from '@temblor/view/run/run-progress.tsx';
 import { TopologyView } from '@temblor/view/topology/topology-view.tsx';
@@ -21,6 +22,8 @@ import './system-views.css';
 export interface Commands {
   readonly catalogue: Loaded<readonly FaultDescription[]>;
   readonly actions: FaultActions;
+  /** False where the lab does not answer: what is shown is what was known last. */
+  readonly isConnected: boolean;
   /** What else stands beside the topology. */
   readonly beside: ReactNode;
 }
@@ -40,7 +43,7 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
     <div className="views">
       <div className="views-time screen-only">
         <Guarded>
-          <TimeBar system={system} live={commands !== null} />
+          <TimeBar system={system} live={commands !== null} isCurrent={commands?.isConnected ?? true} />
         </Guarded>
       </div>
       <div className={commands === null ? 'views-stack' : 'views-pair'}>
@@ -86,6 +89,8 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
       <Guarded>
         <EventList system={system} />
       </Guarded>
+      {/* A run's page has it in its report. */}
+      {commands !== null && <Glossary />}
     </div>
   );
 });
