@@ -89,6 +89,18 @@ describe('TurnQueue', () => {
     expect(take(9).replaceAll(/[ab]/g, '').length).toBeGreaterThanOrEqual(2);
   });
 
+  test('gives who left with a small weight and comes back with a great one its turn by the new weight', () => {
+    const { queue, replicas, take } = queueOf(1, 1, 0.001);
+    const [a, b, back] = replicas;
+    if (a === undefined || b === undefined || back === undefined) throw new Error('three replicas');
+    expect(take(2000)).toContain('c');
+    queue.offer([a, b]);
+    take(2);
+    back.effectiveWeight = 1;
+    queue.offer(replicas);
+    expect(take(9).replaceAll(/[ab]/g, '').length).toBeGreaterThanOrEqual(2);
+  });
+
   test('keeps the order of those that stay when one leaves', () => {
     const { queue, replicas, take } = queueOf(1, 1, 1, 1);
     expect(take(5)).toBe('abcda');

@@ -35,17 +35,16 @@ export class TurnQueue {
     this.#weightOf = weightOf;
   }
 
-  /** Replaces the candidates. Who stays keeps its place, scaled to its new weight. */
+  /** Replaces the candidates. Who stays or comes back keeps its place, scaled to its new weight. */
   offer(candidates: readonly Replica[], loadOf?: (replica: Replica) => number): void {
     const before = new Set(this.#heap.splice(0));
     for (const [place, replica] of candidates.entries()) {
       const turn = this.#turnOf(replica);
       const stride = 1 / this.#weightOf(replica);
-      if (before.delete(turn)) {
-        turn.pass = this.#reached + (turn.pass - this.#reached) * (stride / turn.stride);
-      } else {
-        turn.pass = Math.max(turn.pass, this.#reached + ((place + 0.5) / candidates.length) * stride);
-      }
+      const scaled = this.#reached + (turn.pass - this.#reached) * (stride / turn.stride);
+      turn.pass = before.delete(turn)
+        ? scaled
+        : Math.max(scaled, this.#reached + ((place + 0.5) / candidates.length) * stride);
       turn.stride = stride;
       turn.load = loadOf?.(replica) ?? 0;
       turn.index = this.#heap.push(turn) - 1;
