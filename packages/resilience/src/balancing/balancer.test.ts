@@ -83,6 +83,17 @@ describe('ejection', () => {
     expect(of('b').state.kind).toBe('ejected');
   });
 
+  test('never takes the last one, which would send calls to those known to be down', () => {
+    const { balancer, of, end, events, choices } = balancerOf(['a', 'b', 'c']);
+    balancer.markDown('b', 0);
+    balancer.markDown('c', 0);
+    end('a', 'failure', 1, 5);
+    expect(of('a').state.kind).toBe('in-rotation');
+    expect(events.at(-1)?.type).toBe('ejection-refused');
+    expect(balancer.panic).toBe(false);
+    expect(choices(3, 1)).toBe('aaa');
+  });
+
   test('finds the one of three that fails every second call, and says why', () => {
     const { of, end } = balancerOf(['a', 'b', 'c']);
     for (let nowMs = 0; nowMs <= 5000; nowMs += 50) {
@@ -211,6 +222,12 @@ describe('wrong use', () => {
     expect(() => balancer.add({ id: 'a' }, 0)).toThrow('remove it first');
     expect(() => balancer.add({ id: 'c', weight: 0 }, 0)).toThrow('drain it');
     expect(() => balancer.drain('d', 0)).toThrow("there is no replica 'd', only a, b");
+    balancer.started(of('a'));
+    for (const latencyMs of [Number.NaN, -1]) {
+      expect(() => balancer.finished(of('a'), 'failure', latencyMs, 1)).toThrow(
+        `the latency of a call of 'a' is ${latencyMs}`,
+      );
+    }
     expect(() => balancerOf(['a'], { panicBelow: 2 })).toThrow('panicBelow is 2; give a share from 0 to 1');
   });
 

@@ -79,10 +79,19 @@ export class Balancer {
     if (this.#rotation.has(member)) this.#strategy.started?.(member);
   }
 
-  /** @param latencyMs the time since it started; by it, calls from before a replica's return do not count against it. */
+  /**
+   * A call ended.
+   * @param latencyMs the time since it started; by it, calls from before a replica's return do not count against it.
+   * @throws {RangeError} for a latency that is negative or no number, which would spoil what is known of the replica.
+   */
   finished(replica: Replica, outcome: Outcome, latencyMs: number, nowMs: number): void {
     const member = asMember(replica);
     if (member.inFlight === 0) throw new Error(`a call of '${member.id}' finished that was not started`);
+    if (!(latencyMs >= 0)) {
+      throw new RangeError(
+        `the latency of a call of '${member.id}' is ${latencyMs}: give milliseconds from a clock that never goes back`,
+      );
+    }
     member.inFlight -= 1;
     if (!this.#rotation.has(member)) return;
     this.#strategy.finished?.(member, outcome, latencyMs, nowMs);

@@ -9,7 +9,7 @@ export type BalancingEvent =
       readonly atMs: number;
       readonly untilMs: number;
     }
-  /** A rule found it failing, but too many are ejected already. It stays. */
+  /** A rule found it failing, but too many are ejected already, or it is the last one in rotation. It stays. */
   | {
       readonly type: 'ejection-refused';
       readonly replica: string;

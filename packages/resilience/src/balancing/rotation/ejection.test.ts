@@ -14,10 +14,15 @@ test('time in rotation forgets earlier ejections one by one', () => {
 });
 
 test('half of them may be ejected, one of two or three always, the only one and with a share of 0 none', () => {
-  expect(mayEject(limits, 1, 4)).toBe(true);
-  expect(mayEject(limits, 2, 4)).toBe(false);
-  expect(mayEject(limits, 0, 2)).toBe(true);
-  expect(mayEject({ ...limits, maximumShare: 0.1 }, 0, 3)).toBe(true);
-  expect(mayEject(limits, 0, 1)).toBe(false);
-  expect(mayEject({ ...limits, maximumShare: 0 }, 0, 10)).toBe(false);
+  expect(mayEject(limits, 1, 4, 3)).toBe(true);
+  expect(mayEject(limits, 2, 4, 2)).toBe(false);
+  expect(mayEject(limits, 0, 2, 2)).toBe(true);
+  expect(mayEject({ ...limits, maximumShare: 0.1 }, 0, 3, 3)).toBe(true);
+  expect(mayEject(limits, 0, 1, 1)).toBe(false);
+  expect(mayEject({ ...limits, maximumShare: 0 }, 0, 10, 10)).toBe(false);
+});
+
+test('the last one in rotation is never ejected, whatever keeps the others out', () => {
+  expect(mayEject({ ...limits, maximumShare: 1 }, 0, 5, 1)).toBe(false);
+  expect(mayEject({ ...limits, maximumShare: 1 }, 3, 5, 2)).toBe(true);
 });

@@ -8,7 +8,8 @@ export interface EjectionLimits {
   /** For so long in rotation one earlier ejection is forgotten. */
   readonly forgottenAfterMs: number;
   /**
-   * The share of the replicas that may be ejected at once, rounded down; but one of two or more always, unless it is 0.
+   * The share of the replicas that may be ejected at once, rounded down; but one of two or more always, unless it is 0,
+   * and never the last one in rotation.
    * Where many fail, the fault is elsewhere, and leaving them alone would only overload the rest.
    */
   readonly maximumShare: number;
@@ -24,8 +25,16 @@ export function rememberedEjections(limits: EjectionLimits, earlier: number, inR
   return Math.max(0, earlier - Math.floor(inRotationMs / limits.forgottenAfterMs));
 }
 
-/** Whether one more may be ejected. */
-export function mayEject({ maximumShare }: EjectionLimits, ejected: number, replicas: number): boolean {
-  if (maximumShare === 0 || replicas < 2) return false;
+/**
+ * Whether one more may be ejected. Never the last one in rotation, whether the others are ejected or down: one that fails
+ * some calls is better than those of which only failures are known.
+ */
+export function mayEject(
+  { maximumShare }: EjectionLimits,
+  ejected: number,
+  replicas: number,
+  inRotation: number,
+): boolean {
+  if (maximumShare === 0 || inRotation < 2) return false;
   return ejected < Math.max(1, Math.floor(maximumShare * replicas));
 }

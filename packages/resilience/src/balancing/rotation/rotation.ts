@@ -103,7 +103,8 @@ export class Rotation {
     const all = [...this.#members.values()];
     const replicas = all.filter(({ state }) => state.kind !== 'draining').length;
     const ejected = all.filter(({ state }) => state.kind === 'ejected').length;
-    if (!mayEject(ejection, ejected, replicas)) {
+    const inRotation = all.filter((each) => each.inRotation).length;
+    if (!mayEject(ejection, ejected, replicas, inRotation)) {
       this.#observe?.({ type: 'ejection-refused', replica: member.id, reason, atMs: nowMs });
       return;
     }
