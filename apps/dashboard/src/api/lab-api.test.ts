@@ -11,7 +11,7 @@ function openApi(answer: () => Response | Error) {
       if (given instanceof Error) throw given;
       return given;
     },
-    token: () => 'secret',
+    token: async () => 'secret',
     onRefused: () => {
       refused += 1;
     },

@@ -17,7 +17,8 @@ import { ApiProblem, problemOf } from './api-problem.ts';
 /** What the client needs of the page. */
 interface ApiPorts {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
-  readonly token: () => string;
+  /** Resolves when it is known which token is used. */
+  readonly token: () => Promise<string>;
   /** The lab wants another token than this one. */
   readonly onRefused: (token: string) => void;
 }
@@ -85,7 +86,7 @@ export class LabApi {
   }
 
   async #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
-    const token = this.#ports.token();
+    const token = await this.#ports.token();
     const headers = new Headers({ authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set('content-type', 'application/json');
     const init: RequestInit = { method, headers, cache: 'no-store' };

@@ -31,6 +31,8 @@ export class LiveLab {
   readonly #listeners = new Set<() => void>();
   #state: LiveState = { connection: { kind: 'connecting' }, feed: { kind: 'waiting' }, freshness: 0 };
   readonly #access: LabAccess;
+  /** Resolves when it is decided by which token the lab is asked, so that nothing is asked by a token that is on trial. */
+  readonly #opened = Promise.withResolvers<void>();
   #stream: PageStream | undefined;
 
   /** @param kept the token that the lab accepted the last time; null where there was none. */
@@ -48,7 +50,10 @@ export class LiveLab {
     );
     this.api = new LabApi({
       fetch: (path, init) => fetch(path, init),
-      token: () => this.#access.token ?? '',
+      token: async () => {
+        await this.#opened.promise;
+        return this.#access.token ?? '';
+      },
       onRefused: (token) => {
         if (token === this.#access.token) this.#change({ connection: { kind: 'refused' } });
       },
@@ -79,9 +84,8 @@ export class LiveLab {
    * Without either the page asks for one.
    */
   async open(offered: string | null): Promise<void> {
-    if (offered !== null && offered !== this.#access.token && (await this.#access.offer(offered)) !== false) return;
-    if (this.#access.token === null) this.#change({ connection: { kind: 'refused' } });
-    else this.#follow(this.#access.token);
+    if (offered === null || offered === this.#access.token) this.#settle();
+    else await this.offerToken(offered);
   }
 
   get state(): LiveState {
@@ -98,8 +102,10 @@ export class LiveLab {
 
   /** Tries a token; what is shown and used stays as it is unless the lab accepts it. @returns false: the lab refuses it. */
   async offerToken(token: string): Promise<boolean> {
-    const isUsed = token === this.#access.token && this.#state.connection.kind !== 'refused';
-    return isUsed || (await this.#access.offer(token)) !== false;
+    if (token === this.#access.token && this.#state.connection.kind !== 'refused') return true;
+    const isAccepted = await this.#access.offer(token);
+    if (isAccepted === false) this.#settle();
+    return isAccepted !== false;
   }
 
   /** Somebody looks, or the network is back: a lost connection is tried again at once. */
@@ -107,7 +113,16 @@ export class LiveLab {
     this.#stream?.nudge();
   }
 
+  /** Goes on with the token that is kept. */
+  #settle(): void {
+    this.#opened.resolve();
+    if (this.#stream !== undefined) return;
+    if (this.#access.token === null) this.#change({ connection: { kind: 'refused' } });
+    else this.#follow(this.#access.token);
+  }
+
   #take(token: string): void {
+    this.#opened.resolve();
     keepToken(token);
     this.#change({ connection: { kind: 'connecting' } });
     if (this.#stream === undefined) this.#follow(token);
