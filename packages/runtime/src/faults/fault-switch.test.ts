@@ -1,6 +1,7 @@
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import type { FaultRequest } from '@temblor/lab/faults/fault';
 import { describe, expect, test } from 'vitest';
+import { switchEffect } from './fault-switch.ts';
 import { openFakeGround } from './testing/fake-ground.ts';
 
 const latency = (durationMs: number): FaultRequest => ({
@@ -164,4 +165,12 @@ describe('the word of a switch that it acted', () => {
     registry.onSwitchActed({ instance: 'shop', kind: 'latency' }, fault.appliedAtUs);
     expect(await fault.evidence).toMatchObject({ kind: 'confirmed' });
   });
+});
+
+test.each([
+  ['latency', 'late answer'],
+  ['intermittent', 'failed answer'],
+  ['incorrect-response', 'wrong answer'],
+] as const)('%s makes a %s', (kind, words) => {
+  expect(switchEffect(kind)).toBe(words);
 });
