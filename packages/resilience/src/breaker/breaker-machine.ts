@@ -140,9 +140,18 @@ export class BreakerMachine {
 
   /** Opens, for its usual time. */
   open(reason: string, nowMs: number, random: Random): Transition {
+    return this.#enterOpen(reason, nowMs, random, 1);
+  }
+
+  /** Opens by hand: that is no proof that the dependency fails still, so the open time does not grow by it. */
+  forceOpen(reason: string, nowMs: number, random: Random): Transition | undefined {
+    return this.#state.kind === 'isolated' ? undefined : this.#enterOpen(reason, nowMs, random, 0);
+  }
+
+  #enterOpen(reason: string, nowMs: number, random: Random, repeat: 0 | 1): Transition {
     const { openMs, openBackoff, openJitter } = this.#rules;
     const proved = this.#state.kind === 'closed' && nowMs - this.#state.sinceMs >= this.#lastOpenMs;
-    this.#repeats = proved ? 0 : this.#repeats + 1;
+    this.#repeats = proved ? 0 : this.#repeats + repeat;
     const grownMs = Math.min(openMs * openBackoff.factor ** this.#repeats, Math.max(openMs, openBackoff.maxMs));
     this.#lastOpenMs = openJitter === 0 ? grownMs : grownMs * (1 - openJitter * random.next());
     this.#enter({ kind: 'open', sinceMs: nowMs, untilMs: nowMs + this.#lastOpenMs, reason });

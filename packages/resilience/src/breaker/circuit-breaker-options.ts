@@ -2,6 +2,7 @@
 import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { BreakerRules, Verdict } from './breaker-machine.ts';
 import type { TripRule } from './trip-rule.ts';
+import { requireTripRule } from './trip-rule.ts';
 
 export interface CircuitBreakerOptions {
   /** For events and rejections. */
@@ -49,6 +50,7 @@ export function breakerRules(options: CircuitBreakerOptions): BreakerRules {
     rampMs = 0,
     rampFromShare = 0.1,
   } = options;
+  requireTripRule(trip);
   requirePositive(name, 'openMs', openMs);
   requireAtLeast(1, name, 'openBackoff.factor', openBackoff.factor);
   requireAtLeast(openMs, name, 'openBackoff.maxMs', openBackoff.maxMs);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { deadline } from '../deadline/deadline.ts';
+import { pipeline } from '../pipeline/pipeline.ts';
 import { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
+import { timeout } from '../timeout/timeout.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import type { CircuitBreakerOptions } from './circuit-breaker-options.ts';
 import { consecutive, rate } from './trip-rule.ts';
@@ -134,17 +137,62 @@ describe('circuitBreaker', () => {
     expect(breaker.state.kind).toBe('closed');
   });
 
-  test('gives the place of a probe back when its caller gives up, whatever the operation does', async () => {
+  test('keeps the place of a probe whose caller gives up until its operation settles', async () => {
     const { breaker, time } = breakerWith();
     breaker.forceOpen();
     await time.advance(100);
     const scope = new Scope();
-    void breaker.run(never, scope);
-    await expect(breaker.run(never, new Scope())).rejects.toMatchObject({ code: 'circuit-open' });
+    let end = (_: Error) => {};
+    const probe = breaker.run(() => new Promise<never>((_, reject) => (end = reject)), scope);
     scope.cancel(new Error('left'));
+    await expect(breaker.run(never, new Scope())).rejects.toMatchObject({ code: 'circuit-open' });
+    end(new Error('ended'));
+    await expect(probe).rejects.toThrow('ended');
     expect(breaker.state.kind).toBe('half-open');
     expect(await breaker.run(async () => 'up', new Scope())).toBe('up');
     expect(breaker.state.kind).toBe('closed');
+  });
+
+  test.each([
+    ['timed-out', false, 'open'],
+    ['deadline-exceeded', false, 'open'],
+    ['deadline-exceeded', true, 'closed'],
+  ] as const)(
+    'counts a call once that a policy around it gave up with %s (not sent: %s), though its operation goes on: %s',
+    async (code, notSent, state) => {
+      const { breaker } = breakerWith({ trip: consecutive(2) });
+      const giveUp = () => {
+        const scope = new Scope(1000);
+        let end = (_: Error) => {};
+        const call = breaker.run(() => new Promise<never>((_, reject) => (end = reject)), scope).catch(() => undefined);
+        scope.cancel(new Rejection(code, 'outer', 'too slow', { notSent }));
+        return { end, call };
+      };
+      const first = giveUp();
+      first.end(new Error('ended much later'));
+      await first.call;
+      expect(breaker.state.kind).toBe('closed');
+      giveUp();
+      expect(breaker.state.kind).toBe(state);
+    },
+  );
+
+  test('opens where a time-out around it gives up on operations that do not heed their scopes', async () => {
+    const { breaker, time, random } = breakerWith();
+    const patient = pipeline(timeout({ name: 'outer', afterMs: 5 }, { time, random, observe: undefined }), breaker);
+    const calls = [patient.execute(never), patient.execute(never)];
+    await Promise.all([time.advance(5), Promise.allSettled(calls)]);
+    expect(breaker.state).toMatchObject({ kind: 'open', reason: '2 failures in a row' });
+  });
+
+  test('opens again where its probe runs into the deadline of its call', async () => {
+    const { breaker, time, random } = breakerWith();
+    const limited = pipeline(deadline({ name: 'outer' }, { time, random, observe: undefined }), breaker);
+    breaker.forceOpen();
+    await time.advance(100);
+    const probe = limited.execute(never, { deadlineMs: 103 });
+    await Promise.all([time.advance(5), Promise.allSettled([probe])]);
+    expect(breaker.state).toMatchObject({ kind: 'open', reason: 'a probe failed' });
   });
 
   test('a probe that never settles does not hold it half open for ever', async () => {
@@ -198,15 +246,36 @@ describe('circuitBreaker', () => {
     expect(events.map(({ type }) => type)).toEqual(['breaker-opened', 'call-rejected', 'breaker-closed']);
   });
 
-  test('rejects with one object a millisecond, which says how long is left', async () => {
+  test('stays isolated where it is opened by hand', async () => {
+    const { breaker, time, events } = breakerWith();
+    breaker.isolate();
+    breaker.forceOpen();
+    await time.advance(1e6);
+    await expect(breaker.run(never, new Scope())).rejects.toThrow("'db' is isolated by hand");
+    expect(events.map(({ type }) => type)).toEqual(['breaker-opened', 'call-rejected']);
+  });
+
+  test('opens for no longer however often it is opened by hand', async () => {
+    const { breaker } = breakerWith({ openBackoff: { factor: 2, maxMs: 10_000 } });
+    for (let time = 0; time < 5; time += 1) breaker.forceOpen();
+    expect(breaker.state).toMatchObject({ kind: 'open', untilMs: 100 });
+  });
+
+  test('gives every caller a rejection of its own, which says how long is left', async () => {
     const { breaker, time } = breakerWith();
     breaker.forceOpen();
     const rejectionNow = () => breaker.run(never, new Scope()).catch((error: unknown) => error);
     const [first, second] = [await rejectionNow(), await rejectionNow()];
+    expect(first).not.toBe(second);
     await time.advance(1);
-    const third = await rejectionNow();
-    expect([first === second, second === third]).toEqual([true, false]);
-    expect(third).toMatchObject({ retryAfterMs: 99 });
+    expect(await rejectionNow()).toMatchObject({ retryAfterMs: 99 });
+  });
+
+  test('refuses a rule from a configuration that no call could meet', () => {
+    const trip = { kind: 'consecutive', failures: Number.NaN } as const;
+    expect(() => breakerWith({ trip })).toThrow('consecutive: failures is NaN; give');
+    const none = { kind: 'rate', windowMs: 1000, buckets: 0, minimumVolume: 5, failureRatio: 0.5 } as const;
+    expect(() => breakerWith({ trip: none })).toThrow('rate: buckets is 0; give');
   });
 
   test('names the option that is out of range', () => {

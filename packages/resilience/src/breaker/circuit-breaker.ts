@@ -2,19 +2,23 @@
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
+import { ScopeListener } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
 import type { Admission, BreakerState, Transition, Verdict } from './breaker-machine.ts';
 import { BreakerMachine, rejected } from './breaker-machine.ts';
 import type { CircuitBreakerOptions } from './circuit-breaker-options.ts';
 import { breakerRules } from './circuit-breaker-options.ts';
-import { RecentRejection } from './recent-rejection.ts';
 import { judgeByDefault, judgeCancellation } from './verdict.ts';
 
 /**
  * Stops calling what fails, and tries carefully whether it works again.
  *
  * Rejects with `circuit-open` while it is open, for calls beyond the probes while it is half open, and for a share of the
- * calls while it ramps up. Rejections of one millisecond are one object.
+ * calls while it ramps up.
+ *
+ * A call that a time-out or a deadline around the breaker gives up is a failure at that moment, also where its operation
+ * goes on; one that its caller gives up says nothing, and where it is a probe it keeps its place until its operation
+ * settles, or for `probeTimeoutMs`: until then the dependency is still at it.
  *
  * @throws RangeError where an option is out of its range.
  */
@@ -29,8 +33,6 @@ export class CircuitBreaker implements Policy {
   readonly #surroundings: Surroundings;
   readonly #judgeError: (error: unknown) => Verdict;
   readonly #judgeResult: ((result: unknown) => Verdict) | undefined;
-  readonly #recent = new RecentRejection();
-  readonly #makeRejection = (nowMs: number) => this.#rejectionAt(nowMs);
 
   constructor(options: CircuitBreakerOptions, surroundings: Surroundings) {
     this.name = options.name;
@@ -51,14 +53,17 @@ export class CircuitBreaker implements Policy {
     if (free !== rejected) return this.#call(operation, scope, free);
     const nowMs = this.#surroundings.time.nowMs();
     const admission = this.#admit(nowMs);
-    if (admission === rejected) return this.#reject(nowMs);
-    return admission > 0 ? this.#call(operation, scope, admission) : this.#callProbe(operation, scope, admission);
+    return admission === rejected ? this.#reject(nowMs) : this.#call(operation, scope, admission);
   }
 
-  /** Opens as though its rule were met: it will try again by itself. */
+  /**
+   * Opens as though its rule were met: it will try again by itself, after an open time that begins now and has not grown.
+   * One that is isolated stays so.
+   */
   forceOpen(reason = 'opened by hand'): void {
     const { time, random } = this.#surroundings;
-    this.#tell(this.#machine.open(reason, time.nowMs(), random));
+    const transition = this.#machine.forceOpen(reason, time.nowMs(), random);
+    if (transition !== undefined) this.#tell(transition);
   }
 
   /** Rejects everything until `reset`. */
@@ -73,7 +78,14 @@ export class CircuitBreaker implements Policy {
     this.#tell({ kind: 'closed' });
   }
 
-  async #call<T>(operation: Operation<T>, scope: Scope, admission: Admission): Promise<T> {
+  /** Only what has a deadline can be given up by a time-out; to listen to every scope would cost every call. */
+  #call<T>(operation: Operation<T>, scope: Scope, admission: Admission): Promise<T> {
+    return admission > 0 && scope.deadlineMs === Number.POSITIVE_INFINITY
+      ? this.#callUnwatched(operation, scope, admission)
+      : this.#callWatched(operation, scope, admission);
+  }
+
+  async #callUnwatched<T>(operation: Operation<T>, scope: Scope, admission: Admission): Promise<T> {
     let result: T;
     try {
       result = await operation(scope);
@@ -87,14 +99,26 @@ export class CircuitBreaker implements Policy {
     return result;
   }
 
-  /** A probe gives its place back when its call is given up, however long the operation goes on. */
-  async #callProbe<T>(operation: Operation<T>, scope: Scope, probe: Admission): Promise<T> {
-    const listening = scope.onCancel((reason) => this.#settle(probe, judgeCancellation(reason)));
+  async #callWatched<T>(operation: Operation<T>, scope: Scope, admission: Admission): Promise<T> {
+    const call = new WatchedCall((verdict) => this.#settle(admission, verdict));
+    scope.listen(call);
     try {
-      return await this.#call(operation, scope, probe);
+      const result = await this.#judged(operation, scope, call);
+      call.settle(this.#judgeResult === undefined ? 'success' : this.#judgeResult(result));
+      return result;
     } finally {
-      listening.end();
-      this.#settle(probe, 'ignored');
+      scope.unlisten(call);
+      // What could not be judged, since a judgement threw, gives a probe's place back.
+      call.settle('ignored');
+    }
+  }
+
+  async #judged<T>(operation: Operation<T>, scope: Scope, call: WatchedCall): Promise<T> {
+    try {
+      return await operation(scope);
+    } catch (error) {
+      call.settle(scope.cancelled ? judgeCancellation(scope.reason) : this.#judgeError(error));
+      throw error;
     }
   }
 
@@ -102,7 +126,6 @@ export class CircuitBreaker implements Policy {
     const before = this.#machine.state;
     const admission = this.#machine.admit(nowMs, this.#surroundings.random);
     if (this.#machine.state !== before) {
-      this.#recent.forget();
       this.#surroundings.observe?.({ type: 'breaker-half-opened', policy: this.name });
     }
     return admission;
@@ -115,8 +138,6 @@ export class CircuitBreaker implements Policy {
   }
 
   #tell(transition: Transition): void {
-    // A rejection that is kept speaks of the state before.
-    this.#recent.forget();
     const { observe } = this.#surroundings;
     if (observe === undefined) return;
     if (transition.kind === 'closed') observe({ type: 'breaker-closed', policy: this.name });
@@ -126,12 +147,8 @@ export class CircuitBreaker implements Policy {
   #reject(nowMs: number): Promise<never> {
     const { observe } = this.#surroundings;
     if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'circuit-open' });
-    return Promise.reject(this.#recent.at(nowMs, this.#makeRejection));
-  }
-
-  #rejectionAt(nowMs: number): Rejection {
     const retryAfterMs = this.#machine.retryAfterMs(nowMs);
-    return new Rejection('circuit-open', this.name, this.#message(), { notSent: true, retryAfterMs });
+    return Promise.reject(new Rejection('circuit-open', this.name, this.#message(), { notSent: true, retryAfterMs }));
   }
 
   #message(): string {
@@ -148,5 +165,27 @@ export class CircuitBreaker implements Policy {
       default:
         return state satisfies never;
     }
+  }
+}
+
+/** A call that hears when it is given up, since its operation may not. Its result counts once. */
+class WatchedCall extends ScopeListener {
+  readonly #count: (verdict: Verdict) => void;
+  #counted = false;
+
+  constructor(count: (verdict: Verdict) => void) {
+    super();
+    this.#count = count;
+  }
+
+  scopeCancelled(reason: unknown): void {
+    const verdict = judgeCancellation(reason);
+    if (verdict !== 'ignored') this.settle(verdict);
+  }
+
+  settle(verdict: Verdict): void {
+    if (this.#counted) return;
+    this.#counted = true;
+    this.#count(verdict);
   }
 }

@@ -23,18 +23,30 @@ export interface RateOptions {
 
 /** Opens after so many failures without a success between them. */
 export function consecutive(failures: number): TripRule {
-  requireCount(1, 'consecutive', 'failures', failures);
-  return { kind: 'consecutive', failures };
+  const rule = { kind: 'consecutive', failures } as const;
+  requireTripRule(rule);
+  return rule;
 }
 
 /** Opens when the share of failures among the calls of a sliding window is too high. */
 export function rate(options: RateOptions): TripRule {
   const { windowMs, buckets, minimumVolume, failureRatio } = options;
+  const rule = { kind: 'rate', windowMs, buckets, minimumVolume, failureRatio } as const;
+  requireTripRule(rule);
+  return rule;
+}
+
+/** @throws RangeError where a rule, which may come from a configuration as data, has a number out of its range. */
+export function requireTripRule(rule: TripRule): void {
+  if (rule.kind === 'consecutive') {
+    requireCount(1, 'consecutive', 'failures', rule.failures);
+    return;
+  }
+  const { windowMs, buckets, minimumVolume, failureRatio } = rule;
   requirePositive('rate', 'windowMs', windowMs);
   requireCount(1, 'rate', 'buckets', buckets);
   requireCount(1, 'rate', 'minimumVolume', minimumVolume);
   if (!(failureRatio > 0 && failureRatio <= 1)) {
     throw new RangeError(`rate: failureRatio is ${failureRatio}; give a share over 0 and up to 1`);
   }
-  return { kind: 'rate', windowMs, buckets, minimumVolume, failureRatio };
 }

@@ -12,9 +12,10 @@ export function judgeByDefault(error: unknown): Verdict {
 }
 
 /**
- * Judges a call that was given up. That is nobody's failure, a client that left or a hedge that lost, unless a time-out
- * around the breaker gave it up: then the dependency was too slow.
+ * Judges a call that was given up. That is nobody's failure, a client that left or a hedge that lost, unless a time-out or
+ * a deadline around the breaker gave it up: then the dependency was too slow.
  */
 export function judgeCancellation(reason: unknown): Verdict {
-  return reason instanceof Rejection && reason.code === 'timed-out' ? 'failure' : 'ignored';
+  if (!(reason instanceof Rejection) || reason.notSent) return 'ignored';
+  return reason.code === 'timed-out' || reason.code === 'deadline-exceeded' ? 'failure' : 'ignored';
 }

@@ -1,5 +1,4 @@
 /** Runs calls through a `BulkheadMachine`: hands slots on, and ends the waits of those that leave. */
-import { RecentRejection } from '../breaker/recent-rejection.ts';
 import { requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
@@ -36,8 +35,6 @@ export class Bulkhead implements Policy {
   readonly name: string;
   readonly #machine: BulkheadMachine<WaitingCall>;
   readonly #surroundings: Surroundings;
-  readonly #recent = new RecentRejection();
-  readonly #full = () => this.#rejectionSaying('all slots are taken, and so are all places to wait');
   readonly #left = () => this.#setTimer();
   #cancelTimer: (() => void) | undefined;
 
@@ -64,12 +61,11 @@ export class Bulkhead implements Policy {
   run<T>(operation: Operation<T>, scope: Scope): Promise<T> {
     if (scope.cancelled) return Promise.reject(scope.reason);
     if (this.#machine.enter()) return this.#call(operation, scope);
-    const nowMs = this.#surroundings.time.nowMs();
     if (!this.#machine.hasRoom) {
       this.#tellRejection();
-      return Promise.reject(this.#recent.at(nowMs, this.#full));
+      return Promise.reject(this.#rejectionSaying('all slots are taken, and so are all places to wait'));
     }
-    const call = new WaitingCall(scope, nowMs, this.#left);
+    const call = new WaitingCall(scope, this.#surroundings.time.nowMs(), this.#left);
     const admitted = call.wait(this.#machine.queue(call));
     this.#setTimer();
     const { observe } = this.#surroundings;

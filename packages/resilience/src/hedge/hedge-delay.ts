@@ -20,20 +20,30 @@ export interface PercentileDelayOptions {
 
 /** The same delay for every call. */
 export function fixedDelay(delayMs: number): HedgeDelay {
-  requireAtLeast(0, 'fixedDelay', 'delayMs', delayMs);
-  return { kind: 'fixed', delayMs };
+  const delay = { kind: 'fixed', delayMs } as const;
+  requireDelay(delay);
+  return delay;
 }
 
 /** The delay that so many percent of the recent calls were answered within (Dean and Barroso use the 95th percentile). */
 export function percentileDelay(options: PercentileDelayOptions): HedgeDelay {
-  const { percentile, initialMs, minMs = 1, maxMs } = options;
+  const delay = { kind: 'percentile', ...options } as const;
+  requireDelay(delay);
+  return delay;
+}
+
+function requireDelay(delay: HedgeDelay): void {
+  if (delay.kind === 'fixed') {
+    requireAtLeast(0, 'fixedDelay', 'delayMs', delay.delayMs);
+    return;
+  }
+  const { percentile, initialMs, minMs = 1, maxMs } = delay;
   if (!(percentile > 0 && percentile < 100)) {
     throw new RangeError(`percentileDelay: percentile is ${percentile}; give a number over 0 and below 100`);
   }
   requireAtLeast(0, 'percentileDelay', 'initialMs', initialMs);
   requirePositive('percentileDelay', 'minMs', minMs);
   if (maxMs !== undefined) requireAtLeast(minMs, 'percentileDelay', 'maxMs', maxMs);
-  return { kind: 'percentile', ...options };
 }
 
 /** What knows the delay of the next call. */
@@ -44,8 +54,9 @@ export interface DelayEstimator {
   record(latencyMs: number): void;
 }
 
-/** The estimator of a delay. */
+/** The estimator of a delay. @throws RangeError where a number of it, which may come from a configuration, is wrong. */
 export function delayEstimator(delay: HedgeDelay): DelayEstimator {
+  requireDelay(delay);
   switch (delay.kind) {
     case 'fixed':
       return { delayMs: delay.delayMs, learns: false, record: () => undefined };

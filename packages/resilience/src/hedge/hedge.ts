@@ -50,10 +50,8 @@ class Hedge implements Policy {
       throw new TypeError(`${name}: a hedge sends calls twice; say safeToRepeat: true where that does no harm`);
     }
     requireCount(1, name, 'maxCopies', maxCopies);
-    const lost = new Error(`${name}: another attempt has answered first`);
-    lost.name = 'AbortError';
     const timer = new CopyTimer(surroundings.time);
-    this.#hedging = { name, maxCopies, budget, delay: delayEstimator(delay), timer, surroundings, lost };
+    this.#hedging = { name, maxCopies, budget, delay: delayEstimator(delay), timer, surroundings };
   }
 
   run<T>(operation: Operation<T>, scope: Scope): Promise<T> {

@@ -17,8 +17,6 @@ export interface Hedging {
   readonly delay: DelayEstimator;
   readonly timer: CopyTimer;
   readonly surroundings: Surroundings;
-  /** The reason with which attempts that lost are cancelled. */
-  readonly lost: Error;
 }
 
 export class HedgedCall<T> extends ScopeListener implements AwaitingCopy {
@@ -94,10 +92,10 @@ export class HedgedCall<T> extends ScopeListener implements AwaitingCopy {
     if (!this.#race.succeeded()) return;
     this.#resolve(value);
     this.#learn();
-    const { name, surroundings, lost } = this.#hedging;
+    const { name, surroundings } = this.#hedging;
     if (attempt > 0) surroundings.observe?.({ type: 'hedge-won', policy: name, copy: attempt });
     this.#end();
-    for (const [other, scope] of this.#attempts.entries()) if (other !== attempt) scope.cancel(lost);
+    for (const [other, scope] of this.#attempts.entries()) if (other !== attempt) scope.cancel(lostTo(name));
   }
 
   #failed(attempt: number, error: unknown): void {
@@ -122,4 +120,11 @@ export class HedgedCall<T> extends ScopeListener implements AwaitingCopy {
     this.#scope.unlisten(this);
     for (const scope of this.#attempts) scope.close();
   }
+}
+
+/** The reason with which an attempt that lost is cancelled: one each, since who catches an error may write to it. */
+function lostTo(name: string): Error {
+  const lost = new Error(`${name}: another attempt has answered first`);
+  lost.name = 'AbortError';
+  return lost;
 }

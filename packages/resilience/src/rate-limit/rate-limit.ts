@@ -1,6 +1,5 @@
 /** Runs calls through a `RateLimitMachine`: one timer for who is next, and waits that end with their scopes. */
 
-import { RecentRejection } from '../breaker/recent-rejection.ts';
 import { WaitingCall } from '../bulkhead/waiting-call.ts';
 import { callSafely } from '../policy/call-safely.ts';
 import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
@@ -41,8 +40,6 @@ export class RateLimit implements Policy {
   readonly #machine: RateLimitMachine<WaitingCall>;
   readonly #surroundings: Surroundings;
   readonly #message: string;
-  readonly #recent = new RecentRejection();
-  readonly #makeRejection = (nowMs: number) => this.#rejectionAt(nowMs);
   readonly #left = () => this.#setTimer();
   #cancelTimer: (() => void) | undefined;
 
@@ -73,7 +70,7 @@ export class RateLimit implements Policy {
     const waitMs = this.#machine.waitMs(nowMs);
     if (!this.#machine.mayWait(waitMs, nowMs, scope.deadlineMs)) {
       if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'rate-limited' });
-      return Promise.reject(this.#recent.at(nowMs, this.#makeRejection));
+      return Promise.reject(this.#rejectionAt(nowMs));
     }
     const call = new WaitingCall(scope, nowMs, this.#left);
     const admitted = call.wait(this.#machine.queue(call));
