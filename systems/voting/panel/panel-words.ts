@@ -87,7 +87,7 @@ export const panelWords: Messages<PanelWords> = {
     ago: (length) => `${length} ago`,
     detectors: 'The detectors side by side',
     detectorsHint:
-      'Each detector’s first word in the last episode of an instance, counted from the effect of the fault. One of them decides; the others show what they would have done.',
+      'Each detector’s first word in the last episode of an instance, counted from the effect of the fault. Of the one that decided it is the time to OFF (▼, the TTD); of the others, to their suspicion.',
     instance: 'Instance',
     now: 'Now',
     lastFault: 'Last fault',
@@ -99,7 +99,8 @@ export const panelWords: Messages<PanelWords> = {
     suspected: 'suspected',
     nobody: 'nobody',
     history: 'By kind of fault',
-    historyHint: 'Median from the effect to the first word of each detector, and of how many faults.',
+    historyHint:
+      'Median from the effect to the first suspicion of each detector, and of how many faults. OFF (TTD) is when the system decided: at the first suspicion or after it, or never.',
     kind: 'Kind',
     faults: 'Faults',
     untilOff: 'OFF (TTD)',
@@ -139,7 +140,7 @@ export const panelWords: Messages<PanelWords> = {
     ago: (length) => `hace ${length}`,
     detectors: 'Los detectores, uno junto a otro',
     detectorsHint:
-      'La primera señal de cada detector en el último episodio de una instancia, contada desde el efecto del fallo. Uno decide; los demás muestran lo que habrían hecho.',
+      'La primera señal de cada detector en el último episodio de una instancia, contada desde el efecto del fallo. Del que decidió es el tiempo hasta OFF (▼, el TTD); de los demás, hasta su sospecha.',
     instance: 'Instancia',
     now: 'Ahora',
     lastFault: 'Último fallo',
@@ -151,7 +152,8 @@ export const panelWords: Messages<PanelWords> = {
     suspected: 'sospecha',
     nobody: 'nadie',
     history: 'Por tipo de fallo',
-    historyHint: 'Mediana desde el efecto hasta la primera señal de cada detector, y de cuántos fallos.',
+    historyHint:
+      'Mediana desde el efecto hasta la primera sospecha de cada detector, y de cuántos fallos. OFF (TTD) es cuando el sistema decidió: con la primera sospecha o después, o nunca.',
     kind: 'Tipo',
     faults: 'Fallos inyectados',
     untilOff: 'OFF (TTD)',

@@ -12,7 +12,6 @@ interface FaultListWords {
   readonly healThis: (fault: string, target: string) => string;
   readonly healAll: string;
   readonly evidence: string;
-  readonly columns: Readonly<Record<'fault' | 'course', string>>;
   readonly lasted: (seconds: string, end: string) => string;
   readonly healing: (fault: string, target: string) => string;
   readonly healingAll: string;
@@ -30,7 +29,6 @@ export const faultListWords = {
     healThis: (fault, target) => `Heal ${fault} on ${target}`,
     healAll: 'Heal all',
     evidence: 'Evidence',
-    columns: { fault: 'Fault', course: 'Duration, end, evidence' },
     lasted: (seconds, end) => `${seconds} s, ${end}`,
     healing: (fault, target) => `healing of ${fault} on ${target}`,
     healingAll: 'healing of all faults',
@@ -45,7 +43,6 @@ export const faultListWords = {
     healThis: (fault, target) => `Reparar ${fault} en ${target}`,
     healAll: 'Reparar todo',
     evidence: 'Evidencia',
-    columns: { fault: 'Fallo', course: 'Duración, fin, evidencia' },
     lasted: (seconds, end) => `${seconds} s, ${end}`,
     healing: (fault, target) => `reparación de ${fault} en ${target}`,
     healingAll: 'reparación de todos los fallos',

@@ -128,3 +128,13 @@ test('a phase that was carried out and is past a limit, or under a load that was
   expect(stateUnder('crash: success 90 % is below 99 %')).toBe('measured');
   expect(stateUnder('pause: success 90 % is below 99 %')).toBe('done');
 });
+
+test('a phase that breaks nothing has no time to keep to', () => {
+  const limits = { ttdMs: 300, ttrMs: 300, successPercent: null, p95Ms: null };
+  const facts = journal(
+    [0, started],
+    [1, { type: 'phase-started', phase: 'baseline', repeat: 1, limits }],
+    [9, { type: 'phase-finished', phase: 'baseline', repeat: 1, completed: true, detail: '' }],
+  );
+  expect(readRunSteps(run, facts).phases[0]?.state).toBe('done');
+});

@@ -128,7 +128,8 @@ function phaseState(measured: MeasuredPhase | undefined, over: boolean, isDoubte
   const { phase, ttd, ttr } = measured;
   if (!phase.completed) return phase.finished || over ? 'problem' : 'acting';
   const { limits } = phase;
-  return !isDoubted && isWithin(ttd, limits.ttdMs) && isWithin(ttr, limits.ttrMs) ? 'done' : 'measured';
+  const isTimely = phase.faults.length === 0 || (isWithin(ttd, limits.ttdMs) && isWithin(ttr, limits.ttrMs));
+  return isTimely && !isDoubted ? 'done' : 'measured';
 }
 
 function isWithin(figure: Measured, limit: number | null): boolean {
