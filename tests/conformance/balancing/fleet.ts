@@ -29,19 +29,25 @@ export class Fleet {
     return this.callAtOnce(calls, 1);
   }
 
-  /** Calls of which so many are in flight at a time; the oldest ends first. @returns how many each replica got. */
-  callAtOnce(calls: number, atOnce: number): Map<string, number> {
+  /**
+   * Calls of which so many are in flight at a time; the oldest ends first. Time goes on by `gapMs` before each.
+   * @returns how many each replica got.
+   */
+  callAtOnce(calls: number, atOnce: number, gapMs = 0): Map<string, number> {
     const counts = new Map<string, number>();
-    const flying: Replica[] = [];
+    const flying: Flying[] = [];
     for (let call = 0; call < calls; call += 1) {
+      this.nowMs += gapMs;
       const replica = this.choose();
       assert.ok(replica, 'there is a replica to choose');
       this.balancer.started(replica);
       counts.set(replica.id, (counts.get(replica.id) ?? 0) + 1);
-      flying.push(replica);
+      flying.push({ replica, startedMs: this.nowMs });
+      // A call takes as long alone as it does among others.
+      if (atOnce === 1) this.nowMs += gapMs;
       if (flying.length === atOnce) this.#finish(flying.shift(), 'success');
     }
-    for (const replica of flying) this.#finish(replica, 'success');
+    for (const call of flying) this.#finish(call, 'success');
     return counts;
   }
 
@@ -50,7 +56,7 @@ export class Fleet {
     const replica = this.replica(index);
     for (let call = 0; call < calls; call += 1) {
       this.balancer.started(replica);
-      this.#finish(replica, 'failure');
+      this.#finish({ replica, startedMs: this.nowMs }, 'failure');
     }
   }
 
@@ -65,9 +71,14 @@ export class Fleet {
     return replica;
   }
 
-  #finish(replica: Replica | undefined, outcome: Outcome): void {
-    if (replica !== undefined) this.balancer.finished(replica, outcome, 0, this.nowMs);
+  #finish(call: Flying | undefined, outcome: Outcome): void {
+    if (call !== undefined) this.balancer.finished(call.replica, outcome, this.nowMs - call.startedMs, this.nowMs);
   }
+}
+
+interface Flying {
+  readonly replica: Replica;
+  readonly startedMs: number;
 }
 
 export function idOf(index: number): string {

@@ -9,7 +9,7 @@ describe('the suite for balancing strategies catches', () => {
       const scenario = scenarios.find((each) => each.name === caughtBy);
       assert.ok(scenario, `there is no scenario '${caughtBy}'`);
       // The widest tolerance of any strategy: even so it must be caught.
-      assert.throws(() => scenario.run({ name, make, honoursWeights, tolerance: 0.45 }));
+      assert.throws(() => scenario.run({ name, make, honoursWeights, tolerance: 0.45, fewInFlight: 0.45 }));
     });
   }
 });

@@ -102,6 +102,17 @@ function withoutShares(): Strategy {
   };
 }
 
+/** Fewest for their weight, in turns: an idle replica of small weight takes every call of those that are a little busy. */
+function fewestForWeight(): Strategy {
+  const turns = new WeightedRoundRobin();
+  const loadOf = ({ inFlight, effectiveWeight }: Replica) => inFlight / effectiveWeight;
+  return choosing((left) => {
+    const least = Math.min(...left.map(loadOf));
+    turns.offer(left.filter((replica) => loadOf(replica) === least));
+    return turns.choose(undefined, []);
+  });
+}
+
 function forgetsTried(random: Random): Strategy {
   const inner = new RandomChoice(random);
   return { offer: (candidates) => inner.offer(candidates), choose: (key) => inner.choose(key, []) };
@@ -149,6 +160,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: 'a replica in a slow start gets its share, and then its full part',
     honoursWeights: true,
     make: withoutShares,
+  },
+  {
+    name: 'weights that count only where many calls are in flight',
+    caughtBy: 'weights count while few calls are in flight, and time moves',
+    honoursWeights: true,
+    make: fewestForWeight,
+  },
+  {
+    name: 'a slow start that an idle replica does not have',
+    caughtBy: 'a replica in a slow start gets no more than its share while few calls are in flight',
+    honoursWeights: true,
+    make: fewestForWeight,
   },
   {
     name: 'a retry that may go to the same replica',

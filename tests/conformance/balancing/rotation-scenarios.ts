@@ -50,6 +50,22 @@ export const rotationScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a replica in a slow start gets no more than its share while few calls are in flight',
+    run: (subject) => {
+      for (const atOnce of [2, 3, 4, 6]) {
+        const fleet = new Fleet(subject, [1, 1, 1], { slowStart: { durationMs: 1e9, initialShare: 0.1 } });
+        fleet.callAtOnce(100, atOnce, 1);
+        fleet.balancer.markDown(idOf(0), fleet.nowMs);
+        fleet.balancer.markUp(idOf(0), fleet.nowMs);
+        const got = fleet.callAtOnce(calls, atOnce, 1).get(idOf(0)) ?? 0;
+        const part = (calls * 0.1) / 2.1;
+        const most = part * (1 + Math.max(subject.tolerance, subject.fewInFlight));
+        assert.ok(got <= most, `it got ${got} of ${calls} calls, ${part} are its part`);
+        assert.ok(got > part / 4, `it got ${got} of ${calls} calls: it stays cold`);
+      }
+    },
+  },
+  {
     name: 'a replica that joins takes its part, and the one that leaves gives its own up',
     run: (subject) => {
       const fleet = new Fleet(subject, [1, 1, 1], { slowStart: undefined });

@@ -37,6 +37,22 @@ export const sharingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'weights count while few calls are in flight, and time moves',
+    run: (subject) => {
+      for (const weights of [
+        [10, 1],
+        [10, 1, 1, 1],
+        [5, 3, 1, 1],
+      ]) {
+        const parts = subject.honoursWeights ? weights : weights.map(() => 1);
+        for (const atOnce of [1, 2, 3, 4]) {
+          const counts = new Fleet(subject, weights).callAtOnce(calls, atOnce, 1);
+          assertParts(counts, parts, Math.max(subject.tolerance, subject.fewInFlight));
+        }
+      }
+    },
+  },
+  {
     name: 'a great weight starves nobody',
     run: (subject) => {
       const counts = new Fleet(subject, [1000, 1, 1]).callAtOnce(calls, 10);

@@ -76,14 +76,24 @@ export class PeakEwma implements Strategy {
     return latency?.replica === replica ? latency : undefined;
   }
 
-  readonly #isSooner = (one: Replica, other: Replica, nowMs: number): boolean =>
-    this.#costOf(one, nowMs) < this.#costOf(other, nowMs);
+  /**
+   * Whether one of two is sooner by its queue as it is, for its weight, and also as the call would make it. The first alone
+   * would give an idle replica of small weight as much as a great one, the second alone would give it nothing.
+   */
+  readonly #isSooner = (one: Replica, other: Replica, nowMs: number): boolean => {
+    const oneMs = this.#latencyMs(one, nowMs);
+    const otherMs = this.#latencyMs(other, nowMs);
+    const oneQueue = one.inFlight * this.#greatestWeight;
+    const otherQueue = other.inFlight * this.#greatestWeight;
+    return (
+      oneMs * (oneQueue / one.effectiveWeight + 1) < otherMs * (otherQueue / other.effectiveWeight + 1) &&
+      oneMs * (one.inFlight + 1) * other.effectiveWeight <= otherMs * (other.inFlight + 1) * one.effectiveWeight
+    );
+  };
 
-  /** Queues count for weights; an idle replica of small weight is as near as its latency says. */
-  #costOf(replica: Replica, nowMs: number): number {
+  #latencyMs(replica: Replica, nowMs: number): number {
     const latency = this.#bySlot[replica.slot];
-    if (latency === undefined) return 0;
-    return fadedMs(latency, nowMs) * ((replica.inFlight * this.#greatestWeight) / replica.effectiveWeight + 1);
+    return latency === undefined ? 0 : fadedMs(latency, nowMs);
   }
 }
 

@@ -55,12 +55,24 @@ export class TurnQueue {
 
   /** Takes the next turn of one that was not tried. */
   next(tried: readonly Replica[]): Replica | undefined {
-    const turn = tried.length === 0 ? this.#heap[0] : this.#leastUntried(0, tried);
-    if (turn === undefined) return undefined;
+    const turn = this.#first(tried);
+    if (turn !== undefined) this.#take(turn);
+    return turn?.replica;
+  }
+
+  /** Whose turn is next, of those that were not tried; it is not taken. */
+  peek(tried: readonly Replica[]): Replica | undefined {
+    return this.#first(tried)?.replica;
+  }
+
+  #first(tried: readonly Replica[]): Turn | undefined {
+    return tried.length === 0 ? this.#heap[0] : this.#leastUntried(0, tried);
+  }
+
+  #take(turn: Turn): void {
     if (turn.pass > this.#reached) this.#reached = turn.pass;
     turn.pass += turn.stride;
     this.#sink(turn);
-    return turn.replica;
   }
 
   /** Ranks a replica by its load. Who was passed over for its load does not save up turns. */
