@@ -43,6 +43,34 @@ describe('PeakEwma', () => {
     expect(chosen(c, 45_000)).toBeGreaterThan(0);
   });
 
+  test('one call of half a minute keeps a replica that is as fast as the others away for no longer than that', () => {
+    for (const outcome of ['success', 'failure'] as const) {
+      const { a, b, c, answer, chosen } = three();
+      for (const replica of [a, b, c]) answer(replica, 5, 0);
+      answer(c, 30_000, 0, outcome);
+      expect(chosen(c, 0)).toBe(0);
+      for (let nowMs = 0; nowMs < 31_000; nowMs += 10) for (const replica of [a, b]) answer(replica, 5, nowMs);
+      expect(chosen(c, 31_000)).toBeGreaterThan(0);
+    }
+  });
+
+  test('one that was slow before any answer does not look fast', () => {
+    const { a, b, c, answer, chosen } = three();
+    answer(c, 5000, 1, 'failure');
+    for (const replica of [a, b]) answer(replica, 500, 1);
+    expect(chosen(c, 1)).toBe(0);
+  });
+
+  test('answers that all take longer than before are told apart', () => {
+    const { a, b, c, answer, chosen } = three();
+    for (const replica of [a, b, c]) answer(replica, 1, 0);
+    for (let nowMs = 1; nowMs < 100; nowMs += 1) {
+      for (const replica of [a, b]) answer(replica, 1000, nowMs);
+      answer(c, 3000, nowMs);
+    }
+    expect(chosen(c, 100)).toBe(0);
+  });
+
   test('one that fails at once does not look like the fastest', () => {
     const { a, b, c, answer, chosen } = three();
     // It never answered, so that it has no latency of its own that could be multiplied.

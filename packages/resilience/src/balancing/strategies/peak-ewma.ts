@@ -17,13 +17,18 @@ const initialMs = 1;
 const leastMs = 0.001;
 /** A failure counts as an answer that took this many times as long as answers do. */
 const failureFactor = 4;
+/**
+ * A call counts as at most this many typical ones: e³, so that a peak fades to what is typical within three times `decayMs`.
+ * Without it one call of 30 s among those of 5 ms would keep a replica away for a minute and a half.
+ */
+const greatestPeak = Math.exp(3);
 /** How much one answer counts in what is typical. */
 const typicalGain = 1 / 16;
 
 /**
  * Draws two and takes the one that is expected to answer sooner: latency × (calls in flight + 1). The latency is a moving
  * average that follows a rise at once and a fall slowly, and fades while nothing is seen, so that a replica that was slow
- * is tried again (Finagle's Peak EWMA).
+ * is tried again (Finagle's Peak EWMA; that a peak is limited is ours).
  *
  * A failure counts as a slow answer: one that fails fast must not look like the fastest. Who joins or comes back is taken for
  * as fast as the others are on average, until it has shown itself: what was seen before its absence says nothing now.
@@ -34,6 +39,8 @@ export class PeakEwma implements Strategy {
   #greatestWeight = 1;
   /** The averages of those that answered last, of all replicas: one that only ever failed has none of its own. */
   #typicalMs = initialMs;
+  /** Before the first answer nothing is typical, and nothing too long for that. */
+  #answered = false;
 
   constructor(random: Random) {
     this.#draw = new WeightedDraw(random);
@@ -61,13 +68,15 @@ export class PeakEwma implements Strategy {
     const latency = this.#known(replica);
     if (latency === undefined || outcome === 'cancelled') return;
     const kept = Math.exp((latency.atMs - nowMs) / decayMs);
-    const averageMs = latency.valueMs * kept + latencyMs * (1 - kept);
+    const seenMs = this.#answered ? Math.min(latencyMs, greatestPeak * this.#typicalMs) : latencyMs;
+    const averageMs = latency.valueMs * kept + seenMs * (1 - kept);
     latency.atMs = nowMs;
     if (outcome === 'failure') {
-      latency.valueMs = Math.max(averageMs, latencyMs, failureFactor * this.#typicalMs);
+      latency.valueMs = Math.max(averageMs, seenMs, failureFactor * this.#typicalMs);
     } else {
-      latency.valueMs = Math.max(leastMs, averageMs, latencyMs);
-      this.#typicalMs += (latency.valueMs - this.#typicalMs) * typicalGain;
+      latency.valueMs = Math.max(leastMs, averageMs, seenMs);
+      this.#typicalMs += (latency.valueMs - this.#typicalMs) * (this.#answered ? typicalGain : 1);
+      this.#answered = true;
     }
   }
 
