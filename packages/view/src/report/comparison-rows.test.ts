@@ -1,7 +1,7 @@
 import type { Report } from '@temblor/lab/report/report-schema';
 import { sampleReport } from '@temblor/lab/report/testing/sample-run';
 import { expect, test } from 'vitest';
-import { chanceOf, compareByPhase, differingSettings } from './comparison-rows.ts';
+import { chanceOf, compareByPhase, differingSettings, loadProblems } from './comparison-rows.ts';
 
 const left = sampleReport();
 
@@ -91,4 +91,15 @@ test('single repeats are told apart from repeated ones', () => {
   expect(chanceOf(left, left)).toBe('both-single');
   expect(chanceOf(left, repeated)).toBe('one-single');
   expect(chanceOf(repeated, repeated)).toBe('repeated');
+});
+
+test('under a load that was not valid nothing is better or worse, and the run is named', () => {
+  const right: Report = { ...changed(276, 99.9), load: { ...left.load, validity: 'invalid' } };
+  expect(loadProblems(left, left)).toEqual([]);
+  expect(loadProblems(left, right)).toEqual(['B']);
+  expect(crashRow(right, 'TTD median')?.difference).toMatchObject({
+    kind: 'differs',
+    direction: 'faster',
+    better: null,
+  });
 });

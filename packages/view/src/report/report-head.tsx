@@ -59,13 +59,17 @@ export function ReportHead({ report }: { readonly report: Report }) {
   return (
     <section className="card report-head" aria-labelledby={heading}>
       <div className="card-head">
-        <h2 id={heading}>{info.title}</h2>
+        <h2 id={heading} lang="en">
+          {info.title}
+        </h2>
         <div className="report-verdict">
           <span className="visually-hidden">{text.verdict}: </span>
           <VerdictTag verdict={report.verdict} />
         </div>
       </div>
-      <p className="report-note">{info.description}</p>
+      <p className="report-note" lang="en">
+        {info.description}
+      </p>
       <ul className="report-facts soft">
         <li>
           <code>{info.run}</code>

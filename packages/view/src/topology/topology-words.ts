@@ -84,7 +84,7 @@ export const topologyWords = {
       'Errors: connections refused or broken, and answers of 500 and above. A refused connection carries no request, so there can be more errors than requests.',
     breakerIs: (state) => `breaker ${state}`,
     legend:
-      'On a link: requests a second; ✕ errors a second (connections refused or broken, answers of 500 and above).',
+      'On a link: requests a second; ✕ errors a second (connections refused or broken, answers of 500 and above), so there can be more errors than requests.',
     scrolls: '↔ The picture is wider than its place: scroll it sideways, or choose the table.',
     noTraffic: 'no traffic',
     close: 'Close the details',
@@ -139,7 +139,7 @@ export const topologyWords = {
       'Errores: conexiones rechazadas o rotas, y respuestas de 500 en adelante. Una conexión rechazada no lleva ninguna petición, así que puede haber más errores que peticiones.',
     breakerIs: (state) => `cortacircuitos ${breakerStates[state]}`,
     legend:
-      'En un enlace: peticiones por segundo; ✕ errores por segundo (conexiones rechazadas o rotas, respuestas de 500 en adelante).',
+      'En un enlace: peticiones por segundo; ✕ errores por segundo (conexiones rechazadas o rotas, respuestas de 500 en adelante), así que puede haber más errores que peticiones.',
     scrolls: '↔ El dibujo es más ancho que su sitio: desplácelo hacia los lados, o elija la tabla.',
     noTraffic: 'sin tráfico',
     close: 'Cerrar los detalles',
