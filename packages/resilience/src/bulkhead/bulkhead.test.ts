@@ -88,6 +88,22 @@ describe('bulkhead', () => {
     expect([policy.running, policy.waiting]).toEqual([0, 0]);
   });
 
+  test('calls nothing whose turn comes after its deadline, and passes the slot on', async () => {
+    const { time, events, ...rest } = recordedSurroundings();
+    const policy = bulkhead({ name: 'db', limit: 1, queueLimit: 2 }, { time, ...rest });
+    const { operation, open } = gates();
+    const first = policy.run(operation(0), new Scope());
+    const late = policy.run(() => expect.unreachable(), new Scope(20));
+    const third = policy.run(async () => 'in time', new Scope(200));
+    await time.advance(20);
+    open[0]?.();
+    await first;
+    await expect(late).rejects.toMatchObject({ code: 'deadline-exceeded', policy: 'db', notSent: true });
+    expect(await third).toBe('in time');
+    expect(policy.running).toBe(0);
+    expect(events.at(-1)).toEqual({ type: 'deadline-exceeded', policy: 'db' });
+  });
+
   test('does not lose slots to operations that throw before they return a promise, however many wait', async () => {
     const policy = bulkhead({ name: 'db', limit: 1, queueLimit: 20_000 }, recordedSurroundings());
     const throwing = (): Promise<never> => {

@@ -1,4 +1,6 @@
 /** Runs calls through a `BulkheadMachine`: hands slots on, and ends the waits of those that leave. */
+
+import { deadlinePassed } from '../deadline/deadline-passed.ts';
 import { requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
@@ -21,7 +23,8 @@ export interface BulkheadOptions {
 /**
  * Keeps what one dependency takes of this program's means in bounds: at most so many calls at once, and so many waiting.
  *
- * Rejects with `bulkhead-full` where no place is left to wait in, or after waiting too long. A call holds its slot until
+ * Rejects with `bulkhead-full` where no place is left to wait in, or after waiting too long, and with `deadline-exceeded`
+ * where a call's turn comes after its deadline. A call holds its slot until
  * its operation settles, also after it was cancelled: until then it takes what the bulkhead guards.
  *
  * @throws RangeError where an option is out of its range.
@@ -83,10 +86,12 @@ export class Bulkhead implements Policy {
 
   async #callAfter<T>(admitted: Promise<void>, operation: Operation<T>, scope: Scope): Promise<T> {
     await admitted;
-    if (!scope.cancelled) return this.#call(operation, scope);
-    // Given up between being handed the slot and now.
+    const late = this.#surroundings.time.nowMs() >= scope.deadlineMs;
+    if (!scope.cancelled && !late) return this.#call(operation, scope);
+    // Given up between being handed the slot and now, or nobody waits for the answer any more.
     this.#leave();
-    throw scope.reason;
+    scope.throwIfCancelled();
+    throw deadlinePassed(this.name, 'while the call waited for a slot', this.#surroundings);
   }
 
   #leave(): void {

@@ -1,7 +1,19 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { circuitBreaker } from '../breaker/circuit-breaker.ts';
+import { consecutive } from '../breaker/trip-rule.ts';
+import { bulkhead } from '../bulkhead/bulkhead.ts';
+import { deadline } from '../deadline/deadline.ts';
+import { fallback } from '../fallback/fallback.ts';
+import { hedge } from '../hedge/hedge.ts';
+import { fixedDelay } from '../hedge/hedge-delay.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Scope } from '../policy/scope.ts';
+import { rateLimit } from '../rate-limit/rate-limit.ts';
+import { retry } from '../retry/retry.ts';
+import { RetryBudget } from '../retry/retry-budget.ts';
+import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
+import { timeout } from '../timeout/timeout.ts';
 import { pipeline } from './pipeline.ts';
 
 function traced(name: string, trace: string[]): Policy {
@@ -20,6 +32,31 @@ function traced(name: string, trace: string[]): Policy {
 const orZero: Policy<0> = { run: (operation, scope) => operation(scope).catch(() => 0 as const) };
 
 describe('pipeline', () => {
+  test('takes operations that return no promise, or throw, through every policy', async () => {
+    const surroundings = recordedSurroundings();
+    const name = 'plain';
+    const budget = new RetryBudget({ ratio: 0, minPerSecond: 0, burst: 1 });
+    const policies = [
+      retry({ name, maxAttempts: 1, backoff: { kind: 'constant', delayMs: 0 }, retryable: () => false }, surroundings),
+      timeout({ name, afterMs: 10 }, surroundings),
+      deadline({ name }, surroundings),
+      circuitBreaker({ name, trip: consecutive(9), openMs: 10 }, surroundings),
+      bulkhead({ name, limit: 1 }, surroundings),
+      rateLimit({ name, ratePerSecond: 1, burst: 99 }, surroundings),
+      hedge({ name, safeToRepeat: true, delay: fixedDelay(5), budget }, surroundings),
+      fallback({ name, handles: () => false, answer: () => 0 }, surroundings),
+    ];
+    // What a program without types may hand in.
+    const plain: unknown = () => 5;
+    const throwing = () => {
+      throw new Error('at once');
+    };
+    for (const composed of [pipeline(), pipeline(...policies), ...policies.map((policy) => pipeline(policy))]) {
+      expect(await composed.execute(plain as () => Promise<number>)).toBe(5);
+      await expect(composed.execute(throwing)).rejects.toThrow('at once');
+    }
+  });
+
   test('has its first policy outermost', async () => {
     const trace: string[] = [];
     const policy = pipeline(traced('outer', trace), pipeline(traced('middle', trace)), traced('inner', trace));

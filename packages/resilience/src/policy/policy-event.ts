@@ -16,7 +16,7 @@ export type PolicyEvent =
       readonly type: 'retry-refused';
       readonly policy: string;
       readonly attempt: number;
-      readonly why: 'budget' | 'attempts' | 'deadline' | 'not-retryable';
+      readonly why: 'budget' | 'attempts' | 'deadline' | 'not-retryable' | 'retry-after';
     }
   | { readonly type: 'breaker-opened'; readonly policy: string; readonly reason: string }
   | { readonly type: 'breaker-half-opened'; readonly policy: string }

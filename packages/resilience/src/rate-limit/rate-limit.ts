@@ -1,6 +1,7 @@
 /** Runs calls through a `RateLimitMachine`: one timer for who is next, and waits that end with their scopes. */
 
 import { WaitingCall } from '../bulkhead/waiting-call.ts';
+import { deadlinePassed } from '../deadline/deadline-passed.ts';
 import { callSafely } from '../policy/call-safely.ts';
 import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
@@ -76,7 +77,17 @@ export class RateLimit implements Policy {
     const admitted = call.wait(this.#machine.queue(call));
     this.#setTimer();
     if (observe !== undefined) observe({ type: 'call-queued', policy: this.name, waiting: this.#machine.waiting });
-    return beginAfter(admitted, operation, scope);
+    return this.#callAfter(admitted, operation, scope);
+  }
+
+  /** A call that is given up after its turn has come has used its token: it may be spent, but never twice. */
+  async #callAfter<T>(admitted: Promise<void>, operation: Operation<T>, scope: Scope): Promise<T> {
+    await admitted;
+    scope.throwIfCancelled();
+    if (this.#surroundings.time.nowMs() >= scope.deadlineMs) {
+      throw deadlinePassed(this.name, 'while the call waited for its turn', this.#surroundings);
+    }
+    return operation(scope);
   }
 
   #admitNext(nowMs: number): void {
@@ -103,11 +114,4 @@ export class RateLimit implements Policy {
     const retryAfterMs = this.#machine.waitMs(nowMs);
     return new Rejection('rate-limited', this.name, this.#message, { notSent: true, retryAfterMs });
   }
-}
-
-/** A call that is given up after its turn has come has used its token: it may be spent, but never twice. */
-async function beginAfter<T>(admitted: Promise<void>, operation: Operation<T>, scope: Scope): Promise<T> {
-  await admitted;
-  scope.throwIfCancelled();
-  return operation(scope);
 }

@@ -4,7 +4,7 @@ import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import { ScopeListener } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
-import type { RetryDecision, RetryLimits } from './retry-decision.ts';
+import type { RetryDecision, RetryLimits, WhyNoRetry } from './retry-decision.ts';
 import { decideRetry } from './retry-decision.ts';
 
 /** What a retry knows of errors, and its limits. */
@@ -69,6 +69,7 @@ export class RetriedCall<T> extends ScopeListener {
     const failed = {
       attempt: this.#attempt,
       retryable: retryable(error, this.#attempt),
+      notSent: isNotSent(error),
       retryAfterMs: retryAfterMs(error),
       previousDelayMs: this.#previousDelayMs,
       deadlineMs: this.#scope.deadlineMs,
@@ -84,15 +85,21 @@ export class RetriedCall<T> extends ScopeListener {
     this.#attempt += 1;
     this.#scope.listen(this);
     if (this.#scope.cancelled) return;
-    this.#endWait = surroundings.time.schedule(delayMs, () => this.#try());
+    this.#endWait = surroundings.time.schedule(delayMs, () => this.#try(reason));
   }
 
-  #try(): void {
+  #try(reason: unknown): void {
     this.#scope.unlisten(this);
+    // A process that stood still wakes up late: nobody waits for an answer after the deadline.
+    if (this.#judge.surroundings.time.nowMs() >= this.#scope.deadlineMs) {
+      this.#attempt -= 1;
+      this.#giveUp(reason, 'deadline');
+      return;
+    }
     callSafely(this.#operation, this.#scope).then(this.#resolve, (error: unknown) => this.failed(error));
   }
 
-  #giveUp(error: unknown, why: 'not-retryable' | 'attempts' | 'deadline' | 'budget'): void {
+  #giveUp(error: unknown, why: WhyNoRetry): void {
     const { name, surroundings } = this.#judge;
     surroundings.observe?.({ type: 'retry-refused', policy: name, attempt: this.#attempt, why });
     if (!this.#sent || !isNotSent(error)) {

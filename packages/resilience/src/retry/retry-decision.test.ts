@@ -13,6 +13,7 @@ const limits: RetryLimits = {
 const failed: FailedAttempt = {
   attempt: 1,
   retryable: true,
+  notSent: false,
   retryAfterMs: undefined,
   previousDelayMs: 0,
   deadlineMs: Number.POSITIVE_INFINITY,
@@ -35,6 +36,7 @@ describe('decideRetry', () => {
   test.each([
     [{ retryable: false }, 'not-retryable'],
     [{ attempt: 3 }, 'attempts'],
+    [{ retryAfterMs: 5001 }, 'retry-after'],
     [{ deadlineMs: 100 }, 'deadline'],
     [{ deadlineMs: 2100, retryAfterMs: 2000 }, 'deadline'],
     [{}, 'budget'],
@@ -42,6 +44,17 @@ describe('decideRetry', () => {
     const budget = new RetryBudget({ ratio: 0, minPerSecond: 0, burst: 1 });
     budget.withdraw(0);
     expect(decide({ budget }, changed)).toEqual({ kind: 'give-up', why });
+  });
+
+  test('pays nothing out of the budget where the attempt was not sent', () => {
+    const budget = new RetryBudget({ ratio: 0, minPerSecond: 0, burst: 1 });
+    expect(decide({ budget }, { notSent: true }).kind).toBe('retry');
+    expect([budget.withdraw(0), budget.withdraw(0)]).toEqual([true, false]);
+    expect(decide({ budget }, { notSent: true }).kind).toBe('retry');
+  });
+
+  test('waits as long as the server asks for up to the limit', () => {
+    expect(decide({}, { retryAfterMs: 5000 })).toEqual({ kind: 'retry', delayMs: 5100, backoffMs: 100 });
   });
 
   test('retries up to a moment before the deadline', () => {

@@ -8,7 +8,7 @@ import type { RetryBudget } from './retry-budget.ts';
 export interface RetryLimits {
   readonly maxAttempts: number;
   readonly backoff: Backoff;
-  /** The longest wait that a server's wish can cause. */
+  /** The longest wait that a server may ask for. */
   readonly maxRetryAfterMs: number;
   readonly budget: RetryBudget | undefined;
 }
@@ -18,6 +18,8 @@ export interface FailedAttempt {
   /** The first call is 1. */
   readonly attempt: number;
   readonly retryable: boolean;
+  /** Whether the attempt was not sent: another then is no more than the one that the budget knows of already. */
+  readonly notSent: boolean;
   /** What the server asks for; undefined where it asks for nothing. */
   readonly retryAfterMs: number | undefined;
   /** The wait before this attempt; 0 before the first. */
@@ -29,19 +31,24 @@ export interface FailedAttempt {
 /** What is done about it. */
 export type RetryDecision =
   | { readonly kind: 'retry'; readonly delayMs: number; readonly backoffMs: number }
-  | { readonly kind: 'give-up'; readonly why: 'not-retryable' | 'attempts' | 'deadline' | 'budget' };
+  | { readonly kind: 'give-up'; readonly why: WhyNoRetry };
+
+/** Why a call is not tried again. `retry-after`: the server asked for more time than the limit lets it. */
+export type WhyNoRetry = 'not-retryable' | 'attempts' | 'retry-after' | 'deadline' | 'budget';
 
 /**
  * Decides. The budget is asked last, and so pays for no retry that is not made. What a server asks for comes on top of
- * the backoff: all who were told the same would come back at the same moment otherwise.
+ * the backoff: all who were told the same would come back at the same moment otherwise. Where it asks for longer than the
+ * limit, the call is given up: to come back earlier would be what the server asked not to do (RFC 9110, section 10.2.3).
  */
 export function decideRetry(limits: RetryLimits, failed: FailedAttempt, nowMs: number, random: Random): RetryDecision {
   if (!failed.retryable) return { kind: 'give-up', why: 'not-retryable' };
   if (failed.attempt >= limits.maxAttempts) return { kind: 'give-up', why: 'attempts' };
+  const askedMs = failed.retryAfterMs !== undefined && failed.retryAfterMs > 0 ? failed.retryAfterMs : 0;
+  if (askedMs > limits.maxRetryAfterMs) return { kind: 'give-up', why: 'retry-after' };
   const waitMs = backoffMs(limits.backoff, failed.attempt - 1, failed.previousDelayMs, random);
-  const askedMs = failed.retryAfterMs ?? 0;
-  const delayMs = waitMs + (askedMs > 0 ? Math.min(askedMs, limits.maxRetryAfterMs) : 0);
+  const delayMs = waitMs + askedMs;
   if (nowMs + delayMs >= failed.deadlineMs) return { kind: 'give-up', why: 'deadline' };
-  if (limits.budget?.withdraw(nowMs) === false) return { kind: 'give-up', why: 'budget' };
+  if (!failed.notSent && limits.budget?.withdraw(nowMs) === false) return { kind: 'give-up', why: 'budget' };
   return { kind: 'retry', delayMs, backoffMs: waitMs };
 }

@@ -20,7 +20,8 @@ export interface RetryOptions {
   /**
    * Whether to call again after this error. Nothing is retried by default: only the caller knows whether an operation may
    * be repeated when its outcome is unknown (a time-out, a connection that broke); where it may not, `notSent` of a
-   * `Rejection` tells what is safe.
+   * `Rejection` tells what is safe. Leave out the code `circuit-open`: the breaker has decided that calling does not help
+   * now, and the call would wait for as long as it stays open.
    */
   readonly retryable: (error: unknown, attempt: number) => boolean;
   /**
@@ -28,15 +29,21 @@ export interface RetryOptions {
    * `retryAfterMs`, and nothing for other errors.
    */
   readonly retryAfterMs?: (error: unknown) => number | undefined;
-  /** The longest wait that a server's wish can cause, in milliseconds. Absent: 30,000. */
+  /**
+   * The longest wait that a server may ask for, in milliseconds; where it asks for more the call is given up. Absent:
+   * 30,000.
+   */
   readonly maxRetryAfterMs?: number;
-  /** How many retries the dependency may see, shared by all who call it. Absent: no such limit. */
+  /**
+   * How many retries the dependency may see, shared by all who call it. What was rejected before it was sent takes nothing
+   * out of it. Absent: no such limit.
+   */
   readonly budget?: RetryBudget;
 }
 
 /**
  * Calls an operation again when it failed, after a wait. It gives up, with the error of the last attempt, when that is not
- * `retryable`, when `maxAttempts` were made, when the budget is used up, and at once when the deadline would pass during
+ * `retryable`, when `maxAttempts` were made, when the budget is used up, when the server asks for too long a wait, and at once when the deadline would pass during
  * the wait. After its caller gave up nothing is called any more, a wait ends, and it rejects with the caller's reason.
  *
  * Where the last attempt was rejected before it was sent but an earlier one was sent, that rejection's `notSent` would be
