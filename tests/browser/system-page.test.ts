@@ -50,7 +50,11 @@ describe('a system', () => {
     await fault.getByText('confirmed').waitFor();
     await page.getByRole('button', { name: 'Heal crash on inventory-2' }).click();
     await nodeOf(page, replica, 'ON').waitFor();
-    const past = page.getByRole('table', { name: 'Over' }).getByRole('row').filter({ hasText: 'inventory-2' }).first();
+    const past = page
+      .getByRole('list', { name: 'Over' })
+      .getByRole('listitem')
+      .filter({ hasText: 'inventory-2' })
+      .first();
     expect(await past.innerText()).toMatch(/crash[\s\S]*healed[\s\S]*confirmed/);
   });
 
