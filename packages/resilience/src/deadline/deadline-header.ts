@@ -9,8 +9,8 @@
 /** The header's name, in lower case as HTTP/2 and Node have it. */
 export const deadlineHeader = 'x-request-deadline-ms';
 
-/** The longest time that a header may grant: beyond a day a deadline is none, and a large number is an attack or a bug. */
-const longestMs = 24 * 60 * 60 * 1000;
+/** The longest time to a deadline: beyond a day it is none, and a large number is an attack, a bug, or of another clock. */
+export const longestDeadlineMs = 24 * 60 * 60 * 1000;
 
 /**
  * What to send of a deadline, rounded down, so that the callee never thinks that it has longer than its caller waits;
@@ -18,7 +18,7 @@ const longestMs = 24 * 60 * 60 * 1000;
  */
 export function formatDeadline(deadlineMs: number, nowMs: number): string | undefined {
   if (deadlineMs === Number.POSITIVE_INFINITY) return undefined;
-  return String(Math.floor(Math.min(Math.max(deadlineMs - nowMs, 0), longestMs)));
+  return String(Math.floor(Math.min(Math.max(deadlineMs - nowMs, 0), longestDeadlineMs)));
 }
 
 /**
@@ -28,5 +28,5 @@ export function formatDeadline(deadlineMs: number, nowMs: number): string | unde
  */
 export function parseDeadline(value: string | readonly string[] | undefined, nowMs: number): number | undefined {
   if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return undefined;
-  return nowMs + Math.min(Number(value), longestMs);
+  return nowMs + Math.min(Number(value), longestDeadlineMs);
 }

@@ -7,6 +7,16 @@ import { deadline } from './deadline.ts';
 import { formatDeadline, parseDeadline } from './deadline-header.ts';
 
 describe('deadline', () => {
+  test('refuses a deadline of another clock, and takes the longest that a header can bring', async () => {
+    const policy = deadline({ name: 'caller' }, recordedSurroundings(1, 1000));
+    const ofTheWallClock = policy.run(() => expect.unreachable(), new Scope(Date.UTC(2026, 0)));
+    await expect(ofTheWallClock).rejects.toThrow(
+      /^deadlineMs is 1767225600000, 20454 days from now; give it on the clock/,
+    );
+    const longestMs = parseDeadline('999999999999999', 1000);
+    expect(await policy.run(async () => 'sent', new Scope(longestMs))).toBe('sent');
+  });
+
   test('refuses a call whose deadline has passed before it is sent', async () => {
     const surroundings = recordedSurroundings(1, 50);
     const policy = pipeline(deadline({ name: 'stock' }, surroundings));

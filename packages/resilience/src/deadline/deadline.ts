@@ -5,6 +5,10 @@ import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
 import { TimedCalls } from '../timeout/timed-calls.ts';
+import { longestDeadlineMs } from './deadline-header.ts';
+
+/** Adding a time to a clock and taking it away again may differ in the last digit. */
+const roundingMs = 1;
 
 /** What the policy `deadline` is made with. */
 export interface DeadlineOptions {
@@ -17,7 +21,8 @@ export interface DeadlineOptions {
 /**
  * Ends calls by the deadline that their caller set (`execute(…, { deadlineMs })`, or the scope's). A call whose deadline
  * has passed is refused before the operation is called (`notSent` is true): nobody waits for its answer any more. One that
- * is running at its deadline is given up as by a time-out. A call without a deadline passes.
+ * is running at its deadline is given up as by a time-out. A call without a deadline passes. One that is more than a day
+ * off is on another clock, as `Date.now()` is: such a call rejects with a RangeError before it is sent.
  *
  * Deadlines are absolute so that retries and queues on the way use up one budget (Google, "Site Reliability Engineering",
  * chapter 22, "Latency and deadlines"); between processes they travel as the time that is left, by `formatDeadline`.
@@ -47,6 +52,7 @@ class Deadline implements Policy {
     if (deadlineMs === Number.POSITIVE_INFINITY) return callSafely(operation, scope);
     const nowMs = this.#surroundings.time.nowMs();
     const remainingMs = deadlineMs - nowMs;
+    if (remainingMs > longestDeadlineMs + roundingMs) return Promise.reject(tooFar(deadlineMs, remainingMs));
     if (remainingMs > 0 && remainingMs >= this.#leastRemainingMs) {
       return this.#calls.run(operation, scope, nowMs, deadlineMs);
     }
@@ -59,4 +65,10 @@ class Deadline implements Policy {
     this.#surroundings.observe?.({ type: 'deadline-exceeded', policy: this.#name });
     return new Rejection('deadline-exceeded', this.#name, `${this.#name}: ${what}`, { notSent });
   }
+}
+
+function tooFar(deadlineMs: number, remainingMs: number): RangeError {
+  const days = (remainingMs / longestDeadlineMs).toFixed(0);
+  const advice = 'give it on the clock of the policies, as time.nowMs() + 500, which does not begin in 1970';
+  return new RangeError(`deadlineMs is ${deadlineMs}, ${days} days from now; ${advice}`);
 }

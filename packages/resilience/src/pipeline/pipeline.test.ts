@@ -115,6 +115,17 @@ describe('pipeline', () => {
     await expect(call).rejects.toBe('left');
   });
 
+  test('hears a signal through one listener however many pipelines it is handed to', async () => {
+    const { signal } = new AbortController();
+    for (let made = 0; made < 20; made += 1) await pipeline().execute(async () => 1, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  });
+
+  test('rejects a deadline that is none', async () => {
+    const call = pipeline().execute(() => expect.unreachable(), { deadlineMs: Number.NaN });
+    await expect(call).rejects.toThrow('deadlineMs is NaN; give');
+  });
+
   test('hears a signal through one listener however many calls share it, and leaves nothing on its scope', async () => {
     const { signal } = new AbortController();
     const policy = pipeline(traced('a', []));

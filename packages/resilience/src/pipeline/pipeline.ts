@@ -2,7 +2,7 @@
 import { callSafely } from '../policy/call-safely.ts';
 import type { AnswerOf, Operation, Policy } from '../policy/policy.ts';
 import { Scope } from '../policy/scope.ts';
-import { CallerSignals } from './caller-signals.ts';
+import { scopeOfSignal } from './caller-signals.ts';
 
 /** What a caller says of one call. */
 export interface CallOptions {
@@ -10,7 +10,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * When the call must be over, in milliseconds on the clock of the policies (`time.nowMs()`). A retry does not wait
-   * beyond it; the policy `deadline` refuses and ends calls by it. Absent: nothing limits the call.
+   * beyond it; the policy `deadline` refuses and ends calls by it. Absent: nothing limits the call. With NaN the call
+   * rejects with a RangeError.
    */
   readonly deadlineMs?: number | undefined;
 }
@@ -35,7 +36,6 @@ export function pipeline(...policies: readonly Policy<unknown>[]): Pipeline<unkn
 
 class ComposedPolicies implements Pipeline<unknown> {
   readonly #run: Run;
-  readonly #signals = new CallerSignals();
 
   constructor(policies: readonly Policy<unknown>[]) {
     this.#run = policies.reduceRight<Run>(
@@ -51,10 +51,15 @@ class ComposedPolicies implements Pipeline<unknown> {
   execute<T>(operation: Operation<T>, options?: CallOptions): Promise<unknown> {
     if (options === undefined) return this.#run(operation, new Scope());
     const { signal, deadlineMs } = options;
+    if (deadlineMs !== undefined && Number.isNaN(deadlineMs)) return Promise.reject(notADeadline());
     if (signal === undefined) return this.#run(operation, new Scope(deadlineMs));
-    const scope = this.#signals.scopeOf(signal).inner(deadlineMs);
+    const scope = scopeOfSignal(signal).inner(deadlineMs);
     return scope.cancelled ? Promise.reject(scope.reason) : untilCancelled(this.#run(operation, scope), scope);
   }
+}
+
+function notADeadline(): RangeError {
+  return new RangeError('deadlineMs is NaN; give milliseconds on the clock of the policies, as time.nowMs() + 500');
 }
 
 /** Rejects as soon as the scope is cancelled: an operation that does not heed its scope goes on without its caller. */

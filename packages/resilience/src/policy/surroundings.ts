@@ -7,6 +7,11 @@ export interface Time {
   nowMs(): number;
   /** Calls back after a while. @returns what takes it back. */
   schedule(afterMs: number, callback: () => void): () => void;
+  /**
+   * Calls back after what has arrived at this process by now was handed to the program. A process that stood still finds
+   * its timers due before it has read the answers that came meanwhile.
+   */
+  afterArrivals(callback: () => void): void;
   /** A timer that is set again and again, for a policy that watches over many calls with one. */
   alarm(callback: () => void): Alarm;
 }

@@ -34,6 +34,11 @@ export class VirtualTime implements Time {
     };
   }
 
+  /** What has arrived is what can settle without time passing. */
+  afterArrivals(callback: () => void): void {
+    setImmediate(callback);
+  }
+
   alarm(callback: () => void): Alarm {
     let kept = false;
     const keepAlive = (needed: boolean) => {

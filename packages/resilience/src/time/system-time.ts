@@ -10,6 +10,10 @@ export const systemTime: Time = {
     const timer = setTimeout(callback, Math.min(afterMs, longestTimerMs));
     return () => clearTimeout(timer);
   },
+  // Sockets are read between the timers and the immediates; the second round hands on what the first one has parsed.
+  afterArrivals: (callback) => {
+    setImmediate(() => setImmediate(callback));
+  },
   alarm: (callback) => new SystemAlarm(callback),
 };
 

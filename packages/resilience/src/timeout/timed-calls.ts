@@ -7,6 +7,9 @@ import type { Alarm, Time } from '../policy/surroundings.ts';
 import type { DueEntry } from './due-heap.ts';
 import { DueHeap } from './due-heap.ts';
 
+/** A timer that fires later than this was held up by the process itself, and answers may have come meanwhile. */
+const stallMs = 20;
+
 /** One object a call: the scope of its operation, a listener of the caller's, and its place among the due. */
 class TimedCall extends Scope implements DueEntry {
   readonly dueMs: number;
@@ -29,7 +32,12 @@ class TimedCall extends Scope implements DueEntry {
   }
 }
 
-/** Watches over calls with one timer: it is set for the call that is due first, and left where it is when that ends. */
+/**
+ * Watches over calls with one timer: it is set for the call that is due first, and left where it is when that ends.
+ *
+ * Where this process stood still for longer than the calls may last, their answers may be here already and were only not
+ * read yet: a timer that fires much too late lets them be read first, and ends what is still without one.
+ */
 export class TimedCalls {
   readonly #time: Time;
   readonly #alarm: Alarm;
@@ -86,6 +94,17 @@ export class TimedCalls {
 
   #ring(): void {
     const nowMs = this.#time.nowMs();
+    if (nowMs - this.#ringsAtMs <= stallMs) {
+      this.#expire(nowMs);
+      return;
+    }
+    // Until then no call sets the alarm: it is set when the late calls were ended.
+    this.#ringsAtMs = Number.NEGATIVE_INFINITY;
+    this.#time.afterArrivals(() => this.#expire(nowMs));
+  }
+
+  /** Ends the calls that were due at a time. */
+  #expire(nowMs: number): void {
     try {
       for (let call = this.#calls.takeDue(nowMs); call !== undefined; call = this.#calls.takeDue(nowMs)) {
         call.cancel(this.#expired());
@@ -93,7 +112,7 @@ export class TimedCalls {
     } finally {
       const { first } = this.#calls;
       this.#ringsAtMs = Number.POSITIVE_INFINITY;
-      if (first !== undefined) this.#set(first.dueMs, nowMs);
+      if (first !== undefined) this.#set(first.dueMs, this.#time.nowMs());
     }
   }
 }

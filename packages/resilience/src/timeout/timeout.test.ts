@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
@@ -8,6 +8,40 @@ import { timeout } from './timeout.ts';
 function never<T>(): Promise<T> {
   return new Promise(() => undefined);
 }
+
+/** Time in which the process stands still until `endMs`, and wakes up with a timer that was due before. */
+function afterStall(endMs: number) {
+  const { time, ...rest } = recordedSurroundings();
+  const stall = () => vi.spyOn(time, 'nowMs').mockReturnValue(endMs);
+  return { time, stall, surroundings: { time, ...rest } };
+}
+
+describe('timeout after the process stood still', () => {
+  test('takes an answer that came meanwhile and is read after the timer', async () => {
+    const { time, stall, surroundings } = afterStall(300);
+    const policy = timeout({ name: 'stock', afterMs: 100 }, surroundings);
+    let answer = (_: string) => {};
+    const answered = policy.run(() => new Promise<string>((resolve) => (answer = resolve)), new Scope());
+    const silent = policy.run(never, new Scope());
+    stall();
+    setImmediate(() => answer('here already'));
+    await Promise.all([time.advance(100), expect(silent).rejects.toMatchObject({ code: 'timed-out' })]);
+    expect(await answered).toBe('here already');
+    expect(time.pendingTimers).toBe(0);
+  });
+
+  test('times the calls that begin while the late ones are ended', async () => {
+    const { time, stall, surroundings } = afterStall(300);
+    const policy = timeout({ name: 'stock', afterMs: 100 }, surroundings);
+    const late = policy.run(never, new Scope());
+    const clock = stall();
+    time.advanceAtOnce(100);
+    clock.mockRestore();
+    const next = policy.run(never, new Scope());
+    await expect(late).rejects.toMatchObject({ code: 'timed-out' });
+    await Promise.all([time.advance(100), expect(next).rejects.toMatchObject({ code: 'timed-out' })]);
+  });
+});
 
 describe('timeout', () => {
   test('gives up on an operation that does not heed its scope, with an unknown outcome', async () => {

@@ -19,7 +19,8 @@ export interface TimeoutOptions {
  * operation's deadline is the earlier of the caller's and its own.
  *
  * All calls share one timer, which does not keep the process alive while no call is running. It fires up to a
- * millisecond late, later where the process is busy.
+ * millisecond late, later where the process is busy; after a stall of the process, answers that came during it are read
+ * first, and count.
  *
  * @throws RangeError where `afterMs` is not above 0.
  */
