@@ -75,6 +75,14 @@ const theirRetry = () =>
 const theirTimeout = () => cockatiel.timeout(500, cockatiel.TimeoutStrategy.Aggressive);
 const theirSampling = () => new cockatiel.SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 });
 
+const ignore = () => undefined;
+/** What `fetch` does: listens while it runs. */
+const listen = async (signal: AbortSignal): Promise<number> => {
+  signal.addEventListener('abort', ignore, { once: true });
+  signal.removeEventListener('abort', ignore);
+  return 1;
+};
+
 function ours(question: string, ...policies: readonly Policy<unknown>[]): Contender {
   const composed = pipeline(...policies);
   return { question, library: 'temblor', call: () => composed.execute(succeed) };
@@ -117,6 +125,9 @@ async function contenders(): Promise<Contender[]> {
   const withSignal = pipeline(...four);
   const theirFour = cockatiel.wrap(theirRetry(), theirBreaker(), theirTimeout(), cockatiel.bulkhead(100, 100));
   const pipelineOfFour = 'pipeline of four';
+  const listening = 'operation listens';
+  const both = 'listens, with a signal';
+  const heed = (scope: { readonly signal: AbortSignal }) => listen(scope.signal);
   return [
     { question: 'bare call', library: 'bare', call: succeed },
     ours(pipelineOfFour, ...four),
@@ -124,6 +135,10 @@ async function contenders(): Promise<Contender[]> {
     opossums(pipelineOfFour, { timeout: 500, capacity: 100 }),
     { question: 'with a signal', library: 'temblor', call: () => withSignal.execute(succeed, { signal }) },
     { question: 'with a signal', library: 'cockatiel', call: () => theirFour.execute(succeed, signal) },
+    { question: listening, library: 'temblor', call: () => withSignal.execute(heed) },
+    { question: listening, library: 'cockatiel', call: () => theirFour.execute(heed) },
+    { question: both, library: 'temblor', call: () => withSignal.execute(heed, { signal }) },
+    { question: both, library: 'cockatiel', call: () => theirFour.execute(heed, signal) },
     ours('breaker, in a row', ourBreaker()),
     theirs('breaker, in a row', theirBreaker()),
     ours('breaker, share', ourRate()),
