@@ -46,7 +46,8 @@ const stock = pipeline(
       name: 'again',
       maxAttempts: 3,
       backoff: { kind: 'full-jitter', baseMs: 20, maxMs: 500 },
-      retryable: isOutage,
+      // Not while the breaker is open: it has decided that calling does not help now.
+      retryable: (error) => isOutage(error) && !(error instanceof Rejection && error.code === 'circuit-open'),
       retryAfterMs: (error) => (error instanceof Unavailable ? error.retryAfterMs : undefined),
       budget,
     },
