@@ -133,9 +133,18 @@ function timed(run: (index: number) => void): number {
 
 function timeChoices(): void {
   const keys = Array.from({ length: 1024 }, (_, index) => `/images/${index}`);
-  const rows = Object.entries(strategies).map(([name, make]) => {
+  const equally = Object.entries(strategies).map(([name, make]) => ({ name, make, weightOf: () => 1 }));
+  const unequally = {
+    name: 'least-connections, weights 1 to 3',
+    make: strategies['least-connections'],
+    weightOf: (index: number) => 1 + (index % 3),
+  };
+  const rows = [...equally, unequally].map(({ name, make, weightOf }) => {
     const cells = [3, 10, 1000].map((count) => {
-      const replicas = Array.from({ length: count }, (_, index) => ({ id: `replica-${index}` }));
+      const replicas = Array.from({ length: count }, (_, index) => ({
+        id: `replica-${index}`,
+        weight: weightOf(index),
+      }));
       let chosen: string | undefined;
       const bareNs = timed((index) => {
         chosen = replicas[index % count]?.id;
