@@ -2,8 +2,8 @@
  * The decisions of a bulkhead (Nygard, "Release It!"): how many run at once, and who of those that wait is next. A slot
  * that gets free goes to who has waited longest, not to who comes at that moment.
  */
-import type { WaitingPlace } from './waiting-line.ts';
-import { WaitingLine } from './waiting-line.ts';
+import type { WaitingPlace } from '../waiting/waiting-line.ts';
+import { WaitingLine } from '../waiting/waiting-line.ts';
 
 export interface BulkheadLimits {
   /** How many may run at once. */

@@ -6,8 +6,8 @@ import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
+import { WaitingCall } from '../waiting/waiting-call.ts';
 import { BulkheadMachine } from './bulkhead-machine.ts';
-import { WaitingCall } from './waiting-call.ts';
 
 export interface BulkheadOptions {
   /** For events and rejections. */

@@ -1,7 +1,7 @@
 /** One timer for all calls that wait for an answer or, failing that, for their copy to be sent. */
 import type { Alarm, Time } from '../policy/surroundings.ts';
-import type { DueEntry } from '../timeout/due-heap.ts';
-import { DueHeap } from '../timeout/due-heap.ts';
+import type { DueEntry } from '../waiting/due-heap.ts';
+import { DueHeap } from '../waiting/due-heap.ts';
 
 /** A call that may need a copy. */
 export interface AwaitingCopy extends DueEntry {

@@ -2,8 +2,8 @@
  * The decisions of a rate limit: who takes a token at once, who waits for one, and who would wait too long. First come,
  * first served: nobody takes a token while others wait for theirs.
  */
-import type { WaitingPlace } from '../bulkhead/waiting-line.ts';
-import { WaitingLine } from '../bulkhead/waiting-line.ts';
+import type { WaitingPlace } from '../waiting/waiting-line.ts';
+import { WaitingLine } from '../waiting/waiting-line.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface RateLimits {

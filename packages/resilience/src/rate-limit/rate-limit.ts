@@ -1,6 +1,5 @@
 /** Runs calls through a `RateLimitMachine`: one timer for who is next, and waits that end with their scopes. */
 
-import { WaitingCall } from '../bulkhead/waiting-call.ts';
 import { deadlinePassed } from '../deadline/deadline-passed.ts';
 import { callSafely } from '../policy/call-safely.ts';
 import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
@@ -8,6 +7,7 @@ import type { Operation, Policy } from '../policy/policy.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
+import { WaitingCall } from '../waiting/waiting-call.ts';
 import { RateLimitMachine } from './rate-limit-machine.ts';
 
 export interface RateLimitOptions {

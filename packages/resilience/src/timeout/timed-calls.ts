@@ -4,8 +4,8 @@ import type { Operation } from '../policy/policy.ts';
 import type { Rejection } from '../policy/rejection.ts';
 import { Scope } from '../policy/scope.ts';
 import type { Alarm, Time } from '../policy/surroundings.ts';
-import type { DueEntry } from './due-heap.ts';
-import { DueHeap } from './due-heap.ts';
+import type { DueEntry } from '../waiting/due-heap.ts';
+import { DueHeap } from '../waiting/due-heap.ts';
 
 /** A timer that fires later than this was held up by the process itself, and answers may have come meanwhile. */
 const stallMs = 20;
