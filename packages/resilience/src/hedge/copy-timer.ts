@@ -2,6 +2,7 @@
 import type { Alarm, Time } from '../policy/surroundings.ts';
 import type { DueEntry } from '../waiting/due-heap.ts';
 import { DueHeap } from '../waiting/due-heap.ts';
+import { stallMs } from '../waiting/stall.ts';
 
 /** A call that may need a copy. */
 export interface AwaitingCopy extends DueEntry {
@@ -9,6 +10,7 @@ export interface AwaitingCopy extends DueEntry {
   copyDue(nowMs: number): void;
 }
 
+/** After a stall of this process it lets the answers be read that came meanwhile: their calls need no copy. */
 export class CopyTimer {
   readonly #time: Time;
   readonly #alarm: Alarm;
@@ -40,8 +42,14 @@ export class CopyTimer {
 
   #ring(): void {
     const nowMs = this.#time.nowMs();
+    const late = nowMs - this.#ringsAtMs > stallMs;
     // What is added meanwhile sets no timer of its own: it is set below, for whoever is first then.
     this.#ringsAtMs = Number.NEGATIVE_INFINITY;
+    if (late) this.#time.afterArrivals(() => this.#sendDue(nowMs));
+    else this.#sendDue(nowMs);
+  }
+
+  #sendDue(nowMs: number): void {
     try {
       for (let call = this.#calls.takeDue(nowMs); call !== undefined; call = this.#calls.takeDue(nowMs)) {
         call.copyDue(nowMs);
@@ -49,7 +57,7 @@ export class CopyTimer {
     } finally {
       const { first } = this.#calls;
       this.#ringsAtMs = Number.POSITIVE_INFINITY;
-      if (first !== undefined) this.#set(first.dueMs, nowMs);
+      if (first !== undefined) this.#set(first.dueMs, this.#time.nowMs());
     }
   }
 }

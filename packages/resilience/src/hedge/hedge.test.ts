@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { Scope } from '../policy/scope.ts';
 import { RetryBudget } from '../retry/retry-budget.ts';
 import { recordedSurroundings } from '../testing/recorded-surroundings.ts';
@@ -29,6 +29,18 @@ function hedged(options: Partial<HedgeOptions> = {}) {
 }
 
 describe('hedge', () => {
+  test('sends no copy for an answer that came while the process stood still', async () => {
+    const { time, events, ...rest } = recordedSurroundings();
+    const budget = new RetryBudget({ ratio: 1, minPerSecond: 0, burst: 10 });
+    const policy = hedge({ name: 'h', safeToRepeat: true, delay: fixedDelay(10), budget }, { time, ...rest });
+    let answer = (_: string) => {};
+    const call = policy.run(() => new Promise<string>((resolve) => (answer = resolve)), new Scope());
+    vi.spyOn(time, 'nowMs').mockReturnValue(300);
+    setImmediate(() => answer('here already'));
+    await time.advance(10);
+    expect([await call, events]).toEqual(['here already', []]);
+  });
+
   test('sends no copy of a call that is answered in time, and leaves nothing behind', async () => {
     const { call, attempts, time, events } = hedged();
     const answered = call();

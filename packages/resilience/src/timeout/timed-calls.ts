@@ -6,9 +6,7 @@ import { Scope } from '../policy/scope.ts';
 import type { Alarm, Time } from '../policy/surroundings.ts';
 import type { DueEntry } from '../waiting/due-heap.ts';
 import { DueHeap } from '../waiting/due-heap.ts';
-
-/** A timer that fires later than this was held up by the process itself, and answers may have come meanwhile. */
-const stallMs = 20;
+import { stallMs } from '../waiting/stall.ts';
 
 /** One object a call: the scope of its operation, a listener of the caller's, and its place among the due. */
 class TimedCall extends Scope implements DueEntry {
