@@ -37,7 +37,7 @@ describe('hedge', () => {
     const call = policy.run(() => new Promise<string>((resolve) => (answer = resolve)), new Scope());
     vi.spyOn(time, 'nowMs').mockReturnValue(300);
     setImmediate(() => answer('here already'));
-    await time.advance(10);
+    time.advanceAtOnce(10);
     expect([await call, events]).toEqual(['here already', []]);
   });
 
