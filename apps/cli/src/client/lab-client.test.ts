@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { afterEach, describe, expect, test } from 'vitest';
 import { LabClient } from './lab-client.ts';
@@ -49,7 +51,30 @@ async function readSequences(url: string, since: number | undefined): Promise<nu
   return sequences;
 }
 
+/** Collects what nothing holds any more, so that what depends on it happens now. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+}
+
 describe('the client of a lab', () => {
+  test('loses nothing of a journal that is read some time after it was opened', async () => {
+    const { promise: wanted, resolve: send } = Promise.withResolvers<void>();
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(hello('e1', 1));
+      void wanted.then(() => response.end(message(1)));
+    });
+    const items = await new LabClient({ url, token: 't' }, AbortSignal.timeout(5000)).followJournal(1);
+    for (let round = 0; round < 5; round += 1) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    send();
+    expect((await Array.fromAsync(items)).map(({ kind }) => kind)).toEqual(['event']);
+  });
+
   test('takes a journal up where a broken connection left it', async () => {
     const { url, asked } = await serveStreams([hello('e1', 3) + message(1) + message(2), hello('e1', 4) + message(3)]);
     expect(await readSequences(url, 1)).toEqual([1, 2, 3]);

@@ -179,10 +179,26 @@ export class LabClient {
   }
 }
 
-async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<EventMessage> {
-  const reader = new EventMessageReader();
+/**
+ * The messages of a body. Its reader is taken at once and not when the first message is asked for: Node cancels the body
+ * of a response that nobody holds any more and nobody reads, and the stream would be over without a word.
+ */
+function readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<EventMessage> {
+  return messagesFrom(body.getReader());
+}
+
+async function* messagesFrom(chunks: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<EventMessage> {
+  const messages = new EventMessageReader();
   const decoder = new TextDecoder();
-  for await (const chunk of body) yield* reader.push(decoder.decode(chunk, { stream: true }));
+  try {
+    for (;;) {
+      const { done, value } = await chunks.read();
+      if (done) return;
+      yield* messages.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    await chunks.cancel().catch(() => undefined); // what broke off needs no more ending
+  }
 }
 
 function readEvent(message: EventMessage): JournalEvent {
