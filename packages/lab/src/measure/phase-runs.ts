@@ -42,7 +42,7 @@ export interface PhaseRun {
 export function readPhaseRuns(events: readonly JournalEvent[]): PhaseRun[] {
   const faults = readFaults(events);
   return readExtents(events).map(({ started, finished, endUs }) => {
-    const own = faults.filter(({ appliedAtUs }) => appliedAtUs >= started.atUs && appliedAtUs <= endUs);
+    const own = appliedWithin(faults, started.atUs, endUs);
     const targeted = own.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
     return {
       phase: started.phase,
@@ -57,6 +57,24 @@ export function readPhaseRuns(events: readonly JournalEvent[]): PhaseRun[] {
       faults: own,
     };
   });
+}
+
+/** The faults applied from one moment to another, both included; a long journal has thousands of faults and phases. */
+function appliedWithin(faults: readonly FaultRecord[], startUs: number, endUs: number): readonly FaultRecord[] {
+  const countBefore = (isBefore: (fault: FaultRecord) => boolean): number => {
+    let [low, high] = [0, faults.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const fault = faults[middle];
+      if (fault !== undefined && isBefore(fault)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return faults.slice(
+    countBefore(({ appliedAtUs }) => appliedAtUs < startUs),
+    countBefore(({ appliedAtUs }) => appliedAtUs <= endUs),
+  );
 }
 
 /** From where to where a phase reaches. */
