@@ -48,6 +48,9 @@ export interface TestLab extends AsyncDisposable {
 /** Opens it; the folder goes with it. */
 export async function openTestLab(overrides: Partial<LabOptions> = {}): Promise<TestLab> {
   const folder = overrides.folder ?? mkdtempSync(join(tmpdir(), 'temblor-control-'));
+  const removeFolder = (): void => {
+    if (overrides.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  };
   const made: { world?: FakeWorld; journal?: Journal } = {};
   const defects: unknown[] = [];
   const lab = await openLab({
@@ -72,6 +75,9 @@ export async function openTestLab(overrides: Partial<LabOptions> = {}): Promise<
     },
     onDefect: (error) => defects.push(error),
     ...overrides,
+  }).catch((error: unknown) => {
+    removeFolder();
+    throw error;
   });
   const { world, journal } = made;
   if (world === undefined || journal === undefined) throw new Error('the lab opened no World');
@@ -95,7 +101,7 @@ export async function openTestLab(overrides: Partial<LabOptions> = {}): Promise<
     },
     async [Symbol.asyncDispose]() {
       await lab[Symbol.asyncDispose]();
-      if (overrides.folder === undefined) rmSync(folder, { recursive: true, force: true });
+      removeFolder();
     },
   };
 }
