@@ -130,6 +130,49 @@ const variants = [
   z.object({ type: z.literal('quorum-regained') }),
   z.object({ type: z.literal('dissent-observed'), instance, offset: z.number(), detail: z.string() }),
 
+  // Balancing; `instance` is the balancer
+  z.object({
+    type: z.literal('balancer-window'),
+    instance,
+    startUs: microseconds,
+    endUs: microseconds,
+    strategy: z.string(),
+    /** Too few replicas are in rotation, so that all are used. */
+    panic: z.boolean(),
+    /** Of clients, answered or given up. */
+    requests: z.number(),
+    /** Of those, answered with 5xx or broken off. */
+    failures: z.number(),
+    /** Malformed or hostile ones that were not passed on. */
+    refused: z.number(),
+    /** Attempts beyond the first, by what caused them. */
+    retries: z.number(),
+    hedges: z.number(),
+    replicas: z.array(
+      z.object({
+        id: instance,
+        state: z.enum(['in-rotation', 'slow-start', 'ejected', 'down', 'draining']),
+        breaker: z.enum(['closed', 'open', 'half-open']),
+        weight: z.number(),
+        /** What its weight counts now: less during a slow start. */
+        effectiveWeight: z.number(),
+        inFlight: z.number(),
+        /** Attempts that ended in the window. */
+        requests: z.number(),
+        failures: z.number(),
+        /** To the end of the answer; zero without any. */
+        meanMs: z.number(),
+        maxMs: z.number(),
+      }),
+    ),
+  }),
+  z.object({ type: z.literal('strategy-changed'), instance, from: z.string(), to: z.string() }),
+  z.object({ type: z.literal('replica-draining'), instance, replica: z.string(), inFlight: z.number() }),
+  /** A draining replica has nothing left to answer. */
+  z.object({ type: z.literal('replica-drained'), instance, replica: z.string() }),
+  z.object({ type: z.literal('panic-started'), instance, inRotation: z.number(), replicas: z.number() }),
+  z.object({ type: z.literal('panic-ended'), instance, inRotation: z.number(), replicas: z.number() }),
+
   // Load and links
   z.object({ type: z.literal('load-started'), ratePerSecond: z.number(), seed: z.number() }),
   z.object({

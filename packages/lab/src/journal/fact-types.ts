@@ -17,6 +17,12 @@ export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
   'quorum-lost',
   'quorum-regained',
   'dissent-observed',
+  'balancer-window',
+  'strategy-changed',
+  'replica-draining',
+  'replica-drained',
+  'panic-started',
+  'panic-ended',
   'request-window',
 ]);
 
@@ -26,4 +32,5 @@ export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
   'link-window',
   'request-window',
   'vote-window',
+  'balancer-window',
 ]);
