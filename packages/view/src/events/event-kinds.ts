@@ -4,7 +4,15 @@ import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 export type FactType = JournalFact['type'];
 
 /** What a reader looks for together. */
-export type EventGroup = 'faults' | 'detection' | 'processes' | 'roles' | 'votes' | 'run' | 'measurements';
+export type EventGroup =
+  | 'faults'
+  | 'detection'
+  | 'processes'
+  | 'roles'
+  | 'votes'
+  | 'balancing'
+  | 'run'
+  | 'measurements';
 
 /** Every group, in the order of its switches. */
 export const eventGroups: readonly EventGroup[] = [
@@ -13,6 +21,7 @@ export const eventGroups: readonly EventGroup[] = [
   'processes',
   'roles',
   'votes',
+  'balancing',
   'run',
   'measurements',
 ];
@@ -60,6 +69,12 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   'quorum-lost': kind('votes', 'bad', '▼'),
   'quorum-regained': kind('votes', 'good', '▲'),
   'dissent-observed': kind('votes', 'warn', '≠'),
+  'balancer-window': kind('measurements', 'idle', '∑'),
+  'strategy-changed': kind('balancing', 'idle', '⇄'),
+  'replica-draining': kind('balancing', 'warn', '◔'),
+  'replica-drained': kind('balancing', 'idle', '○'),
+  'panic-started': kind('balancing', 'bad', '‼'),
+  'panic-ended': kind('balancing', 'good', '✓'),
   'load-started': kind('run', 'idle', '▷'),
   'load-window': kind('measurements', 'idle', '∑'),
   'load-finished': kind('run', 'idle', '■'),

@@ -78,6 +78,41 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
     '1200 votos decididos, 0 sin quórum, 1 disidencia, p95 4,3 ms',
   ],
   [
+    {
+      type: 'balancer-window',
+      ...span,
+      ...{ instance: 'balancer', strategy: 'two-choices', panic: false, requests: 1200, failures: 0, refused: 2 },
+      ...{ retries: 1, hedges: 3, replicas: [] },
+    },
+    'balancer answered 1,200 requests by two-choices: 0 failed, 2 refused, 1 retry, 3 hedges',
+    'balancer respondió 1200 peticiones con two-choices: 0 fallidas, 2 rechazadas, 1 reintento, 3 duplicados',
+  ],
+  [
+    { type: 'strategy-changed', instance: 'balancer', from: 'random', to: 'round-robin' },
+    'balancer balances by round-robin instead of random',
+    'balancer reparte con round-robin en lugar de random',
+  ],
+  [
+    { type: 'replica-draining', instance: 'balancer', replica: 'image-2', inFlight: 1 },
+    'image-2 is being drained by balancer: 1 request to finish, no new ones',
+    'balancer drena image-2, que ha de terminar 1 petición y no recibe más',
+  ],
+  [
+    { type: 'replica-drained', instance: 'balancer', replica: 'image-2' },
+    'image-2 is drained: it has nothing left to answer',
+    'image-2 está drenada: no le queda nada por responder',
+  ],
+  [
+    { type: 'panic-started', instance: 'balancer', inRotation: 1, replicas: 3 },
+    'balancer panics: only 1 of 3 replicas in rotation, so it uses all',
+    'balancer entra en pánico: solo 1 de 3 réplicas en rotación, así que las usa todas',
+  ],
+  [
+    { type: 'panic-ended', instance: 'balancer', inRotation: 2, replicas: 3 },
+    'balancer panics no longer: 2 of 3 replicas in rotation',
+    'balancer sale del pánico: 2 de 3 réplicas en rotación',
+  ],
+  [
     { type: 'verdict', run: 'r', verdict: 'failed', reasons: ['a', 'b'] },
     'Verdict: failed: a; b',
     'Veredicto: fallido: a; b',
@@ -118,7 +153,7 @@ describe('what an event says', () => {
 });
 
 it('every kind of fact is in exactly one group', () => {
-  const groups = ['faults', 'detection', 'processes', 'roles', 'votes', 'run', 'measurements'] as const;
+  const groups = ['faults', 'detection', 'processes', 'roles', 'votes', 'balancing', 'run', 'measurements'] as const;
   const all = groups.flatMap((group) => [...typesOf(new Set([group]))]);
   expect(all.toSorted()).toEqual(Object.keys(eventKinds).toSorted());
 });

@@ -90,6 +90,18 @@ export function tellInEnglish(event: JournalEvent): string {
       return 'The quorum is reached again';
     case 'dissent-observed':
       return `${event.instance} contradicted the majority at offset ${event.offset}${because(event.detail)}`;
+    case 'balancer-window':
+      return `${event.instance} answered ${count(event.requests, 'request')} by ${event.strategy}: ${number(event.failures)} failed, ${number(event.refused)} refused, ${count(event.retries, 'retry', 'retries')}, ${count(event.hedges, 'hedge')}`;
+    case 'strategy-changed':
+      return `${event.instance} balances by ${event.to} instead of ${event.from}`;
+    case 'replica-draining':
+      return `${event.replica} is being drained by ${event.instance}: ${count(event.inFlight, 'request')} to finish, no new ones`;
+    case 'replica-drained':
+      return `${event.replica} is drained: it has nothing left to answer`;
+    case 'panic-started':
+      return `${event.instance} panics: only ${number(event.inRotation)} of ${count(event.replicas, 'replica')} in rotation, so it uses all`;
+    case 'panic-ended':
+      return `${event.instance} panics no longer: ${number(event.inRotation)} of ${count(event.replicas, 'replica')} in rotation`;
     case 'load-started':
       return `Load started: ${number(event.ratePerSecond, 1)} requests a second, seed ${event.seed}`;
     case 'load-window':

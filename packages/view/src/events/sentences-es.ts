@@ -91,6 +91,18 @@ export function tellInSpanish(event: JournalEvent): string {
       return 'Se vuelve a alcanzar el quórum';
     case 'dissent-observed':
       return `${event.instance} contradijo a la mayoría en el offset ${event.offset}${because(event.detail)}`;
+    case 'balancer-window':
+      return `${event.instance} respondió ${count(event.requests, 'petición', 'peticiones')} con ${event.strategy}: ${number(event.failures)} fallidas, ${number(event.refused)} rechazadas, ${count(event.retries, 'reintento')}, ${count(event.hedges, 'duplicado')}`;
+    case 'strategy-changed':
+      return `${event.instance} reparte con ${event.to} en lugar de ${event.from}`;
+    case 'replica-draining':
+      return `${event.instance} drena ${event.replica}, que ha de terminar ${count(event.inFlight, 'petición', 'peticiones')} y no recibe más`;
+    case 'replica-drained':
+      return `${event.replica} está drenada: no le queda nada por responder`;
+    case 'panic-started':
+      return `${event.instance} entra en pánico: solo ${number(event.inRotation)} de ${count(event.replicas, 'réplica')} en rotación, así que las usa todas`;
+    case 'panic-ended':
+      return `${event.instance} sale del pánico: ${number(event.inRotation)} de ${count(event.replicas, 'réplica')} en rotación`;
     case 'load-started':
       return `Empezó la carga: ${number(event.ratePerSecond, 1)} peticiones por segundo, semilla ${event.seed}`;
     case 'load-window':

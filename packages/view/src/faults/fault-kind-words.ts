@@ -5,6 +5,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = 
   en: {
     crash: 'The process ends at once (SIGKILL) and is held down for the time given.',
     pause: 'The process is stopped where it is: its sockets stay open and nothing answers.',
+    restart:
+      'The process is asked to end (SIGTERM), finishes what it has, and is started again when the time given is over.',
     latency: 'Answers come late.',
     intermittent: 'Requests fail at random.',
     'incorrect-response': 'The instance answers with wrong values.',
@@ -18,6 +20,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = 
   es: {
     crash: 'El proceso termina de golpe (SIGKILL) y se mantiene caído el tiempo indicado.',
     pause: 'El proceso se congela donde está: sus conexiones siguen abiertas y nada responde.',
+    restart:
+      'Se pide al proceso que termine (SIGTERM), acaba lo que tiene y arranca de nuevo al pasar el tiempo indicado.',
     latency: 'Las respuestas llegan tarde.',
     intermittent: 'Las peticiones fallan al azar.',
     'incorrect-response': 'La instancia responde con valores erróneos.',

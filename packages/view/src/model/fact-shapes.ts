@@ -36,6 +36,12 @@ const topology = objectOf({
   stores: listOf(text),
 });
 
+const balancedReplica = objectOf({
+  ...{ id: text, state: text, breaker: text, weight: number, effectiveWeight: number, inFlight: number },
+  ...{ requests: number, failures: number, meanMs: number, maxMs: number },
+});
+
+const panic = { instance: text, inRotation: number, replicas: number };
 const requestRow = { endpoint: text, method: text, status: number, count: number, meanMs: number, maxMs: number };
 const phaseLimits = {
   ttdMs: nullable(number),
@@ -81,6 +87,15 @@ const fields: FactFields = {
   'quorum-lost': { valid: number, needed: number },
   'quorum-regained': {},
   'dissent-observed': { instance: text, offset: number, detail: text },
+  'balancer-window': {
+    ...{ ...window, instance: text, strategy: text, panic: flag, requests: number, failures: number, refused: number },
+    ...{ retries: number, hedges: number, replicas: listOf(balancedReplica) },
+  },
+  'strategy-changed': { instance: text, from: text, to: text },
+  'replica-draining': { instance: text, replica: text, inFlight: number },
+  'replica-drained': { instance: text, replica: text },
+  'panic-started': panic,
+  'panic-ended': panic,
   'load-started': { ratePerSecond: number, seed: number },
   'load-window': {
     ...{ ...window, ...outcomes, intended: number, sent: number, maxLagMs: number },

@@ -15,8 +15,8 @@ export class SystemRecord {
   /** In order of arrival, without windows of any kind. */
   readonly facts: JournalEvent[] = [];
   /**
-   * What states are folded from: the facts, and the windows of voters, which panels fold. These are two a second at most,
-   * 7,200 in an hour, a small part of what the lines of that hour take.
+   * What states are folded from: the facts, and the windows of voters and balancers, which panels fold. These are two a
+   * second at most, 7,200 in an hour, a small part of what the lines of that hour take.
    */
   readonly ordered = new OrderedFacts();
   /** Of the facts those that detection is measured from. */
@@ -40,6 +40,7 @@ export class SystemRecord {
         this.addLinkWindow(event.link, measuredOf(event));
         return;
       case 'vote-window':
+      case 'balancer-window':
         this.ordered.add(event);
         return;
       default:
