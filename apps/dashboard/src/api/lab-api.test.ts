@@ -34,6 +34,17 @@ describe('the client of the control API', () => {
     expect(asked[0]?.headers.get('content-type')).toBe('application/json');
   });
 
+  test('an action is sent to its system, with what the service shall have', async () => {
+    const answer = { status: 200, body: { instance: 'image-1' } };
+    const { api, asked } = openApi(() => Response.json(answer));
+    expect(await api.act('balancer', 'drain', { parameters: { replica: 'image-1' } })).toEqual(answer);
+    expect(asked[0]).toMatchObject({
+      method: 'POST',
+      path: '/systems/balancer/actions/drain',
+      body: '{"parameters":{"replica":"image-1"}}',
+    });
+  });
+
   test('a request without a document says no media type, which the lab would refuse', async () => {
     const { api, asked } = openApi(() => Response.json({}));
     await api.restart('voting');

@@ -11,6 +11,7 @@ import type {
 } from '@temblor/control/api/schemas';
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import type { Report } from '@temblor/lab/report/report-schema';
+import type { ActionAnswer } from '@temblor/view/panel/panel-commands';
 import { isReport } from '@temblor/view/report/is-report';
 import { ApiProblem, problemOf } from './api-problem.ts';
 
@@ -50,6 +51,9 @@ export class LabApi {
     this.#json<object>('DELETE', `/running/${segment(id)}/faults/${segment(fault)}`);
   healAll = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/faults`);
   startLoad = (id: string, request: LoadRequest) => this.#json<object>('POST', `/running/${segment(id)}/load`, request);
+  /** Sends a request that the system declares to a service of it. */
+  act = (id: string, action: string, body?: object) =>
+    this.#json<ActionAnswer>('POST', `/systems/${segment(id)}/actions/${segment(action)}`, body);
   stopLoad = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/load`);
 
   runs = async (signal?: AbortSignal) => (await this.#json<RunList>('GET', '/runs', undefined, signal)).runs;

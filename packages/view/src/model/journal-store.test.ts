@@ -1,3 +1,4 @@
+import type { JournalEvent } from '@temblor/lab/journal/event';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventFilter } from './journal-store.ts';
@@ -127,6 +128,27 @@ describe('a journal in a page', () => {
         .map(({ type }) => type),
     ).toEqual([...['system-starting', 'instance-off', 'vote-window']]);
     expect(store.measured('voting')).toHaveLength(2);
+  });
+
+  test("keeps a balancer's windows for panels, and finds what it says of a replica", () => {
+    const window: Told = [
+      3,
+      {
+        ...{ type: 'balancer-window', instance: 'balancer', startUs: 1000, endUs: 3000, strategy: 'random' },
+        ...{ panic: false, requests: 1, failures: 0, refused: 0, retries: 0, hedges: 0, replicas: [] },
+      },
+    ];
+    const draining: Told = [4, { type: 'replica-draining', instance: 'balancer', replica: 'image-1', inFlight: 2 }];
+    const store = open(...linesOf(tell([1, starting], window, draining)));
+    const typesOf = (events: readonly JournalEvent[]) => events.map(({ type }) => type);
+    expect(typesOf(store.facts('voting'))).toEqual(['system-starting', 'replica-draining']);
+    expect(typesOf(store.ordered('voting').until(9000))).toEqual([
+      'system-starting',
+      'balancer-window',
+      'replica-draining',
+    ]);
+    expect([...store.select({ ...everything, subject: 'image-1' })]).toEqual([2]);
+    expect(store.unreadable).toBe(0);
   });
 
   test('is the same in whatever pieces its lines come, and however often they come again', () => {

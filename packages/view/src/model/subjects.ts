@@ -18,6 +18,7 @@ export class SubjectReader {
     if ('link' in event) named.push(event.link);
     if ('store' in event) named.push(event.store);
     if ('dependency' in event) named.push(event.dependency);
+    if ('replica' in event) named.push(event.replica);
     if ('fault' in event && event.fault !== undefined) named.push(...(this.#byFault.get(event.fault) ?? [event.fault]));
     return [...new Set(named)];
   }

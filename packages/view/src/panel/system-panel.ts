@@ -2,14 +2,17 @@
 import type { ComponentType } from 'react';
 import type { Messages } from '../context/language.tsx';
 import type { Fold } from '../model/fold.ts';
+import type { PanelCommands } from './panel-commands.ts';
 
-/** What a panel is given. Commands are null in a report, where nothing runs. */
+/** What a panel is given. */
 export interface PanelProps<S> {
   /** The id under which the system runs. */
   readonly system: string;
   /** At the time cursor. */
   readonly state: S;
   readonly atUs: number;
+  /** Null in a report, where nothing runs. They act on what runs now, wherever the cursor is. */
+  readonly commands: PanelCommands | null;
 }
 
 /** A panel of the systems that are declared under a name. */

@@ -16,6 +16,7 @@ import { faultActions } from './fault-actions.ts';
 import { LiveHead } from './live-head.tsx';
 import { liveWords } from './live-words.ts';
 import { LoadCard } from './load-card.tsx';
+import { panelCommands } from './panel-commands.ts';
 import './live-page.css';
 
 const fiveMinutesUs = 300_000_000;
@@ -81,6 +82,7 @@ function useCommands(system: string): Commands {
         </TimeViewProvider>
       </Guarded>
     );
-    return { catalogue, actions: faultActions(api, system), isConnected, beside };
+    const actions = faultActions(api, system);
+    return { catalogue, actions, panel: panelCommands(api, system, actions), isConnected, beside };
   }, [api, system, catalogue, isConnected]);
 }

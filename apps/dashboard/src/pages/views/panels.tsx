@@ -2,25 +2,28 @@
 import { votingPanel } from '@temblor/system-voting/panel/voting-panel.tsx';
 import { useFold, useMomentUs, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
+import type { PanelCommands } from '@temblor/view/panel/panel-commands';
 import type { SystemPanel } from '@temblor/view/panel/system-panel';
 import type { ComponentType } from 'react';
 
 interface HostedProps {
   readonly system: string;
+  /** Null where nothing runs. */
+  readonly commands: PanelCommands | null;
 }
 
 const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([host(votingPanel)]);
 
 /** The panel of a system, by the name of its declaration; nothing where it has none. */
-export function PanelOf({ system }: HostedProps) {
+export function PanelOf({ system, commands }: HostedProps) {
   const Hosted = panels.get(useSystem(system).declaration);
-  return Hosted === undefined ? null : <Hosted system={system} />;
+  return Hosted === undefined ? null : <Hosted system={system} commands={commands} />;
 }
 
 /** Holds the type of the panel's state within, so that panels of all systems stand in one list. */
 function host<S>(panel: SystemPanel<S>): readonly [string, ComponentType<HostedProps>] {
   const { fold, View } = panel;
-  function Hosted({ system }: HostedProps) {
+  function Hosted({ system, commands }: HostedProps) {
     const state = useFold(system, fold);
     const atUs = useMomentUs();
     const title = useText(panel.title);
@@ -28,7 +31,7 @@ function host<S>(panel: SystemPanel<S>): readonly [string, ComponentType<HostedP
     return (
       <section className="card" aria-labelledby={titleId}>
         <h2 id={titleId}>{title}</h2>
-        <View system={system} state={state} atUs={atUs} />
+        <View {...{ system, state, atUs, commands }} />
       </section>
     );
   }

@@ -7,6 +7,7 @@ import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
 import { FaultList } from '@temblor/view/faults/fault-list.tsx';
 import { Glossary } from '@temblor/view/glossary/glossary.tsx';
+import type { PanelCommands } from '@temblor/view/panel/panel-commands';
 import { RequestTable } from '@temblor/view/requests/request-table.tsx';
 import { RunProgress } from '@temblor/view/run/run-progress.tsx';
 import { TopologyView } from '@temblor/view/topology/topology-view.tsx';
@@ -22,6 +23,8 @@ import './system-views.css';
 export interface Commands {
   readonly catalogue: Loaded<readonly FaultDescription[]>;
   readonly actions: FaultActions;
+  /** What its own panel can do. */
+  readonly panel: PanelCommands;
   /** False where the lab does not answer: what is shown is what was known last. */
   readonly isConnected: boolean;
   /** What else stands beside the topology. */
@@ -81,7 +84,7 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
         </div>
       </div>
       <Guarded>
-        <PanelOf system={system} />
+        <PanelOf system={system} commands={commands?.panel ?? null} />
       </Guarded>
       <Guarded>
         <RequestTable system={system} />
