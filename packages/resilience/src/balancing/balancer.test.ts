@@ -1,3 +1,4 @@
+import { seededRandom } from '@temblor/foundation/randomness/random';
 import { describe, expect, test } from 'vitest';
 import { Balancer } from './balancer.ts';
 import type { BalancingEvent } from './balancing-event.ts';
@@ -5,6 +6,8 @@ import type { BalancingOptions } from './balancing-options.ts';
 import { defaultBalancing } from './balancing-options.ts';
 import type { Outcome, Replica } from './replica.ts';
 import { RoundRobin } from './strategies/round-robin.ts';
+import type { StrategyName } from './strategies/strategies.ts';
+import { strategies } from './strategies/strategies.ts';
 
 function balancerOf(ids: readonly string[], options: Partial<BalancingOptions> = {}) {
   const events: BalancingEvent[] = [];
@@ -235,5 +238,37 @@ describe('wrong use', () => {
     const { balancer } = balancerOf(['a', 'b']);
     expect(() => balancer.add({ id: 'c', weight: Number.NaN }, 0)).toThrow(RangeError);
     expect(balancer.replicas.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+});
+
+describe('another strategy', () => {
+  const names = Object.keys(strategies).filter((name): name is StrategyName => name in strategies);
+
+  test.each(names)('%s takes over who is in rotation, what is in flight, and the ends of earlier calls', (name) => {
+    const { balancer, of, choices } = balancerOf(['a', 'b', 'c', 'd']);
+    balancer.markDown('a', 1);
+    balancer.drain('b', 1);
+    for (const id of ['b', 'c', 'd']) balancer.started(of(id));
+    balancer.useStrategy(strategies[name](seededRandom(1)), 2);
+    expect(new Set(choices(50, 2))).toEqual(new Set('cd'));
+    for (const id of ['b', 'c', 'd']) balancer.finished(of(id), 'success', 1, 3);
+    balancer.markUp('a', 3);
+    balancer.resume('b', 3);
+    expect(new Set(choices(200, 3))).toEqual(new Set('abcd'));
+    expect(balancer.replicas.map(({ inFlight }) => inFlight)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('counts what was in flight before it', () => {
+    const { balancer, of } = balancerOf(['a', 'b']);
+    for (let call = 0; call < 3; call += 1) balancer.started(of('a'));
+    balancer.useStrategy(strategies['least-connections'](seededRandom(1)), 1);
+    const chosen: string[] = [];
+    for (let call = 0; call < 3; call += 1) {
+      const replica = balancer.choose(1);
+      if (replica === undefined) throw new Error('nobody was chosen');
+      balancer.started(replica);
+      chosen.push(replica.id);
+    }
+    expect(chosen).toEqual(['b', 'b', 'b']);
   });
 });

@@ -34,7 +34,7 @@ export interface NewReplica {
 const none: readonly Replica[] = [];
 
 export class Balancer {
-  readonly #strategy: Strategy;
+  #strategy: Strategy;
   readonly #options: BalancingOptions;
   readonly #observe: ((event: BalancingEvent) => void) | undefined;
   readonly #rotation: Rotation;
@@ -139,6 +139,16 @@ export class Balancer {
   markUp(id: string, nowMs: number): void {
     const member = this.#rotation.member(id);
     if (member.state.kind === 'down') this.#rotation.enter(member, nowMs);
+  }
+
+  /**
+   * Lets another strategy choose from now on. What is known of the replicas stays, with the calls in flight; what the earlier
+   * strategy had learnt by itself, such as latencies, is lost.
+   * @param strategy a fresh one: it may not be used by another balancer.
+   */
+  useStrategy(strategy: Strategy, nowMs: number): void {
+    this.#strategy = strategy;
+    this.#rotation.use(strategy, nowMs);
   }
 
   #drained(member: Member, atMs: number): void {

@@ -37,6 +37,26 @@ describe('BreakerMachine', () => {
     expect(machine.admitFreely()).toBeGreaterThan(0);
   });
 
+  test('lets a probe out before its time where there is news, and opens for longer if that fails', () => {
+    const machine = openMachine();
+    machine.endOpenTime(30);
+    expect(machine.retryAfterMs(30)).toBe(0);
+    const probe = machine.admit(30, random);
+    machine.endOpenTime(31);
+    expect([probe < 0, machine.state.kind, machine.admit(31, random)]).toEqual([true, 'half-open', rejected]);
+    machine.settle(probe, 'failure', 40, random);
+    expect(machine.retryAfterMs(40)).toBe(200);
+  });
+
+  test('news does not close a breaker, nor put off its time', () => {
+    const machine = openMachine();
+    machine.endOpenTime(400);
+    expect(machine.state).toMatchObject({ kind: 'open', untilMs: 100 });
+    const closed = new BreakerMachine(rules);
+    closed.endOpenTime(0);
+    expect(closed.state.kind).toBe('closed');
+  });
+
   test('does not open by one failure', () => {
     const machine = new BreakerMachine(rules);
     const admission = machine.admitFreely();

@@ -158,6 +158,15 @@ export class BreakerMachine {
     return { kind: 'opened', reason };
   }
 
+  /**
+   * Ends the open time now: there is news from elsewhere, such as a health check that passes again, and the next call may
+   * go out as a probe. In any other state it changes nothing.
+   */
+  endOpenTime(nowMs: number): void {
+    const state = this.#state;
+    if (state.kind === 'open' && state.untilMs > nowMs) this.#state = { ...state, untilMs: nowMs };
+  }
+
   /** Rejects everything until `reset`. */
   isolate(nowMs: number): void {
     this.#enter({ kind: 'isolated', sinceMs: nowMs });

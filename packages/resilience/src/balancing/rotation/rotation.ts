@@ -11,7 +11,7 @@ import { Member } from './member.ts';
 import { nextStepMs, shareAt } from './slow-start.ts';
 
 export class Rotation {
-  readonly #strategy: Strategy;
+  #strategy: Strategy;
   readonly #options: BalancingOptions;
   readonly #observe: ((event: BalancingEvent) => void) | undefined;
   readonly #members = new Map<string, Member>();
@@ -113,6 +113,12 @@ export class Rotation {
     member.ejections += 1;
     member.state = { kind: 'ejected', untilMs, reason };
     this.#observe?.({ type: 'replica-ejected', replica: member.id, reason, atMs: nowMs, untilMs });
+    this.#offer(nowMs);
+  }
+
+  /** Another strategy chooses from now on, among the same candidates. */
+  use(strategy: Strategy, nowMs: number): void {
+    this.#strategy = strategy;
     this.#offer(nowMs);
   }
 
