@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { replicas } from './check-evidence.ts';
 import {
   amplificationBounded,
+  answeredInTime,
   answersComeFromReplicas,
   backInRotation,
   halfOpenOneProbe,
@@ -273,6 +274,26 @@ describe('back-in-rotation', () => {
     const result = await backInRotation(contextOf({ journal: journalOf(...crash, ...facts) }));
     expect(result.verdict).toBe('failed');
     expect(result.violations[0]).toContain(violation);
+  });
+});
+
+describe('answered-in-time', () => {
+  const journal = journalOf(...broken('pause', 'image-2', 1000, 3000));
+  const during = (slow: number): Operation[] =>
+    Array.from({ length: 200 }, (_, id) =>
+      whoami(id, { invokedUs: 2_000_000, completedUs: 2_000_000 + (id < slow ? 400_000 : 2000) }),
+    );
+
+  test('passes where two of 200 waited, and fails where three did', async () => {
+    expect(await answeredInTime(contextOf({ journal, history: during(2) }))).toMatchObject({ verdict: 'passed' });
+    expect(await answeredInTime(contextOf({ journal, history: during(3) }))).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('does not count who waited at other times, and cannot tell of a few', async () => {
+    const before = Array.from({ length: 9 }, (_, id) => whoami(id, { completedUs: 900_000 }));
+    const history = [...before, ...during(0)];
+    expect(await answeredInTime(contextOf({ journal, history }))).toMatchObject({ verdict: 'passed' });
+    expect(await answeredInTime(contextOf({ journal, history: before }))).toMatchObject({ verdict: 'inconclusive' });
   });
 });
 

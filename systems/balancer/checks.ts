@@ -4,6 +4,7 @@ import type { CheckResult } from '@temblor/checkers/history/operation';
 import type { CheckContext } from '@temblor/lab/experiment/declaration';
 import { measureRun } from '@temblor/lab/measure/run-figures';
 import { isWithin } from '@temblor/lab/measure/span';
+import { nearestRank } from '@temblor/lab/measure/spread';
 import {
   answeredBy,
   inOrderOfTime,
@@ -30,6 +31,9 @@ const inFlightUs = 200_000;
 
 /** A replica that is up is in rotation again within this time. */
 const backWithinMs = 1000;
+
+/** While a fault acts, 99 of 100 requests are answered within this time. */
+const answeredWithinMs = 300;
 
 /** Less fault-free time than this, in minutes, says nothing: six seconds. */
 const leastFaultFreeMinutes = 0.1;
@@ -200,6 +204,24 @@ export async function backInRotation({ journal }: CheckContext): Promise<CheckRe
   const worst =
     waits.length === 0 ? '' : `, in rotation at most ${Math.max(...waits).toFixed(0)} ms after they were up`;
   return conclude(name, `${crashes.length} crashes${worst}`, violations);
+}
+
+/** While faults acted, 99 % of the requests were answered within 300 ms: nobody waited for who could not answer. */
+export async function answeredInTime({ journal, history }: CheckContext): Promise<CheckResult> {
+  const name = 'answered-in-time';
+  const { faults, doubt } = readProvenFaults(journal);
+  if (doubt !== undefined) return cannotTell(name, doubt);
+  const spans = faults.map((fault) => spanOf(fault, journal));
+  const meanwhile = history.filter(({ invokedUs }) =>
+    spans.some(({ startUs, endUs }) => invokedUs >= startUs && invokedUs < endUs),
+  );
+  if (meanwhile.length < fewestRequests)
+    return cannotTell(name, `only ${meanwhile.length} requests while faults acted`);
+  const waits = meanwhile.map(({ invokedUs, completedUs }) => (completedUs - invokedUs) / 1000);
+  const slowMs = nearestRank(waits, 99) ?? 0;
+  const violation = `99 % of the requests took up to ${slowMs.toFixed(0)} ms; ${answeredWithinMs} ms are allowed`;
+  const summary = `${meanwhile.length} requests while faults acted, p99 ${slowMs.toFixed(0)} ms`;
+  return conclude(name, summary, slowMs > answeredWithinMs ? [violation] : []);
 }
 
 /** Nobody was put OFF in fault-free time; undecided where there was hardly any. */

@@ -10,6 +10,7 @@ import type { FaultRequest } from '@temblor/lab/faults/fault';
 import type { LoadDeclaration } from '@temblor/lab/load/workload';
 import {
   amplificationBounded,
+  answeredInTime,
   answersComeFromReplicas,
   backInRotation,
   halfOpenOneProbe,
@@ -123,7 +124,7 @@ const pauseOne: ExperimentDeclaration = {
   steadyState,
   load: whoamiLoad,
   limits,
-  checks: [...always, noClientErrors, trafficSpread],
+  checks: [...always, noClientErrors, answeredInTime, trafficSpread],
   phases: [
     baseline,
     { name: 'pause', faults: [{ kind: 'pause', target: { instance: 'image-2' } }], holdMs },
