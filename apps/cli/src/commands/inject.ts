@@ -25,6 +25,7 @@ const options = z.object({
   rate: number.optional(),
   period: delay.optional(),
   subject: z.string().min(1, 'it may not be empty').optional(),
+  spareHealth: z.boolean().optional(),
   system: z.string().optional(),
 });
 type InjectOptions = z.output<typeof options>;
@@ -33,10 +34,11 @@ const help = `
 Faults and their targets:
   crash               instance    the process ends (SIGKILL) and is held down for --for, or 2 s
   pause               instance    the process is stopped where it is
+  restart             instance    it is asked to end (SIGTERM), and started again after --for, or 1 s
   latency             instance    --latency 1200 --jitter 0      answers come late
-                      or link     --direction forward|back|both
+                      or link     --direction forward|back|both --spare-health
   intermittent        instance    --probability 0.3                  requests fail at random
-                      or link
+                      or link     --spare-health
   incorrect-response  instance    --subject PROD-001                 wrong answers
   blackhole           link        --direction forward|back|both      what is sent is swallowed
   reset               link                                           connections are reset
@@ -45,8 +47,9 @@ Faults and their targets:
   database-away       store                                          the database cannot be reached
   database-flapping   store       --period 400                     the database comes and goes
 
+--spare-health is for an instance with a fault switch: it fails, and passes its health check all the same.
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
-Every fault ends by itself: after --for, or after 60 s (crash: 2 s).
+Every fault ends by itself: after --for, or after 60 s (crash: 2 s, restart: 1 s).
 Exits with 1 where a fault is not confirmed at once: it could not be applied, or ended without having acted.
 
 Examples:
@@ -68,7 +71,7 @@ export function addInjectCommand(program: Command, surroundings: Surroundings): 
     )
     .usage('[options] [system] <fault> <targets...>')
     .argument('<words...>') // without a description it is not listed: the usage names its parts
-    .option('--for <duration>', 'how long: 500ms, 10s, 2m (default: 60s; crash: 2s)')
+    .option('--for <duration>', 'how long: 500ms, 10s, 2m (default: 60s; crash: 2s; restart: 1s)')
     .option('--latency <ms>', 'of latency')
     .option('--jitter <ms>', 'of latency: ± so much')
     .option('--probability <number>', 'of intermittent, from 0 to 1')
@@ -76,6 +79,7 @@ export function addInjectCommand(program: Command, surroundings: Surroundings): 
     .option('--rate <bytes>', 'of bandwidth, a second')
     .option('--period <ms>', 'of database-flapping')
     .option('--subject <name>', 'of incorrect-response: what the answer is wrong about')
+    .option('--spare-health', 'of latency and intermittent: the health check goes on as if nothing were wrong')
     .option('--system <id>', 'the system, where several run')
     .addHelpText('after', help);
   define(command, surroundings, options, inject);
@@ -121,6 +125,7 @@ function parametersOf(given: InjectOptions): FaultParameters {
     bytesPerSecond: given.rate,
     periodMs: given.period,
     subject: given.subject,
+    spareHealth: given.spareHealth,
   };
 }
 

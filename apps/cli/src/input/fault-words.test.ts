@@ -35,6 +35,20 @@ describe('what is typed becomes faults', () => {
     expect(readFaults('crash', ['voter'], { durationMs: 500 }, targets)[0]).toMatchObject({ durationMs: 500 });
   });
 
+  test('a restart lasts a second where nothing is said', () => {
+    expect(readFaults('restart', ['voter'], {}, targets)).toEqual([
+      { kind: 'restart', target: { instance: 'voter' }, durationMs: 1000 },
+    ]);
+  });
+
+  test('who fails can pass its health check all the same, where its fault has that', () => {
+    const [fault] = readFaults('intermittent', ['voter'], { spareHealth: true }, targets);
+    expect(fault).toMatchObject({ kind: 'intermittent', spareHealth: true });
+    expect(() => readFaults('pause', ['voter'], { spareHealth: true }, targets)).toThrowError(
+      expect.objectContaining({ message: 'pause has no --spare-health' }),
+    );
+  });
+
   test('a latency acts on an instance or on a link, however the link is written', () => {
     const [instance] = readFaults('latency', ['voter'], { latencyMs: 300 }, targets);
     expect(instance).toMatchObject({ target: { instance: 'voter' }, latencyMs: 300, jitterMs: 0 });

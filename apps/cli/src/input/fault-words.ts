@@ -14,7 +14,7 @@ interface Targets {
 }
 
 /** The parameters that were given as options, by the name of the fault's key; absent where they were not. */
-export type FaultParameters = Readonly<Record<string, number | string | undefined>>;
+export type FaultParameters = Readonly<Record<string, number | string | boolean | undefined>>;
 
 /** How long a crash holds an instance down where nothing is said: long enough to be noticed. */
 const defaultHoldMs = 2000;
@@ -23,6 +23,7 @@ const defaultHoldMs = 2000;
 const targetKinds: Readonly<Record<FaultKind, readonly ('instance' | 'link' | 'store' | 'groups')[]>> = {
   crash: ['instance'],
   pause: ['instance'],
+  restart: ['instance'],
   latency: ['instance', 'link'],
   intermittent: ['instance', 'link'],
   'incorrect-response': ['instance'],
@@ -59,7 +60,7 @@ export function readFaults(
   parameters: FaultParameters,
   targets: Targets,
 ): FaultRequest[] {
-  const given: Record<string, number | string> = kind === 'crash' ? { durationMs: defaultHoldMs } : {};
+  const given: Record<string, number | string | boolean> = kind === 'crash' ? { durationMs: defaultHoldMs } : {};
   for (const [key, value] of Object.entries(parameters)) if (value !== undefined) given[key] = value;
   const chosen = targetKinds[kind].includes('groups')
     ? [{ groups: readGroups(words, targets) }]
@@ -133,6 +134,7 @@ const optionNames: ReadonlyMap<string, string> = new Map([
   ['bytesPerSecond', '--rate'],
   ['periodMs', '--period'],
   ['subject', '--subject'],
+  ['spareHealth', '--spare-health'],
 ]);
 
 function check(input: unknown, kind: FaultKind): FaultRequest {

@@ -130,6 +130,21 @@ describe('a run that goes well', () => {
     expect(lifted?.type === 'fault-lifted' && lifted.cause).toBe('expired');
   });
 
+  test('awaits after a restart that the next process is ready, though nobody put the instance OFF', async () => {
+    const restart: PhaseDeclaration = {
+      ...latency,
+      faults: [{ kind: 'restart', target: { instance: 'node-1' }, durationMs: 20 }],
+      watch: [],
+    };
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 60 }, [restart]);
+    const outcome = await run(fake);
+    expect([outcome.verdict, outcome.reasons]).toEqual(['passed', []]);
+    expect(fake.calls.filter((call) => call.startsWith('lift'))).toEqual([]);
+    const steps = typesOf(fake).filter((type) => /^(fault-|process-|phase-)/.test(type));
+    const expected = ['phase-started', 'fault-applied', 'fault-confirmed', 'fault-lifted', 'process-ready'];
+    expect(steps).toEqual([...expected, 'phase-finished']);
+  });
+
   test('gives every fault but a crash a lease longer than all that is awaited', async () => {
     const fake = fakeWith({}, [latency]);
     await run(fake);
@@ -158,6 +173,17 @@ describe('a system that does badly', () => {
     expect(outcome.reasons.join('\n')).toContain('node-2 was not taken back');
     expect(outcome.reasons.join('\n')).toContain('node-2 had not come back before it');
     expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
+  });
+
+  test('is not judged where a restarted instance is not ready again', async () => {
+    const restart: PhaseDeclaration = {
+      ...impatient,
+      faults: [{ kind: 'restart', target: { instance: 'node-1' }, durationMs: 20 }],
+      watch: [],
+    };
+    const outcome = await run(fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [restart]));
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons.join('\n')).toContain('node-1 was not ready again within 250 ms');
   });
 
   test.each([

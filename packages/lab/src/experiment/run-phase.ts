@@ -64,8 +64,13 @@ async function breakAndMend(
   const liftedAtUs = await liftAll(session, applied);
   if (liftedAtUs === undefined) trouble.push('a fault was not seen to end');
   await load.cut();
-  const lost = await awaitRecovery(session, phase, liftedAtUs ?? session.clock.nowUs(), fromSequence);
+  const endedAtUs = liftedAtUs ?? session.clock.nowUs();
+  const [lost, unready] = await Promise.all([
+    awaitRecovery(session, phase, endedAtUs, fromSequence),
+    awaitRestarted(session, phase, endedAtUs, fromSequence),
+  ]);
   if (lost.length > 0) trouble.push(`${lost.join(', ')} was not taken back within ${phase.recoverWithinMs} ms`);
+  if (unready.length > 0) trouble.push(`${unready.join(', ')} was not ready again within ${phase.recoverWithinMs} ms`);
   return trouble;
 }
 
@@ -138,13 +143,14 @@ function targets(fault: AppliedFault, instance: string): boolean {
   return 'instance' in target && target.instance === instance;
 }
 
-/** A crash ends with its hold; everything else is lifted now. @returns when the last was over; undefined if not seen. */
+/** A crash and a restart end with their holds; everything else is lifted now. @returns when the last was over; undefined if not seen. */
 async function liftAll(session: RunSession, faults: readonly AppliedFault[]): Promise<number | undefined> {
   const lifted = await Promise.all(
     faults.map(async (fault) => {
-      const isCrash = fault.specification.kind === 'crash';
-      if (!isCrash) await session.system.liftFault(fault.id);
-      const over = await session.within(fault.lifted, liftWithinMs + (isCrash ? fault.specification.durationMs : 0));
+      const { kind, durationMs } = fault.specification;
+      const holds = kind === 'crash' || kind === 'restart';
+      if (!holds) await session.system.liftFault(fault.id);
+      const over = await session.within(fault.lifted, liftWithinMs + (holds ? durationMs : 0));
       if (over !== undefined) session.faults.delete(fault.id);
       return over;
     }),
@@ -175,4 +181,27 @@ async function awaitRecovery(
     }),
   );
   return back.flat();
+}
+
+/**
+ * A restart is done when the next process is ready: whoever drained the instance for it never said OFF, and will not say
+ * ON. @returns who was not ready in time, whether or not it is watched.
+ */
+async function awaitRestarted(
+  session: RunSession,
+  phase: PhasePlan,
+  liftedAtUs: number,
+  fromSequence: number,
+): Promise<string[]> {
+  const instances = phase.faults.flatMap((fault) => (fault.kind === 'restart' ? [fault.target.instance] : []));
+  const ready = await Promise.all(
+    instances.map(async (instance) => {
+      const news = await session.waitFor(
+        (event) => event.type === 'process-ready' && event.instance === instance && event.atUs >= liftedAtUs,
+        { fromSequence, timeoutMs: phase.recoverWithinMs },
+      );
+      return news === undefined ? [instance] : [];
+    }),
+  );
+  return ready.flat();
 }

@@ -112,5 +112,7 @@ function minimumLength(phase: PhaseDeclaration, experiment: ExperimentDeclaratio
 function planFault(request: FaultRequest, watchedMs: number): FaultSpecification {
   const fault = faultSpecification.parse(request);
   if (fault.kind === 'crash') return { ...fault, durationMs: request.durationMs ?? crashHoldMs };
+  // A restart lasts as long as it is said to: another process takes the place of the first by itself.
+  if (fault.kind === 'restart') return fault;
   return { ...fault, durationMs: Math.max(request.durationMs ?? 0, watchedMs + leaseMarginMs) };
 }

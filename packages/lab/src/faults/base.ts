@@ -11,6 +11,9 @@ export const faultBase = z.strictObject({
   durationMs: z.number().min(0).max(maximumFaultDurationMs).default(defaultFaultDurationMs),
 });
 
+/** Whether a service that fails by its own switch goes on answering its health check as if nothing were wrong. */
+export const spareHealth = z.boolean().default(false);
+
 /** One instance, by id. */
 export const instanceTarget = z.strictObject({ instance: z.string() });
 

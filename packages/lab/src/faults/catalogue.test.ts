@@ -20,7 +20,8 @@ describe('the catalogue of faults', () => {
     (fault) => {
       const given = fault.parameters.filter((parameter) => parameter.default !== null);
       const parameters = Object.fromEntries(given.map((parameter) => [parameter.name, parameter.default]));
-      expect(fault.parameters[0]).toMatchObject({ name: 'durationMs', kind: 'number', default: 60_000 });
+      const duration = { name: 'durationMs', kind: 'number', default: fault.kind === 'restart' ? 1000 : 60_000 };
+      expect(fault.parameters[0]).toMatchObject(duration);
       expect(fault.targets.length).toBeGreaterThan(0);
       for (const target of fault.targets) {
         const wish = { kind: fault.kind, target: examples[target], ...parameters };

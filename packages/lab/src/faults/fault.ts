@@ -11,11 +11,13 @@ import { latencyFault } from './latency.ts';
 import { partitionFault } from './partition.ts';
 import { pauseFault } from './pause.ts';
 import { resetFault } from './reset.ts';
+import { restartFault } from './restart.ts';
 
 /** The schema of a fault as a user or an experiment asks for it. */
 export const faultSpecification = z.discriminatedUnion('kind', [
   crashFault,
   pauseFault,
+  restartFault,
   latencyFault,
   intermittentFault,
   incorrectResponseFault,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultBase, instanceTarget, linkTarget } from './base.ts';
+import { faultBase, instanceTarget, linkTarget, spareHealth } from './base.ts';
 
 /**
  * Answers come late. On an instance with a fault switch the service delays every answer itself; otherwise, and on a
@@ -14,4 +14,6 @@ export const latencyFault = faultBase.extend({
   jitterMs: z.number().min(0).max(60_000).default(0),
   /** Each direction named is delayed by `latencyMs`; by default the answers alone. */
   direction: z.enum(['forward', 'back', 'both']).default('back'),
+  /** On an instance with a fault switch alone: health checks are answered at once. */
+  spareHealth,
 });

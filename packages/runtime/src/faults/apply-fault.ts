@@ -7,6 +7,7 @@ import { requireInstance } from './fault-ground.ts';
 import { applySwitchFault } from './fault-switch.ts';
 import { affectedLinks, applyLinkFault } from './link-fault.ts';
 import { applyPause } from './pause.ts';
+import { applyRestart } from './restart.ts';
 
 /** Where a fault acts in a World of processes. */
 export type Place =
@@ -22,6 +23,7 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
   switch (specification.kind) {
     case 'crash':
     case 'pause':
+    case 'restart':
       return { kind: 'process', instance: requireInstance(ground.topology, specification.target.instance).id };
     case 'latency':
     case 'intermittent': {
@@ -30,6 +32,7 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
         const path = plan.declaration.faultSwitch;
         if (path !== undefined) return { kind: 'switch', instance: plan.id, path };
       }
+      if (specification.spareHealth) throw cannotSpareHealth(specification.target);
       affectedLinks(specification, ground.topology);
       return { kind: 'links' };
     }
@@ -49,6 +52,16 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
   }
 }
 
+/** A link, and what plays a fault for a program, do not know a health check from any other request. */
+function cannotSpareHealth(target: { instance: string } | { link: string }): Error {
+  const what = 'instance' in target ? `'${target.instance}' has no fault switch` : `'${target.link}' is a link`;
+  return usageError(
+    'unsupported-fault',
+    `${what}: only a service that fails by its own switch can spare its health check`,
+    'aim at an instance whose service declares `faultSwitch`, or leave `spareHealth` (--spare-health) out',
+  );
+}
+
 /** Makes a fault act. @returns what ends it before its time. */
 export async function actAt(place: Place, fault: ActiveFault, ground: FaultGround): Promise<LiftFault> {
   const { specification } = fault;
@@ -57,6 +70,8 @@ export async function actAt(place: Place, fault: ActiveFault, ground: FaultGroun
       return applyCrash(fault, specification, ground);
     case 'pause':
       return applyPause(fault, specification, ground);
+    case 'restart':
+      return applyRestart(fault, specification, ground);
     case 'incorrect-response':
       if (place.kind !== 'switch') throw new Error('an incorrect response needs a switch');
       return applySwitchFault(fault, specification, place, ground);

@@ -8,7 +8,7 @@ import type { SupervisedInstance } from '../processes/supervisor.ts';
 import type { LiftCause } from './active-fault.ts';
 
 /** What faults do to an instance. */
-export type FaultedInstance = Pick<SupervisedInstance, 'view' | 'pause' | 'resume' | 'crash' | 'endHold'>;
+export type FaultedInstance = Pick<SupervisedInstance, 'view' | 'pause' | 'resume' | 'crash' | 'replace' | 'endHold'>;
 
 /** What faults act on: the parts of one running system. */
 export interface FaultGround {

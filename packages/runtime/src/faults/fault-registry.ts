@@ -188,6 +188,7 @@ function proxiesOf(place: Place, specification: FaultSpecification, ground: Faul
   switch (specification.kind) {
     case 'crash':
     case 'pause':
+    case 'restart':
     case 'incorrect-response':
       return new Set();
     default:

@@ -174,3 +174,30 @@ test.each([
 ] as const)('%s makes a %s', (kind, words) => {
   expect(switchEffect(kind)).toBe(words);
 });
+
+describe('a fault that spares the health check', () => {
+  test('says so to the switch, and to no switch that need not know', async () => {
+    const { apply, requests } = openFakeGround();
+    const target = { instance: 'shop' };
+    await apply({ kind: 'intermittent', target, probability: 1, spareHealth: true });
+    await apply({ kind: 'latency', target, latencyMs: 10, spareHealth: true });
+    await apply({ kind: 'latency', target, latencyMs: 10 });
+    const posted = requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    expect(posted).toMatchObject([{ spare_health: true }, { spare_health: true }, {}]);
+    expect(posted[2]).not.toHaveProperty('spare_health');
+  });
+
+  test.each([{ instance: 'front' }, { link: 'front->shop' }])(
+    'is refused where no switch could play it: %o',
+    async (target) => {
+      const { apply, listed } = openFakeGround();
+      for (const kind of ['intermittent', 'latency'] as const) {
+        await expect(apply({ kind, target, spareHealth: true })).rejects.toMatchObject({
+          code: 'unsupported-fault',
+          hint: expect.stringContaining('faultSwitch'),
+        });
+      }
+      expect(listed()).toEqual([]);
+    },
+  );
+});

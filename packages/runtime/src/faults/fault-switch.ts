@@ -87,13 +87,23 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
+/** Left out where it is not asked for: a switch of another program need not know it. */
+function sparing({ spareHealth }: { readonly spareHealth: boolean }): { spare_health?: true } {
+  return spareHealth ? { spare_health: true } : {};
+}
+
 function switchBody(id: string, fault: SwitchFault): Json {
   const base = { type: switchKind(fault.kind), duration_ms: fault.durationMs, fault: id };
   switch (fault.kind) {
     case 'latency':
-      return { ...base, latency_ms: fault.latencyMs, ...(fault.jitterMs === 0 ? {} : { jitter_ms: fault.jitterMs }) };
+      return {
+        ...base,
+        latency_ms: fault.latencyMs,
+        ...(fault.jitterMs === 0 ? {} : { jitter_ms: fault.jitterMs }),
+        ...sparing(fault),
+      };
     case 'intermittent':
-      return { ...base, probability: fault.probability };
+      return { ...base, probability: fault.probability, ...sparing(fault) };
     case 'incorrect-response':
       return fault.subject === undefined ? base : { ...base, product_id: fault.subject };
     default:

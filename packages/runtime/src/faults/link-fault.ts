@@ -7,7 +7,10 @@ import type { FaultGround, LiftFault } from './fault-ground.ts';
 import { requireInstance, requireLink, requireStore } from './fault-ground.ts';
 
 /** The faults that the proxies of links play. */
-export type LinkPlayedFault = Exclude<FaultSpecification, { kind: 'crash' | 'pause' | 'incorrect-response' }>;
+export type LinkPlayedFault = Exclude<
+  FaultSpecification,
+  { kind: 'crash' | 'pause' | 'restart' | 'incorrect-response' }
+>;
 
 /**
  * Lays a fault on the links that it means. The lease runs in the proxies' worker; what acted and what ended comes back

@@ -8,6 +8,8 @@ import { passesHealthCheck } from './health-check.ts';
 const readinessIntervalMs = 12;
 const gentleMs = 3000;
 const exitSeenWithinMs = 5000;
+/** How long a restarted process may take to finish what it has. */
+const restartGentleMs = 5000;
 
 /** @returns true with the first passed check; false when the process ended, its time was over, or the signal aborted. */
 export async function awaitReadiness(
@@ -45,11 +47,29 @@ export async function endGently(child: Child, stopping: AbortSignal): Promise<Ch
     stopping.removeEventListener('abort', abort);
   }
   await child.signal('SIGTERM');
+  return (await endAsked(child, gentleMs)).exit;
+}
+
+/** The end of a process that was sent SIGTERM; killed where it takes longer than `withinMs`. */
+async function endAsked(child: Child, withinMs: number): Promise<{ exit: ChildExit; wasKilled: boolean }> {
   await child.resume(); // a stopped process would not follow
-  const exit = await withTimeout(child.exited, gentleMs);
-  if (exit !== undefined) return exit;
+  const exit = await withTimeout(child.exited, withinMs);
+  if (exit !== undefined) return { exit, wasKilled: false };
   await child.signal('SIGKILL');
-  return child.exited;
+  return { exit: await child.exited, wasKilled: true };
+}
+
+/** A process that was asked to end so that another can take its place. */
+export interface AskedEnd {
+  readonly askedAtUs: number;
+  /** Its end; `wasKilled`: it had not ended five seconds after the asking. Rejects with `guardian-lost`. */
+  readonly ended: Promise<{ readonly exit: ChildExit; readonly wasKilled: boolean }>;
+}
+
+/** Asks a process to end, and kills it after five seconds. @returns undefined where it was gone already. */
+export async function askToEnd(child: Child): Promise<AskedEnd | undefined> {
+  const askedAtUs = await child.signal('SIGTERM');
+  return askedAtUs === undefined ? undefined : { askedAtUs, ended: endAsked(child, restartGentleMs) };
 }
 
 /** What came of a kill. It acts from the signal on; the exit is when its end was seen. */

@@ -7,12 +7,13 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import type { InstanceState, InstanceView } from '@temblor/lab/world/world';
-import type { Child, ChildExit, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
-import type { Kill } from './process-steps.ts';
-import { awaitReadiness, endGently, kill } from './process-steps.ts';
+import type { InstanceView } from '@temblor/lab/world/world';
+import type { Child, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
+import type { Ending, Life, ProcessState } from './instance-life.ts';
+import { publicState } from './instance-life.ts';
+import type { AskedEnd, Kill } from './process-steps.ts';
+import { askToEnd, awaitReadiness, endGently, kill } from './process-steps.ts';
 import { RestartGate } from './restart-gate.ts';
-import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart, forgetOldExits } from './restart-policy.ts';
 import type { ChildPlan } from './specify-child.ts';
 import { specifyChild } from './specify-child.ts';
@@ -26,43 +27,18 @@ export interface SupervisorOptions extends ChildPlan {
   readonly recentLines: () => readonly string[];
 }
 
-type State =
-  | { kind: 'stopped' }
-  | { kind: 'spawning' }
-  | { kind: 'starting'; child: Child }
-  | { kind: 'running'; child: Child }
-  | { kind: 'paused'; child: Child; before: 'starting' | 'running' }
-  /** Between two processes: a hold or a delay, or for good where it is not restarted. */
-  | { kind: 'down' }
-  | { kind: 'abandoned' };
-
-interface Life {
-  readonly stopping: AbortController;
-  /** Settles with the first passed health check of this life, or the reason why there will be none. */
-  readonly ready: PromiseWithResolvers<void>;
-  readonly startedUs: number;
-  ended: Promise<void>;
-  wasReady: boolean;
-  exits: UnexpectedExit[];
-}
-
-/** How a process ended, and whether the loop is to start another. */
-interface Ending {
-  readonly exit: ChildExit;
-  readonly wasReady: boolean;
-  readonly expected: boolean;
-}
-
 /** One instance under supervision; see the head of this file. Made by `superviseInstance`. */
 export class SupervisedInstance implements AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #specification: ChildSpecification;
   readonly #gate: RestartGate;
-  #state: State = { kind: 'stopped' };
+  #state: ProcessState = { kind: 'stopped' };
   #life: Life | undefined;
   #attempts = 0;
   /** The process that a crash was asked of: its end is expected. */
   #crashed: Child | undefined;
+  /** The process that was asked to end for the sake of the next one. */
+  #replaced: { readonly child: Child; readonly end: Promise<AskedEnd | undefined> } | undefined;
   #spawning: Promise<Child> | undefined;
 
   constructor(options: SupervisorOptions, specification: ChildSpecification) {
@@ -127,7 +103,26 @@ export class SupervisedInstance implements AsyncDisposable {
     return outcome;
   }
 
-  /** Ends the hold of a crash before its time: the instance is started again at once. No error where none acts. */
+  /**
+   * Asks the process to end (SIGTERM), kills it where it does not within five seconds, and starts another when the hold is
+   * over, counted from now; at the earliest when it has ended, and whatever the declaration says of restarts. One that is
+   * ending so already is not asked again.
+   *
+   * @returns when it was asked, with its end; undefined where no process was there, or it was gone already.
+   */
+  async replace(holdMs: number): Promise<AskedEnd | undefined> {
+    const child = await this.#currentChild();
+    if (child === undefined) return undefined;
+    this.#gate.holdFor(holdMs);
+    if (this.#replaced?.child !== child) this.#replaced = { child, end: askToEnd(child) };
+    const { end } = this.#replaced;
+    const asked = await end;
+    if (asked !== undefined) return asked;
+    this.#gate.endHold();
+    return undefined;
+  }
+
+  /** Ends a hold before its time: the instance is started again as soon as its process is gone. No error where none acts. */
   endHold(): void {
     this.#gate.endHold();
   }
@@ -192,16 +187,23 @@ export class SupervisedInstance implements AsyncDisposable {
     if (ready) this.#noteReady(life, child);
     else if (!stopping.aborted) await child.signal('SIGKILL'); // too late, or gone already
     const exit = await endGently(child, stopping);
-    const expected = stopping.aborted || (this.#crashed === child && exit.signal === 'SIGKILL');
+    const cause = await this.#causeOf(child, exit.signal, stopping);
     this.#tell(exit.atUs, {
       type: 'process-exited',
       instance: this.#options.plan.id,
       pid: child.pid,
       code: exit.code,
       signal: exit.signal,
-      expected,
+      expected: cause !== 'unexpected',
     });
-    return { exit, wasReady: ready, expected };
+    return { exit, wasReady: ready, cause };
+  }
+
+  async #causeOf(child: Child, signal: NodeJS.Signals | null, stopping: AbortSignal): Promise<Ending['cause']> {
+    if (stopping.aborted) return 'stopped';
+    const asked = this.#replaced?.child === child ? await this.#replaced.end : undefined;
+    if (asked !== undefined) return 'restarted';
+    return this.#crashed === child && signal === 'SIGKILL' ? 'crashed' : 'unexpected';
   }
 
   async #spawn(): Promise<Child> {
@@ -235,13 +237,14 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 
   /** Whether another process is to be started, and if so when. */
-  #goesOn(life: Life, { exit, wasReady, expected }: Ending): boolean {
+  #goesOn(life: Life, { exit, wasReady, cause }: Ending): boolean {
     const { restart, health } = this.#options.plan.declaration;
+    if (cause === 'restarted') return true;
     if (!restart) {
       life.ready.reject(this.#failure('instance-not-ready', `ended with ${exit.signal ?? `code ${exit.code}`}`));
       return false;
     }
-    if (expected) return true;
+    if (cause !== 'unexpected') return true;
     life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady }];
     const decision = decideRestart(life.exits);
     const late = !life.wasReady && exit.atUs - life.startedUs >= health.readyWithinMs * 1000;
@@ -290,8 +293,4 @@ export class SupervisedInstance implements AsyncDisposable {
 export function superviseInstance(options: SupervisorOptions): SupervisedInstance {
   const lab = { pid: process.pid, environment: process.env, directory: process.cwd() };
   return new SupervisedInstance(options, specifyChild(options, lab));
-}
-
-function publicState(state: State): InstanceState {
-  return state.kind === 'spawning' ? 'starting' : state.kind;
 }

@@ -13,8 +13,9 @@ export type FieldValues = Readonly<Record<string, string | boolean>>;
 /** Which side of a partition someone is on; who is absent is on none, and hears everyone. */
 export type Sides = Readonly<Record<string, 'first' | 'second'>>;
 
-/** Seconds that a fault lasts where a user says nothing. */
+/** Seconds that a fault lasts where a user says nothing, and that a restarted instance is away. */
 const defaultSeconds = 10;
+const restartSeconds = 1;
 const secondsBounds = { minimum: 1, maximum: 3600 };
 
 /** The duration of a fault, in the seconds in which people think of it. */
@@ -25,13 +26,19 @@ export interface DurationField {
 }
 
 /** The field for a fault's time limit. A hold may be 0: the supervisor then restarts the instance at once. */
-export function durationField({ kind, parameters }: FaultDescription): DurationField {
+export function durationField(fault: FaultDescription): DurationField {
+  const { kind, parameters } = fault;
   const maximumMs = parameters.find(({ name }) => name === 'durationMs')?.maximum ?? null;
   return {
-    initialSeconds: defaultSeconds,
-    minimumSeconds: kind === 'crash' ? 0 : secondsBounds.minimum,
+    initialSeconds: kind === 'restart' ? restartSeconds : defaultSeconds,
+    minimumSeconds: isHold(fault) ? 0 : secondsBounds.minimum,
     maximumSeconds: maximumMs === null ? secondsBounds.maximum : Math.min(secondsBounds.maximum, maximumMs / 1000),
   };
+}
+
+/** Whether the time of a fault is the least for which its instance is away. */
+export function isHold({ kind }: FaultDescription): boolean {
+  return kind === 'crash' || kind === 'restart';
 }
 
 /** The fields of a fault besides its time limit. */

@@ -6,7 +6,7 @@ import { useLanguage, useText } from '../context/language.tsx';
 import { breakItWords } from './break-it-words.ts';
 import type { FaultWish } from './fault-actions.ts';
 import type { FieldValues, FormProblem, Sides } from './fault-fields.ts';
-import { durationField, enteredValue, fieldsOf, readForm } from './fault-fields.ts';
+import { durationField, enteredValue, fieldsOf, isHold, readForm } from './fault-fields.ts';
 import { faultSentence } from './fault-kind-words.ts';
 import type { Aim } from './fault-offers.ts';
 import { parameterLabel } from './fault-text.ts';
@@ -36,7 +36,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
   const values = (Object.hasOwn(entered, fault.kind) ? entered[fault.kind] : undefined) ?? {};
   const duration = durationField(fault);
   const seconds = String(values.durationMs ?? duration.initialSeconds);
-  const timeLabel = fault.kind === 'crash' ? words.hold : words.timeLimit;
+  const timeLabel = isHold(fault) ? words.hold : words.timeLimit;
   const sentence = faultSentence(fault.kind, language);
   const change = (name: string, value: string | boolean) => {
     setEntered({ ...entered, [fault.kind]: { ...values, [name]: value } });

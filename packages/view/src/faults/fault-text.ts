@@ -25,6 +25,7 @@ const words = {
       direction: 'direction',
       probability: 'probability',
       subject: 'wrong about',
+      spareHealth: 'spare the health check',
       bytesPerSecond: 'bytes per second',
       periodMs: 'period',
     },
@@ -52,6 +53,7 @@ const words = {
       direction: 'dirección',
       probability: 'probabilidad',
       subject: 'errónea sobre',
+      spareHealth: 'sin afectar la comprobación de salud',
       bytesPerSecond: 'bytes por segundo',
       periodMs: 'periodo',
     },
@@ -104,11 +106,17 @@ export function faultTitle({ kind, parameters }: FaultModel): string {
 
 const titleParameters: ReadonlySet<string> = new Set(['latencyMs', 'probability', 'bytesPerSecond', 'periodMs']);
 
-/** Every parameter in words: `latency 1200 ms · direction back`. Zeros that change nothing are left out. */
+/** Every parameter in words: `latency 1200 ms · direction back`. Zeros and flags that change nothing are left out. */
 export function describeParameters(parameters: Readonly<Record<string, unknown>>, language: Language): string {
   return Object.entries(parameters)
-    .filter(([name, value]) => value !== null && value !== undefined && !(name === 'jitterMs' && value === 0))
-    .map(([name, value]) => `${parameterWord(name, language)} ${formatValue(name, value)}`)
+    .filter(
+      ([name, value]) =>
+        value !== null && value !== undefined && value !== false && !(name === 'jitterMs' && value === 0),
+    )
+    .map(([name, value]) => {
+      const word = parameterWord(name, language);
+      return value === true ? word : `${word} ${formatValue(name, value)}`;
+    })
     .join(' · ');
 }
 

@@ -19,6 +19,8 @@ export interface FakeScript {
   readonly flapsAfterMs?: number;
   /** From lifting to ON. Default 5. */
   readonly onAfterMs?: number | 'never';
+  /** From the end of a restart's hold to the next process's first passed health check. Default 1. */
+  readonly readyAfterMs?: number | 'never';
   /** The status of every direct request. Default 200. */
   readonly health?: () => number;
   /** Why the load says that it is not valid. */
@@ -110,11 +112,15 @@ export class FakeSystem {
       this.#settleUnseen(fault, evidence.resolve);
       this.say({ type: 'fault-lifted', fault, cause });
       lifted.resolve(this.clock.nowUs());
-      const { onAfterMs = 5 } = this.#script;
+      const { onAfterMs = 5, readyAfterMs = 1 } = this.#script;
+      if (kind === 'restart' && readyAfterMs !== 'never') {
+        const ready = { type: 'process-ready', instance, pid: 1, durationMs: 1 } as const;
+        setTimeout(() => this.say(ready), readyAfterMs);
+      }
       if (onAfterMs !== 'never' && offAfterMs !== 'never') setTimeout(() => this.put(instance, 'on'), onAfterMs);
     };
     this.#faults.set(fault, { lift });
-    if (kind === 'crash') setTimeout(() => lift('expired'), durationMs);
+    if (kind === 'crash' || kind === 'restart') setTimeout(() => lift('expired'), durationMs);
     return { id: fault, specification, appliedAtUs, evidence: evidence.promise, lifted: lifted.promise };
   }
 

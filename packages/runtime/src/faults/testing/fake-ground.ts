@@ -7,17 +7,20 @@ import type { JournalFact } from '@temblor/lab/journal/event';
 import { defineSystem } from '@temblor/lab/system/define-system';
 import { planTopology } from '@temblor/lab/system/topology';
 import type { AppliedFault } from '@temblor/lab/world/world';
-import type { PauseEnd } from '../../guardian/guardian.ts';
+import type { ChildExit, PauseEnd } from '../../guardian/guardian.ts';
 import type { LinkProxies } from '../../links/link-proxies.ts';
-import type { Kill } from '../../processes/process-steps.ts';
+import type { AskedEnd, Kill } from '../../processes/process-steps.ts';
 import type { FaultedInstance, FaultGround } from '../fault-ground.ts';
 import { FaultRegistry } from '../fault-registry.ts';
 
-/** One process, 101, that can be paused by a lease and killed. */
+/** One process, 101, that can be paused by a lease, killed, and asked to end. */
 class FakeInstance implements FaultedInstance {
   pid: number | null = 101;
   readonly asked: string[] = [];
   kill: Kill | undefined;
+  /** The process is gone when it is asked to end. */
+  isGone = false;
+  readonly ending = Promise.withResolvers<{ exit: ChildExit; wasKilled: boolean }>();
   #pause: PromiseWithResolvers<PauseEnd> | undefined;
 
   view() {
@@ -42,6 +45,21 @@ class FakeInstance implements FaultedInstance {
     this.pid = null;
     const atUs = monotonicClock.nowUs();
     return this.kill ?? { kind: 'killed', code: null, signal: 'SIGKILL', atUs, killedAtUs: atUs };
+  }
+
+  /** Its process ends when the test says so. */
+  async replace(holdMs: number): Promise<AskedEnd | undefined> {
+    this.asked.push(`replace ${holdMs}`);
+    if (this.isGone) return undefined;
+    const ended = this.ending.promise.then((end) => {
+      this.pid = null;
+      return end;
+    });
+    return { askedAtUs: monotonicClock.nowUs(), ended };
+  }
+
+  endBy(exit: Pick<ChildExit, 'code' | 'signal'>, wasKilled = false) {
+    this.ending.resolve({ exit: { ...exit, atUs: monotonicClock.nowUs() }, wasKilled });
   }
 
   endHold() {
