@@ -13,10 +13,12 @@ import { openLogger } from '../logs/logger.ts';
 import { RequestMetrics } from '../metrics/request-metrics.ts';
 import { describeApi } from './api-description.ts';
 import type { ServiceEnvironment } from './environment.ts';
+import type { ServicePhase } from './orderly-end.ts';
+import { OrderlyEnd } from './orderly-end.ts';
 import type { ServiceApp } from './service-app.ts';
 import { createServiceApp } from './service-app.ts';
 
-/** What a service says about itself at `/health`: 200 when it is ready, 503 when not, with whatever it wants to show. */
+/** What a service says about itself at `/health`: 200 when it is ready, 503 when not or no more, with whatever it wants to show. */
 interface HealthReport {
   readonly ready: boolean;
   readonly detail?: Readonly<Record<string, unknown>>;
@@ -49,6 +51,13 @@ export interface ServiceDefinition {
   readonly writeLine?: (line: string) => void;
   /** How answers are made wrong by the fault `incorrect_response`; absent where the service has none that could be. */
   readonly alterAnswer?: AlterAnswer;
+  /**
+   * How long the service goes on serving after it was asked to end, while `/health` answers 503 `draining`: as long as
+   * whoever sends it requests needs to notice. Default: 0, it closes at once.
+   */
+  readonly drainNoticeMs?: number;
+  /** How long requests in flight may take after that. Default: 2 s. */
+  readonly drainMs?: number;
   /** Adds routes and opens what the service needs; it listens once this has resolved. */
   readonly build: (parts: ServiceParts) => void | Promise<void>;
 }
@@ -57,17 +66,20 @@ export interface RunningService {
   readonly url: string;
   readonly port: number;
   readonly logger: Logger;
-  /** Stops taking requests, answers those in flight (for 2 s at most), closes what was opened. Can be called twice. */
+  /**
+   * Says at `/health` that it drains (for `drainNoticeMs`), stops taking requests, answers those in flight (for
+   * `drainMs` at most), closes what was opened. Can be called twice.
+   */
   stop(): Promise<void>;
 }
 
-/** How long requests in flight may take when the service stops. */
-const drainMs = 2000;
+/** How long requests in flight may take when the service stops, unless its definition says otherwise. */
+const defaultDrainMs = 2000;
 
 /** How often the journal is told what was answered. */
 const windowMs = 1000;
 
-const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting']), instance_id: z.string() });
+const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting', 'draining']), instance_id: z.string() });
 
 /**
  * Builds a service and listens. Beside its own routes it has `/health`, `/metrics` and `/openapi.json`, and in a process
@@ -82,20 +94,21 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   const writeLine = definition.writeLine ?? ((line: string) => void process.stdout.write(line));
   const facts = openFactWriter(clock, writeLine);
   const logger = openLogger({ service: definition.name, instance, level: environment.LOG_LEVEL, writeLine });
-  const closing = new AbortController();
   await using opened = new AsyncDisposableStack();
   const { app, routes } = createServiceApp((error, trace) => {
     logger.error({ err: error, trace_id: trace.traceId }, 'a request failed in a way that nobody foresaw');
   });
+  const { drainNoticeMs = 0, drainMs = defaultDrainMs } = definition;
+  const ending = new OrderlyEnd(app, { noticeMs: drainNoticeMs, drainMs });
   const metrics = new RequestMetrics({ service: definition.name, instance });
   let report: () => HealthReport = () => ({ ready: true });
   countRequests(app, metrics, logger);
-  if (environment.TEMBLOR_LAB !== undefined) addSwitch(app, definition, facts, closing.signal);
+  if (environment.TEMBLOR_LAB !== undefined) addSwitch(app, definition, facts, ending.closing);
   addStandardRoutes(
     app,
     definition,
     metrics,
-    () => report(),
+    () => ({ ...report(), phase: ending.phase }),
     () => describeApi(describe(definition), routes),
   );
   const resources = opened.use(new AsyncDisposableStack());
@@ -106,14 +119,13 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     clock,
     metrics,
     resources,
-    closing: closing.signal,
+    closing: ending.closing,
     setHealth: (next) => {
       report = next;
     },
   });
   emitWindows(opened, metrics, facts, instance);
-  opened.defer(() => closeWithin(app, drainMs));
-  opened.defer(() => closing.abort());
+  opened.defer(() => ending.end());
   await listen(app, environment);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : environment.PORT;
@@ -166,19 +178,24 @@ function levelOf(endpoint: string, method: string, status: number): 'warn' | 'in
   return method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
 }
 
+function healthStatus(ready: boolean, phase: ServicePhase): 'ok' | 'starting' | 'draining' {
+  if (phase !== 'serving') return 'draining';
+  return ready ? 'ok' : 'starting';
+}
+
 function addStandardRoutes(
   app: ServiceApp,
   definition: ServiceDefinition,
   metrics: RequestMetrics,
-  report: () => HealthReport,
+  report: () => HealthReport & { readonly phase: ServicePhase },
   describeRoutes: () => Promise<unknown>,
 ): void {
   const tags = ['service'];
   const health = { tags, summary: 'Ready or not', response: { 200: healthSchema, 503: healthSchema } };
   app.get('/health', { schema: health }, (_request, reply) => {
-    const { ready, detail = {} } = report();
-    const status = ready ? ('ok' as const) : ('starting' as const);
-    reply.code(ready ? 200 : 503);
+    const { ready, phase, detail = {} } = report();
+    const status = healthStatus(ready, phase);
+    reply.code(status === 'ok' ? 200 : 503);
     return { status, instance_id: definition.environment.INSTANCE_ID, ...detail };
   });
   app.get('/metrics', { schema: { tags, summary: 'Metrics in the text format of Prometheus' } }, async (_, reply) => {
@@ -213,14 +230,5 @@ async function listen(app: ServiceApp, { HOST, PORT }: ServiceEnvironment): Prom
       hint: 'Stop what uses the port, or set PORT to a free one (0 takes any).',
       cause: error,
     });
-  }
-}
-
-async function closeWithin(app: ServiceApp, timeoutMs: number): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(timer);
   }
 }
