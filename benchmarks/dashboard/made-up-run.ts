@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 type Line = Record<string, unknown>;
 
 /** Fields that say when; they move with the copy. */
-const moments = ['atUs', 'startUs', 'endUs'];
+const moments = ['atUs', 'effectAtUs', 'startUs', 'endUs'];
 
 /**
  * Writes a run of so many events beside a real one.

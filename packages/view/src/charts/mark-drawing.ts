@@ -27,10 +27,32 @@ export function xOf({ left, width, bounds }: Ground, atUs: number): number {
 /** A band that is narrower than this has no hatches: they could not be told apart. Pixels of the page. */
 const narrow = 3;
 
+/**
+ * Tells which of many small spans are worth drawing: one that would lie within a pixel that the last one has taken
+ * already shows nothing new, and a canvas is slow at drawing ten thousands of them. Spans come in order of their start.
+ */
+export class Slivers {
+  readonly #ratio: number;
+  #drawnTo = Number.NEGATIVE_INFINITY;
+
+  /** @param ratio how many pixels of the canvas make one of the page. */
+  constructor(ratio: number) {
+    this.#ratio = ratio;
+  }
+
+  /** @param from where a span begins. @param to where it ends, in pixels of the canvas. */
+  shows(from: number, to: number): boolean {
+    const end = Math.max(to, from + this.#ratio);
+    if (end < this.#drawnTo + this.#ratio / 2) return false;
+    this.#drawnTo = end;
+    return true;
+  }
+}
+
 /** Faults as hatched bands over the whole height; what was not confirmed has no ground, only hatches. */
 export function drawFaults(ground: Ground, marks: Marks): void {
   const { context, top, height, ratio, palette } = ground;
-  let drawnTo = Number.NEGATIVE_INFINITY;
+  const slivers = new Slivers(ratio);
   context.save();
   context.fillStyle = palette.fault;
   context.globalAlpha = 0.3;
@@ -39,10 +61,7 @@ export function drawFaults(ground: Ground, marks: Marks): void {
     if (place === undefined) continue;
     const [from, to] = place;
     if (to - from >= narrow * ratio) drawBand(ground, from, to, fault.isConfirmed);
-    else if (to > drawnTo + ratio / 2) {
-      context.fillRect(from, top, Math.max(to - from, ratio), height);
-      drawnTo = to;
-    }
+    else if (slivers.shows(from, to)) context.fillRect(from, top, Math.max(to - from, ratio), height);
   }
   context.restore();
 }
@@ -139,9 +158,10 @@ const shortestName = 24;
 
 function drawPhases(ground: Ground, marks: Marks, top: number, row: number): void {
   const { context, ratio, palette } = ground;
+  const slivers = new Slivers(ratio);
   for (const phase of marks.phases) {
     const [from, to] = seen(ground, phase.startUs, phase.endUs) ?? [0, 0];
-    if (to <= from) continue;
+    if (to <= from || !slivers.shows(from, to)) continue;
     context.fillStyle = palette.idleGround;
     context.fillRect(from, top, to - from, row - 2 * ratio);
     context.fillStyle = palette.lineStrong;
@@ -194,6 +214,10 @@ function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number
     })
     .sort((one, other) => one.wish.from - other.wish.from);
   const wishes = visible.map(({ wish }) => wish);
+  const slivers = Array.from({ length: headRows.lengths + 1 }, () => ({
+    TTD: new Slivers(ratio),
+    TTR: new Slivers(ratio),
+  }));
   for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width, 'beside', widthOf).entries()) {
     const item = visible[index];
     if (item === undefined) continue;
@@ -201,6 +225,7 @@ function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number
     context.fillStyle = item.length.kind === 'TTD' ? palette.bad : palette.good;
     const from = left + item.wish.from;
     const to = Math.max(left + item.wish.to, from + ratio);
+    if (label === null && slivers[at]?.[item.length.kind].shows(from, to) === false) continue;
     context.fillRect(from, middle - 4 * ratio, 1.5 * ratio, 8 * ratio);
     context.fillRect(to - 1.5 * ratio, middle - 4 * ratio, 1.5 * ratio, 8 * ratio);
     context.fillRect(from, middle - ratio, to - from, 2 * ratio);

@@ -1,6 +1,6 @@
 /** Draws the strip of a whole journal: phases, faults, OFF and ON, what charts show of it, and the cursor. */
 import type { Ground } from './mark-drawing.ts';
-import { drawCursor, drawFaults, drawHealth, xOf } from './mark-drawing.ts';
+import { drawCursor, drawFaults, drawHealth, Slivers, xOf } from './mark-drawing.ts';
 import type { Marks } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Bounds } from './range-bounds.ts';
@@ -41,7 +41,11 @@ function drawPhases(ground: Ground, marks: Marks): void {
   context.fillStyle = palette.idleGround;
   context.fillRect(0, top, width, height);
   context.fillStyle = palette.lineStrong;
-  for (const { startUs } of marks.phases) context.fillRect(Math.round(xOf(ground, startUs)), top, ratio, height);
+  const slivers = new Slivers(ratio);
+  for (const { startUs } of marks.phases) {
+    const x = Math.round(xOf(ground, startUs));
+    if (slivers.shows(x, x + ratio)) context.fillRect(x, top, ratio, height);
+  }
 }
 
 /** What charts do not show is dimmed, and what they show has a frame. */
