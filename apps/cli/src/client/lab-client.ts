@@ -1,7 +1,9 @@
 /** The control API as the commands use it: typed, and with failures as the errors they were on the other side. */
 
+import type { Json } from '@temblor/checkers/history/operation';
 import type { LoadRequest, LogLineDocument, RunRequest, StartRequest } from '@temblor/control/api/schemas';
 import {
+  actionAnswer,
   faultStatus,
   gapNotice,
   labStatus,
@@ -83,6 +85,12 @@ export class LabClient {
 
   startLoad(id: string, request: LoadRequest) {
     return this.#call('POST', `/running/${encodeURIComponent(id)}/load`, loadAnswer, request);
+  }
+
+  /** Sends an action of a system to its service. @param body with `parameters` where the action's path has placeholders. */
+  act(id: string, action: string, body?: Json) {
+    const path = `/systems/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`;
+    return this.#call('POST', path, actionAnswer, body);
   }
 
   load = (id: string) => this.#call('GET', `/running/${encodeURIComponent(id)}/load`, loadAnswer);

@@ -41,6 +41,7 @@ const status: LabStatus = {
       ],
       stores: [{ name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true, state: 'running' }],
       load: null,
+      actions: [],
       run: 'r1',
     },
   ],

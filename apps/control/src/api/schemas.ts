@@ -66,6 +66,22 @@ export const loadStatus = z.object({
 });
 export type LoadStatus = z.infer<typeof loadStatus>;
 
+const actionSummary = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** The placeholders of its path, to be filled by the body's `parameters`. */
+  parameters: z.array(z.string()),
+});
+
+/** What a service answered to an action. */
+export const actionAnswer = z.object({
+  /** Of the service; the API's own is 200. */
+  status: z.number(),
+  /** A body that is no JSON as text; null where there was none. */
+  body: json,
+});
+export type ActionAnswer = z.infer<typeof actionAnswer>;
+
 /** Everything that can be said of a system now. */
 export const systemStatus = z.object({
   id: z.string(),
@@ -77,6 +93,8 @@ export const systemStatus = z.object({
   faults: z.array(faultStatus),
   stores: z.array(storeStatus),
   load: loadStatus.nullable(),
+  /** What its users can ask of its services. */
+  actions: z.array(actionSummary),
   /** The run that uses it now. */
   run: z.string().nullable(),
 });

@@ -24,6 +24,7 @@ import { JournalBroadcast } from './journal-broadcast.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { PageFiles } from './page-files.ts';
 import { document, problemContentType, toProblem } from './problem.ts';
+import { addActionRoutes } from './routes/actions.ts';
 import { addFaultRoutes } from './routes/faults.ts';
 import { addJournalRoutes } from './routes/journal.ts';
 import { addLoadRoutes } from './routes/load.ts';
@@ -139,6 +140,7 @@ async function buildApp(
   });
   addLabRoutes(app, parts);
   addSystemRoutes(app, parts);
+  addActionRoutes(app, parts.systems);
   addFaultRoutes(app, parts.systems);
   addLoadRoutes(app, parts.systems);
   addLogRoutes(app, parts.systems, streams);

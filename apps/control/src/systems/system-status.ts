@@ -3,6 +3,7 @@
 import type { Json } from '@temblor/checkers/history/operation';
 import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import { unspokenHealth } from '@temblor/lab/measure/instance-health';
+import { parametersOf } from '@temblor/lab/system/action';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { FaultView } from '@temblor/lab/world/world';
 import type { FaultStatus, SystemStatus, SystemSummary } from '../api/schemas.ts';
@@ -16,6 +17,11 @@ export function describeSystem(entry: LabSystem): SystemStatus {
     title: entry.declaration.title,
     state: entry.phase.kind,
     run: [...entry.users.keys()][0] ?? null,
+    actions: Object.entries(entry.declaration.actions).map(([name, action]) => ({
+      name,
+      title: action.title,
+      parameters: parametersOf(action),
+    })),
   };
   if (entry.phase.kind !== 'running') {
     return { ...base, instances: [], links: [], faults: [], stores: [], load: null };

@@ -16,6 +16,10 @@ export interface FakeWorld extends World {
   print(instance: string, text: string): void;
   /** What every fault's evidence will be; never, when undefined. */
   evidence: Exclude<FaultEvidence, { kind: 'pending' }> | undefined;
+  /** Where each instance is said to be reached, by id; nobody answers at any other address. */
+  readonly urls: Map<string, string>;
+  /** The instances that are down. */
+  readonly down: Set<string>;
   /** Awaited by every start. */
   startGate: Promise<void>;
   /** What the end of a load rejects with; undefined: it goes well. */
@@ -32,6 +36,8 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
     clock,
     calls: [],
     evidence: { kind: 'confirmed', evidence: 'the fake says so', effectAtUs: 1 },
+    urls: new Map(),
+    down: new Set(),
     startGate: Promise.resolve(),
     loadFailure: undefined,
     lose,
@@ -63,10 +69,10 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
           topology.instances.map((instance, index) => ({
             id: instance.id,
             service: instance.service,
-            state: 'running',
+            state: world.down.has(instance.id) ? 'down' : 'running',
             pid: 1000 + index,
             port: 5000 + index,
-            url: `http://127.0.0.1:${5000 + index}`,
+            url: world.urls.get(instance.id) ?? `http://127.0.0.1:${5000 + index}`,
             restarts: 0,
           })),
         links: () => topology.links.map((link) => ({ ...link, url: 'http://127.0.0.1:1' })),

@@ -21,6 +21,11 @@ export const shop: SystemDeclaration = defineSystem({
     store: { run: { command: ['true'] }, replicas: 3 },
   },
   entrances: ['front'],
+  actions: {
+    stock: { service: 'store', method: 'GET', path: '/stock?of={product}', title: 'What is left' },
+    price: { service: 'store', method: 'PUT', path: '/price', title: 'Another price' },
+    drain: { service: 'front', method: 'POST', path: '/stores/{store}/drain', title: 'Let a store finish' },
+  },
   experiments: {
     faults: {
       title: 'Faults',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { ExperimentDeclaration } from '../experiment/declaration.ts';
+import { actionDeclaration } from './action.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, starting with a letter');
 
@@ -101,6 +102,8 @@ export const systemData = z.strictObject({
   /** The services that clients call; the load generator reaches them through links named `client-><instance>`. */
   entrances: z.array(z.string()).default([]),
   detections: z.array(detectionDeclaration).default([{ kind: 'journal' }]),
+  /** The requests that page and command may send to its services through the control API, by name. */
+  actions: z.record(name, actionDeclaration).default({}),
   /** A port at which its users expect its dashboard: it leads to the page of the lab, opened on the system. */
   dashboardPort: z.number().int().min(1).max(65_535).optional(),
 });

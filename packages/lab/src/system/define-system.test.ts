@@ -10,6 +10,7 @@ function define(more: Partial<SystemInput>) {
 
 const postgres = { kind: 'postgresql' } as const;
 const pattern = 'lost (?<instance>\\S+)';
+const stats = { service: 'a', method: 'GET', path: '/stats', title: 'Figures' } as const;
 
 describe('a declaration is refused, with what is wrong, where', () => {
   const cases: readonly [string, Partial<SystemInput>, string][] = [
@@ -35,6 +36,21 @@ describe('a declaration is refused, with what is wrong, where', () => {
     ],
     ['a store is named so', { stores: { constructor: postgres } }, 'stores.constructor: every JavaScript object'],
     ['it is named so itself', { name: 'constructor' }, 'name: every JavaScript object has something of the name'],
+    [
+      'an action is sent to nobody',
+      { actions: { stats: { ...stats, service: 'b' } } },
+      "actions.stats: 'b' is not there; did you mean 'a'",
+    ],
+    [
+      'an action leads to another host',
+      { actions: { stats: { ...stats, path: '//b/stats' } } },
+      "actions.stats.path: a path as '/replicas/{replica}/drain'",
+    ],
+    [
+      'an action is named like a property of every object',
+      { actions: { constructor: stats } },
+      'actions.constructor: every JavaScript object',
+    ],
     ['a service waits for itself', { services: { a: { run, after: ['a'] } } }, '(a after a)'],
     [
       'services wait in a circle',

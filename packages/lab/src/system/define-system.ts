@@ -71,6 +71,10 @@ function references(system: SystemDeclaration): string[] {
   }
   problems.push(...clashingNames(system), ...circularWaits(system));
   for (const entrance of system.entrances) require(entrance, services, 'entrances');
+  for (const [action, { service }] of Object.entries(system.actions)) {
+    require(service, services, `actions.${action}`);
+    if (isObjectProperty(action)) problems.push(`actions.${action}: ${describeObjectProperty(action)}`);
+  }
   for (const detection of system.detections) {
     if (detection.kind !== 'journal') require(detection.service, services, `detections (${detection.kind})`);
     if (detection.kind === 'log-pattern') problems.push(...patternProblems(detection));
