@@ -10,6 +10,9 @@ import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
 /** The path that the brief gives the switch. */
 const chaosPath = '/inject-failure';
 
+/** The path of the health check, which a fault may spare. */
+const healthPath = '/health';
+
 /** The lease of a fault that was armed without one, and the longest there is. */
 const defaultLeaseMs = 60_000;
 const longestLeaseMs = 3_600_000;
@@ -32,6 +35,10 @@ const faultBody = z.strictObject({
     .default(0)
     .describe('Spreads the latency evenly over latency_ms ± jitter_ms'),
   probability: z.number().min(0).max(1).default(0.3).describe('Of a request to fail; for type intermittent'),
+  spare_health: z
+    .boolean()
+    .default(false)
+    .describe('Whether /health is answered as if nothing were wrong; for types latency and intermittent'),
   product_id: z.string().min(1).max(64).optional().describe('What is answered wrongly; for type incorrect_response'),
   duration_ms: z
     .number()
@@ -47,6 +54,7 @@ const stateBody = z.object({
   latency_ms: z.number().optional(),
   jitter_ms: z.number().optional(),
   probability: z.number().optional(),
+  spare_health: z.boolean().optional(),
   product_id: z.string().optional(),
   remaining_ms: z.number().describe('Until the fault ends by itself; 0 where none is armed'),
   acted: z.boolean().describe('Whether the fault has had an effect yet'),
@@ -87,7 +95,8 @@ export function addChaosRoutes(
 }
 
 function addEffects(app: ServiceApp, chaos: ChaosSwitch, alter: AlterAnswer | undefined): void {
-  const spared = (request: FastifyRequest) => request.routeOptions.url === chaosPath;
+  const spared = ({ routeOptions: { url } }: FastifyRequest) =>
+    url === chaosPath || (url === healthPath && chaos.sparesHealth);
   app.addHook('onRequest', async (request, reply) => {
     if (spared(request) || !chaos.failsRequest()) return;
     await sendProblem(reply, problem(500, 'injected_failure', 'The fault switch made this request fail.'));
@@ -109,9 +118,9 @@ function addEffects(app: ServiceApp, chaos: ChaosSwitch, alter: AlterAnswer | un
 function faultOf(body: z.infer<typeof faultBody>): ChaosFault | undefined {
   switch (body.type) {
     case 'latency':
-      return { kind: 'latency', latencyMs: body.latency_ms, jitterMs: body.jitter_ms };
+      return { kind: 'latency', latencyMs: body.latency_ms, jitterMs: body.jitter_ms, sparesHealth: body.spare_health };
     case 'intermittent':
-      return { kind: 'intermittent', probability: body.probability };
+      return { kind: 'intermittent', probability: body.probability, sparesHealth: body.spare_health };
     case 'incorrect_response':
       return { kind: 'incorrect_response', subject: body.product_id };
     case 'clear':
@@ -127,11 +136,13 @@ function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBod
   const lease = { remaining_ms: Math.max(0, Math.round((state.untilUs - clock.nowUs()) / 1000)), acted: state.acted };
   switch (state.fault.kind) {
     case 'latency': {
-      const { latencyMs, jitterMs } = state.fault;
-      return { type: 'latency', latency_ms: latencyMs, jitter_ms: jitterMs, ...lease };
+      const { latencyMs, jitterMs, sparesHealth } = state.fault;
+      return { type: 'latency', latency_ms: latencyMs, jitter_ms: jitterMs, spare_health: sparesHealth, ...lease };
     }
-    case 'intermittent':
-      return { type: 'intermittent', probability: state.fault.probability, ...lease };
+    case 'intermittent': {
+      const { probability, sparesHealth } = state.fault;
+      return { type: 'intermittent', probability, spare_health: sparesHealth, ...lease };
+    }
     case 'incorrect_response': {
       const { subject } = state.fault;
       return { type: 'incorrect_response', ...(subject === undefined ? {} : { product_id: subject }), ...lease };

@@ -27,7 +27,7 @@ describe('chaos switch', () => {
 
   test('a fault ends by itself when its lease is over', () => {
     const { chaos } = openSwitch();
-    chaos.arm({ kind: 'intermittent', probability: 1 }, 1000);
+    chaos.arm({ kind: 'intermittent', probability: 1, sparesHealth: false }, 1000);
     vi.advanceTimersByTime(999);
     expect(chaos.failsRequest()).toBe(true);
     vi.advanceTimersByTime(1);
@@ -37,15 +37,15 @@ describe('chaos switch', () => {
 
   test('the lease of a replaced fault does not end the new one', () => {
     const { chaos } = openSwitch();
-    chaos.arm({ kind: 'intermittent', probability: 1 }, 1000);
-    chaos.arm({ kind: 'intermittent', probability: 1 }, 5000);
+    chaos.arm({ kind: 'intermittent', probability: 1, sparesHealth: false }, 1000);
+    chaos.arm({ kind: 'intermittent', probability: 1, sparesHealth: false }, 5000);
     vi.advanceTimersByTime(2000);
     expect(chaos.failsRequest()).toBe(true);
   });
 
   test('an answer is held for the latency', async () => {
     const { chaos, acted } = openSwitch();
-    chaos.arm({ kind: 'latency', latencyMs: 1200, jitterMs: 0 }, 60_000);
+    chaos.arm({ kind: 'latency', latencyMs: 1200, jitterMs: 0, sparesHealth: false }, 60_000);
     let released = false;
     const held = chaos.holdAnswer()?.then(() => {
       released = true;
@@ -60,7 +60,7 @@ describe('chaos switch', () => {
 
   test('answers that are held back leave at once when the fault ends', async () => {
     const { chaos } = openSwitch();
-    chaos.arm({ kind: 'latency', latencyMs: 60_000, jitterMs: 0 }, 60_000);
+    chaos.arm({ kind: 'latency', latencyMs: 60_000, jitterMs: 0, sparesHealth: false }, 60_000);
     const held = Promise.all([chaos.holdAnswer(), chaos.holdAnswer()]);
     chaos.clear();
     await held;
@@ -82,7 +82,7 @@ describe('chaos switch', () => {
   test('requests fail with the given probability, the same ones for the same seed', () => {
     const draw = () => {
       const { chaos } = openSwitch(42);
-      chaos.arm({ kind: 'intermittent', probability: 0.3 }, 60_000);
+      chaos.arm({ kind: 'intermittent', probability: 0.3, sparesHealth: false }, 60_000);
       return Array.from({ length: 2000 }, () => chaos.failsRequest());
     };
     const drawn = draw();

@@ -3,12 +3,13 @@ import type { Clock } from '@temblor/foundation/clock/clock';
 import type { Random } from '@temblor/foundation/randomness/random';
 
 /**
- * A fault that a service does to itself, in the words of the brief. Latency is spread evenly over `latencyMs` ± `jitterMs`. `subject`: what a wrong
- * answer is wrong about; the service's choice where it is undefined.
+ * A fault that a service does to itself, in the words of the brief. Latency is spread evenly over `latencyMs` ± `jitterMs`. `sparesHealth`: the
+ * service lies, its health check is answered as if nothing were wrong. `subject`: what a wrong answer is wrong about; the
+ * service's choice where it is undefined.
  */
 export type ChaosFault =
-  | { readonly kind: 'latency'; readonly latencyMs: number; readonly jitterMs: number }
-  | { readonly kind: 'intermittent'; readonly probability: number }
+  | { readonly kind: 'latency'; readonly latencyMs: number; readonly jitterMs: number; readonly sparesHealth: boolean }
+  | { readonly kind: 'intermittent'; readonly probability: number; readonly sparesHealth: boolean }
   | { readonly kind: 'incorrect_response'; readonly subject: string | undefined };
 
 export type ChaosState =
@@ -60,6 +61,13 @@ export class ChaosSwitch {
     clearTimeout(this.#lease);
     this.#state = { kind: 'normal' };
     this.#ended.abort();
+  }
+
+  /** Whether health checks are answered as if nothing were armed. */
+  get sparesHealth(): boolean {
+    if (this.#state.kind !== 'armed') return true;
+    const { fault } = this.#state;
+    return fault.kind !== 'incorrect_response' && fault.sparesHealth;
   }
 
   /** Draws whether a request that has just arrived is to fail. */

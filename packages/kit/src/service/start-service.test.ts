@@ -237,6 +237,18 @@ describe('the fault switch over HTTP', () => {
     expect(await ask({ path: '/health' })).toMatchObject({ status: 200 });
   });
 
+  test('spares the health check where it is asked to, and nothing else', async () => {
+    const { ask } = await open('1');
+    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, spare_health: true }));
+    expect(await ask({ path: '/health' })).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await ask({ path: '/inject-failure' })).toMatchObject({ body: { spare_health: true, acted: false } });
+    expect(await ask({ path: '/things' })).toMatchObject({ status: 500, body: { code: 'injected_failure' } });
+    expect(await ask({ path: '/metrics' })).toMatchObject({ status: 500 });
+    await ask(post('/inject-failure', { type: 'latency', latency_ms: 60_000, spare_health: true }));
+    expect(await ask({ path: '/health/' })).toMatchObject({ status: 200 });
+    expect(await ask({ path: '/inject-failure' })).toMatchObject({ body: { acted: false } });
+  });
+
   test('answers wrongly where an answer was right, and leaves errors as they are', async () => {
     const { ask } = await open('1');
     await ask(post('/inject-failure', { type: 'incorrect_response' }));
