@@ -105,7 +105,7 @@ const killOne: ExperimentDeclaration = {
 const killTwo: ExperimentDeclaration = {
   title: 'Two of three replicas are killed together',
   description:
-    'The last replica answers everything until the others are back. So few are left that the balancer is in panic and asks the dead ones too, which costs nothing: a connection that is refused has surely sent nothing.',
+    'The third answers everything until the others are back, and gets each of them eased in again by a slow start.',
   steadyState,
   load: whoamiLoad,
   limits,

@@ -25,5 +25,22 @@ export const balancer = defineSystem({
     },
   },
   entrances: ['balancer'],
+  actions: {
+    whoami: { service: 'balancer', method: 'GET', path: '/whoami', title: 'Ask who answers' },
+    stats: { service: 'balancer', method: 'GET', path: '/_lb/stats', title: 'Statistics of every replica' },
+    strategy: { service: 'balancer', method: 'PUT', path: '/_lb/strategy', title: 'Use another strategy' },
+    drain: {
+      service: 'balancer',
+      method: 'POST',
+      path: '/_lb/replicas/{replica}/drain',
+      title: 'Send a replica nothing new',
+    },
+    resume: {
+      service: 'balancer',
+      method: 'POST',
+      path: '/_lb/replicas/{replica}/resume',
+      title: 'Take a drained replica in again',
+    },
+  },
   experiments,
 });

@@ -1,5 +1,6 @@
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import { balancer } from '@temblor/system-balancer/system';
 import { voting } from '@temblor/system-voting/system';
 import { loadConfig } from '../config/load-config.ts';
 
@@ -9,7 +10,7 @@ import { loadConfig } from '../config/load-config.ts';
  * @throws TemblorError of `loadConfig`; `system-name-taken`.
  */
 export async function knownSystems(folder: string, configFile: string | undefined): Promise<SystemDeclaration[]> {
-  const builtIn = [voting];
+  const builtIn = [voting, balancer];
   const configured = await loadConfig(folder, configFile);
   const taken = configured.find(({ name }) => builtIn.some((system) => system.name === name));
   if (taken !== undefined) {
