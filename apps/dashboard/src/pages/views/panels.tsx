@@ -1,4 +1,5 @@
 /** The panels of systems: one line here is all that a system's panel needs to be on the page. */
+import { balancerPanel } from '@temblor/system-balancer/panel/balancer-panel.tsx';
 import { votingPanel } from '@temblor/system-voting/panel/voting-panel.tsx';
 import { useFold, useMomentUs, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
@@ -12,7 +13,7 @@ interface HostedProps {
   readonly commands: PanelCommands | null;
 }
 
-const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([host(votingPanel)]);
+const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([host(votingPanel), host(balancerPanel)]);
 
 /** The panel of a system, by the name of its declaration; nothing where it has none. */
 export function PanelOf({ system, commands }: HostedProps) {
