@@ -182,6 +182,34 @@ describe('a service', () => {
     expect(await arrived).toMatchObject({ status: 200, body: { done: true } });
     await expect(fetch(`${service.url}/health`)).rejects.toThrow();
   });
+
+  test('opens what needs its port when it has one, and closes that before anything else', async () => {
+    let seen: number | undefined;
+    let whileClosing: number | undefined;
+    const { service } = await open(undefined, (parts) => {
+      parts.onListening(async (port) => {
+        seen = port;
+        const close = async () => {
+          whileClosing = (await fetch(`http://127.0.0.1:${port}/health`)).status;
+        };
+        return { [Symbol.asyncDispose]: close };
+      });
+    });
+    await service.stop();
+    expect([seen, whileClosing]).toEqual([service.port, 200]);
+  });
+
+  test('ends, and listens no longer, where that cannot be opened', async () => {
+    let port = 0;
+    const starting = open(undefined, (parts) => {
+      parts.onListening(async (given) => {
+        port = given;
+        throw new Error('no such thing');
+      });
+    });
+    await expect(starting).rejects.toThrow('no such thing');
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+  });
 });
 
 describe('the fault switch over HTTP', () => {

@@ -38,6 +38,11 @@ export interface ServiceParts {
   readonly closing: AbortSignal;
   /** Sets what `/health` answers. Without it the service is ready as soon as it listens. */
   setHealth(report: () => HealthReport): void;
+  /**
+   * Opens something that has to know the service's port, once it listens; what it throws ends the service. When the
+   * service is to end this is closed first, before the notice and before any connection.
+   */
+  onListening(open: (port: number) => Promise<AsyncDisposable>): void;
 }
 
 export interface ServiceDefinition {
@@ -112,6 +117,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     () => describeApi(describe(definition), routes),
   );
   const resources = opened.use(new AsyncDisposableStack());
+  const openers: ((port: number) => Promise<AsyncDisposable>)[] = [];
   await definition.build({
     app,
     logger,
@@ -123,12 +129,14 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     setHealth: (next) => {
       report = next;
     },
+    onListening: (open) => openers.push(open),
   });
   emitWindows(opened, metrics, facts, instance);
   opened.defer(() => ending.end());
   await listen(app, environment);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : environment.PORT;
+  for (const open of openers) opened.use(await open(port));
   logger.info({ port }, 'listening');
   const everything = opened.move();
   let stopped: Promise<void> | undefined;
