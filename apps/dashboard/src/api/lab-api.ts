@@ -33,6 +33,9 @@ export class LabApi {
     this.#ports = ports;
   }
 
+  /** For another client of the same lab, such as one in a worker. */
+  token = () => this.#ports.token();
+
   status = () => this.#json<LabStatus>('GET', '/status');
   systems = async (signal?: AbortSignal) =>
     (await this.#json<{ systems: SystemSummary[] }>('GET', '/systems', undefined, signal)).systems;

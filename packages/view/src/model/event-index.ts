@@ -3,6 +3,7 @@ import type { JournalEvent } from '@temblor/lab/journal/event';
 import { windowTypes } from '@temblor/lab/journal/fact-types';
 import { GrowingColumn } from './growing-column.ts';
 import { Interner } from './interner.ts';
+import { LineStore } from './line-store.ts';
 
 /** Which events are wanted; a part that is empty asks for nothing. */
 export interface EventFilter {
@@ -17,6 +18,13 @@ export interface EventFilter {
   readonly windows: boolean;
 }
 
+/** Where the bytes of a line stand. */
+export interface LinePlace {
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A filter's answer so far: `places` of the first `scanned` events. */
 interface Selection {
   readonly filter: EventFilter;
@@ -27,7 +35,7 @@ interface Selection {
 const windows: ReadonlySet<string> = windowTypes;
 
 export class EventIndex {
-  readonly #lines: string[] = [];
+  readonly #lines = new LineStore();
   readonly #atUs = new GrowingColumn();
   readonly #type = new GrowingColumn();
   readonly #system = new GrowingColumn();
@@ -43,8 +51,8 @@ export class EventIndex {
   }
 
   /** @param subjects what the event speaks of, one name a line. */
-  add(line: string, event: Pick<JournalEvent, 'atUs' | 'type' | 'system'>, subjects: string): void {
-    this.#lines.push(line);
+  add(line: LinePlace, event: Pick<JournalEvent, 'atUs' | 'type' | 'system'>, subjects: string): void {
+    this.#lines.push(line.block, line.start, line.end);
     this.#atUs.push(event.atUs);
     this.#type.push(this.#types.idOf(event.type));
     this.#system.push(this.#systems.idOf(event.system ?? ''));
@@ -53,7 +61,7 @@ export class EventIndex {
 
   /** The text of the line at a place; undefined outside. */
   line(index: number): string | undefined {
-    return this.#lines[index];
+    return this.#lines.text(index);
   }
 
   /** NaN outside. */
@@ -93,7 +101,7 @@ export class EventIndex {
       if (systemPasses[this.#system.at(place)] !== true) return false;
       if (subjectPasses[this.#subjects.at(place)] !== true) return false;
       if (words.length === 0) return true;
-      const line = this.#lines[place] ?? '';
+      const line = this.#lines.text(place) ?? '';
       return words.every((word) => word.test(line));
     };
   }

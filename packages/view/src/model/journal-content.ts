@@ -1,11 +1,16 @@
 /** What a journal holds: every event in an index, and by system what was parsed of it. A reset throws it away. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { LinePlace } from './event-index.ts';
 import { EventIndex } from './event-index.ts';
+import type { LineBatch } from './line-batch.ts';
+import { rowLength } from './line-batch.ts';
 import type { LinkLine } from './link-line.ts';
-import { readLinkLine } from './link-line.ts';
-import { readLine, withoutHistograms } from './read-line.ts';
+import { linkLineAt } from './link-line.ts';
+import { readLine } from './read-line.ts';
 import { SubjectReader } from './subjects.ts';
 import { SystemRecord } from './system-record.ts';
+
+const decoder = new TextDecoder();
 
 export class JournalContent {
   readonly index = new EventIndex();
@@ -22,24 +27,27 @@ export class JournalContent {
   readonly #subjects = new SubjectReader();
   #lastSequence = 0;
 
-  /** Takes a line; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
-  append(line: string): void {
-    try {
-      this.#append(line);
-    } catch {
-      this.unreadable += 1; // the page shows the count
+  /** Takes lines; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
+  append(batch: LineBatch): void {
+    const { bytes, length, starts, ends, names, links } = batch;
+    let row = 0;
+    for (let place = 0; place < length; place += 1) {
+      const line = { block: bytes, start: starts[place] ?? 0, end: ends[place] ?? 0 };
+      const name = links[row] === place ? names[links[row + 1] ?? 0] : undefined;
+      try {
+        if (name === undefined) this.#addLine(line);
+        else this.#addLinkWindow(line, linkLineAt(links, row + 2, name));
+      } catch {
+        this.unreadable += 1; // the page shows the count
+      }
+      if (name !== undefined) row += rowLength;
     }
   }
 
-  #append(line: string): void {
-    const link = readLinkLine(line);
-    if (link !== undefined) {
-      this.#addLinkWindow(line, link);
-      return;
-    }
-    const event = readLine(line);
+  #addLine(line: LinePlace): void {
+    const event = readLine(decoder.decode(line.block.subarray(line.start, line.end)));
     if (event === undefined) this.unreadable += 1;
-    else this.#addEvent(event.type === 'load-window' ? withoutHistograms(line) : line, event);
+    else this.#addEvent(line, event);
   }
 
   /** What is known of a system (null: of the lab itself); made where nothing is, so that it is the same from then on. */
@@ -51,13 +59,13 @@ export class JournalContent {
     return made;
   }
 
-  #addLinkWindow(line: string, { sequence, atUs, system, link, window }: LinkLine): void {
+  #addLinkWindow(line: LinePlace, { sequence, atUs, system, link, window }: LinkLine): void {
     if (!this.#take(sequence, atUs, system)) return;
     this.index.add(line, { atUs, system, type: 'link-window' }, link);
     this.record(system).addLinkWindow(link, window);
   }
 
-  #addEvent(line: string, event: JournalEvent): void {
+  #addEvent(line: LinePlace, event: JournalEvent): void {
     if (!this.#take(event.sequence, event.atUs, event.system)) return;
     this.index.add(line, event, this.#subjects.read(event).join('\n'));
     this.record(event.system).add(event);

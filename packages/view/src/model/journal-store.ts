@@ -7,11 +7,15 @@ import type { Schedule } from './change-notice.ts';
 import { ChangeNotice } from './change-notice.ts';
 import type { EventFilter } from './event-index.ts';
 import { JournalContent } from './journal-content.ts';
+import type { LineBatch } from './line-batch.ts';
+import { readBatch } from './line-batch.ts';
 import type { OrderedFacts } from './ordered-facts.ts';
-import { readLine } from './read-line.ts';
+import { readLine, withoutHistograms } from './read-line.ts';
 import type { LinkSeries, LoadSeries, RequestRow } from './series.ts';
 
 export type { EventFilter } from './event-index.ts';
+
+const encoder = new TextEncoder();
 
 export class JournalStore {
   readonly #notice: ChangeNotice;
@@ -27,8 +31,13 @@ export class JournalStore {
    * passed over; one that is no event is counted in `unreadable`.
    */
   append(lines: readonly string[]): void {
-    for (const line of lines) if (line !== '') this.#content.append(line);
-    if (lines.length > 0) this.#notice.changed();
+    this.appendBatch(readBatch(encoder.encode(lines.join('\n'))));
+  }
+
+  /** Appends lines that came as bytes, read in part already. */
+  appendBatch(batch: LineBatch): void {
+    this.#content.append(batch);
+    if (batch.length > 0) this.#notice.changed();
   }
 
   /** Says that so many events were not delivered. */
@@ -129,7 +138,7 @@ export class JournalStore {
   /** The event at a place, from 0. */
   eventAt(index: number): JournalEvent {
     const line = this.#content.index.line(index);
-    const event = line === undefined ? undefined : readLine(line);
+    const event = line === undefined ? undefined : readLine(withoutHistograms(line));
     if (event !== undefined) return event;
     throw new RangeError(`the journal has no event at place ${index}: it has ${this.length}`);
   }

@@ -1,15 +1,15 @@
 /** A run, loaded from the lab: its report, and then its journal. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { JournalStore } from '@temblor/view/model/journal-store';
+import type { LineBatch } from '@temblor/view/model/line-batch';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
-import { yieldToPage } from '../../live/pause.ts';
-import { readLines } from '../../live/read-lines.ts';
 import { scheduleInPage } from '../../live/schedule.ts';
 import type { Source } from '../../live/use-loaded.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import type { FoundRun } from './find-run.ts';
 import { findRun } from './find-run.ts';
+import { readRunJournal } from './read-run-journal.ts';
 
 /** How far a run is loaded. */
 export type LoadedRun =
@@ -71,15 +71,14 @@ async function fill(
   store.reset();
   let events = 0;
   let toldMs = performance.now();
-  const take = (lines: readonly string[]) => {
-    if (signal.aborted) return;
-    store.append(lines);
-    events += lines.length;
+  const take = (batch: LineBatch) => {
+    store.appendBatch(batch);
+    events += batch.length;
     if (performance.now() - toldMs < tellEveryMs) return;
     toldMs = performance.now();
     tell(events);
   };
-  await readLines(await api.runJournal(run, signal), take, yieldToPage).catch((error: unknown) => {
+  await readRunJournal(api, run, signal, take).catch((error: unknown) => {
     throw new Error('the journal of this run broke off while it came in', { cause: error });
   });
   if (!signal.aborted) store.settle();

@@ -1,0 +1,50 @@
+/** Reads the journal of a run beside the page: fetches it, cuts it into lines, and reads the windows of links. */
+import { buffersOf, readBatch } from '@temblor/view/model/line-batch';
+import { LabApi } from '../../api/lab-api.ts';
+import { readPieces } from '../../live/read-lines.ts';
+import type { JournalMessage, JournalRequest } from './journal-messages.ts';
+
+/** How many batches may be under way to the page. */
+const mostUnderWay = 8;
+
+let underWay = 0;
+let goOn: () => void = () => undefined;
+
+globalThis.addEventListener('message', ({ data }: MessageEvent<JournalRequest>) => {
+  if (data.kind === 'taken') {
+    underWay -= 1;
+    goOn();
+  } else void read(data.run, data.token);
+});
+
+async function read(run: string, token: string): Promise<void> {
+  const api = new LabApi({
+    fetch: (path, init) => fetch(path, init),
+    token: () => Promise.resolve(token),
+    onRefused: () => undefined,
+  });
+  try {
+    await readPieces(await api.runJournal(run, new AbortController().signal), send, roomForMore);
+    tell({ kind: 'whole' });
+  } catch (error) {
+    tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function send(piece: Uint8Array<ArrayBuffer>): void {
+  const batch = readBatch(piece);
+  underWay += 1;
+  tell({ kind: 'batch', batch }, buffersOf(batch));
+}
+
+async function roomForMore(): Promise<void> {
+  while (underWay >= mostUnderWay) {
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  }
+}
+
+function tell(message: JournalMessage, transfer: Transferable[] = []): void {
+  globalThis.postMessage(message, { transfer });
+}

@@ -1,0 +1,75 @@
+/** Brings the journal of a run into a page: by a worker, or within the page where there can be none. */
+import type { LineBatch } from '@temblor/view/model/line-batch';
+import { readBatch } from '@temblor/view/model/line-batch';
+import type { LabApi } from '../../api/lab-api.ts';
+import { yieldToPage } from '../../live/pause.ts';
+import { readPieces } from '../../live/read-lines.ts';
+import type { JournalMessage, JournalRequest } from './journal-messages.ts';
+
+/**
+ * Hands over the lines of a journal in order.
+ *
+ * @param take called between turns of the page, until the signal aborts.
+ * @throws Error with a reason in words, where the journal cannot be read to its end.
+ */
+export async function readRunJournal(
+  api: LabApi,
+  run: string,
+  signal: AbortSignal,
+  take: (batch: LineBatch) => void,
+): Promise<void> {
+  const worker = startWorker();
+  const isRead = worker !== undefined && (await readBy(worker, run, await api.token(), signal, take));
+  if (isRead || signal.aborted) return;
+  const takePiece = (piece: Uint8Array<ArrayBuffer>) => {
+    if (!signal.aborted) take(readBatch(piece));
+  };
+  await readPieces(await api.runJournal(run, signal), takePiece, yieldToPage);
+}
+
+/** Undefined where the browser forbids workers. */
+function startWorker(): Worker | undefined {
+  if (typeof Worker === 'undefined') return undefined;
+  try {
+    // Written out, as the bundler must read it.
+    return new Worker(new URL('./journal-worker.ts', import.meta.url), { type: 'module', name: 'temblor-journal' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns false where the worker could not be loaded, and nothing was taken. */
+function readBy(
+  worker: Worker,
+  run: string,
+  token: string,
+  signal: AbortSignal,
+  take: (batch: LineBatch) => void,
+): Promise<boolean> {
+  const ask = (request: JournalRequest) => worker.postMessage(request);
+  return new Promise<boolean>((resolve, reject) => {
+    let heard = false;
+    signal.addEventListener('abort', () => resolve(true), { once: true });
+    worker.addEventListener('error', () => {
+      if (heard) reject(new Error('the worker that reads the journal broke off'));
+      else resolve(false);
+    });
+    worker.addEventListener('message', ({ data }: MessageEvent<JournalMessage>) => {
+      heard = true;
+      if (signal.aborted) return;
+      switch (data.kind) {
+        case 'batch':
+          take(data.batch);
+          ask({ kind: 'taken' });
+          return;
+        case 'whole':
+          return resolve(true);
+        case 'failed':
+          return reject(new Error(data.problem));
+        default:
+          data satisfies never;
+      }
+    });
+    ask({ kind: 'read', run, token });
+  }).finally(() => worker.terminate());
+}
