@@ -16,7 +16,9 @@ export function chooseSystem(running: readonly SystemStatus[], id: string | unde
   }
   const [only, ...others] = running;
   if (only === undefined) {
-    throw new TemblorError('system-not-up', 'no system runs here', { hint: 'start one: temblor up voting' });
+    throw new TemblorError('system-not-up', 'no system runs here', {
+      hint: 'start one, such as: temblor up voting (all: temblor systems)',
+    });
   }
   if (others.length > 0) {
     throw usageError('ambiguous-system', 'several systems run here', `name one with --system: ${ids.join(', ')}`);

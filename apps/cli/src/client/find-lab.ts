@@ -15,6 +15,6 @@ export function requireLab(folder: string): LabFile {
   const lab = findLab(folder);
   if (lab !== undefined) return lab;
   throw new TemblorError('no-lab', `no lab runs in ${folder}`, {
-    hint: 'start one: temblor up voting (in the background), or temblor start voting',
+    hint: 'start one, such as: temblor up voting (in the background), or temblor start voting; all: temblor systems',
   });
 }

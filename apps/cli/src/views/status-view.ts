@@ -12,7 +12,8 @@ import { describeTarget } from '../progress/narrate.ts';
 export function renderStatus(status: LabStatus, dashboard: string, paint: Paint, withLinks: boolean): string {
   const { lab, systems } = status;
   const head = `lab ${lab.url}, pid ${lab.pid}, ${lab.mode}, since ${lab.startedAt}\n${dashboard}`;
-  if (systems.length === 0) return `${head}\n\nno system runs; start one: temblor up voting`;
+  if (systems.length === 0)
+    return `${head}\n\nno system runs; start one, such as: temblor up voting (all: temblor systems)`;
   return [head, ...systems.map((system) => renderSystem(system, paint, withLinks))].join('\n\n');
 }
 

@@ -68,6 +68,28 @@ describe('time to detect', () => {
     expect(repeat.detections[0]).toMatchObject({ detector: 'consecutive', byDetector: { phi: 190, consecutive: 600 } });
   });
 
+  test('goes by the first OFF, whichever of several detectors put the instance OFF, and whoever else says so later', () => {
+    const repeat = firstRepeat(
+      journalOf(
+        [0, phase('crash')],
+        [100, applied('crash', 'a')],
+        [101, confirmed(100)],
+        [120, word('instance-off', 'a', 'passive')],
+        [250, word('instance-off', 'a', 'active')],
+        [300, word('instance-off', 'a', 'outlier')],
+        [1100, lifted()],
+        [1400, word('instance-on', 'a', 'active')],
+        [2000, finished('crash')],
+      ),
+    );
+    expect(value(repeat.ttdMs)).toBe(20);
+    expect(value(repeat.ttrMs)).toBe(300);
+    expect(repeat.detections[0]).toMatchObject({
+      detector: 'passive',
+      byDetector: { passive: 20, active: 150, outlier: 200 },
+    });
+  });
+
   test('of an intermittent fault counts from arming', () => {
     const repeat = firstRepeat(
       journalOf(
