@@ -80,7 +80,6 @@ export const actionAnswer = z.object({
   /** A body that is no JSON as text; null where there was none. */
   body: json,
 });
-export type ActionAnswer = z.infer<typeof actionAnswer>;
 
 /** Everything that can be said of a system now. */
 export const systemStatus = z.object({

@@ -24,10 +24,11 @@ export async function performAction(
   const action = findAction(system.declaration, name);
   const { parameters, rest } = divide(action, body);
   const path = fillPath(action, parameters);
-  if (action.method === 'GET' && rest !== undefined) {
+  const sent = isEmpty(rest) && action.method === 'GET' ? undefined : rest;
+  if (action.method === 'GET' && sent !== undefined) {
     throw usageError('invalid-body', `'${name}' is a GET request, which has no body`, 'send the action without one');
   }
-  return askService(firstReady(system, action.service), { method: action.method, path, body: rest }, signal);
+  return askService(firstReady(system, action.service), { method: action.method, path, body: sent }, signal);
 }
 
 function findAction({ name: system, actions }: RunningSystem['declaration'], name: string): ActionDeclaration {
@@ -48,11 +49,15 @@ function divide(action: ActionDeclaration, body: Json | undefined): Divided {
   const { parameters = {}, ...rest } = body;
   if (!isObject(parameters))
     throw usageError('invalid-parameters', "'parameters' is no object", 'send { "name": "value" }');
-  return { parameters, rest: Object.keys(rest).length === 0 ? undefined : rest };
+  return { parameters, rest: isEmpty(rest) ? undefined : rest };
 }
 
 function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function firstReady(system: Pick<RunningSystem, 'instances'>, service: string): InstanceView {

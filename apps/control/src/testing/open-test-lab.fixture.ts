@@ -24,6 +24,7 @@ export const shop: SystemDeclaration = defineSystem({
   actions: {
     stock: { service: 'store', method: 'GET', path: '/stock?of={product}', title: 'What is left' },
     price: { service: 'store', method: 'PUT', path: '/price', title: 'Another price' },
+    prices: { service: 'store', method: 'GET', path: '/prices', title: 'All prices' },
     drain: { service: 'front', method: 'POST', path: '/stores/{store}/drain', title: 'Let a store finish' },
   },
   experiments: {

@@ -189,16 +189,23 @@ function renderLoad({ load, voting }: Report): string {
           .map(([status, count]) => `${status}: ${count}`)
           .join(', '),
       ],
-      ['votes, quorum reached', `${voting.votes}, ${formatPercent(voting.quorum_success)} %`],
-      ['mean fan-out, quorum', `${formatMs(voting.fan_out)}, ${formatMs(voting.quorum)}`],
-      [
-        'excluded replicas',
-        Object.entries(voting.excluded_replicas)
-          .map(([name, count]) => `${name}: ${count}`)
-          .join(', '),
-      ],
+      ...(voting.votes === 0 ? [] : votingRows(voting)),
     ],
   );
+}
+
+/** Only of a system that votes. */
+function votingRows(voting: Report['voting']): string[][] {
+  return [
+    ['votes, quorum reached', `${voting.votes}, ${formatPercent(voting.quorum_success)} %`],
+    ['mean fan-out, quorum', `${formatMs(voting.fan_out)}, ${formatMs(voting.quorum)}`],
+    [
+      'excluded replicas',
+      Object.entries(voting.excluded_replicas)
+        .map(([name, count]) => `${name}: ${count}`)
+        .join(', '),
+    ],
+  ];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

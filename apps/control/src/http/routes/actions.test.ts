@@ -46,11 +46,15 @@ describe('an action of a system', () => {
     await shop.act('price', { parameters: { euros: 3 } });
     await shop.act('price', [1, 2]);
     await shop.act('price');
+    await shop.act('price', {});
+    await shop.act('prices', {});
     expect(shop.asked).toEqual([
       'POST /stores/store-1/drain {"withinMs":5}',
       'PUT /price {"parameters":{"euros":3}}',
       'PUT /price [1,2]',
       'PUT /price',
+      'PUT /price {}',
+      'GET /prices',
     ]);
   });
 
@@ -90,6 +94,7 @@ describe('an action of a system', () => {
           actions: [
             { name: 'stock', title: 'What is left', parameters: ['product'] },
             { name: 'price', title: 'Another price', parameters: [] },
+            { name: 'prices', title: 'All prices', parameters: [] },
             { name: 'drain', title: 'Let a store finish', parameters: ['store'] },
           ],
         },
@@ -109,7 +114,7 @@ describe('an action of a system', () => {
 describe('an action is refused', () => {
   test.each<[string, string, unknown, number, string]>([
     ['that is not declared, with those that are', 'prize', undefined, 404, "did you mean 'price'?"],
-    ['that is a property of every object', 'constructor', undefined, 404, 'known: stock, price, drain'],
+    ['that is a property of every object', 'constructor', undefined, 404, 'known: stock, price, prices, drain'],
     ['whose path leads elsewhere', 'drain', { parameters: { store: '../..' } }, 400, "'store' is not fit for a path"],
     ['that lacks a parameter', 'drain', { withinMs: 5 }, 400, "wants a value for 'store'"],
     ['whose parameters are none', 'drain', { parameters: 'store-1' }, 400, "'parameters' is no object"],
