@@ -27,7 +27,8 @@ export interface Episodes {
 export function readEpisodes(facts: readonly JournalEvent[]): Episodes {
   const start = facts.findLastIndex(({ type }) => type === 'system-starting');
   const own = facts.slice(Math.max(0, start));
-  const incidents = readIncidents(own);
+  const startUs = own[0]?.atUs ?? 0;
+  const incidents = readIncidents(facts).filter(({ appliedAtUs }) => appliedAtUs >= startUs);
   const newest = new Map<string, Episode>();
   const watchedUntilUs = new Map<string, number>();
   for (const incident of incidents) {

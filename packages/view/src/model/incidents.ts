@@ -35,6 +35,9 @@ export interface Incident {
   readonly untilUs: number;
 }
 
+/** What was read of facts that several views look at; their array is another one when they change. */
+const known = new WeakMap<readonly JournalEvent[], readonly Incident[]>();
+
 /**
  * The incidents of a system, in order of application: of a phase, by the instances that it watches; of a fault injected
  * by hand, by the instances that it was aimed at (a link's provider, the members of a partition that were put OFF), until
@@ -42,9 +45,15 @@ export interface Incident {
  *
  * Phases are read and measured as the report does it, so that both give the same figures.
  *
- * @param facts of one system, in order of time.
+ * @param facts of one system, in order of time; an array that does not change, since what was read of it is remembered.
  */
 export function readIncidents(facts: readonly JournalEvent[]): readonly Incident[] {
+  const read = known.get(facts) ?? readAnew(facts);
+  known.set(facts, read);
+  return read;
+}
+
+function readAnew(facts: readonly JournalEvent[]): readonly Incident[] {
   const phases = readPhaseRuns(facts);
   const ofPhases = phases.flatMap((phase) => {
     const { phase: name, repeat, startUs, endUs } = phase;

@@ -29,9 +29,9 @@ export class JournalContent {
 
   /** Takes lines; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
   append(batch: LineBatch): void {
-    const { bytes, length, starts, ends, names, links } = batch;
+    const { bytes, starts, ends, names, links } = batch;
     let row = 0;
-    for (let place = 0; place < length; place += 1) {
+    for (let place = 0; place < starts.length; place += 1) {
       const line = { block: bytes, start: starts[place] ?? 0, end: ends[place] ?? 0 };
       const name = links[row] === place ? names[links[row + 1] ?? 0] : undefined;
       try {

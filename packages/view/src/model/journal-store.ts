@@ -37,7 +37,7 @@ export class JournalStore {
   /** Appends lines that came as bytes, read in part already. */
   appendBatch(batch: LineBatch): void {
     this.#content.append(batch);
-    if (batch.length > 0) this.#notice.changed();
+    if (batch.starts.length > 0) this.#notice.changed();
   }
 
   /** Says that so many events were not delivered. */

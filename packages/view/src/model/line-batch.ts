@@ -9,8 +9,7 @@ import { LinkLineReader, linkNumbers } from './link-line.ts';
 /** A batch can be sent from a worker to its page, and the buffers of its arrays be transferred. */
 export interface LineBatch {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** How many lines there are; `starts` and `ends` may be longer. */
-  readonly length: number;
+  /** Where each line begins. */
   readonly starts: Uint32Array<ArrayBuffer>;
   /** Where a line ends, without its line break. */
   readonly ends: Uint32Array<ArrayBuffer>;
@@ -27,39 +26,37 @@ const newline = 0x0a;
 
 /** Reads what can be read of lines anywhere. Empty lines are left out. */
 export function readBatch(bytes: Uint8Array<ArrayBuffer>): LineBatch {
-  const most = countLines(bytes);
-  const starts = new Uint32Array(most);
-  const ends = new Uint32Array(most);
-  const links = new Float64Array(most * rowLength);
-  const reader = new LinkLineReader(bytes);
-  let length = 0;
-  let rows = 0;
+  const starts: number[] = [];
+  const ends: number[] = [];
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(newline, start);
     const end = found === -1 ? bytes.length : found;
     if (end > start) {
-      starts[length] = start;
-      ends[length] = end;
-      const name = reader.read(start, end, links, rows + 2);
-      if (name !== undefined) {
-        links[rows] = length;
-        links[rows + 1] = name;
-        rows += rowLength;
-      }
-      length += 1;
+      starts.push(start);
+      ends.push(end);
     }
     start = end + 1;
   }
-  return { bytes, length, starts, ends, names: reader.names, links: links.slice(0, rows) };
+  const links = new Float64Array(starts.length * rowLength);
+  const reader = new LinkLineReader(bytes);
+  let rows = 0;
+  for (let line = 0; line < starts.length; line += 1) {
+    const name = reader.read(starts[line] ?? 0, ends[line] ?? 0, links, rows + 2);
+    if (name === undefined) continue;
+    links[rows] = line;
+    links[rows + 1] = name;
+    rows += rowLength;
+  }
+  return {
+    bytes,
+    starts: Uint32Array.from(starts),
+    ends: Uint32Array.from(ends),
+    names: reader.names,
+    links: links.slice(0, rows),
+  };
 }
 
 /** The buffers that can be transferred with a batch. */
 export function buffersOf({ bytes, starts, ends, links }: LineBatch): ArrayBuffer[] {
   return [bytes.buffer, starts.buffer, ends.buffer, links.buffer];
-}
-
-function countLines(bytes: Uint8Array): number {
-  let count = 1;
-  for (let place = bytes.indexOf(newline); place !== -1; place = bytes.indexOf(newline, place + 1)) count += 1;
-  return count;
 }

@@ -73,7 +73,7 @@ async function fill(
   let toldMs = performance.now();
   const take = (batch: LineBatch) => {
     store.appendBatch(batch);
-    events += batch.length;
+    events += batch.starts.length;
     if (performance.now() - toldMs < tellEveryMs) return;
     toldMs = performance.now();
     tell(events);
