@@ -1,0 +1,23 @@
+import { isIP } from 'node:net';
+import { ProblemError } from '@temblor/kit/service/problem';
+import type { FastifyRequest } from 'fastify';
+
+/**
+ * Refuses what a page of another site makes a browser send: by a `Host` that is not this machine's own name (DNS
+ * rebinding), or an `Origin` other than the balancer's. A page could drain every replica otherwise.
+ *
+ * That the caller is on this machine is the proxy's to say, which shows these pages to nobody else.
+ */
+export async function refuseForeignPages({ headers }: FastifyRequest): Promise<void> {
+  const { host, origin } = headers;
+  const isOwn = host !== undefined && URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
+  if (isOwn && (origin === undefined || origin === `http://${host}`)) return;
+  throw new ProblemError(403, 'foreign_caller', 'The pages of the balancer are for programs of its own machine.', {
+    hint: 'Ask http://127.0.0.1 or http://localhost with the port of the balancer, and not from the page of another site.',
+  });
+}
+
+function isLoopback(name: string): boolean {
+  const address = name.replace(/^\[|\]$/g, '');
+  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
