@@ -43,6 +43,20 @@ test('a fault that reaches its switch only when a paused process goes on is list
   expect(await durationOf(() => system.request('shop', 'GET', '/health'))).toBeLessThan(200);
 });
 
+test('a service that fails everything passes its health check all the same where that is to be spared', async () => {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'temblor-test-'));
+  opened.defer(() => rm(folder, { recursive: true }));
+  const world = opened.use(await openProcessWorld({ journal: new Journal(), clock: monotonicClock, folder }));
+  const system = await world.start(switched, { id: 'switched', ports: 'auto', seed: 1 });
+  const lie = { kind: 'intermittent', target: { instance: 'shop' }, probability: 1, spareHealth: true };
+  const fault = await system.applyFault(faultSpecification.parse(lie));
+  expect(await system.request('shop', 'GET', '/health')).toMatchObject({ status: 200 });
+  expect(system.faults()).toMatchObject([{ evidence: { kind: 'pending' } }]);
+  expect(await system.request('shop', 'GET', '/openapi.json')).toMatchObject({ status: 500 });
+  expect(await fault.evidence).toMatchObject({ kind: 'confirmed' });
+});
+
 async function durationOf(action: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await action();
