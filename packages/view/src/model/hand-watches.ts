@@ -29,14 +29,15 @@ export function readHandWatches(facts: readonly JournalEvent[], phases: readonly
 /** Deals facts out to the faults that were injected by hand. */
 class HandWatches {
   readonly watches: HandWatch[] = [];
-  readonly #phases: readonly PhaseRun[];
+  /** The faults that phases applied. */
+  readonly #ofPhases: ReadonlySet<string>;
   readonly #byFault = new Map<string, HandWatch>();
   /** By the instance that is being watched. */
   readonly #byInstance = new Map<string, HandWatch>();
   readonly #instances = new Set<string>();
 
   constructor(phases: readonly PhaseRun[]) {
-    this.#phases = phases;
+    this.#ofPhases = new Set(phases.flatMap(({ faults }) => faults.map(nameOf)));
   }
 
   deal(fact: JournalEvent): void {
@@ -71,7 +72,7 @@ class HandWatches {
   #apply(fact: JournalEventOf<'fault-applied'>): void {
     const { atUs, fault, target } = fact;
     this.#byFault.delete(fault);
-    if (this.#phases.some(({ startUs, endUs }) => atUs >= startUs && atUs <= endUs)) return;
+    if (this.#ofPhases.has(nameOf({ fault, appliedAtUs: atUs }))) return;
     const groups = groupsOf(target);
     const named = groups.length > 0 ? groups.flat() : aimedAt(target);
     const instances = named.filter((name) => this.#instances.has(name));
@@ -121,4 +122,9 @@ function aimedAt(target: unknown): readonly string[] {
   if ('instance' in target && typeof target.instance === 'string') return [target.instance];
   if ('link' in target && typeof target.link === 'string') return target.link.split('->').slice(1);
   return [];
+}
+
+/** Names of faults are given again by another lab. */
+function nameOf({ fault, appliedAtUs }: { readonly fault: string; readonly appliedAtUs: number }): string {
+  return `${appliedAtUs} ${fault}`;
 }

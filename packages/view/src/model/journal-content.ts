@@ -30,12 +30,13 @@ export class JournalContent {
   /** Takes lines; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
   append(batch: LineBatch): void {
     const { bytes, starts, ends, names, links } = batch;
+    const textOf = lineTexts(bytes);
     let row = 0;
     for (let place = 0; place < starts.length; place += 1) {
       const line = { block: bytes, start: starts[place] ?? 0, end: ends[place] ?? 0 };
       const name = links[row] === place ? names[links[row + 1] ?? 0] : undefined;
       try {
-        if (name === undefined) this.#addLine(line);
+        if (name === undefined) this.#addLine(line, textOf(line.start, line.end));
         else this.#addLinkWindow(line, linkLineAt(links, row + 2, name));
       } catch {
         this.unreadable += 1; // the page shows the count
@@ -44,8 +45,8 @@ export class JournalContent {
     }
   }
 
-  #addLine(line: LinePlace): void {
-    const event = readLine(decoder.decode(line.block.subarray(line.start, line.end)));
+  #addLine(line: LinePlace, text: string): void {
+    const event = readLine(text);
     if (event === undefined) this.unreadable += 1;
     else this.#addEvent(line, event);
   }
@@ -84,4 +85,14 @@ export class JournalContent {
     if (system !== null && !this.systems.includes(system)) this.systems.push(system);
     return true;
   }
+}
+
+/**
+ * Decodes lines of a block. A browser takes long to decode a few bytes and hardly longer for many: all is decoded at once,
+ * and where every letter is one byte, as nearly always, places in the text are those in the block.
+ */
+function lineTexts(block: Uint8Array): (start: number, end: number) => string {
+  const whole = decoder.decode(block);
+  if (whole.length === block.length) return (start, end) => whole.slice(start, end);
+  return (start, end) => decoder.decode(block.subarray(start, end));
 }
