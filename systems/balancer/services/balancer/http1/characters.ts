@@ -1,10 +1,15 @@
 /** Which bytes may stand where in a head: a table each, 1 where the byte may (RFC 9110 section 5, RFC 9112 sections 3 and 5). */
 
 const tab = 0x09;
+/** LF. */
 export const lineFeed = 0x0a;
+/** CR. */
 export const carriageReturn = 0x0d;
+/** SP. */
 export const space = 0x20;
+/** Ends a field name. */
 export const colon = 0x3a;
+/** Begins the extension of a chunk. */
 export const semicolon = 0x3b;
 
 const digits = '0123456789';

@@ -7,6 +7,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import { connectionOptions } from './connection-options.ts';
+import type { FieldRole } from './field-roles.ts';
 import { roleOf } from './field-roles.ts';
 import type { BodyFraming, Fields, RequestHead, ResponseHead } from './message-head.ts';
 
@@ -22,13 +23,9 @@ export interface Forwarding {
 /** @returns the head of the request as a replica gets it, for a connection that stays. */
 export function requestForUpstream(head: RequestHead, forwarding: Forwarding): string {
   const { method, target, host, minorVersion, fields, framing } = head;
-  const nominated = nominatedBy(fields);
-  let text = `${method} ${target} HTTP/1.1\r\nHost: ${host === '' ? forwarding.upstreamHost : host}\r\n`;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? '';
-    if (roleOf(name) === 'plain' && !isNominated(nominated, name)) text += `${name}: ${fields[at + 1]}\r\n`;
-  }
-  text += framingField(framing, lengthIn(fields) === '0' ? '0' : undefined);
+  const passed = endToEnd(fields, isPassedOn);
+  let text = `${method} ${target} HTTP/1.1\r\nHost: ${host === '' ? forwarding.upstreamHost : host}\r\n${passed.lines}`;
+  text += framingField(framing, passed.length === '0' ? '0' : undefined);
   text += `X-Forwarded-For: ${forwarding.clientAddress}\r\n`;
   if (host !== '') text += `X-Forwarded-Host: ${host}\r\n`;
   return `${text}X-Forwarded-Proto: ${forwarding.protocol}\r\nVia: 1.${minorVersion} temblor\r\n\r\n`;
@@ -44,16 +41,12 @@ export interface Delivery {
 /** @returns the head of the answer as the client gets it. A body that ends with the connection says that it closes. */
 export function responseForClient(head: ResponseHead, { keepAlive, framing }: Delivery): string {
   const { status, reason, fields } = head;
-  const nominated = nominatedBy(fields);
-  let text = `HTTP/1.1 ${status} ${reason}\r\n`;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? '';
-    if (isPassedBack(name) && !isNominated(nominated, name)) text += `${name}: ${fields[at + 1]}\r\n`;
-  }
+  const passed = endToEnd(fields, isPassedBack);
   const mayHaveLength = status >= 200 && status !== 204;
-  if (mayHaveLength) text += framingField(framing, lengthIn(fields));
+  const length = mayHaveLength ? framingField(framing, passed.length) : '';
   const stays = keepAlive && framing.kind !== 'until-close';
-  return `${text}Connection: ${stays ? 'keep-alive' : 'close'}\r\n\r\n`;
+  const connection = stays ? 'keep-alive' : 'close';
+  return `HTTP/1.1 ${status} ${reason}\r\n${passed.lines}${length}Connection: ${connection}\r\n\r\n`;
 }
 
 export interface OwnDelivery {
@@ -98,37 +91,43 @@ function framingField(framing: BodyFraming, lengthOfNone: string | undefined): s
   }
 }
 
-function isPassedBack(name: string): boolean {
-  switch (roleOf(name)) {
-    case 'plain':
-    case 'host':
-    case 'expect':
-    case 'forwarding':
-      return true;
-    default:
-      return false;
-  }
+function isPassedOn(role: FieldRole): boolean {
+  return role === 'plain';
 }
 
-/** The fields that `Connection` names, in lower case; the reader took none that is needed further on. */
-function nominatedBy(fields: Fields): ReadonlySet<string> | undefined {
-  let value: string | undefined;
+function isPassedBack(role: FieldRole): boolean {
+  return role === 'plain' || role === 'host' || role === 'expect' || role === 'forwarding';
+}
+
+/** The lines of the fields that go on, and what the message said of its length. */
+interface Passed {
+  readonly lines: string;
+  readonly length: string | undefined;
+}
+
+function endToEnd(fields: Fields, isKept: (role: FieldRole) => boolean): Passed {
+  let lines = '';
+  let length: string | undefined;
+  let connection: string | undefined;
   for (let at = 0; at < fields.length; at += 2) {
-    if (roleOf(fields[at] ?? '') !== 'connection') continue;
-    value = value === undefined ? fields[at + 1] : `${value},${fields[at + 1]}`;
+    const name = fields[at] ?? '';
+    const role = roleOf(name);
+    if (isKept(role)) lines += `${name}: ${fields[at + 1]}\r\n`;
+    else if (role === 'content-length') length = fields[at + 1];
+    else if (role === 'connection')
+      connection = connection === undefined ? fields[at + 1] : `${connection},${fields[at + 1]}`;
   }
-  const options = connectionOptions(value);
-  return options.kind === 'refused' ? undefined : options.nominated;
+  const options = connectionOptions(connection);
+  if (options.kind === 'refused' || options.nominated === undefined) return { lines, length };
+  return { lines: endToEnd(withoutNominated(fields, options.nominated), isKept).lines, length };
 }
 
-function isNominated(nominated: ReadonlySet<string> | undefined, name: string): boolean {
-  return nominated?.has(name.toLowerCase()) ?? false;
-}
-
-function lengthIn(fields: Fields): string | undefined {
-  for (let at = 0; at < fields.length; at += 2)
-    if (roleOf(fields[at] ?? '') === 'content-length') return fields[at + 1];
-  return undefined;
+/** The fields that `Connection` does not name, itself left out. The reader let it name none that is needed further on. */
+function withoutNominated(fields: Fields, nominated: ReadonlySet<string>): Fields {
+  return fields.filter((_, index) => {
+    const name = fields[index - (index % 2)] ?? '';
+    return roleOf(name) !== 'connection' && !nominated.has(name.toLowerCase());
+  });
 }
 
 /** The text as JSON of ASCII only, so that its characters are its bytes. */
