@@ -1,0 +1,69 @@
+/** What the balancer takes from its environment. */
+import { suggestName } from '@temblor/foundation/text/nearest';
+import { plantedBug, serviceEnvironment, urlList } from '@temblor/kit/service/environment';
+import { z } from 'zod';
+import { plantedBugs } from '../../planted-bugs.ts';
+import { isStrategyName, strategyNames } from './pages/page-schemas.ts';
+import type { Upstream } from './replicas/upstream.ts';
+
+const milliseconds = z.coerce.number().int().min(1).max(60_000);
+const count = z.coerce.number().int().min(1).max(100);
+
+const strategyName = z.string().transform((name, context) => {
+  if (isStrategyName(name)) return name;
+  const message = `no strategy is named '${name}': ${suggestName(name, strategyNames)}`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+const weightList = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.number('must be numbers separated by commas, such as 1,1,2').positive().max(1000)));
+
+/** The addresses of the replicas in their order: image-1, image-2 … */
+const imageUrls = urlList.pipe(
+  z.array(
+    z
+      .url()
+      .refine(isBare, 'must be of the form http://host:port, without a path: replicas are asked for what clients ask'),
+  ),
+);
+
+export const balancerEnvironment = serviceEnvironment
+  .extend({
+    IMAGE_URLS: imageUrls,
+    STRATEGY: strategyName.default('least-connections'),
+    /** One for each replica; absent: all alike. */
+    WEIGHTS: weightList.optional(),
+    HEALTH_INTERVAL_MS: milliseconds.default(50),
+    HEALTH_TIMEOUT_MS: milliseconds.default(100),
+    HEALTH_FAILURES: count.default(2),
+    HEALTH_PASSES: count.default(2),
+    HEDGE: z.enum(['on', 'off']).default('on'),
+    PLANTED_BUG: plantedBug(plantedBugs),
+  })
+  .superRefine(({ IMAGE_URLS, WEIGHTS }, context) => {
+    if (WEIGHTS === undefined || WEIGHTS.length === IMAGE_URLS.length) return;
+    const message = `${WEIGHTS.length} weights are given for ${IMAGE_URLS.length} replicas`;
+    context.addIssue({ code: 'custom', path: ['WEIGHTS'], message });
+  });
+export type BalancerEnvironment = z.infer<typeof balancerEnvironment>;
+
+/** The replicas, named as the lab names them: by number where there are several. */
+export function upstreamsOf({ IMAGE_URLS, WEIGHTS }: BalancerEnvironment): (Upstream & { readonly weight: number })[] {
+  return IMAGE_URLS.map((text, index) => {
+    const { hostname, port } = new URL(text);
+    return {
+      id: IMAGE_URLS.length === 1 ? 'image' : `image-${index + 1}`,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? 80 : Number(port),
+      weight: WEIGHTS?.[index] ?? 1,
+    };
+  });
+}
+
+function isBare(text: string): boolean {
+  const { protocol, pathname, search, username } = new URL(text);
+  return protocol === 'http:' && pathname === '/' && search === '' && username === '';
+}
