@@ -60,7 +60,7 @@ function BalancerView({ system, state, atUs, commands }: PanelProps<BalancerStat
         )}
         <PanicView state={state} />
       </div>
-      <ActionMessage state={action} />
+      {commands !== null && <ActionMessage state={action} />}
       <Silence windows={windows} atUs={atUs} />
       <TrafficFigures last={last} minute={minute} />
       <div className="balancer-pair">

@@ -10,7 +10,7 @@ it('who answered is read from the answer', () => {
 
 it('a failure says what the balancer said', () => {
   expect(() => expectSuccess({ status: 204, body: null })).not.toThrow();
-  const body = { title: 'Not Found', detail: 'there is no replica image-9' };
-  expect(() => expectSuccess({ status: 404, body })).toThrow('answered 404: there is no replica image-9');
+  const body = { title: 'Not Found', detail: 'No replica is named image-9.', hint: 'Use image-1.' };
+  expect(() => expectSuccess({ status: 404, body })).toThrow('404: No replica is named image-9. Use image-1.');
   expect(() => readAnswerer({ status: 503, body: null })).toThrow('answered 503');
 });

@@ -13,8 +13,8 @@ const answererShape = objectOf({ instance: text, port: number });
 /** @throws Error where the answer is a failure; its message says what the service said. */
 export function expectSuccess({ status, body }: ActionAnswer): void {
   if (status >= 200 && status < 300) return;
-  const detail = fieldOf(body, 'detail') ?? fieldOf(body, 'title');
-  throw new Error(`the balancer answered ${status}${typeof detail === 'string' ? `: ${detail}` : ''}`);
+  const said = [fieldOf(body, 'detail') ?? fieldOf(body, 'title'), fieldOf(body, 'hint')].filter(isText);
+  throw new Error(`the balancer answered ${status}${said.length === 0 ? '' : `: ${said.join(' ')}`}`);
 }
 
 /** @throws Error where the answer is a failure, or does not say who gave it. */
@@ -22,6 +22,10 @@ export function readAnswerer(answer: ActionAnswer): Answerer {
   expectSuccess(answer);
   if (!isAnswerer(answer.body)) throw new Error('the answer does not say which replica gave it');
   return answer.body;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isAnswerer(body: unknown): body is Answerer {

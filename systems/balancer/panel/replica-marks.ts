@@ -40,7 +40,7 @@ export function markOfBreaker(state: string): Mark {
 }
 
 /** Whether new requests go to it. */
-export function isInRotation({ standing }: ReplicaModel): boolean {
+function isInRotation({ standing }: ReplicaModel): boolean {
   return markOfStanding(standing).health === 'ON';
 }
 

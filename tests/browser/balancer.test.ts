@@ -1,0 +1,86 @@
+/** The panel of the balancer: who answered, another strategy, a replica taken out by hand, and the four demonstrations. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
+import { expectForEveryone } from './fixtures/everyone.ts';
+import { openBrowser } from './fixtures/open-browser.ts';
+import type { LabLink } from './fixtures/prepared-lab.ts';
+import { addressIn, linkOf, openLabFolder, startSystem } from './fixtures/prepared-lab.ts';
+import { openWatched } from './fixtures/watched-context.ts';
+
+const replicas = ['image-1', 'image-2', 'image-3'];
+let browser: Browser;
+let folder: CommandFolder;
+let lab: LabLink;
+
+beforeAll(async () => {
+  folder = openLabFolder();
+  [browser] = await Promise.all([openBrowser(), startSystem(folder, 'balancer')]);
+  lab = await linkOf(folder);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+describe('the panel of a balancer', () => {
+  test('shows who answered in turns, uses another strategy, and drains a replica', async () => {
+    await using watched = await openWatched(browser, lab.origin);
+    const { panel } = await openPanel(await watched.open(addressIn(lab, 'running/balancer')));
+    await panel.getByRole('button', { name: 'Ask nine times, by round-robin' }).click();
+    const answers = panel.getByRole('list', { name: 'Who answered, by round-robin' });
+    await expect.poll(() => answers.getByRole('listitem').count()).toBe(9);
+    const answered = (await answers.getByRole('listitem').allInnerTexts()).map((text) => /image-\d/.exec(text)?.[0]);
+    const turn = answered.slice(0, 3);
+    expect(turn.toSorted()).toEqual(replicas);
+    expect(answered).toEqual([...turn, ...turn, ...turn]);
+
+    await panel.getByLabel('Switch to').selectOption('two-choices');
+    await panel.locator('.balancer-strategy').getByText('two-choices', { exact: true }).waitFor();
+
+    await panel.getByRole('button', { name: 'Drain image-3' }).click();
+    await stateOf(panel, 'image-3', /drained/);
+    await panel.getByRole('button', { name: 'Resume image-3' }).click();
+    await stateOf(panel, 'image-3', /ON, in rotation/);
+
+    await panel.getByRole('button', { name: 'Ask for the statistics' }).click();
+    const row = panel.getByRole('table', { name: '4 Statistics' }).getByRole('row', { name: /image-1/ });
+    expect(Number(await row.getByRole('cell').nth(1).innerText())).toBeGreaterThanOrEqual(3);
+  });
+
+  test('shows a replica that is killed under load go OFF and ON again, and no failed answer', async () => {
+    await using watched = await openWatched(browser, lab.origin, { colorScheme: 'light', bypassCSP: true });
+    const { page, panel } = await openPanel(await watched.open(addressIn(lab, 'running/balancer')));
+    await panel.getByRole('button', { name: 'Start the load' }).click();
+    await panel.getByText(/The load intends \d+ requests a second/).waitFor();
+    const answered = panel.getByRole('table', { name: 'Who answered' });
+    for (const replica of replicas) {
+      await answered.getByRole('row', { name: new RegExp(`${replica} [1-9]`) }).waitFor();
+    }
+
+    await panel.getByRole('button', { name: 'Kill it under load' }).click();
+    await stateOf(panel, 'image-2', /OFF/);
+    const story = panel.getByRole('list', { name: '3 Fault tolerance' });
+    await story.getByText(/▼ OFF after [\d.]+ ms, found by: \w+/).waitFor();
+    await story.getByText(/▲ ON again/).waitFor();
+    await stateOf(panel, 'image-2', /ON/);
+    await story.getByText(/Failed answers since then: 0 of [1-9]/).waitFor();
+    await expectForEveryone(page, 'balancer');
+  });
+});
+
+/** The panel, once the balancer has said how its replicas stand. */
+async function openPanel(page: Page): Promise<{ page: Page; panel: Locator }> {
+  const panel = page.getByRole('region', { name: 'Balancer', exact: true });
+  for (const replica of replicas) await stateOf(panel, replica, /ON, in rotation/);
+  return { page, panel };
+}
+
+async function stateOf(panel: Locator, replica: string, state: RegExp): Promise<void> {
+  const table = panel.getByRole('table', { name: 'The replicas' });
+  await table
+    .getByRole('row', { name: new RegExp(replica) })
+    .getByText(state)
+    .waitFor();
+}
