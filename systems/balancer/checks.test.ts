@@ -72,10 +72,9 @@ function broken(kind: string, instance: string, fromMs: number, toMs: number): T
   ];
 }
 
-const off = (instance: string): JournalFact => ({
-  ...{ type: 'instance-off', instance, by: 'balancer', detector: 'passive', reason: 'it refused' },
-});
-const on = (instance: string): JournalFact => ({ ...off(instance), type: 'instance-on' });
+const word = { by: 'balancer', detector: 'passive', reason: 'it refused' };
+const off = (instance: string): JournalFact => ({ type: 'instance-off', instance, ...word });
+const on = (instance: string): JournalFact => ({ type: 'instance-on', instance, ...word });
 const ready = (instance: string): JournalFact => ({ type: 'process-ready', instance, pid: 1, durationMs: 1 });
 const exited = (instance: string, signal: string | null = null): JournalFact => ({
   ...{ type: 'process-exited', instance, pid: 1, code: signal === null ? 0 : null, signal, expected: true },
