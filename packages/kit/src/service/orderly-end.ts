@@ -13,6 +13,7 @@ import type { ServiceApp } from './service-app.ts';
  */
 export type ServicePhase = 'serving' | 'draining' | 'closing';
 
+/** How long each part of an end may take. */
 export interface EndTimes {
   /** How long a service that is asked to end goes on serving while its health says that it drains; 0: not at all. */
   readonly noticeMs: number;

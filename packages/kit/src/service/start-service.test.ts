@@ -1,86 +1,16 @@
 import { createConnection } from 'node:net';
-import { monotonicClock } from '@temblor/foundation/clock/clock';
-import type { JournalFact } from '@temblor/lab/journal/event';
-import { parseFactLine } from '@temblor/lab/journal/fact-line';
 import { afterEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { HttpClient, HttpRequest } from '../http/http-client.ts';
-import { openHttpClient } from '../http/http-client.ts';
-import { ProblemError } from './problem.ts';
-import type { RunningService, ServiceDefinition, ServiceParts } from './start-service.ts';
 import { startService } from './start-service.ts';
+import { openThings, post, thingsDefinition } from './testing/things-service.ts';
 
 let stack = new AsyncDisposableStack();
-let facts: JournalFact[] = [];
 
 afterEach(async () => {
   await stack.disposeAsync();
   stack = new AsyncDisposableStack();
-  facts = [];
 });
 
-const body = z.strictObject({ quantity: z.int().min(1) });
-
-function addRoutes({ app }: ServiceParts): void {
-  const thing = z.object({ id: z.string(), quantity: z.number() });
-  app.post(
-    '/things/:id',
-    { schema: { params: z.object({ id: z.string() }), body, response: { 200: thing } } },
-    (request) => ({
-      id: request.params.id,
-      quantity: request.body.quantity,
-    }),
-  );
-  app.get('/things', () => ({ things: [] }));
-  app.get('/broken', () => {
-    throw new Error('secret detail of the inside');
-  });
-  app.get('/refused', () => {
-    throw new ProblemError(409, 'refused', 'It is refused.', { hint: 'Wait.', headers: { 'retry-after': '1' } });
-  });
-  app.get('/trace', (request) => ({ ...request.trace }));
-}
-
-function definition(lab: string | undefined, build: ServiceDefinition['build'], port: number): ServiceDefinition {
-  return {
-    name: 'things',
-    title: 'Things',
-    description: 'For the test.',
-    environment: {
-      HOST: '127.0.0.1',
-      PORT: port,
-      INSTANCE_ID: 'things-1',
-      INSTANCE_NUMBER: 1,
-      LOG_LEVEL: 'silent',
-      TEMBLOR_LAB: lab,
-      TEMBLOR_SEED: 1,
-    },
-    clock: monotonicClock,
-    writeLine: (line) => {
-      const parsed = parseFactLine(line);
-      if (parsed !== undefined) facts.push(parsed.fact);
-    },
-    alterAnswer: (payload) => ({ ...z.looseObject({}).parse(payload), quantity: 666 }),
-    build,
-  };
-}
-
-async function open(lab: string | undefined, build = addRoutes): Promise<{ service: RunningService; ask: Ask }> {
-  const service = await startService(definition(lab, build, 0));
-  const client: HttpClient = openHttpClient(service.url, { timeoutMs: 3000, connections: 4 });
-  stack.defer(() => service.stop());
-  stack.use(client);
-  const ask: Ask = async (request) => {
-    const result = await client.request(request);
-    if (result.kind !== 'answered') throw new Error(`no answer: ${JSON.stringify(result)}`);
-    return { status: result.status, body: result.body };
-  };
-  return { service, ask };
-}
-
-type Ask = (request: HttpRequest) => Promise<{ status: number; body: unknown }>;
-
-const post = (path: string, value: unknown): HttpRequest => ({ method: 'POST', path, body: value });
+const open: typeof openThings = async (lab, build) => stack.use(await openThings(lab, build));
 
 describe('a service', () => {
   test('is healthy, measured and described', async () => {
@@ -158,7 +88,7 @@ describe('a service', () => {
 
   test('says what to do where its port is taken', async () => {
     const { service } = await open(undefined);
-    const second = startService(definition(undefined, addRoutes, service.port));
+    const second = startService(thingsDefinition(undefined, undefined, service.port));
     await expect(second).rejects.toMatchObject({ code: 'cannot-listen', hint: expect.stringContaining('PORT') });
   });
 
@@ -210,91 +140,9 @@ describe('a service', () => {
     await expect(starting).rejects.toThrow('no such thing');
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   });
-});
-
-describe('the fault switch over HTTP', () => {
-  test('does not exist in a process that no lab started', async () => {
-    const { ask } = await open(undefined);
-    expect(await ask({ path: '/inject-failure' })).toMatchObject({ status: 404 });
-    expect(await ask(post('/inject-failure', { type: 'latency' }))).toMatchObject({ status: 404 });
-  });
-
-  test.each([{ host: 'attacker.example' }, { origin: 'http://attacker.example' }, { origin: 'null' }])(
-    'is not there for a caller with %o',
-    async (headers) => {
-      const { ask } = await open('1');
-      const attempt = await ask({ ...post('/inject-failure', { type: 'intermittent', probability: 1 }), headers });
-      expect(attempt).toMatchObject({ status: 404 });
-      expect(await ask({ path: '/inject-failure' })).toMatchObject({ status: 200, body: { type: 'clear' } });
-    },
-  );
-
-  test('takes exactly the words of the brief, with their defaults', async () => {
-    const { ask } = await open('1');
-    expect(await ask(post('/inject-failure', { type: 'latency', latency_ms: 40 }))).toMatchObject({
-      status: 200,
-      body: { type: 'latency', latency_ms: 40, remaining_ms: 60_000, acted: false },
-    });
-    expect(await ask(post('/inject-failure', { type: 'explode' }))).toMatchObject({ status: 422 });
-    expect(await ask(post('/inject-failure', { type: 'latency', latency: 4 }))).toMatchObject({ status: 422 });
-    expect(await ask(post('/inject-failure', { type: 'intermittent', probability: 2 }))).toMatchObject({ status: 422 });
-    expect(await ask(post('/inject-failure', { type: 'clear' }))).toMatchObject({ body: { type: 'clear' } });
-  });
-
-  test('delays every answer, the health check and errors too, but not its own', async () => {
-    const { ask } = await open('1');
-    await ask(post('/inject-failure', { type: 'latency', latency_ms: 60 }));
-    for (const path of ['/health', '/nothing', '/things']) {
-      const startedMs = performance.now();
-      await ask({ path });
-      expect(performance.now() - startedMs).toBeGreaterThanOrEqual(58);
-    }
-    const startedMs = performance.now();
-    expect(await ask({ path: '/inject-failure' })).toMatchObject({ body: { acted: true } });
-    await ask({ method: 'DELETE', path: '/inject-failure' });
-    await ask({ path: '/things' });
-    expect(performance.now() - startedMs).toBeLessThan(55);
-  });
-
-  test('fails requests, the health check too', async () => {
-    const { ask } = await open('1');
-    await ask(post('/inject-failure', { type: 'intermittent', probability: 1 }));
-    expect(await ask({ path: '/health' })).toMatchObject({ status: 500, body: { code: 'injected_failure' } });
-    expect(await ask({ path: '/inject-failure' })).toMatchObject({ status: 200, body: { acted: true } });
-    await ask({ method: 'DELETE', path: '/inject-failure' });
-    expect(await ask({ path: '/health' })).toMatchObject({ status: 200 });
-  });
-
-  test('spares the health check where it is asked to, and nothing else', async () => {
-    const { ask } = await open('1');
-    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, spare_health: true }));
-    expect(await ask({ path: '/health' })).toMatchObject({ status: 200, body: { status: 'ok' } });
-    expect(await ask({ path: '/inject-failure' })).toMatchObject({ body: { spare_health: true, acted: false } });
-    expect(await ask({ path: '/things' })).toMatchObject({ status: 500, body: { code: 'injected_failure' } });
-    expect(await ask({ path: '/metrics' })).toMatchObject({ status: 500 });
-    await ask(post('/inject-failure', { type: 'latency', latency_ms: 60_000, spare_health: true }));
-    expect(await ask({ path: '/health/' })).toMatchObject({ status: 200 });
-    expect(await ask({ path: '/inject-failure' })).toMatchObject({ body: { acted: false } });
-  });
-
-  test('answers wrongly where an answer was right, and leaves errors as they are', async () => {
-    const { ask } = await open('1');
-    await ask(post('/inject-failure', { type: 'incorrect_response' }));
-    expect(await ask(post('/things/7', { quantity: 2 }))).toMatchObject({ status: 200, body: { quantity: 666 } });
-    expect(await ask({ path: '/refused' })).toMatchObject({ status: 409, body: { code: 'refused' } });
-    expect(facts).toEqual([{ type: 'switch-acted', instance: 'things-1', kind: 'incorrect_response' }]);
-  });
-
-  test('tells which fault acted, as it was named when it was turned on', async () => {
-    const { ask } = await open('1');
-    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, fault: 'f1' }));
-    await ask(post('/inject-failure', { type: 'intermittent', probability: 1, fault: 'f2' }));
-    await ask({ path: '/things' });
-    expect(facts).toEqual([{ type: 'switch-acted', instance: 'things-1', kind: 'intermittent', fault: 'f2' }]);
-  });
 
   test('the journal is told what was answered, at the latest when the service stops', async () => {
-    const { ask, service } = await open('1');
+    const { ask, service, facts } = await open('1');
     await ask({ path: '/things' });
     await ask({ path: '/things' });
     await ask({ path: '/nothing/at/all' });
