@@ -30,6 +30,7 @@ const imageUrls = urlList.pipe(
   ),
 );
 
+/** Its schema; the lab gives `IMAGE_URLS`, `PORT` and `INSTANCE_ID`, and everything else has a default. */
 export const balancerEnvironment = serviceEnvironment
   .extend({
     IMAGE_URLS: imageUrls,
@@ -48,6 +49,7 @@ export const balancerEnvironment = serviceEnvironment
     const message = `${WEIGHTS.length} weights are given for ${IMAGE_URLS.length} replicas`;
     context.addIssue({ code: 'custom', path: ['WEIGHTS'], message });
   });
+/** What `readEnvironment` makes of it. */
 export type BalancerEnvironment = z.infer<typeof balancerEnvironment>;
 
 /** The replicas, named as the lab names them: by number where there are several. */

@@ -57,6 +57,8 @@ export const statisticsSchema = requestsSchema.extend({
   ),
 });
 
+/** The body of `/strategies`. */
 export const strategiesSchema = z.object({ strategy: z.string(), strategies: z.array(z.string()) });
 
+/** What `PUT /strategy` takes; which names there are is checked with them at hand, so that the problem can list them. */
 export const strategyBody = z.strictObject({ strategy: z.string().max(64) });

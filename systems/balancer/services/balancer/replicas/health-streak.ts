@@ -10,6 +10,7 @@ export type CheckResult =
   /** No answer in time, though the replica did other work meanwhile, or this process stood still: it says nothing. */
   | { readonly kind: 'void' };
 
+/** How many checks change the mind about a replica. */
 export interface StreakLimits {
   /** So many failures in a row until it is down. */
   readonly failuresToDown: number;
