@@ -18,10 +18,11 @@ const keepAlive: ConnectionOptions = { ...none, keepAlive: true };
 
 /**
  * Fields that are for whoever answers in the end: who strips them from a request on its way changes what it means
- * (N. Davison, "Abusing HTTP hop-by-hop request headers", 2019). The framing and forwarding ones are known by their role.
+ * (N. Davison, "Abusing HTTP hop-by-hop request headers", 2019). Those that frame or route it are known by their role.
+ * `Via` and `X-Forwarded-…` may be named: that takes off what others say there, never what we say.
  */
 const endToEnd = new Set(
-  'authorization cache-control content-encoding content-range content-type cookie date if-match if-none-match origin range set-cookie via'.split(
+  'authorization cache-control content-encoding content-range content-type cookie date if-match if-none-match origin range set-cookie'.split(
     ' ',
   ),
 );
@@ -46,8 +47,15 @@ export function connectionOptions(value: string | undefined): ConnectionOptions 
 }
 
 function isNeeded(name: string): boolean {
-  const role = roleOf(name);
-  return (role !== 'plain' && role !== 'hop-by-hop' && role !== 'connection') || endToEnd.has(name);
+  switch (roleOf(name)) {
+    case 'host':
+    case 'content-length':
+    case 'transfer-encoding':
+    case 'expect':
+      return true;
+    default:
+      return endToEnd.has(name);
+  }
 }
 
 /** Space and tab only: `trim` takes off more, which other readers would leave on. */

@@ -36,6 +36,11 @@ describe('a request for a replica', () => {
       'X-A: 1\r\nConnection: close, x-a\r\nx-B: 2\r\nconnection: X-b\r\nX-C: 3',
       'X-C: 3\r\n',
     ],
+    [
+      'says who the client is, whatever Connection names',
+      'Connection: X-Forwarded-For, via\r\nX-Forwarded-For: b\r\nVia: 1.1 b',
+      '',
+    ],
     ['asks for no other protocol', 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: a', ''],
     [
       'believes no client who it is',
