@@ -105,14 +105,17 @@ function PanicView({ state: { panic, replicas, strategy } }: { readonly state: B
   const words = useText(panelWords);
   const { language } = useLanguage();
   if (strategy === null) return null;
-  if (panic.kind === 'calm') return <p className="balancer-soft balancer-calm">{words.calm}</p>;
   const count = (value: number) => formatNumber(value, language);
+  const isCalm = panic.kind === 'calm';
+  // One element for both, so that a change is announced.
   return (
-    <p className="balancer-panic" role="status">
-      <span aria-hidden="true">‼</span>{' '}
-      {panic.inRotation === null
-        ? words.panicWithoutCounts
-        : words.panic(count(panic.inRotation), count(replicas.length))}
+    <p role="status" className={isCalm ? 'balancer-soft balancer-calm' : 'balancer-panic'}>
+      {!isCalm && <span aria-hidden="true">‼ </span>}
+      {isCalm
+        ? words.calm
+        : panic.inRotation === null
+          ? words.panicWithoutCounts
+          : words.panic(count(panic.inRotation), count(replicas.length))}
     </p>
   );
 }
