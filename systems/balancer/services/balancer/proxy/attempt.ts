@@ -1,0 +1,316 @@
+/** One attempt of a request on one replica: sends it, reads the answer, and settles what the replica is to be told of. */
+import type { Outcome } from '@temblor/resilience/balancing/replica';
+import type { BodyReader } from '../http1/body-readers.ts';
+import { bodyReader } from '../http1/body-readers.ts';
+import type { ResponseHead } from '../http1/message-head.ts';
+import type { Admission, Upstreams } from '../replicas/upstream.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { HeldBody } from './held-body.ts';
+import type { ProxyOptions } from './options.ts';
+import type { AttemptFailure } from './retry-rule.ts';
+import { outcomeOf } from './retry-rule.ts';
+import type { ConnectionUser, UpstreamConnection } from './upstream-connection.ts';
+
+/** Whose attempt it is. One of `attemptAnswered` and `attemptFailed` comes last, or `attemptPassed` after `attemptBegan`. */
+export interface AttemptOwner {
+  /** Told of a new connection only. */
+  attemptConnected(attempt: Attempt): void;
+  attemptDrained(attempt: Attempt): void;
+  /** The answer is in, whole; `body` is the owner's. */
+  attemptAnswered(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void;
+  /** It is longer than what is held; `body` is its beginning. The owner may abandon it now. */
+  attemptBegan(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void;
+  attemptContinued(attempt: Attempt, body: readonly Buffer[]): void;
+  attemptPassed(attempt: Attempt): void;
+  attemptFailed(attempt: Attempt, failure: AttemptFailure): void;
+}
+
+/** What all attempts of a proxy on one upstream share. */
+export interface AttemptParts {
+  readonly upstreams: Upstreams;
+  readonly pool: ConnectionPool;
+  readonly options: ProxyOptions;
+  readonly time: { nowMs(): number };
+}
+
+type Phase =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'awaiting' }
+  | { readonly kind: 'holding'; readonly head: ResponseHead; readonly reader: BodyReader; readonly held: HeldBody }
+  | { readonly kind: 'passing'; readonly head: ResponseHead; readonly reader: BodyReader }
+  | { readonly kind: 'over' };
+
+const connecting: Phase = { kind: 'connecting' };
+const awaiting: Phase = { kind: 'awaiting' };
+const over: Phase = { kind: 'over' };
+
+/** Settles its admission exactly once, before its owner is told how it ended. */
+export class Attempt implements ConnectionUser {
+  readonly admission: Admission;
+  readonly #owner: AttemptOwner;
+  readonly #parts: AttemptParts;
+  readonly #method: string;
+  readonly #startedMs: number;
+  readonly #connection: UpstreamConnection;
+  #phase: Phase;
+  /** When it has waited long enough for what it waits for. */
+  #dueMs: number;
+  #hasHeard = false;
+  /** Until then the connection cannot serve another request. */
+  #isSent = false;
+  #isPaused = false;
+
+  /** @param mayReuse whether it may go over a connection that the replica could be closing just now. */
+  constructor(owner: AttemptOwner, admission: Admission, method: string, mayReuse: boolean, parts: AttemptParts) {
+    this.#owner = owner;
+    this.admission = admission;
+    this.#method = method;
+    this.#parts = parts;
+    this.#startedMs = parts.time.nowMs();
+    const reused = mayReuse ? parts.pool.reuse(this) : undefined;
+    this.#connection = reused ?? parts.pool.open(this);
+    this.#phase = reused === undefined ? connecting : awaiting;
+    this.#dueMs = this.#startedMs + (reused === undefined ? parts.options.connectMs : parts.options.answerHeadMs);
+  }
+
+  get isOver(): boolean {
+    return this.#phase.kind === 'over';
+  }
+
+  /** Milliseconds since it was started. */
+  ageMs(): number {
+    return this.#parts.time.nowMs() - this.#startedMs;
+  }
+
+  /** Sends the whole request, as soon as there is a connection. */
+  send(head: string, body: readonly Buffer[]): void {
+    this.#isSent = true;
+    this.#connection.send(head, body);
+  }
+
+  /** Sends the head, and what there is of the body. @returns as `sendContent`. */
+  sendBeginning(head: string, body: readonly Buffer[], isChunked: boolean, isOver: boolean): boolean {
+    this.#connection.send(head, []);
+    return this.sendContent(body, isChunked, isOver);
+  }
+
+  /** @returns false where the replica is behind: then `attemptDrained` follows. */
+  sendContent(content: readonly Buffer[], isChunked: boolean, isOver: boolean): boolean {
+    this.#isSent = isOver;
+    const isReady = this.#connection.sendContent(content, isChunked, isOver);
+    if (isOver) this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerHeadMs;
+    else if (isReady) this.#dueMs = Number.POSITIVE_INFINITY;
+    else this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    return isReady;
+  }
+
+  /** The client is behind: its answer waits. */
+  pause(): void {
+    if (this.#isPaused || this.isOver) return;
+    this.#isPaused = true;
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#connection.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused || this.isOver) return;
+    this.#isPaused = false;
+    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    this.#connection.resume();
+  }
+
+  /** Ends it at once, without another word to its owner. */
+  abandon(outcome: Outcome): void {
+    if (this.isOver) return;
+    this.#connection.destroy();
+    this.#settle(outcome);
+  }
+
+  sweep(nowMs: number): void {
+    if (nowMs < this.#dueMs) return;
+    switch (this.#phase.kind) {
+      case 'connecting':
+        this.#fail('connect-timeout', 'failure');
+        return;
+      case 'awaiting':
+        this.#fail('answer-timeout', 'failure');
+        return;
+      case 'holding':
+      case 'passing':
+        this.#fail('answer-stalled', 'failure');
+        return;
+      case 'over':
+        return;
+      default:
+        this.#phase satisfies never;
+    }
+  }
+
+  connected(): void {
+    if (this.#phase.kind !== 'connecting') return;
+    this.#phase = awaiting;
+    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerHeadMs;
+    this.#owner.attemptConnected(this);
+  }
+
+  drained(): void {
+    if (this.isOver) return;
+    // What comes next is owed by the client, whose time is counted elsewhere.
+    if (!this.#isSent && this.#phase.kind === 'awaiting') this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#owner.attemptDrained(this);
+  }
+
+  received(chunk: Buffer): void {
+    this.#hasHeard = true;
+    switch (this.#phase.kind) {
+      case 'connecting':
+      case 'awaiting':
+        this.#readHead(chunk);
+        return;
+      case 'holding':
+        this.#hold(this.#phase.head, this.#phase.reader, this.#phase.held, chunk);
+        return;
+      case 'passing':
+        this.#pass(this.#phase.head, this.#phase.reader, chunk);
+        return;
+      case 'over':
+        return;
+      default:
+        this.#phase satisfies never;
+    }
+  }
+
+  ended(): void {
+    const phase = this.#phase;
+    if (phase.kind === 'holding' && phase.head.framing.kind === 'until-close') {
+      this.#answered(phase.head, [phase.held.bytes], false);
+    } else if (phase.kind === 'passing' && phase.head.framing.kind === 'until-close') {
+      this.#passed(phase.head, false);
+    } else this.broke(undefined);
+  }
+
+  broke(code: string | undefined): void {
+    if (this.isOver) return;
+    if (this.#phase.kind === 'connecting') {
+      this.#fail('connection-refused', 'failure');
+      return;
+    }
+    const { isReused } = this.#connection;
+    const isRace =
+      isReused && !this.#hasHeard && code !== 'ETIMEDOUT' && this.ageMs() < this.#parts.options.reuseRaceMs;
+    this.#fail('connection-broken', isRace ? 'cancelled' : 'failure');
+  }
+
+  #readHead(chunk: Buffer): void {
+    const { reader } = this.#connection;
+    let progress = reader.read(chunk, this.#method);
+    // Interim answers are not for the client: it was told to continue by us.
+    while (progress.kind === 'head' && progress.head.status < 200 && progress.head.status !== 101) {
+      progress = reader.read(progress.rest, this.#method);
+    }
+    if (progress.kind === 'more') return;
+    if (progress.kind === 'refused' || progress.head.status === 101) {
+      this.#fail('malformed-answer', 'failure');
+      return;
+    }
+    const { head, rest } = progress;
+    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    const { framing } = head;
+    if (framing.kind === 'none') {
+      this.#answered(head, [], rest.length === 0);
+      return;
+    }
+    const body = bodyReader(framing);
+    if (framing.kind === 'length' && framing.bytes > this.#parts.options.heldBytes) {
+      this.#begin(head, body, rest);
+      return;
+    }
+    this.#hold(head, body, undefined, rest);
+  }
+
+  #hold(head: ResponseHead, reader: BodyReader, held: HeldBody | undefined, chunk: Buffer): void {
+    const progress = reader.read(chunk);
+    if (progress.kind === 'refused') {
+      this.#fail('malformed-answer', 'failure');
+      return;
+    }
+    const { content } = progress;
+    if (held === undefined && progress.isOver) {
+      this.#answered(head, content, progress.rest.length === 0);
+      return;
+    }
+    const body = held ?? new HeldBody(head.framing.kind === 'length' ? head.framing.bytes : undefined);
+    body.append(content);
+    if (progress.isOver) {
+      this.#answered(head, [body.bytes], progress.rest.length === 0);
+      return;
+    }
+    if (body.length > this.#parts.options.heldBytes) {
+      this.#beginWith(head, reader, [body.bytes]);
+      return;
+    }
+    if (held === undefined) this.#phase = { kind: 'holding', head, reader, held: body };
+    else this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+  }
+
+  #begin(head: ResponseHead, reader: BodyReader, chunk: Buffer): void {
+    const progress = reader.read(chunk);
+    if (progress.kind === 'refused') {
+      this.#fail('malformed-answer', 'failure');
+      return;
+    }
+    this.#beginWith(head, reader, progress.content);
+    if (progress.isOver && !this.isOver) this.#passed(head, progress.rest.length === 0);
+  }
+
+  #beginWith(head: ResponseHead, reader: BodyReader, body: readonly Buffer[]): void {
+    this.#phase = { kind: 'passing', head, reader };
+    this.#owner.attemptBegan(this, head, body);
+  }
+
+  #pass(head: ResponseHead, reader: BodyReader, chunk: Buffer): void {
+    const progress = reader.read(chunk);
+    if (progress.kind === 'refused') {
+      this.#fail('malformed-answer', 'failure');
+      return;
+    }
+    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    if (progress.content.length > 0) this.#owner.attemptContinued(this, progress.content);
+    if (this.isOver) return;
+    if (progress.isOver) this.#passed(head, progress.rest.length === 0);
+    else if (this.#isPaused) this.#dueMs = Number.POSITIVE_INFINITY;
+  }
+
+  #answered(head: ResponseHead, body: readonly Buffer[], isClean: boolean): void {
+    this.#leave(head, isClean);
+    this.#settle(outcomeOf(head));
+    this.#owner.attemptAnswered(this, head, body);
+  }
+
+  #passed(head: ResponseHead, isClean: boolean): void {
+    this.#leave(head, isClean);
+    this.#settle(outcomeOf(head));
+    this.#owner.attemptPassed(this);
+  }
+
+  /** @param isClean whether nothing followed the answer: a connection with bytes that nobody asked for is thrown away. */
+  #leave(head: ResponseHead, isClean: boolean): void {
+    if (this.#isPaused) this.#connection.resume();
+    if (isClean && head.keepAlive && this.#isSent && this.#connection.isUsable) {
+      this.#parts.pool.giveBack(this.#connection, this.#parts.time.nowMs());
+    } else this.#connection.destroy();
+  }
+
+  #fail(reason: AttemptFailure['reason'], outcome: Outcome): void {
+    const neverSent = this.#phase.kind === 'connecting';
+    this.#connection.destroy();
+    this.#settle(outcome);
+    const progress = neverSent ? 'nothing-sent' : this.#hasHeard ? 'answer-begun' : 'nothing-answered';
+    this.#owner.attemptFailed(this, { reason, progress });
+  }
+
+  #settle(outcome: Outcome): void {
+    this.#phase = over;
+    this.#parts.upstreams.settle(this.admission, outcome, this.ageMs());
+  }
+}

@@ -1,0 +1,350 @@
+/**
+ * One request of a client, from its head to the end of its answer: attempts on replicas, retries, a hedge, and what the
+ * client gets in the end. After Dean and Barroso, "The Tail at Scale" (CACM 2013), and the retry budgets of Google's "Site
+ * Reliability Engineering" (chapter 21).
+ * Length: the events of one state machine, which read together.
+ */
+import type { DelayEstimator } from '@temblor/resilience/hedge/hedge-delay';
+import type { RetryBudget } from '@temblor/resilience/retry/retry-budget';
+import { requestForUpstream } from '../http1/head-writers.ts';
+import type { RequestHead, ResponseHead } from '../http1/message-head.ts';
+import type { Admission, Upstream, Upstreams } from '../replicas/upstream.ts';
+import type { AttemptOwner, AttemptParts } from './attempt.ts';
+import { Attempt } from './attempt.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import type { HedgeDelays } from './hedge-delays.ts';
+import type { ProxyOptions } from './options.ts';
+import type { OwnAnswer } from './own-answer.ts';
+import { answerToFailure, nobodyToAsk, tooLate } from './own-answer.ts';
+import type { ProxyEvent } from './proxy-event.ts';
+import { RequestBody } from './request-body.ts';
+import type { AttemptFailure } from './retry-rule.ts';
+import { isFailingStatus, isHedgeable, isIdempotent, priceOfRetry } from './retry-rule.ts';
+import type { Swept } from './sweep.ts';
+
+/** The client's side of an exchange. After one of `answer`, `answerOwn`, `end` and `breakOff` the exchange is over. */
+export interface ExchangeClient {
+  readonly address: string;
+  /** A whole answer of a replica. */
+  answer(head: ResponseHead, body: readonly Buffer[]): void;
+  answerOwn(answer: OwnAnswer): void;
+  /** The beginning of a longer one. @returns as `proceed`. */
+  begin(head: ResponseHead, body: readonly Buffer[]): boolean;
+  /** @returns false where the client is behind: then `clientDrained` follows. */
+  proceed(body: readonly Buffer[]): boolean;
+  end(): void;
+  /** What was sent must not look whole: the connection is reset. */
+  breakOff(): void;
+  /** No more of the request's body can be taken for now. */
+  pauseBody(): void;
+  resumeBody(): void;
+}
+
+/** Where requests of a kind go, and what all of them share. */
+export interface Route {
+  readonly upstreams: Upstreams;
+  poolOf(upstream: Upstream): ConnectionPool;
+  readonly options: ProxyOptions;
+  readonly time: { nowMs(): number };
+  readonly observe: (event: ProxyEvent) => void;
+  readonly budget: RetryBudget;
+  readonly breakBudget: RetryBudget;
+  readonly hedgeDelays: HedgeDelays;
+  /** Those under way. */
+  readonly exchanges: Set<Exchange>;
+}
+
+type State =
+  | { readonly kind: 'receiving' }
+  | { readonly kind: 'trying' }
+  | { readonly kind: 'passing'; readonly status: number; readonly attempt: Attempt }
+  | { readonly kind: 'over' };
+
+const receiving: State = { kind: 'receiving' };
+const trying: State = { kind: 'trying' };
+const over: State = { kind: 'over' };
+
+/** Settles once: the client gets one answer, or its connection is broken off. */
+export class Exchange implements AttemptOwner, Swept {
+  readonly #client: ExchangeClient;
+  readonly #route: Route;
+  readonly #head: RequestHead;
+  readonly #body: RequestBody;
+  readonly #estimator: DelayEstimator | undefined;
+  #state: State = receiving;
+  /** Under way: one, or two with a hedge. */
+  #attempts: Attempt[] = [];
+  #tried: Upstream[] = [];
+  #hedges = 0;
+  #dueMs = Number.POSITIVE_INFINITY;
+  #hedgeDueMs = Number.POSITIVE_INFINITY;
+  /** Of the replicas' failing answers the last, for where no better one can be had. */
+  #lastAnswer: { readonly head: ResponseHead; readonly body: readonly Buffer[] } | undefined;
+
+  constructor(client: ExchangeClient, head: RequestHead, route: Route) {
+    this.#client = client;
+    this.#head = head;
+    this.#route = route;
+    this.#body = new RequestBody(head.framing, route.options.heldBytes);
+    this.#estimator = route.options.hedges && isHedgeable(head) ? route.hedgeDelays.of(head.target) : undefined;
+  }
+
+  /** Call once; the client may be answered within. */
+  begin(): void {
+    this.#route.budget.deposit();
+    this.#route.breakBudget.deposit();
+    this.#startOnceReady();
+  }
+
+  /** More of the request's body. */
+  receive(content: readonly Buffer[], isOver: boolean): void {
+    if (this.#state.kind === 'over') return;
+    if (this.#body.state !== 'streaming') {
+      this.#body.append(content, isOver);
+      if (this.#state.kind === 'receiving') this.#startOnceReady();
+      return;
+    }
+    if (isOver) this.#body.end();
+    const [attempt] = this.#attempts;
+    if (this.#state.kind !== 'trying' || attempt === undefined) return;
+    this.#renewDue();
+    const isReady = attempt.sendContent(content, this.#head.framing.kind === 'chunked', isOver);
+    if (!isReady && !isOver) this.#client.pauseBody();
+  }
+
+  /** The client can take more of its answer. */
+  clientDrained(): void {
+    if (this.#state.kind === 'passing') this.#state.attempt.resume();
+  }
+
+  /** The client is gone, or no longer to be served: nothing is worth going on with. */
+  abandon(): void {
+    if (this.#state.kind === 'over') return;
+    this.#finish(0, false);
+  }
+
+  /** What this replica has not answered yet is asked of another, if there is one; else it may still answer. */
+  replicaDown(upstream: Upstream): void {
+    const attempt = this.#attempts.find(({ admission }) => admission.upstream.id === upstream.id);
+    if (this.#state.kind !== 'trying' || attempt === undefined || attempt.isOver) return;
+    if (!this.#isRepeatable || !this.#route.options.retries) return;
+    if (this.#attempts.length > 1) {
+      this.#drop(attempt);
+      attempt.abandon('cancelled');
+      return;
+    }
+    const admission = this.#admit();
+    if (admission === undefined) return;
+    if (!this.#route.breakBudget.withdraw(this.#route.time.nowMs())) {
+      this.#route.upstreams.settle(admission, 'cancelled', 0);
+      return;
+    }
+    this.#drop(attempt);
+    attempt.abandon('cancelled');
+    this.#route.observe({ type: 'attempt-retried', from: upstream.id, reason: 'replica-down' });
+    this.#start(admission);
+  }
+
+  sweep(nowMs: number): void {
+    if (this.#state.kind === 'trying' && nowMs >= this.#dueMs) {
+      this.#answerOwn(tooLate);
+      return;
+    }
+    if (this.#state.kind === 'trying' && nowMs >= this.#hedgeDueMs) this.#hedge(nowMs);
+    const [first, second] = this.#attempts;
+    first?.sweep(nowMs);
+    second?.sweep(nowMs);
+  }
+
+  attemptConnected(attempt: Attempt): void {
+    if (this.#body.state !== 'waiting') return;
+    const isReady = attempt.sendBeginning(
+      this.#headFor(attempt.admission.upstream),
+      this.#body.beginStreaming(),
+      this.#head.framing.kind === 'chunked',
+      this.#body.isOver,
+    );
+    if (isReady) this.#client.resumeBody();
+  }
+
+  attemptDrained(_attempt: Attempt): void {
+    if (this.#body.state === 'streaming') this.#client.resumeBody();
+  }
+
+  attemptAnswered(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    this.#drop(attempt);
+    if (this.#state.kind !== 'trying') return;
+    if (isFailingStatus(head.status)) {
+      this.#lastAnswer = { head, body };
+      this.#failed(attempt, { reason: 'failing-status', progress: 'answer-begun' });
+      return;
+    }
+    this.#estimator?.record(attempt.ageMs());
+    this.#answer(head, body);
+  }
+
+  attemptBegan(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    if (this.#state.kind !== 'trying') {
+      attempt.abandon('cancelled');
+      return;
+    }
+    if (isFailingStatus(head.status)) {
+      const failure: AttemptFailure = { reason: 'failing-status', progress: 'answer-begun' };
+      const admission = this.#attempts.length > 1 ? undefined : this.#admitRetry(failure);
+      if (admission !== undefined || this.#attempts.length > 1) {
+        this.#drop(attempt);
+        attempt.abandon('failure');
+        if (admission !== undefined) this.#retry(attempt, failure, admission);
+        return;
+      }
+    } else this.#estimator?.record(attempt.ageMs());
+    for (const other of this.#attempts) if (other !== attempt) other.abandon('cancelled');
+    this.#attempts = [attempt];
+    this.#state = { kind: 'passing', status: head.status, attempt };
+    if (!this.#client.begin(head, body)) attempt.pause();
+  }
+
+  attemptContinued(attempt: Attempt, body: readonly Buffer[]): void {
+    if (!this.#client.proceed(body)) attempt.pause();
+  }
+
+  attemptPassed(attempt: Attempt): void {
+    this.#drop(attempt);
+    if (this.#state.kind !== 'passing') return;
+    const { status } = this.#state;
+    this.#finish(status, status >= 500);
+    this.#client.end();
+  }
+
+  attemptFailed(attempt: Attempt, failure: AttemptFailure): void {
+    this.#drop(attempt);
+    if (this.#state.kind === 'passing') {
+      this.#finish(0, true);
+      this.#client.breakOff();
+    } else if (this.#state.kind === 'trying') this.#failed(attempt, failure);
+  }
+
+  get #isRepeatable(): boolean {
+    return this.#body.state === 'whole' && isIdempotent(this.#head.method);
+  }
+
+  #startOnceReady(): void {
+    const { state } = this.#body;
+    if (state === 'holding') return;
+    if (state === 'waiting') this.#client.pauseBody();
+    this.#route.exchanges.add(this);
+    this.#state = trying;
+    this.#renewDue();
+    const admission = this.#admit();
+    if (admission === undefined) this.#answerOwn(nobodyToAsk);
+    else this.#start(admission);
+  }
+
+  /** Leave to ask a replica that was not asked yet. */
+  #admit(): Admission | undefined {
+    const { upstreams } = this.#route;
+    const admission = upstreams.admit({
+      key: this.#path(),
+      tried: this.#tried,
+      isRepeatable: this.#isRepeatable,
+    });
+    if (admission === undefined || !this.#tried.includes(admission.upstream)) return admission;
+    upstreams.settle(admission, 'cancelled', 0);
+    return undefined;
+  }
+
+  #start(admission: Admission): void {
+    const { upstream } = admission;
+    const { upstreams, options, time } = this.#route;
+    this.#tried = this.#tried.length === 0 ? [upstream] : [...this.#tried, upstream];
+    const parts: AttemptParts = { upstreams, pool: this.#route.poolOf(upstream), options, time };
+    const attempt = new Attempt(this, admission, this.#head.method, this.#isRepeatable, parts);
+    this.#attempts.push(attempt);
+    if (this.#body.state === 'whole') attempt.send(this.#headFor(upstream), this.#body.content);
+    const mayHedge = this.#estimator !== undefined && this.#hedges === 0;
+    this.#hedgeDueMs = mayHedge ? time.nowMs() + (this.#estimator?.delayMs ?? 0) : Number.POSITIVE_INFINITY;
+  }
+
+  #hedge(nowMs: number): void {
+    this.#hedgeDueMs = Number.POSITIVE_INFINITY;
+    const [slow] = this.#attempts;
+    const admission = slow === undefined || this.#attempts.length > 1 ? undefined : this.#admit();
+    if (slow === undefined || admission === undefined) return;
+    if (!this.#route.budget.withdraw(nowMs)) {
+      this.#route.upstreams.settle(admission, 'cancelled', 0);
+      return;
+    }
+    this.#hedges += 1;
+    const { upstream } = admission;
+    this.#route.observe({ type: 'attempt-hedged', from: slow.admission.upstream.id, to: upstream.id });
+    this.#start(admission);
+  }
+
+  #failed(attempt: Attempt, failure: AttemptFailure): void {
+    // The other copy may still be answered.
+    if (this.#attempts.length > 0) return;
+    const admission = this.#admitRetry(failure);
+    if (admission !== undefined) this.#retry(attempt, failure, admission);
+    else if (this.#lastAnswer !== undefined) this.#answer(this.#lastAnswer.head, this.#lastAnswer.body);
+    else this.#answerOwn(answerToFailure(failure));
+  }
+
+  #admitRetry(failure: AttemptFailure): Admission | undefined {
+    const { options, budget, breakBudget, time, upstreams } = this.#route;
+    if (!options.retries || this.#body.state === 'streaming') return undefined;
+    const price = priceOfRetry(failure, this.#isRepeatable);
+    const admission = price === 'never' ? undefined : this.#admit();
+    if (admission === undefined || price === 'free' || price === 'never') return admission;
+    if ((price === 'breaks' ? breakBudget : budget).withdraw(time.nowMs())) return admission;
+    upstreams.settle(admission, 'cancelled', 0);
+    return undefined;
+  }
+
+  #retry(attempt: Attempt, { reason }: AttemptFailure, admission: Admission): void {
+    this.#route.observe({ type: 'attempt-retried', from: attempt.admission.upstream.id, reason });
+    this.#start(admission);
+  }
+
+  #answer(head: ResponseHead, body: readonly Buffer[]): void {
+    this.#finish(head.status, head.status >= 500);
+    this.#client.answer(head, body);
+  }
+
+  #answerOwn(answer: OwnAnswer): void {
+    this.#finish(answer.status, answer.status >= 500);
+    this.#client.answerOwn(answer);
+  }
+
+  /** Ends all that is under way. */
+  #finish(status: number, failed: boolean): void {
+    this.#state = over;
+    this.#route.exchanges.delete(this);
+    const attempts = this.#attempts;
+    this.#attempts = [];
+    for (const attempt of attempts) attempt.abandon('cancelled');
+    const { length } = this.#tried;
+    this.#route.observe({ type: 'request-finished', status, failed, attempts: length, hedges: this.#hedges });
+  }
+
+  #drop(attempt: Attempt): void {
+    if (this.#attempts.length === 1 && this.#attempts[0] === attempt) this.#attempts.pop();
+    else this.#attempts = this.#attempts.filter((other) => other !== attempt);
+  }
+
+  #renewDue(): void {
+    this.#dueMs = this.#route.time.nowMs() + this.#route.options.requestMs;
+  }
+
+  #path(): string {
+    const { target } = this.#head;
+    const query = target.indexOf('?');
+    return query === -1 ? target : target.slice(0, query);
+  }
+
+  #headFor(upstream: Upstream): string {
+    const { framing } = this.#body;
+    const head = framing === this.#head.framing ? this.#head : { ...this.#head, framing };
+    const upstreamHost = this.#route.poolOf(upstream).authority;
+    return requestForUpstream(head, { clientAddress: this.#client.address, protocol: 'http', upstreamHost });
+  }
+}
