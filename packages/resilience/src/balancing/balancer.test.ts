@@ -241,6 +241,16 @@ describe('wrong use', () => {
   });
 });
 
+test('what is due happens when somebody looks, though nobody chooses', () => {
+  const { balancer, of, end, events } = balancerOf(['a', 'b', 'c']);
+  end('a', 'failure', 0, 5);
+  balancer.advance(999);
+  expect(of('a').state.kind).toBe('ejected');
+  balancer.advance(1000);
+  expect(of('a').state.kind).toBe('in-rotation');
+  expect(events.at(-1)).toMatchObject({ type: 'replica-entered', replica: 'a', atMs: 1000 });
+});
+
 describe('another strategy', () => {
   const names = Object.keys(strategies).filter((name): name is StrategyName => name in strategies);
 

@@ -68,7 +68,7 @@ export class Balancer {
    * @returns undefined where none is left: all were tried, or none is in rotation and there is no panic mode.
    */
   choose(nowMs: number, key?: string, tried: readonly Replica[] = none): Replica | undefined {
-    if (nowMs >= this.#rotation.nextChangeMs) this.#rotation.advance(nowMs);
+    this.advance(nowMs);
     return this.#strategy.choose(key, tried, nowMs);
   }
 
@@ -149,6 +149,14 @@ export class Balancer {
   useStrategy(strategy: Strategy, nowMs: number): void {
     this.#strategy = strategy;
     this.#rotation.use(strategy, nowMs);
+  }
+
+  /**
+   * Does what is due by now, such as the end of an ejection or a step of a slow start. `choose` does so by itself; this is
+   * for whoever shows the replicas while nobody chooses.
+   */
+  advance(nowMs: number): void {
+    if (nowMs >= this.#rotation.nextChangeMs) this.#rotation.advance(nowMs);
   }
 
   #drained(member: Member, atMs: number): void {

@@ -6,7 +6,7 @@ import type { Time } from '@temblor/resilience/policy/surroundings';
 import { HealthRequest } from './health-request.ts';
 import type { CheckResult, StreakLimits } from './health-streak.ts';
 import { HealthStreak } from './health-streak.ts';
-import type { HealthNews } from './rotation.ts';
+import type { HealthNews } from './rotation-parts.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface HealthCheckOptions extends StreakLimits {

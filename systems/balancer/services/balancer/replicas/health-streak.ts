@@ -1,4 +1,4 @@
-import type { HealthNews } from './rotation.ts';
+import type { HealthNews } from './rotation-parts.ts';
 
 /** What one check of one replica gave. */
 export type CheckResult =

@@ -136,6 +136,16 @@ test('two of three down is no panic: the third has everything', () => {
   expect(new Set(stage.answer(10))).toEqual(new Set(['image-3']));
 });
 
+test('what is due happens while nobody asks, as soon as somebody looks', () => {
+  const stage = new RotationStage();
+  stage.check('image-1', 'down');
+  stage.check('image-1', 'up');
+  stage.nowMs = 500;
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', effectiveWeight: expect.closeTo(0.6) });
+  stage.nowMs = 1000;
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'in-rotation', effectiveWeight: 1 });
+});
+
 test('a draining replica finishes what it has, and its end and return are no failure', () => {
   const stage = new RotationStage();
   const last = stage.admitTo('image-1');

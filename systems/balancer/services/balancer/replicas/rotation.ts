@@ -9,8 +9,6 @@
  *
  * A machine: no timers and no sockets; the clock must not go back. Not here: who makes health checks (`HealthChecks`).
  */
-import type { Random } from '@temblor/foundation/randomness/random';
-import type { JournalFact } from '@temblor/lab/journal/event';
 import { Balancer } from '@temblor/resilience/balancing/balancer';
 import type { BalancingEvent } from '@temblor/resilience/balancing/balancing-event';
 import type { Outcome, Replica } from '@temblor/resilience/balancing/replica';
@@ -22,32 +20,8 @@ import type { ReplicaView } from './rotated-replica.ts';
 import { ReplicaAdmission, RotatedReplica, viewOf } from './rotated-replica.ts';
 import type { Cause } from './rotation-journal.ts';
 import { RotationJournal } from './rotation-journal.ts';
-import type { RotationRules } from './rotation-rules.ts';
+import type { HealthNews, RotationParts } from './rotation-parts.ts';
 import type { Admission, AttemptWish, Upstream, Upstreams } from './upstream.ts';
-
-/** Who is told of what a rotation decides and sees; synchronously, must not throw. */
-export interface RotationObserver {
-  fact(fact: JournalFact): void;
-  settled(upstream: Upstream, outcome: Outcome, latencyMs: number): void;
-}
-
-/** What a rotation is made of. */
-export interface RotationParts {
-  /** The instance id of the balancer, for facts. */
-  readonly instance: string;
-  readonly upstreams: readonly (Upstream & { readonly weight: number })[];
-  readonly strategy: StrategyName;
-  readonly rules: RotationRules;
-  readonly clock: { nowMs(): number };
-  readonly random: Random;
-  readonly observer: RotationObserver;
-}
-
-/** What health checks found of a replica: said when it changes, and not at every check. */
-export interface HealthNews {
-  readonly health: 'up' | 'down' | 'draining';
-  readonly reason: string;
-}
 
 const none: readonly Replica[] = [];
 
@@ -102,8 +76,11 @@ export class ReplicaRotation implements Upstreams {
     return this.#bySlot.some((replica) => replica.wasUp && replica.isInRotation);
   }
 
-  /** All replicas, in the order in which they were given. */
+  /** All replicas as they stand now, in the order in which they were given. */
   view(): ReplicaView[] {
+    const nowMs = this.#parts.clock.nowMs();
+    this.#balancer.advance(nowMs);
+    this.#hear(nowMs);
     return [...this.#replicas.values()].map(viewOf);
   }
 
