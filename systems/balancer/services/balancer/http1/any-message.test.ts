@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RequestHeadReader } from './head-readers.ts';
 import { requestForUpstream, responseForClient } from './head-writers.ts';
 import { bodyOf, goodRequest, oddText, pieces, wireOf } from './testing/arbitrary-messages.ts';
-import { readBody, readRequest, readResponse } from './testing/whole-messages.ts';
+import { headOf, limits, readBody, readRequest, readResponse } from './testing/whole-messages.ts';
 
 const forwarding = { clientAddress: '10.0.0.1', protocol: 'http', upstreamHost: '127.0.0.1:8001' } as const;
 
@@ -24,6 +25,28 @@ test('so is what comes of anything else', () => {
       expect(readResponse(text, method, cuts)).toEqual(readResponse(text, method));
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('what comes after a head is read as if it came first', () => {
+  const emptyLine = fc.constantFrom('', '\r\n');
+  const cut = fc.array(fc.constant(1), { maxLength: 400 });
+  fc.assert(
+    fc.property(
+      emptyLine,
+      goodRequest,
+      cut,
+      emptyLine,
+      oddText,
+      cut,
+      (before, request, cuts, between, text, nextCuts) => {
+        const reader = new RequestHeadReader(limits);
+        const first = headOf(before + wireOf({ ...request, body: { framing: 'none', pieces: [] } }), cuts, reader);
+        expect(first.kind).toBe('head');
+        expect(headOf(between + text, nextCuts, reader)).toEqual(readRequest(between + text));
+      },
+    ),
+    { numRuns: 1_000 },
   );
 });
 

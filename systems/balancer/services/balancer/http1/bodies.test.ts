@@ -77,6 +77,7 @@ describe('a chunked body', () => {
     ['CR in the extension', '5;a\rb\r\nhello\r\n', 'bare-line-break-in-chunk'],
     ['NUL in the extension', '5;a\0\r\nhello\r\n', 'bad-chunk-extension'],
     ['an empty extension', '5;\r\nhello\r\n', 'bad-chunk-extension'],
+    ['an empty extension after a good one', '1;a\r\nb\r\n5;\r\nhello\r\n', 'bad-chunk-extension'],
     ['a space before the name of an extension', '5; a\r\nhello\r\n', 'bad-chunk-extension'],
     ['a space after an extension', '5;a \r\nhello\r\n', 'bad-chunk-extension'],
     ['a long extension', `5;${'a'.repeat(257)}\r\nhello\r\n`, 'chunk-extensions-too-long'],

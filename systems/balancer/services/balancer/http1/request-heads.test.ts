@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RequestHeadReader } from './head-readers.ts';
-import { byteByByte, limits, readRequest } from './testing/whole-messages.ts';
+import { byteByByte, headOf, limits, readRequest } from './testing/whole-messages.ts';
 
 /** A request with these further field lines. */
 function withFields(...lines: readonly string[]): string {
@@ -117,6 +117,16 @@ test('a reader reads one head after the other, and says whether one has begun', 
   expect([second.head.target, reader.hasBegun]).toEqual(['/2', false]);
   expect([reader.read(second.rest).kind, reader.hasBegun]).toEqual(['more', false]);
   expect(reader.read(Buffer.from('GET /3 HTTP/1.1\r\nHost: a\r\n\r\n')).kind).toBe('head');
+});
+
+test('a request line that can come to nothing is refused before its head is in, on every turn', () => {
+  const reader = new RequestHeadReader(limits);
+  const good = 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\n';
+  expect(headOf(good, byteByByte(good), reader).kind).toBe('head');
+  expect(headOf('GET /2\r\nHost', [5, 3], reader)).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'bad-target' },
+  });
 });
 
 test('after a refusal nothing is taken any more', () => {

@@ -13,13 +13,12 @@ export type Read<H> =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export function readRequest(text: string, pieces: readonly number[] = [], within = limits): Read<RequestHead> {
-  const reader = new RequestHeadReader(within);
-  return headOf(cut(text, pieces), (chunk) => reader.read(chunk));
+  return headOf(text, pieces, new RequestHeadReader(within));
 }
 
 export function readResponse(text: string, method = 'GET', pieces: readonly number[] = []): Read<ResponseHead> {
   const reader = new ResponseHeadReader(limits);
-  return headOf(cut(text, pieces), (chunk) => reader.read(chunk, method));
+  return headOf(text, pieces, { read: (chunk) => reader.read(chunk, method) });
 }
 
 /** `content` is what came before the end or the refusal, of a refused body only what was handed on by then. */
@@ -42,6 +41,10 @@ export function readBody(text: string, framing: BodyFraming, pieces: readonly nu
   return { content, end: 'more', rest: '' };
 }
 
+interface HeadReader<H> {
+  read(chunk: Buffer): HeadProgress<H>;
+}
+
 /** Every byte a piece of its own. */
 export function byteByByte(text: string): number[] {
   return Array.from(text, () => 1);
@@ -59,9 +62,11 @@ function cut(text: string, pieces: readonly number[]): Buffer[] {
   return at < bytes.length || chunks.length === 0 ? [...chunks, bytes.subarray(at)] : chunks;
 }
 
-function headOf<H>(chunks: readonly Buffer[], read: (chunk: Buffer) => HeadProgress<H>): Read<H> {
+/** @param reader a new one, or one that has read other messages before. */
+export function headOf<H>(text: string, pieces: readonly number[], reader: HeadReader<H>): Read<H> {
+  const chunks = cut(text, pieces);
   for (const [index, chunk] of chunks.entries()) {
-    const progress = read(chunk);
+    const progress = reader.read(chunk);
     if (progress.kind === 'refused') return progress;
     if (progress.kind !== 'head') continue;
     return { kind: 'head', head: progress.head, rest: textOf([progress.rest, ...chunks.slice(index + 1)]) };
