@@ -1,0 +1,94 @@
+/** Clients that hang, send half of something or leave, in front of a balancer outside every lab: what its replicas see. */
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BalancerProcess } from './balancer-fixtures/balancer-process.ts';
+import { FakeImage } from './balancer-fixtures/fake-image.ts';
+
+const replicas: FakeImage[] = [];
+let balancer: BalancerProcess;
+
+beforeAll(async () => {
+  replicas.push(...(await Promise.all([FakeImage.open(), FakeImage.open()])));
+  balancer = await BalancerProcess.start(replicas.map(({ url }) => url));
+});
+
+afterAll(async () => {
+  await balancer?.[Symbol.asyncDispose]();
+  await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
+});
+
+const count = (what: 'requests' | 'whole' | 'broken' | 'connections'): number =>
+  replicas.reduce((total, replica) => total + replica[what], 0);
+
+const eventually = async (condition: () => boolean): Promise<void> => {
+  expect(await pollUntil(condition, { timeoutMs: 10_000, intervalMs: 10 })).toBe(true);
+};
+
+const send = (bytes: string, times = 1): Promise<Socket[]> =>
+  Promise.all(Array.from({ length: times }, () => balancer.send(bytes)));
+
+/** Closes them, and resolves when the balancer has, too. */
+async function leave(sockets: readonly Socket[]): Promise<void> {
+  await Promise.all(
+    sockets.map(async (socket) => {
+      if (socket.closed) return;
+      socket.destroy();
+      await once(socket, 'close');
+    }),
+  );
+}
+
+const post = (length: number, body: string): string =>
+  `POST /images HTTP/1.1\r\nHost: balancer\r\nContent-Length: ${length}\r\n\r\n${body}`;
+
+describe('nothing reaches a replica', () => {
+  test('of a hundred heads that are never finished, and others are answered meanwhile', async () => {
+    const before = count('requests');
+    const sockets = await send('GET /whoami HTTP/1.1\r\nHost: balancer\r\nX-Slow: ', 100);
+    for (const socket of sockets) socket.write('l');
+    expect(await balancer.get('/whoami')).toBe(200);
+    expect(count('requests') - before).toBe(1);
+    await leave(sockets);
+    expect(await balancer.get('/whoami')).toBe(200);
+    expect(count('requests') - before).toBe(2);
+  });
+
+  test('of a short body whose second half never comes', async () => {
+    const before = count('requests');
+    const sockets = await send(post(1000, 'x'.repeat(500)), 20);
+    expect(await balancer.get('/whoami')).toBe(200);
+    await leave(sockets);
+    expect(await balancer.get('/whoami')).toBe(200);
+    expect(count('requests') - before).toBe(2);
+  });
+
+  test('of a head without an end', async () => {
+    const before = count('requests');
+    const [socket] = await send(`GET /whoami HTTP/1.1\r\nHost: balancer\r\nX-Flood: ${'x'.repeat(100_000)}`);
+    if (socket !== undefined && !socket.closed) await once(socket, 'close');
+    expect(count('requests')).toBe(before);
+  });
+});
+
+describe('no connection to a replica is left', () => {
+  test('of long bodies that break off: they never look whole', async () => {
+    const before = { whole: count('whole'), broken: count('broken') };
+    const sockets = await send(post(10_000_000, 'x'.repeat(200_000)), 10);
+    await eventually(() => count('connections') >= 10);
+    await leave(sockets);
+    await eventually(() => count('broken') - before.broken === 10);
+    expect(count('whole')).toBe(before.whole);
+    await eventually(() => count('connections') <= 2);
+  });
+
+  test('of clients that leave with a request in hand', async () => {
+    const sockets = await send('GET /whoami HTTP/1.1\r\nHost: balancer\r\n\r\n', 50);
+    await leave(sockets);
+    expect(await balancer.get('/whoami')).toBe(200);
+    const kept = count('connections');
+    for (let request = 0; request < 20; request += 1) expect(await balancer.get('/whoami')).toBe(200);
+    expect(count('connections')).toBeLessThanOrEqual(Math.max(kept, 2));
+  });
+});
