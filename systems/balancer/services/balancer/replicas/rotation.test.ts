@@ -187,6 +187,16 @@ test('a replica drained by hand stays out until it is resumed by hand, through r
   expect(stage.answer(20)).not.toContain('image-1');
 });
 
+test('a draining replica gets no probe', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.rotation.drain('image-1');
+  stage.nowMs = 1000;
+  expect(stage.admit()?.isProbe).toBe(false);
+  stage.rotation.resume('image-1');
+  expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-1' } });
+});
+
 test('a drained replica that died is OFF when it is resumed, and ON when it is up', () => {
   const stage = new RotationStage();
   stage.rotation.drain('image-1');
