@@ -29,7 +29,10 @@ afterAll(async () => {
 
 const ask = (path: string, options: RequestInit = {}) => fetch(`${service.url}${path}`, options);
 
-describe('an image server', () => {
+/** Images of 4K are made here: on a machine with other work each may take a second. */
+const patience = { timeout: 20_000 };
+
+describe('an image server', patience, () => {
   test('says which replica answers, by its body and on every answer', async () => {
     const who = await ask('/whoami');
     expect(await who.json()).toEqual({ instance: 'image-2', port: service.port });
@@ -119,9 +122,9 @@ describe('an image server', () => {
       const metrics = await (await ask('/metrics')).text();
       return Number(/^images_waiting\S* (\d+)$/m.exec(metrics)?.[1]);
     };
-    await expect.poll(waiting).toBeGreaterThan(10);
+    await expect.poll(waiting, patience).toBeGreaterThan(10);
     for (const socket of sockets) socket.destroy();
-    await expect.poll(waiting).toBe(0);
+    await expect.poll(waiting, patience).toBe(0);
   });
 
   test('names another replica at /whoami where it is to answer wrongly, and only there', async () => {
