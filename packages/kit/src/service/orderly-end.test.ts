@@ -78,7 +78,7 @@ describe('a service that is asked to end', () => {
     const health = await fetch(`${service.url}/health`);
     expect([health.status, await health.json()]).toEqual([503, { status: 'draining', instance_id: 'things-1' }]);
     const quick = await fetch(`${service.url}/quick`);
-    expect([quick.status, quick.headers.get('connection')]).toEqual([200, 'keep-alive']);
+    expect([quick.status, quick.headers.get('connection')]).toEqual([200, 'close']);
     await stopped;
     expect(await isRefused(service)).toBe(true);
   });

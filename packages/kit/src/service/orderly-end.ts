@@ -8,8 +8,9 @@ import { OpenConnections } from './open-connections.ts';
 import type { ServiceApp } from './service-app.ts';
 
 /**
- * `serving`: nobody asked it to end. `draining`: it tells everyone who asks for its health, and answers as ever.
- * `closing`: it takes no connection, and every answer ends the connection that it goes over.
+ * `serving`: nobody asked it to end. `draining`: it tells everyone who asks for its health, and takes
+ * everything as ever, but every answer ends the connection that it goes over, so that few are open when it closes.
+ * `closing`: it takes no connection any more.
  */
 export type ServicePhase = 'serving' | 'draining' | 'closing';
 
@@ -34,7 +35,7 @@ export class OrderlyEnd {
     this.#times = times;
     this.#connections = new OpenConnections(app.server);
     app.addHook('onSend', ({ raw }, reply, payload, done) => {
-      if (this.#phase === 'closing' && this.#connections.isAwaitingOne(raw.socket)) reply.header('connection', 'close');
+      if (this.#phase !== 'serving' && this.#connections.isAwaitingOne(raw.socket)) reply.header('connection', 'close');
       done(null, payload);
     });
   }

@@ -57,8 +57,8 @@ export interface ServiceDefinition {
   /** How answers are made wrong by the fault `incorrect_response`; absent where the service has none that could be. */
   readonly alterAnswer?: AlterAnswer;
   /**
-   * How long the service goes on serving after it was asked to end, while `/health` answers 503 `draining`: as long as
-   * whoever sends it requests needs to notice. Default: 0, it closes at once.
+   * How long the service goes on serving after it was asked to end, while `/health` answers 503 `draining` and no
+   * connection is kept: as long as whoever sends it requests needs to notice. Default: 0, it closes at once.
    */
   readonly drainNoticeMs?: number;
   /** How long requests in flight may take after that. Default: 2 s. */
