@@ -34,6 +34,17 @@ export const hopByHop: readonly CorpusCase[] = [
   ),
   refused('Connection names Host', sources.davison2019, get(['Connection: Host'])),
   refused('a second Connection names Host', sources.davison2019, get(['Connection: keep-alive', 'Connection: host'])),
+  refused(
+    'Connection names Expect',
+    sources.davison2019,
+    post(['Connection: Expect', 'Expect: 100-continue', 'Content-Length: 5'], 'hello'),
+  ),
+  refused('Connection names Cookie', sources.davison2019, get(['Connection: close, Cookie', 'Cookie: a=b'])),
+  refused(
+    'Connection names Authorization',
+    sources.davison2019,
+    get(['Connection: Authorization', 'Authorization: Basic YTpi']),
+  ),
   refused('Connection is no list of tokens', rfc9110('7.6.1'), get(['Connection: "close"'])),
   refused('Connection with a NUL', rfc9110('5.5'), get(['Connection: close\x00'])),
   defused(
@@ -175,6 +186,18 @@ export const hopByHop: readonly CorpusCase[] = [
     'Expect behind a fold',
     'Akamai CVE-2025-32094',
     request('OPTIONS / HTTP/1.1', ['Host: a', 'Expect:', ' 100-continue', 'Content-Length: 5'], 'hello'),
+  ),
+  refused(
+    'Expect twice, the unknown one first',
+    sources.kettle2025,
+    post(['Expect: x', 'Expect: 100-continue', 'Content-Length: 5'], 'hello'),
+    [400, 417],
+  ),
+  refused(
+    'Expect twice, the same',
+    sources.kettle2025,
+    post(['Expect: 100-continue', 'Expect: 100-continue', 'Content-Length: 5'], 'hello'),
+    [400, 417],
   ),
   refused(
     'Expect twice, one unknown',

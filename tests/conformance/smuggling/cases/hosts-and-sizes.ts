@@ -28,6 +28,7 @@ export const hostsAndSizes: readonly CorpusCase[] = [
     request('GET / HTTP/1.1', [' Host: evil', 'Host: balancer']),
   ),
   refused('Host in two lines by a fold', sources.hostOfTroubles, request('GET / HTTP/1.1', ['Host: a', '\tb'])),
+  host('that is empty', sources.probe, ''),
   host('as a list', sources.probe, 'balancer, evil'),
   host('as a list without a space', sources.probe, 'balancer,evil'),
   host('of two words', sources.kettle2025, 'balancer evil'),

@@ -40,6 +40,14 @@ const targets: readonly CorpusCase[] = [
   target('of a question mark', rfc9112('3.2.1'), '?a=b'),
   target('of a point', rfc9112('3.2.1'), './images'),
   target('of a backslash', sources.kettle2017, '\\images'),
+  target('with a backslash for a slash', sources.kettle2017, '/\\evil/images'),
+  target('with a backslash within', sources.kettle2017, '/a\\..\\images'),
+  refused(
+    'target absolute, with userinfo, and no Host',
+    sources.kettle2017,
+    request('GET http://balancer@evil/ HTTP/1.0', []),
+  ),
+  refused('target absolute, without a host, and no Host', rfc9110('4.2.1'), request('GET http:///images HTTP/1.0', [])),
   target('of an asterisk for GET', rfc9112('3.2.4'), '*'),
   target('of an authority for GET', rfc9112('3.2.3'), 'balancer:80'),
   target('with a fragment', 'HAProxy CVE-2023-45539', '/images#a'),
@@ -99,6 +107,8 @@ const lines: readonly CorpusCase[] = [
 ];
 
 const methods: readonly CorpusCase[] = [
+  method('in lower case', sources.tReqs2021, 'get', [400, 501]),
+  method('in mixed case', sources.tReqs2021, 'Get', [400, 501]),
   method('that is empty', rfc9110('9.1'), ''),
   method('with a control character', rfc9110('9.1'), 'G\x01ET'),
   method('with an escape character', rfc9110('9.1'), '\x1bGET'),
