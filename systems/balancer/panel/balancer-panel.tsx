@@ -107,15 +107,13 @@ function PanicView({ state: { panic, replicas, strategy } }: { readonly state: B
   if (strategy === null) return null;
   const count = (value: number) => formatNumber(value, language);
   const isCalm = panic.kind === 'calm';
+  const known = isCalm ? null : panic.inRotation;
+  const alarm = known === null ? words.panicWithoutCounts : words.panic(count(known), count(replicas.length));
   // One element for both, so that a change is announced.
   return (
     <p role="status" className={isCalm ? 'balancer-soft balancer-calm' : 'balancer-panic'}>
       {!isCalm && <span aria-hidden="true">‼ </span>}
-      {isCalm
-        ? words.calm
-        : panic.inRotation === null
-          ? words.panicWithoutCounts
-          : words.panic(count(panic.inRotation), count(replicas.length))}
+      {isCalm ? words.calm : alarm}
     </p>
   );
 }

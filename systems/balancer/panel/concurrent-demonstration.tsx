@@ -22,7 +22,7 @@ interface ConcurrentDemonstrationProps {
   readonly disabled: boolean;
 }
 
-const durationMs = 20_000;
+const durationMs = 60_000;
 
 /** Load for a while, and what the balancer makes of it. */
 export function ConcurrentDemonstration({ state, load, commands, disabled }: ConcurrentDemonstrationProps) {

@@ -20,7 +20,7 @@ interface CrashDemonstrationProps {
   readonly disabled: boolean;
 }
 
-const loadMs = 20_000;
+const loadMs = 30_000;
 /** How long the replica is held down. */
 const heldMs = 3000;
 
@@ -58,7 +58,7 @@ export function CrashDemonstration({ system, state, load, commands, disabled }: 
           {words.crash}
         </button>
       </div>
-      {crash !== null && <CrashStory system={system} state={state} {...crash} />}
+      {crash !== null && <CrashStory isLoaded={load.ratePerSecond !== null} {...{ system, state }} {...crash} />}
       <ActionMessage state={action} />
     </Demonstration>
   );
@@ -67,28 +67,33 @@ export function CrashDemonstration({ system, state, load, commands, disabled }: 
 interface CrashStoryProps {
   readonly system: string;
   readonly state: BalancerState;
+  /** A broken replica is tried with a request: without any it stays OFF. */
+  readonly isLoaded: boolean;
   readonly replica: string;
   /** The crash is the first fault on the replica after this. */
   readonly fromUs: number;
 }
 
 /** What the journal tells of the crash so far. */
-function CrashStory({ system, state, replica, fromUs }: CrashStoryProps) {
+function CrashStory({ system, state, isLoaded, replica, fromUs }: CrashStoryProps) {
   const words = useText(demonstrationWords);
   const { language } = useLanguage();
   const facts = useMeasuredFacts(system);
   const incident = useMemo(() => readCrash(facts, replica, fromUs), [facts, replica, fromUs]);
   if (incident === undefined) return null;
-  const { offAtUs, onAtUs, ttdMs, ttrMs, detector } = incident;
+  const { offAtUs, onAtUs, liftedAtUs, ttdMs, ttrMs, detector } = incident;
   const { failures, requests } = addWindows(state.windows.filter(({ endUs }) => endUs > incident.appliedAtUs));
   const length = (ms: number) => formatDuration(ms, language);
   const off = ttdMs === null ? words.offAtOnce(detector ?? '?') : words.off(detector ?? '?', length(ttdMs));
   const on = ttrMs === null ? words.onAgain : words.on(length(ttrMs));
+  const isOff = Object.hasOwn(state.health, replica) && state.health[replica]?.state === 'OFF';
+  const notOff = isOff ? words.offBefore : `OFF: ${words.notYet}`;
+  const notOn = `ON: ${liftedAtUs === null || isLoaded ? words.notYet : `${words.notYet}, ${words.needsRequest}`}`;
   return (
     <ol className="balancer-story" aria-label={words.tolerance}>
       <li>{words.crashed(replica)}</li>
-      <li>{offAtUs === null ? `OFF: ${words.notYet}` : off}</li>
-      <li>{onAtUs === null ? `ON: ${words.notYet}` : on}</li>
+      <li>{offAtUs === null ? notOff : off}</li>
+      <li>{onAtUs === null ? notOn : on}</li>
       <li>
         <strong>{words.failedSince(formatNumber(failures, language), formatNumber(requests, language))}</strong>
       </li>

@@ -31,8 +31,10 @@ interface DemonstrationWords {
   readonly notYet: string;
   readonly off: (detector: string, length: string) => string;
   readonly offAtOnce: (detector: string) => string;
+  readonly offBefore: string;
   readonly on: (length: string) => string;
   readonly onAgain: string;
+  readonly needsRequest: string;
   readonly failedSince: (failures: string, requests: string) => string;
   readonly statistics: string;
   readonly statisticsHint: string;
@@ -61,7 +63,7 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     answeredBy: (strategy) => `Who answered, by ${strategy}`,
     concurrent: '2 Concurrent requests',
     concurrentHint:
-      'Twenty seconds of load. Look at the throughput, and at how many requests are in flight at once; above, all three bars grow.',
+      'A minute of load. Look at the throughput, and at how many requests are in flight at once; above, all three bars grow.',
     startLoad: 'Start the load',
     startingLoad: 'starting the load',
     loadRuns: (rate) => `The load intends ${rate} requests a second.`,
@@ -81,8 +83,10 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     notYet: 'not yet',
     off: (detector, length) => `▼ OFF after ${length}, found by: ${detector}`,
     offAtOnce: (detector) => `▼ OFF, found by: ${detector}`,
+    offBefore: '▼ OFF, and was so before it was killed',
     on: (length) => `▲ ON again, ${length} after it could be started`,
     onAgain: '▲ ON again',
+    needsRequest: 'the balancer tries it with the next request, and no load runs now',
     failedSince: (failures, requests) => `Failed answers since then: ${failures} of ${requests}`,
     statistics: '4 Statistics',
     statisticsHint:
@@ -109,7 +113,7 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     answeredBy: (strategy) => `Quién respondió, con ${strategy}`,
     concurrent: '2 Peticiones concurrentes',
     concurrentHint:
-      'Veinte segundos de carga. Mire el caudal y cuántas peticiones están en curso a la vez; arriba crecen las tres barras.',
+      'Un minuto de carga. Mire el caudal y cuántas peticiones están en curso a la vez; arriba crecen las tres barras.',
     startLoad: 'Iniciar la carga',
     startingLoad: 'iniciar la carga',
     loadRuns: (rate) => `La carga pretende ${rate} peticiones por segundo.`,
@@ -129,8 +133,10 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     notYet: 'todavía no',
     off: (detector, length) => `▼ OFF tras ${length}, la encontró: ${detector}`,
     offAtOnce: (detector) => `▼ OFF, la encontró: ${detector}`,
+    offBefore: '▼ OFF, y lo estaba ya antes de matarla',
     on: (length) => `▲ ON de nuevo, ${length} después de poder arrancar`,
     onAgain: '▲ ON de nuevo',
+    needsRequest: 'el balanceador la prueba con la próxima petición, y ahora no hay carga',
     failedSince: (failures, requests) => `Respuestas fallidas desde entonces: ${failures} de ${requests}`,
     statistics: '4 Estadísticas',
     statisticsHint:
