@@ -1,4 +1,7 @@
-/** One attempt of a request on one replica: sends it, reads the answer, and settles what the replica is to be told of. */
+/**
+ * One attempt of a request on one replica: sends it, reads the answer, and settles what the replica is to be told of.
+ * Length: the phases of one answer, which read together.
+ */
 import type { Outcome } from '@temblor/resilience/balancing/replica';
 import type { BodyReader } from '../http1/body-readers.ts';
 import { bodyReader } from '../http1/body-readers.ts';
@@ -186,18 +189,17 @@ export class Attempt implements ConnectionUser {
       this.#answered(phase.head, [phase.held.bytes], false);
     } else if (phase.kind === 'passing' && phase.head.framing.kind === 'until-close') {
       this.#passed(phase.head, false);
-    } else this.broke(undefined);
+    } else this.broke();
   }
 
-  broke(code: string | undefined): void {
+  broke(): void {
     if (this.isOver) return;
     if (this.#phase.kind === 'connecting') {
       this.#fail('connection-refused', 'failure');
       return;
     }
     const { isReused } = this.#connection;
-    const isRace =
-      isReused && !this.#hasHeard && code !== 'ETIMEDOUT' && this.ageMs() < this.#parts.options.reuseRaceMs;
+    const isRace = isReused && !this.#hasHeard && this.ageMs() < this.#parts.options.reuseRaceMs;
     this.#fail('connection-broken', isRace ? 'cancelled' : 'failure');
   }
 

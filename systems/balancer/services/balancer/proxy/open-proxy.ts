@@ -63,7 +63,7 @@ class OpenProxy implements Proxy {
   readonly #pools = new Map<Upstream, ConnectionPool>();
   readonly #exchanges = new Set<Exchange>();
   #isDraining = false;
-  #lastGone: () => void = () => undefined;
+  readonly #gone = Promise.withResolvers<void>();
 
   constructor(parts: ProxyParts) {
     this.#parts = parts;
@@ -121,14 +121,11 @@ class OpenProxy implements Proxy {
   /** @returns once there are no clients any more; those that are left after `withinMs` are broken off. */
   async #allGone(withinMs: number): Promise<void> {
     if (this.#clients.size === 0) return;
-    const gone = new Promise<void>((resolve) => {
-      this.#lastGone = resolve;
-    });
     const breakOff = () => {
       for (const client of [...this.#clients]) client.destroy();
     };
     const timer = Number.isFinite(withinMs) ? setTimeout(breakOff, withinMs) : undefined;
-    await gone;
+    await this.#gone.promise;
     clearTimeout(timer);
   }
 
@@ -159,7 +156,7 @@ class OpenProxy implements Proxy {
       isDraining: () => this.#isDraining,
       closed: (client) => {
         this.#clients.delete(client);
-        if (this.#clients.size === 0) this.#lastGone();
+        if (this.#isDraining && this.#clients.size === 0) this.#gone.resolve();
       },
       route: (head, address) => {
         if (!isForPages(head.target)) return { route: replicas, head };

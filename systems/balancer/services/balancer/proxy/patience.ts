@@ -75,9 +75,14 @@ export class Patience {
   }
 
   /** Whether what was written to the client has not moved for too long. Call it in every round. */
-  isUnread(nowMs: number, { bytesWritten, writableLength }: Output): boolean {
-    const sentBytes = bytesWritten - writableLength;
-    if (writableLength === 0 || sentBytes !== this.#sentBytes) this.#sentMs = nowMs;
+  isUnread(nowMs: number, output: Output): boolean {
+    const { writableLength } = output;
+    if (writableLength === 0) {
+      this.#sentMs = nowMs;
+      return false;
+    }
+    const sentBytes = output.bytesWritten - writableLength;
+    if (sentBytes !== this.#sentBytes) this.#sentMs = nowMs;
     this.#sentBytes = sentBytes;
     return nowMs - this.#sentMs >= this.#options.clientStallMs;
   }

@@ -1,7 +1,6 @@
 /** One connection to a replica: it serves one attempt after the other. */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import { ResponseHeadReader } from '../http1/head-readers.ts';
 import type { HeadLimits } from '../http1/message-head.ts';
 import { writeContent, writeMessage } from './write-message.ts';
@@ -15,8 +14,8 @@ export interface ConnectionUser {
   drained(): void;
   /** The replica sends no more. */
   ended(): void;
-  /** `code`: of the system, such as `ECONNREFUSED`; undefined for a close. */
-  broke(code: string | undefined): void;
+  /** It is closed, for whatever reason. */
+  broke(): void;
 }
 
 /** Answers of replicas may have longer heads than requests of strangers. */
@@ -60,10 +59,10 @@ export class UpstreamConnection {
     });
     socket.on('drain', () => this.#user?.drained());
     socket.on('end', () => (this.#user === undefined ? socket.destroy() : this.#user.ended()));
-    socket.on('error', (error) => this.#broke(codeOf(error)));
+    socket.on('error', () => this.#broke());
     socket.on('close', () => {
       this.#closed(this);
-      this.#broke(undefined);
+      this.#broke();
     });
   }
 
@@ -112,9 +111,9 @@ export class UpstreamConnection {
     else this.#user.received(Buffer.from(readBuffer.subarray(0, bytes)));
   }
 
-  #broke(code: string | undefined): void {
+  #broke(): void {
     const user = this.#user;
     this.#user = undefined;
-    user?.broke(code);
+    user?.broke();
   }
 }
