@@ -136,6 +136,20 @@ test('a late answer counts for nothing while the replica answers requests', asyn
   expect(news).toEqual([]);
 });
 
+test('a late answer is laid to this process while that stands still itself, but not for ever', async () => {
+  const { port, state } = await replica('hanging');
+  let stoodStillMs = 0;
+  // A clock that leaps at every look is that of a process that is held up all the time.
+  const nowMs = () => {
+    stoodStillMs += 40;
+    return performance.now() + stoodStillMs;
+  };
+  const options = { timeoutMs: 10, failuresToDown: 1 };
+  const { news } = check([port], options, undefined, { ...systemTime, nowMs });
+  await until(() => expect(news).toEqual(['image-1 down']));
+  expect(state.asked).toBeGreaterThan(2);
+});
+
 test('nobody who speaks HTTP is there', async () => {
   const server = createRawServer((socket) =>
     socket

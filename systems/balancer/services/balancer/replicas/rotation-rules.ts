@@ -34,7 +34,8 @@ export function rotationRules(bug: PlantedBug | undefined): RotationRules {
     name: 'replica',
     trip: consecutive(3),
     openMs: 500,
-    openBackoff: { factor: 2, maxMs: 5000 },
+    // Not for longer: a probe costs one attempt, which is made elsewhere at once, and who is well again is back within a second.
+    openBackoff: { factor: 1.5, maxMs: 750 },
     probes: bug === 'crowd-in-half-open' ? Number.MAX_SAFE_INTEGER : 1,
     successesToClose: 1,
   });

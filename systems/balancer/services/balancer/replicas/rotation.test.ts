@@ -48,9 +48,9 @@ test('a probe that fails keeps it out for longer, and one that is given up gives
   const probe = stage.admit();
   expect(probe?.isProbe).toBe(true);
   if (probe !== undefined) stage.rotation.settle(probe, 'failure', 5);
-  stage.nowMs = 1499;
+  stage.nowMs = 1249;
   expect(stage.admit()?.isProbe).toBe(false);
-  stage.nowMs = 1500;
+  stage.nowMs = 1250;
   expect(stage.admit()?.isProbe).toBe(true);
   expect(stage.told(...leaving)).toEqual(['instance-off image-2 passive']);
 });
