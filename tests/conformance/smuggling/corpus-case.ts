@@ -28,8 +28,11 @@ export type Must =
       readonly requests: readonly ExpectedRequest[];
       readonly thenRefuse?: readonly number[];
     }
-  /** It breaks after so much that a part is with the upstream already, which must never take it for a whole request. */
-  | { readonly kind: 'break-off' };
+  /**
+   * It breaks after so much that a part may be with the upstream already, which must never take it for a whole request.
+   * `by`: the bytes are malformed from there on, or the client leaves.
+   */
+  | { readonly kind: 'break-off'; readonly by: 'malformed' | 'leaving' };
 
 export interface CorpusCase {
   readonly name: string;

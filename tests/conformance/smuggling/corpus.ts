@@ -1,6 +1,6 @@
 /** The whole corpus, by what the cases are about. */
 import { bodies } from './cases/bodies.ts';
-import { chunks, lateChunks } from './cases/chunks.ts';
+import { chunks, longBodies } from './cases/chunks.ts';
 import { contentLength } from './cases/content-length.ts';
 import { hopByHop } from './cases/hop-by-hop.ts';
 import { hostsAndSizes } from './cases/hosts-and-sizes.ts';
@@ -22,7 +22,7 @@ export const corpus: readonly CorpusGroup[] = [
   { name: 'Transfer-Encoding', cases: transferEncoding },
   { name: 'malformed lines', cases: malformedLines },
   { name: 'chunked bodies', cases: chunks },
-  { name: 'chunked bodies that go wrong late', cases: lateChunks },
+  { name: 'long bodies', cases: longBodies },
   { name: 'hosts and sizes', cases: hostsAndSizes },
   { name: 'request lines', cases: requestLines },
   { name: 'fields of the connection', cases: hopByHop },

@@ -134,30 +134,48 @@ export const chunks: readonly CorpusCase[] = [
 /** So much that a part of it is with the upstream before the flaw is read. */
 const long = `${(100_000).toString(16)}\r\n${'a'.repeat(100_000)}\r\n`;
 
-/** Bodies that go wrong late. */
-export const lateChunks: readonly CorpusCase[] = [
+/** Bodies that go wrong late, or end early. */
+export const longBodies: readonly CorpusCase[] = [
   {
     name: 'a bad chunk size after 100 kB',
     source: sources.chunks2025,
     bytes: chunked(`${long}5g\r\nhello\r\n${end}`),
-    must: { kind: 'break-off' },
+    must: { kind: 'break-off', by: 'malformed' },
   },
   {
     name: 'a bare LF in an extension after 100 kB',
     source: sources.chunks2025,
     bytes: chunked(`${long}0;\n\r\n${smuggled}\r\n\r\n`),
-    must: { kind: 'break-off' },
+    must: { kind: 'break-off', by: 'malformed' },
   },
   {
     name: 'a line end missing after 100 kB',
     source: 'h11 CVE-2025-43859',
     bytes: chunked(`${long.slice(0, -2)}XX${end}`),
-    must: { kind: 'break-off' },
+    must: { kind: 'break-off', by: 'malformed' },
   },
   {
     name: 'a bad trailer after 100 kB',
     source: sources.garden2024,
     bytes: chunked(`${long}0\r\nGET /smuggled HTTP/1.1\r\n\r\n`),
-    must: { kind: 'break-off' },
+    must: { kind: 'break-off', by: 'malformed' },
+  },
+  {
+    name: 'the client leaves after 100 kB of a chunk',
+    source: sources.kettle2022,
+    bytes: chunked(`30d40\r\n${'a'.repeat(100_000)}`),
+    must: { kind: 'break-off', by: 'leaving' },
+  },
+  {
+    name: 'the client leaves before the last chunk, after 100 kB',
+    source: sources.kettle2022,
+    bytes: chunked(long),
+    must: { kind: 'break-off', by: 'leaving' },
+  },
+  {
+    name: 'the client leaves after 100 kB of the 200 kB that Content-Length says',
+    source: sources.kettle2022,
+    bytes: post(['Content-Length: 200000'], 'a'.repeat(100_000)),
+    must: { kind: 'break-off', by: 'leaving' },
   },
 ];
