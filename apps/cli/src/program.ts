@@ -7,6 +7,7 @@ import { openOutput } from './command-context.ts';
 import { addCleanupCommand } from './commands/cleanup.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDashboardCommand } from './commands/dashboard.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDownCommand } from './commands/down.ts';
 import { addHealCommand } from './commands/heal.ts';
@@ -35,7 +36,7 @@ Exit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 69 unavailable, 78 con
 const groups: readonly (readonly [string, readonly ((program: Command, surroundings: Surroundings) => void)[]])[] = [
   ['Experiments:', [addStartCommand, addRunCommand, addRunsCommand, addReportCommand, addCompareCommand]],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
-  ['Seeing it:', [addDashboardCommand]],
+  ['Seeing it:', [addDashboardCommand, addDemoCommand]],
   ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand]],
   ['This machine:', [addDoctorCommand, addCleanupCommand]],
 ];

@@ -1,0 +1,68 @@
+import type { SystemStatus } from '@temblor/control/api/schemas';
+import { chooseSystem } from '../choose-system.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { UsedLab } from '../host/use-lab.ts';
+import { showJournal } from '../progress/follow-run.ts';
+
+/** A system that a command plays on. */
+export interface UsedSystem extends AsyncDisposable {
+  readonly status: SystemStatus;
+  /** Whether the command started it, and ends it. */
+  readonly startedHere: boolean;
+}
+
+export interface WantedSystem {
+  /** Its declaration's name. */
+  readonly name: string;
+  /** Only the one that runs under this id. */
+  readonly id: string | undefined;
+  readonly ports: 'preferred' | 'strict' | 'auto';
+}
+
+/** How long the end of what was started here may take, also after an interruption. */
+const endWithinMs = 20_000;
+
+/**
+ * The running system that is wanted, or a new one, which ends when this is disposed of.
+ *
+ * @throws TemblorError `system-not-up` where an id is wanted that does not run; what keeps a system from starting.
+ */
+export async function useOrStartSystem(
+  { client }: UsedLab,
+  wanted: WantedSystem,
+  { output, interrupt }: CommandContext,
+): Promise<UsedSystem> {
+  const { systems } = await client.status();
+  const ofKind = systems.filter(({ system }) => system === wanted.name);
+  const running = wanted.id === undefined ? ofKind[0] : chooseSystem(ofKind, wanted.id);
+  if (running !== undefined) {
+    return { status: running, startedHere: false, [Symbol.asyncDispose]: async () => {} };
+  }
+  const patient = () => client.withSignal(AbortSignal.timeout(endWithinMs));
+  const shown = new AbortController();
+  showJournal(
+    await client.withSignal(AbortSignal.any([interrupt.signal, shown.signal])).followJournal(undefined),
+    wanted.name,
+    output,
+    shown.signal,
+  );
+  try {
+    const status = await client.start({ system: wanted.name, ports: wanted.ports });
+    return {
+      status,
+      startedHere: true,
+      [Symbol.asyncDispose]: async () => {
+        output.note(`\nending ${status.id}, which was started for this …`);
+        await patient().stop(status.id);
+      },
+    };
+  } catch (error) {
+    if (interrupt.signal.aborted)
+      await patient()
+        .stop(wanted.name)
+        .catch(() => undefined);
+    throw error;
+  } finally {
+    shown.abort();
+  }
+}
