@@ -14,12 +14,19 @@ for (const { name, cases } of corpus) {
         const bytes = Buffer.from(each.bytes, 'latin1');
         const whole = passThroughCodec([bytes]);
         check(each, whole);
-        const single = passThroughCodec(Array.from(bytes, (byte) => Buffer.of(byte)));
+        const single = passThroughCodec(singly(bytes));
         check(each, single);
         assert.deepEqual(single.end, whole.end, 'byte by byte it ends as in one piece');
       });
     }
   });
+}
+
+/** Byte by byte, as far as the bounds of a head reach and further; what is left of long bodies in one piece. */
+function singly(bytes: Buffer): Buffer[] {
+  const bound = 40_000;
+  const single = Array.from(bytes.subarray(0, bound), (byte) => Buffer.of(byte));
+  return bytes.length > bound ? [...single, bytes.subarray(bound)] : single;
 }
 
 function check({ must }: CorpusCase, { passedOn, end }: CodecPassage): void {
