@@ -8,7 +8,7 @@ import { defaultProxyOptions } from '../options.ts';
 import type { ProxyEvent } from '../proxy-event.ts';
 
 /** Asks the first replica that was not asked and is not out. */
-export class InOrder implements Upstreams {
+class InOrder implements Upstreams {
   readonly all: readonly Upstream[];
   readonly wishes: AttemptWish[] = [];
   readonly settled: string[] = [];
