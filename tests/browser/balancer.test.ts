@@ -49,7 +49,7 @@ describe('the panel of a balancer', () => {
   });
 
   test('shows a replica that is killed under load go OFF and ON again, and no failed answer', async () => {
-    await using watched = await openWatched(browser, lab.origin, { colorScheme: 'light', bypassCSP: true });
+    await using watched = await openWatched(browser, lab.origin);
     const { page, panel } = await openPanel(await watched.open(addressIn(lab, 'running/balancer')));
     await panel.getByRole('button', { name: 'Start the load' }).click();
     await panel.getByText(/The load intends \d+ requests a second/).waitFor();
@@ -66,6 +66,16 @@ describe('the panel of a balancer', () => {
     await story.getByText(/▲ ON again/).waitFor();
     await stateOf(panel, 'image-2', /ON/);
     expect(await story.getByRole('listitem').last().innerText()).toMatch(/Failed answers since then: 0 of [1-9]/);
+    // Nothing of the machine is left for the next test otherwise.
+    await page.getByRole('button', { name: 'End load' }).click();
+    await panel.getByText('No load runs now.').waitFor();
+  });
+
+  test('is within reach of everyone, and within its width, in light and in dark', async () => {
+    await using watched = await openWatched(browser, lab.origin, { colorScheme: 'light', bypassCSP: true });
+    const { page, panel } = await openPanel(await watched.open(addressIn(lab, 'running/balancer')));
+    await panel.getByRole('button', { name: 'Ask for the statistics' }).click();
+    await panel.getByRole('table', { name: '4 Statistics' }).waitFor();
     await expectForEveryone(page, 'balancer');
   });
 });
