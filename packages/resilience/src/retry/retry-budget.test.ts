@@ -42,6 +42,21 @@ describe('RetryBudget', () => {
     expect(withdrawals(budget, 1_000_000)).toBe(3);
   });
 
+  test('keeps some for those who cannot do without', () => {
+    const budget = new RetryBudget({ ratio: 0, minPerSecond: 0, burst: 5 });
+    expect([0, 1, 2, 3].map(() => budget.withdraw(0, 2))).toEqual([true, true, true, false]);
+    expect(withdrawals(budget, 0)).toBe(2);
+  });
+
+  test('takes back what was not used, and no more than its burst', () => {
+    const budget = new RetryBudget({ ratio: 0, minPerSecond: 0, burst: 2 });
+    expect(withdrawals(budget, 0)).toBe(2);
+    budget.giveBack();
+    expect(withdrawals(budget, 0)).toBe(1);
+    for (let time = 0; time < 5; time += 1) budget.giveBack();
+    expect(withdrawals(budget, 0)).toBe(2);
+  });
+
   test('never grants more than its bound, over any requests and any times', () => {
     const step = fc.record({ requests: fc.nat(30), afterMs: fc.nat(2000), retries: fc.nat(40) });
     const options = fc.record({

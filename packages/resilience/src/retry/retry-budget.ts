@@ -55,13 +55,23 @@ export class RetryBudget {
     if (scope.countIn(this)) this.deposit();
   }
 
-  /** Takes a retry out. @returns false where there is none left: then the request must not be retried. */
-  withdraw(nowMs: number): boolean {
+  /**
+   * Takes a retry out.
+   *
+   * @param keep so many must be left then: for who may do without, such as a hedge, so that those who may not find some.
+   * @returns false where there is none left: then the request must not be retried.
+   */
+  withdraw(nowMs: number, keep = 0): boolean {
     const elapsedMs = nowMs - (this.#refilledMs ?? nowMs);
     this.#refilledMs = nowMs;
     this.#units = Math.min(this.#mostUnits, this.#units + Math.max(0, elapsedMs) * this.#unitsPerMs);
-    if (this.#units < unitsPerRetry) return false;
+    if (this.#units < (1 + keep) * unitsPerRetry) return false;
     this.#units -= unitsPerRetry;
     return true;
+  }
+
+  /** Puts back what was taken out for a retry that was not made. */
+  giveBack(): void {
+    this.#units = Math.min(this.#mostUnits, this.#units + unitsPerRetry);
   }
 }

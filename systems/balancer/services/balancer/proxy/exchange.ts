@@ -133,12 +133,8 @@ export class Exchange implements AttemptOwner, Swept {
       attempt.abandon('cancelled');
       return;
     }
-    const admission = this.#admit();
+    const admission = this.#admitPaidBy(this.#route.breakBudget);
     if (admission === undefined) return;
-    if (!this.#route.breakBudget.withdraw(this.#route.time.nowMs())) {
-      this.#route.upstreams.settle(admission, 'cancelled', 0);
-      return;
-    }
     this.#drop(attempt);
     attempt.abandon('cancelled');
     this.#route.observe({ type: 'attempt-retried', from: upstream.id, reason: 'replica-down' });
@@ -150,7 +146,7 @@ export class Exchange implements AttemptOwner, Swept {
       this.#answerOwn(tooLate);
       return;
     }
-    if (this.#state.kind === 'trying' && nowMs >= this.#hedgeDueMs) this.#hedge(nowMs);
+    if (this.#state.kind === 'trying' && nowMs >= this.#hedgeDueMs) this.#hedge();
     const [first, second] = this.#attempts;
     first?.sweep(nowMs);
     second?.sweep(nowMs);
@@ -265,15 +261,13 @@ export class Exchange implements AttemptOwner, Swept {
     this.#hedgeDueMs = mayHedge ? time.nowMs() + (this.#estimator?.delayMs ?? 0) : Number.POSITIVE_INFINITY;
   }
 
-  #hedge(nowMs: number): void {
+  #hedge(): void {
     this.#hedgeDueMs = Number.POSITIVE_INFINITY;
     const [slow] = this.#attempts;
-    const admission = slow === undefined || this.#attempts.length > 1 ? undefined : this.#admit();
-    if (slow === undefined || admission === undefined) return;
-    if (!this.#route.budget.withdraw(nowMs)) {
-      this.#route.upstreams.settle(admission, 'cancelled', 0);
-      return;
-    }
+    if (slow === undefined || this.#attempts.length > 1) return;
+    const { budget, options } = this.#route;
+    const admission = this.#admitPaidBy(budget, options.keptForRetries);
+    if (admission === undefined) return;
     this.#hedges += 1;
     const { upstream } = admission;
     this.#route.observe({ type: 'attempt-hedged', from: slow.admission.upstream.id, to: upstream.id });
@@ -290,14 +284,29 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   #admitRetry(failure: AttemptFailure): Admission | undefined {
-    const { options, budget, breakBudget, time, upstreams } = this.#route;
+    const { options, budget, breakBudget } = this.#route;
     if (!options.retries || this.#body.state === 'streaming') return undefined;
     const price = priceOfRetry(failure, this.#isRepeatable);
-    const admission = price === 'never' ? undefined : this.#admit();
-    if (admission === undefined || price === 'free' || price === 'never') return admission;
-    if ((price === 'breaks' ? breakBudget : budget).withdraw(time.nowMs())) return admission;
-    upstreams.settle(admission, 'cancelled', 0);
-    return undefined;
+    switch (price) {
+      case 'never':
+        return undefined;
+      case 'free':
+        return this.#admit();
+      case 'breaks':
+        return this.#admitPaidBy(breakBudget);
+      case 'budget':
+        return this.#admitPaidBy(budget);
+      default:
+        return price satisfies never;
+    }
+  }
+
+  /** Pays first: an admission that is not used would count as an attempt. @param keep what must be left in the budget. */
+  #admitPaidBy(budget: RetryBudget, keep = 0): Admission | undefined {
+    if (!budget.withdraw(this.#route.time.nowMs(), keep)) return undefined;
+    const admission = this.#admit();
+    if (admission === undefined) budget.giveBack();
+    return admission;
   }
 
   #retry(attempt: Attempt, { reason }: AttemptFailure, admission: Admission): void {

@@ -237,6 +237,8 @@ describe('failing answers', () => {
     await vi.waitFor(() => expect(client.text.match(/500 Internal/g)).toHaveLength(200), { timeout: 5000 });
     // The first of the deposits found the bucket full.
     expect(asked).toBe(200 + 5 + 19);
+    // What the budget refuses was not an attempt: nothing else was admitted.
+    expect(under.upstreams.settled).toHaveLength(asked);
   });
 
   test('the load of breaking connections is bounded too', async () => {

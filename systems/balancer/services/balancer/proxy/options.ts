@@ -10,6 +10,8 @@ export interface ProxyOptions {
   readonly hedges: boolean;
   /** What retries after a 5xx answer and hedges may add to the load. */
   readonly budget: RetryBudgetOptions;
+  /** What hedges leave in the budget: a retry saves an answer, and a hedge only time. */
+  readonly keptForRetries: number;
   /** What retries of attempts that broke before a byte of their answer may add: many at once, where a replica dies. */
   readonly breakBudget: RetryBudgetOptions;
   /** Of heads of requests. */
@@ -51,6 +53,7 @@ export const defaultProxyOptions: ProxyOptions = {
   retries: true,
   hedges: true,
   budget: { ratio: 0.1, minPerSecond: 5, burst: 20 },
+  keptForRetries: 10,
   breakBudget: { ratio: 0.1, minPerSecond: 5, burst: 1000 },
   headLimits: { maxBytes: 16_384, maxFields: 100, maxTargetBytes: 8192 },
   heldBytes: 65_536,
