@@ -19,6 +19,9 @@ export interface Absence {
   readonly told: boolean;
 }
 
+/** How long a replica that came back waits for a request that can be its probe. */
+const unaskedMs = 500;
+
 /** Changes in place: every request touches it. */
 export class RotatedReplica {
   readonly upstream: Upstream;
@@ -26,6 +29,8 @@ export class RotatedReplica {
   readonly member: Replica;
   readonly breaker: BreakerMachine;
   health: Health = 'unknown';
+  /** Since when its health check passes again after it was down, while its breaker waits for a probe. */
+  revivedMs: number | undefined;
   /** It said that it is being stopped; until its health check passes again. */
   drainsItself = false;
   /** Somebody asked for it; until somebody resumes it. */
@@ -50,6 +55,11 @@ export class RotatedReplica {
 
   get isDraining(): boolean {
     return this.drainsItself || this.drainedByHand;
+  }
+
+  /** Whether it has been up for a while, and no request came that could be its probe. */
+  isUnasked(nowMs: number): boolean {
+    return this.revivedMs !== undefined && nowMs - this.revivedMs >= unaskedMs;
   }
 
   get isInRotation(): boolean {

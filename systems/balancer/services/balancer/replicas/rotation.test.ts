@@ -87,6 +87,45 @@ test('a health check that passes again after a death lets the probe out at once'
   expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-1' } });
 });
 
+test('where nobody asks, a replica that was down comes back by its health check alone', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.check('image-1', 'down');
+  stage.check('image-1', 'up');
+  stage.nowMs = 499;
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'down', breaker: 'open' });
+  stage.nowMs = 500;
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', breaker: 'closed' });
+  expect(stage.told('breaker-closed', ...leaving)).toEqual([
+    'instance-off image-1 passive',
+    'breaker-closed image-1',
+    'instance-on image-1 active',
+  ]);
+});
+
+test('a replica that never failed its health check waits for a probe, and so does one whose probe is out', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.fail('image-2');
+  stage.check('image-1', 'up');
+  stage.check('image-2', 'down');
+  stage.check('image-2', 'up');
+  expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-2' } });
+  stage.nowMs = 60_000;
+  expect(stage.rotation.view().map(({ breaker }) => breaker)).toEqual(['open', 'half-open', 'closed']);
+});
+
+test('a replica that is up and fails its probe waits for the next one', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.check('image-1', 'down');
+  stage.check('image-1', 'up');
+  const probe = stage.admit();
+  if (probe !== undefined) stage.rotation.settle(probe, 'failure', 1);
+  stage.nowMs = 60_000;
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'down', breaker: 'open' });
+});
+
 test('a replica that lies to its health check is not probed before its time', () => {
   const stage = new RotationStage();
   stage.fail('image-1');
@@ -144,68 +183,6 @@ test('what is due happens while nobody asks, as soon as somebody looks', () => {
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', effectiveWeight: expect.closeTo(0.6) });
   stage.nowMs = 1000;
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'in-rotation', effectiveWeight: 1 });
-});
-
-test('a draining replica finishes what it has, and its end and return are no failure', () => {
-  const stage = new RotationStage();
-  const last = stage.admitTo('image-1');
-  stage.check('image-1', 'draining');
-  expect(stage.answer(20)).not.toContain('image-1');
-  expect(stage.told('replica-drained')).toEqual([]);
-  stage.rotation.settle(last, 'success', 1);
-  expect(stage.told('replica-draining', 'replica-drained')).toEqual([
-    'replica-draining image-1',
-    'replica-drained image-1',
-  ]);
-  stage.check('image-1', 'down');
-  stage.check('image-1', 'up');
-  expect(stage.answer(20)).toContain('image-1');
-  expect(stage.told(...leaving)).toEqual([]);
-  expect(stage.down).toEqual([]);
-});
-
-test('requests that break while a replica drains are forgotten when another process takes its place', () => {
-  const stage = new RotationStage();
-  const last = [stage.admitTo('image-1'), stage.admitTo('image-1'), stage.admitTo('image-1')];
-  stage.check('image-1', 'draining');
-  for (const admission of last) stage.rotation.settle(admission, 'failure', 1);
-  stage.check('image-1', 'down');
-  stage.check('image-1', 'up');
-  expect(stage.rotation.view()[0]).toMatchObject({ breaker: 'closed', state: 'slow-start' });
-  expect(stage.told(...leaving)).toEqual([]);
-});
-
-test('a replica drained by hand stays out until it is resumed by hand, through restarts too', () => {
-  const stage = new RotationStage();
-  stage.rotation.drain('image-1');
-  for (const health of ['draining', 'down', 'up'] as const) stage.check('image-1', health);
-  expect(stage.answer(20)).not.toContain('image-1');
-  stage.rotation.resume('image-1');
-  expect(stage.answer(20)).toContain('image-1');
-  stage.check('image-1', 'draining');
-  stage.rotation.resume('image-1');
-  expect(stage.answer(20)).not.toContain('image-1');
-});
-
-test('a draining replica gets no probe', () => {
-  const stage = new RotationStage();
-  stage.fail('image-1');
-  stage.rotation.drain('image-1');
-  stage.nowMs = 1000;
-  expect(stage.admit()?.isProbe).toBe(false);
-  stage.rotation.resume('image-1');
-  expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-1' } });
-});
-
-test('a drained replica that died is OFF when it is resumed, and ON when it is up', () => {
-  const stage = new RotationStage();
-  stage.rotation.drain('image-1');
-  stage.check('image-1', 'down');
-  expect(stage.told(...leaving)).toEqual([]);
-  stage.rotation.resume('image-1');
-  expect(stage.told(...leaving)).toEqual(['instance-off image-1 active']);
-  stage.check('image-1', 'up');
-  expect(stage.told(...leaving)).toHaveLength(2);
 });
 
 test('who was never up is no loss, and nobody is ready before a check has passed', () => {

@@ -81,6 +81,7 @@ export class ReplicaRotation implements Upstreams {
     const nowMs = this.#parts.clock.nowMs();
     this.#balancer.advance(nowMs);
     this.#hear(nowMs);
+    this.#closeUnasked(nowMs);
     return [...this.#replicas.values()].map(viewOf);
   }
 
@@ -137,11 +138,12 @@ export class ReplicaRotation implements Upstreams {
     const nowMs = this.#parts.clock.nowMs();
     const before = replica.health;
     replica.health = health;
+    replica.revivedMs = undefined;
     switch (health) {
       case 'up':
         replica.wasUp = true;
         if (replica.drainsItself) this.#renew(replica, nowMs);
-        else if (before === 'down') replica.breaker.endOpenTime(nowMs);
+        else if (before === 'down') this.#revive(replica, nowMs);
         break;
       case 'down':
         break;
@@ -177,12 +179,11 @@ export class ReplicaRotation implements Upstreams {
 
   /** Another strategy from now on; what is known of the replicas stays. */
   useStrategy(name: StrategyName): void {
+    if (name === this.#strategy) return;
     const { clock, random } = this.#parts;
-    const from = this.#strategy;
-    if (name === from) return;
+    this.#journal.strategyChanged(this.#strategy, name);
     this.#strategy = name;
     this.#balancer.useStrategy(strategies[name](random.fork(name)), clock.nowMs());
-    this.#journal.strategyChanged(from, name);
   }
 
   #admitProbe(nowMs: number): Admission | undefined {
@@ -193,6 +194,7 @@ export class ReplicaRotation implements Upstreams {
       const wasOpen = breaker.state.kind === 'open';
       const admission = breaker.admit(nowMs, this.#parts.random);
       if (admission === rejected) continue;
+      replica.revivedMs = undefined;
       if (wasOpen) this.#journal.breakerHalfOpened(replica);
       this.#balancer.started(member);
       return new ReplicaAdmission(replica, admission, true);
@@ -224,12 +226,34 @@ export class ReplicaRotation implements Upstreams {
     }
   }
 
-  /** A replica that had announced its end is up: another process, of which no failure is known. */
-  #renew(replica: RotatedReplica, nowMs: number): void {
-    replica.drainsItself = false;
+  /** It was down and is up: somebody should try it now. */
+  #revive(replica: RotatedReplica, nowMs: number): void {
+    replica.breaker.endOpenTime(nowMs);
+    if (replica.breaker.state.kind === 'open') replica.revivedMs = nowMs;
+  }
+
+  /**
+   * Where nobody asks for anything there is no probe, and the health check has the word; as in Envoy
+   * (`successful_active_health_check_uneject_host`), but only after the check itself had seen the replica down.
+   */
+  #closeUnasked(nowMs: number): void {
+    for (const replica of this.#bySlot.filter((each) => each.isUnasked(nowMs))) {
+      replica.revivedMs = undefined;
+      this.#closeBreaker(replica, nowMs);
+      this.#review(replica, { detector: 'active', reason: 'its health check passes, and nobody asked' }, nowMs);
+    }
+  }
+
+  #closeBreaker(replica: RotatedReplica, nowMs: number): void {
     if (replica.breaker.state.kind !== 'closed') this.#journal.breakerClosed(replica);
     replica.breaker.reset(nowMs);
     this.#countTripped();
+  }
+
+  /** A replica that had announced its end is up: another process, of which no failure is known. */
+  #renew(replica: RotatedReplica, nowMs: number): void {
+    replica.drainsItself = false;
+    this.#closeBreaker(replica, nowMs);
     if (!replica.isDraining) this.#balancer.resume(replica.upstream.id, nowMs);
   }
 
