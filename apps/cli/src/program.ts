@@ -14,6 +14,7 @@ import { addHealCommand } from './commands/heal.ts';
 import { addInjectCommand } from './commands/inject.ts';
 import { addLoadCommand } from './commands/load.ts';
 import { addLogsCommand } from './commands/logs.ts';
+import { addMonitorCommand } from './commands/monitor.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRestartCommand } from './commands/restart.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -36,7 +37,7 @@ Exit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 69 unavailable, 78 con
 const groups: readonly (readonly [string, readonly ((program: Command, surroundings: Surroundings) => void)[]])[] = [
   ['Experiments:', [addStartCommand, addRunCommand, addRunsCommand, addReportCommand, addCompareCommand]],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
-  ['Seeing it:', [addDashboardCommand, addDemoCommand]],
+  ['Seeing it:', [addDashboardCommand, addDemoCommand, addMonitorCommand]],
   ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand]],
   ['This machine:', [addDoctorCommand, addCleanupCommand]],
 ];
