@@ -14,12 +14,13 @@ import { Attempt } from './attempt.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { HedgeDelays } from './hedge-delays.ts';
 import type { ProxyOptions } from './options.ts';
+import { OvertakenAttempts } from './overtaken-attempts.ts';
 import type { OwnAnswer } from './own-answer.ts';
 import { answerToFailure, nobodyToAsk, tooLate } from './own-answer.ts';
 import type { ProxyEvent } from './proxy-event.ts';
 import { RequestBody } from './request-body.ts';
 import type { AttemptFailure } from './retry-rule.ts';
-import { isFailingStatus, isHedgeable, isIdempotent, priceOfRetry } from './retry-rule.ts';
+import { isFailingStatus, isHedgeable, isIdempotent, outcomeOf, priceOfRetry } from './retry-rule.ts';
 import type { Swept } from './sweep.ts';
 
 /** The client's side of an exchange. After one of `answer`, `answerOwn`, `end` and `breakOff` the exchange is over. */
@@ -74,6 +75,7 @@ export class Exchange implements AttemptOwner, Swept {
   #state: State = receiving;
   /** Under way: one, or two with a hedge. */
   #attempts: Attempt[] = [];
+  readonly #overtaken = new OvertakenAttempts();
   #tried: Upstream[] = [];
   #hedges = 0;
   #dueMs = Number.POSITIVE_INFINITY;
@@ -119,12 +121,15 @@ export class Exchange implements AttemptOwner, Swept {
 
   /** The client is gone, or no longer to be served: nothing is worth going on with. */
   abandon(): void {
-    if (this.#state.kind === 'over') return;
-    this.#finish(0, false);
+    this.#overtaken.abandonAll();
+    if (this.#state.kind === 'over') this.#leaveSweep();
+    else this.#finish(0, false);
   }
 
   /** What this replica has not answered yet is asked of another, if there is one; else it may still answer. */
   replicaDown(upstream: Upstream): void {
+    this.#overtaken.abandonOn(upstream.id);
+    this.#leaveSweep();
     const attempt = this.#attempts.find(({ admission }) => admission.upstream.id === upstream.id);
     if (this.#state.kind !== 'trying' || attempt === undefined || attempt.isOver) return;
     if (!this.#isRepeatable || !this.#route.options.retries) return;
@@ -150,6 +155,8 @@ export class Exchange implements AttemptOwner, Swept {
     const [first, second] = this.#attempts;
     first?.sweep(nowMs);
     second?.sweep(nowMs);
+    this.#overtaken.sweep(nowMs);
+    this.#leaveSweep();
   }
 
   attemptConnected(attempt: Attempt): void {
@@ -168,6 +175,7 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   attemptAnswered(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    if (this.#leaveOvertaken(attempt)) return;
     this.#drop(attempt);
     if (this.#state.kind !== 'trying') return;
     if (isFailingStatus(head.status)) {
@@ -180,6 +188,10 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   attemptBegan(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    if (this.#leaveOvertaken(attempt)) {
+      attempt.abandon(outcomeOf(head));
+      return;
+    }
     if (this.#state.kind !== 'trying') {
       attempt.abandon('cancelled');
       return;
@@ -194,7 +206,8 @@ export class Exchange implements AttemptOwner, Swept {
         return;
       }
     } else this.#estimator?.record(attempt.ageMs());
-    for (const other of this.#attempts) if (other !== attempt) other.abandon('cancelled');
+    this.#drop(attempt);
+    this.#overtake();
     this.#attempts = [attempt];
     this.#state = { kind: 'passing', status: head.status, attempt };
     if (!this.#client.begin(head, body)) attempt.pause();
@@ -213,6 +226,7 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   attemptFailed(attempt: Attempt, failure: AttemptFailure): void {
+    if (this.#leaveOvertaken(attempt)) return;
     this.#drop(attempt);
     if (this.#state.kind === 'passing') {
       this.#finish(0, true);
@@ -315,6 +329,7 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   #answer(head: ResponseHead, body: readonly Buffer[]): void {
+    this.#overtake();
     this.#finish(head.status, head.status >= 500);
     this.#client.answer(head, body);
   }
@@ -327,12 +342,29 @@ export class Exchange implements AttemptOwner, Swept {
   /** Ends all that is under way. */
   #finish(status: number, failed: boolean): void {
     this.#state = over;
-    this.#route.exchanges.delete(this);
+    this.#leaveSweep();
     const attempts = this.#attempts;
     this.#attempts = [];
     for (const attempt of attempts) attempt.abandon('cancelled');
     const { length } = this.#tried;
     this.#route.observe({ type: 'request-finished', status, failed, attempts: length, hedges: this.#hedges });
+  }
+
+  /** Waits no longer for the attempts that are under way. */
+  #overtake(): void {
+    this.#overtaken.add(this.#attempts, this.#route.time.nowMs() + this.#route.options.overtakenMs);
+    this.#attempts = [];
+  }
+
+  /** @returns false where the attempt is none of those that were overtaken. */
+  #leaveOvertaken(attempt: Attempt): boolean {
+    if (!this.#overtaken.leave(attempt)) return false;
+    this.#leaveSweep();
+    return true;
+  }
+
+  #leaveSweep(): void {
+    if (this.#state.kind === 'over' && this.#overtaken.isEmpty) this.#route.exchanges.delete(this);
   }
 
   #drop(attempt: Attempt): void {

@@ -306,14 +306,40 @@ describe('hedges', () => {
   test('a slow GET is sent to a second replica, and the first answer counts', async () => {
     await using slow = await fakeReplica(silent);
     await using fast = await fakeReplica(answering('fast'));
-    await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true });
+    await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true, overtakenMs: 50 });
     using client = await rawClient(under.port, get);
     await client.until('fast');
-    expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']);
+    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']));
     expect(under.events).toEqual([
       { type: 'attempt-hedged', from: 'image-1', to: 'image-2' },
       { type: 'request-finished', status: 200, failed: false, attempts: 2, hedges: 1 },
     ]);
+    await vi.waitFor(() => expect(slow.openSockets).toBe(0));
+  });
+
+  test('the failure of one that was overtaken is seen, and not by the client', async () => {
+    const fail = ({ socket }: FakeExchange) =>
+      setTimeout(() => socket.write(answerOf('late', '500 Internal Server Error')), 300);
+    await using slow = await fakeReplica(fail);
+    await using fast = await fakeReplica(answering('fast'));
+    await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true });
+    using client = await rawClient(under.port, get);
+    await client.until('fast');
+    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 failure']));
+    expect(client.text).not.toContain('late');
+    expect(under.events.filter(({ type }) => type === 'request-finished')).toHaveLength(1);
+  });
+
+  test('one that was overtaken is given up when its replica is found to be down, and when the proxy closes', async () => {
+    await using slow = await fakeReplica(silent);
+    await using fast = await fakeReplica(answering('fast'));
+    const under = await proxyUnderTest([slow.port, fast.port], { hedges: true, overtakenMs: 60_000 });
+    using one = await rawClient(under.port, get);
+    await one.until('fast');
+    under.upstreams.takeOut(0);
+    expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']);
+    await under[Symbol.asyncDispose]();
+    expect(under.upstreams.unsettled).toBe(0);
     await vi.waitFor(() => expect(slow.openSockets).toBe(0));
   });
 
@@ -340,6 +366,7 @@ describe('hedges', () => {
     const clients = await Promise.all(Array.from({ length: 12 }, () => rawClient(under.port, get)));
     await Promise.all(clients.map((client) => client.until('slow')));
     for (const client of clients) client.socket.destroy();
+    await vi.waitFor(() => expect(under.upstreams.unsettled).toBe(0));
     const hedges = under.events.filter(({ type }) => type === 'attempt-hedged').length;
     expect([hedges > 0, hedges < 12]).toEqual([true, true]);
     expect(under.upstreams.unsettled).toBe(0);

@@ -113,6 +113,7 @@ class OpenProxy implements Proxy {
     if (this.#server.listening) this.#server.close();
     for (const client of [...this.#clients]) client.destroy();
     await this.#allGone(Number.POSITIVE_INFINITY);
+    for (const exchange of [...this.#exchanges]) exchange.abandon();
     for (const pool of this.#pools.values()) pool.close();
     this.#sweep.close();
     await closed;

@@ -12,6 +12,8 @@ export interface ProxyOptions {
   readonly budget: RetryBudgetOptions;
   /** What hedges leave in the budget: a retry saves an answer, and a hedge only time. */
   readonly keptForRetries: number;
+  /** How long an attempt goes on that another copy overtook, so that what it shows of its replica counts. */
+  readonly overtakenMs: number;
   /** What retries of attempts that broke before a byte of their answer may add: many at once, where a replica dies. */
   readonly breakBudget: RetryBudgetOptions;
   /** Of heads of requests. */
@@ -54,6 +56,7 @@ export const defaultProxyOptions: ProxyOptions = {
   hedges: true,
   budget: { ratio: 0.1, minPerSecond: 5, burst: 20 },
   keptForRetries: 10,
+  overtakenMs: 1000,
   breakBudget: { ratio: 0.1, minPerSecond: 5, burst: 1000 },
   headLimits: { maxBytes: 16_384, maxFields: 100, maxTargetBytes: 8192 },
   heldBytes: 65_536,
