@@ -54,8 +54,8 @@ export function readLastQuietPhase(journal: readonly JournalEvent[]): PhaseRun |
 /** What became of one replica's breaker: from the moment it opened until it closed for good. */
 export interface BreakerOutage extends Span {
   readonly replica: string;
-  /** How often it was half-open meanwhile: as many probes may have been let through. */
-  readonly halfOpenings: number;
+  /** When it was half-open meanwhile: each time one probe may have been let through. */
+  readonly halfOpenedUs: readonly number[];
 }
 
 /** Every time that a breaker was not closed, in order; one that did not close again lasts to the end of the journal. */
@@ -66,15 +66,16 @@ export function readOutages(journal: readonly JournalEvent[]): BreakerOutage[] {
   const places = new Map<string, number>();
   for (const event of ordered) {
     if (event.type === 'breaker-opened' && !places.has(event.dependency)) {
-      const outage = { replica: event.dependency, startUs: event.atUs, endUs, halfOpenings: 0 };
+      const outage = { replica: event.dependency, startUs: event.atUs, endUs, halfOpenedUs: [] };
       places.set(event.dependency, outages.push(outage) - 1);
     }
     if (event.type !== 'breaker-half-opened' && event.type !== 'breaker-closed') continue;
     const place = places.get(event.dependency) ?? -1;
     const outage = outages[place];
     if (outage === undefined) continue;
-    if (event.type === 'breaker-half-opened') outages[place] = { ...outage, halfOpenings: outage.halfOpenings + 1 };
-    else {
+    if (event.type === 'breaker-half-opened') {
+      outages[place] = { ...outage, halfOpenedUs: [...outage.halfOpenedUs, event.atUs] };
+    } else {
       outages[place] = { ...outage, endUs: event.atUs };
       places.delete(event.dependency);
     }

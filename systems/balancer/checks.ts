@@ -5,6 +5,7 @@ import type { CheckContext } from '@temblor/lab/experiment/declaration';
 import { measureRun } from '@temblor/lab/measure/run-figures';
 import { isWithin } from '@temblor/lab/measure/span';
 import { nearestRank } from '@temblor/lab/measure/spread';
+import type { BalancerWindow, BreakerOutage } from './check-evidence.ts';
 import {
   answeredBy,
   inOrderOfTime,
@@ -130,26 +131,28 @@ export async function halfOpenOneProbe({ journal }: CheckContext): Promise<Check
   const name = 'half-open-one-probe';
   const windows = readWindows(journal);
   const panics = windows.filter(({ panic }) => panic);
-  const outages = readOutages(journal).filter((outage) => !panics.some((window) => isWithin(window, outage)));
-  const probed = outages.filter(({ halfOpenings }) => halfOpenings > 0);
-  const seen = probed.map((outage) => {
-    const shut = { startUs: outage.startUs + inFlightUs, endUs: outage.endUs };
-    const within = windows.filter((window) => liesWithin(window, shut));
-    const counts = within.flatMap((window) =>
-      window.replicas.flatMap(({ id, requests }) => (id === outage.replica ? [requests] : [])),
-    );
-    return { ...outage, windows: within.length, attempts: sum(counts) };
-  });
-  const looked = seen.filter((outage) => outage.windows > 0);
+  const calm = readOutages(journal).filter((outage) => !panics.some((window) => isWithin(window, outage)));
+  const looked = calm.flatMap((outage) => readProbes(outage, windows) ?? []);
   if (looked.length === 0) return cannotTell(name, 'no breaker was half-open in a window of its own');
   const violations = looked
-    .filter(({ attempts, halfOpenings }) => attempts > halfOpenings)
+    // One more may have been sent before the first window, and have ended in it.
+    .filter(({ attempts, halfOpenings }) => attempts > halfOpenings + 1)
     .map(({ replica, attempts, halfOpenings }) => {
       return `${replica} was asked ${attempts} times while its breaker was half-open ${halfOpenings} times`;
     });
   const halfOpenings = sum(looked.map((outage) => outage.halfOpenings));
   const attempts = sum(looked.map((outage) => outage.attempts));
   return conclude(name, `${attempts} requests while breakers were half-open ${halfOpenings} times`, violations);
+}
+
+/** How often a replica was asked, and its breaker half-open, in the windows of an outage; undefined where it never was. */
+function readProbes({ replica, startUs, endUs, halfOpenedUs }: BreakerOutage, windows: readonly BalancerWindow[]) {
+  const within = windows.filter((window) => liesWithin(window, { startUs: startUs + inFlightUs, endUs }));
+  const [first, last] = [within.at(0), within.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const halfOpenings = halfOpenedUs.filter((atUs) => atUs >= first.startUs && atUs < last.endUs).length;
+  const own = within.flatMap((window) => window.replicas.filter(({ id }) => id === replica));
+  return halfOpenings === 0 ? undefined : { replica, halfOpenings, attempts: sum(own.map(({ requests }) => requests)) };
 }
 
 /** In the last phase, with nothing broken any more, every replica gets at least half of its share by weight. */

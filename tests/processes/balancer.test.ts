@@ -1,5 +1,12 @@
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
-import { answersComeFromReplicas, noClientErrors, restartsDrained } from '@temblor/system-balancer/checks';
+import type { FaultRequest } from '@temblor/lab/faults/fault';
+import {
+  amplificationBounded,
+  answersComeFromReplicas,
+  halfOpenOneProbe,
+  noClientErrors,
+  restartsDrained,
+} from '@temblor/system-balancer/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { StartedBalancer } from './balancer-fixtures/balancer-lab.ts';
@@ -32,6 +39,13 @@ const inRotation = (replica: string): Promise<true | undefined> =>
     },
     { timeoutMs: 20_000, intervalMs: 50 },
   );
+
+const lieOf = (instance: string): FaultRequest => ({
+  kind: 'intermittent',
+  target: { instance },
+  probability: 1,
+  spareHealth: true,
+});
 
 describe('no client sees', () => {
   test('a replica that is killed from another terminal; it is started again and asked again', async () => {
@@ -73,5 +87,44 @@ describe('no client sees', () => {
     });
     expect(await noClientErrors(context)).toEqual(passed);
     expect(await restartsDrained(context)).toEqual(passed);
+  });
+
+  test('a replica that passes its health checks and fails everything else: it gets one probe at a time', async () => {
+    const context = await started.underLoad(ratePerSecond, async (from) => {
+      const slow = await started.apply({ kind: 'latency', target: { link: 'balancer->image-3' }, latencyMs: 40 });
+      const lie = await started.apply(lieOf('image-3'));
+      const first = await started.fact('breaker-half-opened', 'image-3', from);
+      const second = await started.fact('breaker-half-opened', 'image-3', first);
+      const shutAgain = await started.fact('breaker-opened', 'image-3', second);
+      await started.fact('balancer-window', 'balancer', shutAgain);
+      for (const fault of [slow, lie]) await started.system.liftFault(fault.id);
+      await started.fact('instance-on', 'image-3', shutAgain);
+    });
+    expect(await noClientErrors(context)).toEqual(passed);
+    expect(await halfOpenOneProbe(context)).toEqual(passed);
+  });
+});
+
+describe('where no replica is any good', () => {
+  test('retries add a fifth to the load at most, and all is well by itself afterwards', async () => {
+    const context = await started.underLoad(ratePerSecond, async (from) => {
+      const lies = await Promise.all(
+        ['image-1', 'image-2', 'image-3'].map((instance) => started.apply(lieOf(instance))),
+      );
+      await started.traffic('image-1', await started.traffic('image-1', from));
+      for (const fault of lies) await started.system.liftFault(fault.id);
+      for (const instance of ['image-1', 'image-2', 'image-3']) await started.fact('instance-on', instance, from);
+    });
+    expect(await amplificationBounded(context)).toEqual(passed);
+    expect(await noClientErrors(context)).toMatchObject({ verdict: 'failed' });
+  });
+});
+
+describe('a replica that answers in the name of one that there is not', () => {
+  test('is caught by the check of the answers', async () => {
+    const context = await started.underLoad(ratePerSecond, async () => {
+      await started.apply({ kind: 'incorrect-response', target: { instance: 'image-3' } });
+    });
+    expect(await answersComeFromReplicas(context)).toMatchObject({ verdict: 'failed' });
   });
 });
