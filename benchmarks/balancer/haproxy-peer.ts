@@ -23,7 +23,7 @@ export async function startHaproxy(upstreamPort: number): Promise<Peer> {
   const port = await freePort();
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, configuration(port, upstreamPort));
-  const child = spawn('haproxy', ['-f', file, '-db'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('haproxy', ['-f', file, '-db', '-q'], { stdio: ['ignore', 'ignore', 'inherit'] });
   while (!(await accepts(port))) await delay(20);
   const stop = () => {
     child.kill('SIGTERM');
@@ -35,7 +35,7 @@ export async function startHaproxy(upstreamPort: number): Promise<Peer> {
 function configuration(port: number, upstreamPort: number): string {
   return `global
   nbthread 1
-  maxconn 10000
+  maxconn 1000
 defaults
   mode http
   option http-keep-alive

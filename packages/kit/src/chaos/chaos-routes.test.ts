@@ -17,15 +17,18 @@ describe('the fault switch over HTTP', () => {
     expect(await ask(post('/inject-failure', { type: 'latency' }))).toMatchObject({ status: 404 });
   });
 
-  test.each([{ host: 'attacker.example' }, { origin: 'http://attacker.example' }, { origin: 'null' }])(
-    'is not there for a caller with %o',
-    async (headers) => {
-      const { ask } = await open('1');
-      const attempt = await ask({ ...post('/inject-failure', { type: 'intermittent', probability: 1 }), headers });
-      expect(attempt).toMatchObject({ status: 404 });
-      expect(await ask({ path: '/inject-failure' })).toMatchObject({ status: 200, body: { type: 'clear' } });
-    },
-  );
+  test.each([
+    { host: 'attacker.example' },
+    { origin: 'http://attacker.example' },
+    { origin: 'null' },
+    { via: '1.1 temblor' },
+    { 'x-forwarded-for': '192.0.2.1' },
+  ])('is not there for a caller with %o', async (headers) => {
+    const { ask } = await open('1');
+    const attempt = await ask({ ...post('/inject-failure', { type: 'intermittent', probability: 1 }), headers });
+    expect(attempt).toMatchObject({ status: 404 });
+    expect(await ask({ path: '/inject-failure' })).toMatchObject({ status: 200, body: { type: 'clear' } });
+  });
 
   test('takes exactly the words of the brief, with their defaults', async () => {
     const { ask } = await open('1');

@@ -156,8 +156,12 @@ function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBod
  * Whether a request comes from this machine by its own name: a loopback peer, a loopback `Host` (against DNS rebinding)
  * and no `Origin` but the service's own (against pages of other sites).
  */
+/** What a proxy passed on came from anywhere, whatever the connection says. */
+const marksOfProxies = ['forwarded', 'via', 'x-forwarded-for'] as const;
+
 function isLocalCaller(request: FastifyRequest): boolean {
   const { host, origin } = request.headers;
+  if (marksOfProxies.some((name) => request.headers[name] !== undefined)) return false;
   if (host === undefined || !isLoopback(request.socket.remoteAddress ?? '')) return false;
   if (!URL.canParse(`http://${host}`) || !isLoopback(new URL(`http://${host}`).hostname)) return false;
   return origin === undefined || origin === `http://${host}`;
