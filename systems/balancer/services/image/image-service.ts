@@ -12,10 +12,7 @@ import { paintJpeg } from './painting/paint.ts';
 import { render } from './rendition.ts';
 import { wrongInstance } from './wrong-instance.ts';
 
-/**
- * Two threads of libuv's four for images, one more for those that are made in the background: so one is left for files
- * and names.
- */
+/** Two threads of libuv's four for images: so two are left for files and names. */
 const atOnce = 2;
 const waiting = 32;
 
@@ -41,17 +38,13 @@ export function openImageService(environment: ServiceEnvironment, clock: Clock):
 }
 
 function build(parts: ServiceParts, environment: ServiceEnvironment): void {
-  const { app, logger, metrics, resources, closing } = parts;
+  const { app, metrics } = parts;
   // One thread an image, and nothing kept of it: what a replica takes is what runs at once.
   sharp.concurrency(1);
   sharp.cache(false);
-  const originals = new Originals(
-    new Map(catalogue.map(({ id, scene }) => [id, scene])),
-    (scene) => paintJpeg(scene, originalSize),
-    (error) => logger.warn({ err: error }, 'an image could not be made in the background'),
-    closing,
+  const originals = new Originals(new Map(catalogue.map(({ id, scene }) => [id, scene])), (scene) =>
+    paintJpeg(scene, originalSize),
   );
-  resources.defer(() => originals.settle());
   const limits = bulkhead({ name: 'images', limit: atOnce, queueLimit: waiting }, systemSurroundings());
   metrics.addGauge('images_in_work', 'Images that are worked on', () => limits.running);
   metrics.addGauge('images_waiting', 'Requests that wait for their turn', () => limits.waiting);
