@@ -23,6 +23,8 @@ import {
 /** `GET /whoami` and a few small images: what two cores can take beside everything else. */
 const mixedLoad: LoadDeclaration = {
   ratePerSecond: 400,
+  // The first request for an image waits until it is painted.
+  timeoutMs: 5000,
   workload: { module: new URL('./workload.ts', import.meta.url) },
 };
 
@@ -52,6 +54,9 @@ const passive: Partial<PhaseLimits> = { ttdMs: 100, p95Ms: 100 };
 /** From the end of a crash's hold a process has to start first, so `back-in-rotation` looks at the rest. */
 const crashed: Partial<PhaseLimits> = { ...passive, ttrMs: null };
 
+/** Processes that have just started need some seconds until their code is compiled and their images are painted. */
+const warmUpMs = 8000;
+
 /** What must be true after every experiment. */
 const always: readonly Check[] = [answersComeFromReplicas];
 
@@ -79,6 +84,7 @@ const faults: ExperimentDeclaration = {
     'A replica that dies, one that stands still, one that is slow and one that fails everything but its health check, under 400 requests a second: how long the balancer takes to find each and to take it back, and whether a client sees any of it.',
   steadyState,
   load: mixedLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, backInRotation, trafficSpread],
   phases: [
@@ -97,6 +103,7 @@ const killOne: ExperimentDeclaration = {
     'A replica dies at once, with requests in hand: no client may see it, it is out of rotation within 100 ms, and back within a second after it is up.',
   steadyState,
   load: whoamiLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, backInRotation, trafficSpread],
   phases: [baseline, { name: 'kill', faults: [crashOf('image-2')], limits: crashed, holdMs: 0 }, afterwards],
@@ -108,6 +115,7 @@ const killTwo: ExperimentDeclaration = {
     'The third answers everything until the others are back, and gets each of them eased in again by a slow start.',
   steadyState,
   load: whoamiLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, backInRotation, trafficSpread],
   phases: [
@@ -123,6 +131,7 @@ const pauseOne: ExperimentDeclaration = {
     'A replica is stopped where it is (SIGSTOP): its sockets stay open and nothing answers. What it was asked is asked of others, and no client waits longer than it takes to find out.',
   steadyState,
   load: whoamiLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, answeredInTime, trafficSpread],
   phases: [
@@ -138,6 +147,7 @@ const slowOne: ExperimentDeclaration = {
     'A replica that answers everything a second late fails its health checks, and must not slow down what the others could answer.',
   steadyState,
   load: mixedLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, trafficSpread],
   phases: [
@@ -157,6 +167,7 @@ const liar: ExperimentDeclaration = {
     'Only its answers tell: three failures in a row open its breaker. Each failure takes 40 ms, long enough for a crowd to gather where a half-open breaker lets more than one probe through.',
   steadyState,
   load: mixedLoad,
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, halfOpenOneProbe, amplificationBounded, trafficSpread],
   phases: [
@@ -177,6 +188,7 @@ const allBad: ExperimentDeclaration = {
     'Nothing can be answered well, so clients get errors. What must not happen is that retries multiply the load: at most 1.2 attempts a request, and everything is well again by itself when the replicas are.',
   steadyState,
   load: mixedLoad,
+  warmUpMs,
   limits,
   checks: [...always, amplificationBounded, trafficSpread],
   phases: [
@@ -206,6 +218,7 @@ const rollingRestart: ExperimentDeclaration = {
     'One after the other is asked to end. It says so in its health check, the balancer sends it nothing more, it answers what it has and ends: no client notices, and nobody is taken for dead.',
   steadyState,
   load: { ...whoamiLoad, ratePerSecond: 1000 },
+  warmUpMs,
   limits,
   checks: [...always, noClientErrors, restartsDrained, noFalseAlarms, trafficSpread],
   phases: [baseline, restartOf('image-1'), restartOf('image-2'), restartOf('image-3'), afterwards],
@@ -216,6 +229,7 @@ const quiet: ExperimentDeclaration = {
   description: 'Ten minutes of load in which nothing is broken: whoever is put OFF is a false alarm.',
   steadyState,
   load: mixedLoad,
+  warmUpMs,
   limits: { ...limits, ttdMs: null, ttrMs: null },
   checks: [...always, noClientErrors, noFalseAlarms, trafficSpread],
   phases: [{ name: 'quiet', minimumMs: 600_000, quickMinimumMs: 10_000 }],
