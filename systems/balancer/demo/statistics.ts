@@ -20,7 +20,7 @@ export async function playStatistics(stage: DemoStage): Promise<Statistics> {
 }
 
 /** Every replica in a line. Requests are attempts: a retry counts at both replicas. */
-export function tableOf({ replicas }: Statistics): readonly string[] {
+function tableOf({ replicas }: Statistics): readonly string[] {
   const head = ['replica', 'requests', 'failures', 'mean ms', 'in flight', 'share', 'times out', 'breaker, state'];
   const rows = replicas.map(({ id, totals, inFlight, share, timesOut, breaker, state }) => [
     id,

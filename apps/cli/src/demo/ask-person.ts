@@ -43,18 +43,18 @@ export class TerminalReader {
       else this.#early.push(line);
       first = false;
     });
-    lines.on('close', () => {
-      if (!first) return;
-      this.#ended = true;
+    const onClose = () => {
+      this.#ended = first;
       resolve(undefined);
-    });
+    };
+    lines.on('close', onClose);
     lines.setPrompt(question);
     lines.prompt();
     try {
       return await promise;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      lines.removeAllListeners('close');
+      lines.off('close', onClose);
       lines.close();
     }
   }

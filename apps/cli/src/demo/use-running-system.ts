@@ -11,6 +11,7 @@ export interface UsedSystem extends AsyncDisposable {
   readonly startedHere: boolean;
 }
 
+/** Which system a command plays on. */
 export interface WantedSystem {
   /** Its declaration's name. */
   readonly name: string;
