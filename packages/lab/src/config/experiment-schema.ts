@@ -48,6 +48,7 @@ const phase = z.strictObject({
   detectWithinMs: milliseconds.optional(),
   recoverWithinMs: milliseconds.optional(),
   holdMs: milliseconds.optional(),
+  quickHoldMs: milliseconds.optional(),
   minimumMs: milliseconds.optional(),
   quickMinimumMs: milliseconds.optional(),
   limits: limits.partial().optional(),

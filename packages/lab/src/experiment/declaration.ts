@@ -27,6 +27,8 @@ export interface PhaseDeclaration {
   readonly recoverWithinMs?: number;
   /** How long a fault is held after it was detected, so that service under fault is measured too. Default 500. */
   readonly holdMs?: number;
+  /** The same for a quick run. Default: `holdMs`, and no more than 500. */
+  readonly quickHoldMs?: number;
   /** The least length, in ms. Default: what the experiment's `samplesPerPhase` needs at its rate. */
   readonly minimumMs?: number;
   /** The same for a quick run. Default: what `quickSamplesPerPhase` needs at the experiment's rate. */

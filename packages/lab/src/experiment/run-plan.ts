@@ -12,7 +12,7 @@ const crashHoldMs = 2000;
 /** How much longer than all that is awaited a fault's lease lasts, so that it ends because it was lifted. */
 const leaseMarginMs = 15_000;
 
-/** A quick run holds faults no longer than this after they were detected. */
+/** A quick run holds faults no longer than this after they were detected, where the phase does not say. */
 const quickHoldMs = 500;
 
 export interface PhasePlan {
@@ -86,7 +86,8 @@ export function findExperiment(system: SystemDeclaration, name: string): Experim
 }
 
 function planPhase(phase: PhaseDeclaration, experiment: ExperimentDeclaration, quick: boolean): PhasePlan {
-  const holdMs = quick ? Math.min(phase.holdMs ?? quickHoldMs, quickHoldMs) : (phase.holdMs ?? 500);
+  const quickMs = phase.quickHoldMs ?? Math.min(phase.holdMs ?? quickHoldMs, quickHoldMs);
+  const holdMs = quick ? quickMs : (phase.holdMs ?? 500);
   const detectWithinMs = phase.detectWithinMs ?? 10_000;
   const faults = (phase.faults ?? []).map((request) => planFault(request, detectWithinMs + holdMs));
   const targeted = faults.flatMap(({ target }) => ('instance' in target ? [target.instance] : []));
