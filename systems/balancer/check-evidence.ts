@@ -29,6 +29,16 @@ export function liesWithin(window: Span, span: Span): boolean {
   return window.startUs >= span.startUs && window.endUs <= span.endUs;
 }
 
+/** When the load began to count; 0 where it did from the beginning. */
+export function readWarmUpEnd(journal: readonly JournalEvent[]): number {
+  return journal.find(({ type }) => type === 'warm-up-finished')?.atUs ?? 0;
+}
+
+/** Whether the machine was too busy to send the load on time: it was then too busy for the system as well. */
+export function isLoadInvalid(journal: readonly JournalEvent[]): boolean {
+  return journal.some((event) => event.type === 'load-finished' && !event.valid);
+}
+
 /** The faults of a run, and why they prove nothing: none was applied, or one was not seen to act. */
 export function readProvenFaults(journal: readonly JournalEvent[]): {
   faults: FaultRecord[];

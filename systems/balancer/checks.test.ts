@@ -1,4 +1,7 @@
-/** The checks of the balancer on journals and histories that were made up: each passes what is right and fails what is not. */
+/**
+ * The checks of the balancer on journals and histories that were made up: each passes what is right and fails what is not.
+ * Length: one block for each check.
+ */
 import type { Operation } from '@temblor/checkers/history/operation';
 import type { CheckContext } from '@temblor/lab/experiment/declaration';
 import type { JournalEvent, JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
@@ -103,6 +106,28 @@ describe('no-client-errors', () => {
         'whoami got no answer 1 times, first as operation 3',
       ],
     });
+  });
+
+  test('leaves out the warm-up', async () => {
+    const journal = journalOf([100, { type: 'warm-up-finished' }]);
+    const cold = whoami(0, { outcome: 'failed', status: 503, invokedUs: 99_000 });
+    const warm = whoami(1, { invokedUs: 101_000 });
+    expect(await noClientErrors(contextOf({ journal, history: [cold, warm] }))).toMatchObject({
+      verdict: 'passed',
+      summary: '1 operations, 0 without a good answer',
+    });
+  });
+
+  test('cannot tell of time-outs on a machine that was too busy; an error is one on any machine', async () => {
+    const load = { intended: 9, sent: 9, valid: false, reason: 'this machine was too busy' };
+    const journal = journalOf([100, { type: 'load-finished', ...load }]);
+    const timedOut = whoami(3, { outcome: 'failed', status: 0 });
+    const refused = whoami(4, { outcome: 'failed', status: 503 });
+    expect((await noClientErrors(contextOf({ journal, history: [...answers, timedOut] }))).verdict).toBe(
+      'inconclusive',
+    );
+    expect((await noClientErrors(contextOf({ journal, history: [timedOut, refused] }))).verdict).toBe('failed');
+    expect((await noClientErrors(contextOf({ history: [timedOut] }))).verdict).toBe('failed');
   });
 
   test('cannot tell without a client', async () => {

@@ -63,6 +63,9 @@ const always: readonly Check[] = [answersComeFromReplicas];
 /** How long a fault is held after it was noticed: so much of the load is measured with the replica out. */
 const holdMs = 1500;
 
+/** A breaker that opens is tried again after half a second, and then every 750 ms: whole seconds of that are looked at. */
+const heldForProbes = { holdMs: 5000, quickHoldMs: 2500 };
+
 const baseline: PhaseDeclaration = { name: 'baseline' };
 
 /** Long enough for a slow start, and for whole seconds after it. */
@@ -164,7 +167,7 @@ const slowOne: ExperimentDeclaration = {
 const liar: ExperimentDeclaration = {
   title: 'A replica that passes every health check and fails everything else',
   description:
-    'Only its answers tell: three failures in a row open its breaker. Each failure takes 40 ms, long enough for a crowd to gather where a half-open breaker lets more than one probe through.',
+    'Only its answers tell: three failures in a row open its breaker. Each failure takes 25 ms, long enough for a crowd to gather where a half-open breaker lets more than one probe through.',
   steadyState,
   load: mixedLoad,
   warmUpMs,
@@ -174,9 +177,9 @@ const liar: ExperimentDeclaration = {
     baseline,
     {
       name: 'liar',
-      faults: [lieOf('image-3'), { kind: 'latency', target: { link: 'balancer->image-3' }, latencyMs: 40 }],
+      faults: [lieOf('image-3'), { kind: 'latency', target: { link: 'balancer->image-3' }, latencyMs: 25 }],
       limits: { ...passive, ttdMs: 300 },
-      holdMs: 5000,
+      ...heldForProbes,
     },
     afterwards,
   ],
@@ -197,7 +200,7 @@ const allBad: ExperimentDeclaration = {
       name: 'all-bad',
       faults: [lieOf('image-1'), lieOf('image-2'), lieOf('image-3')],
       limits: { ttdMs: null, successPercent: null, p95Ms: null },
-      holdMs: 4000,
+      ...heldForProbes,
     },
     afterwards,
   ],
