@@ -1,13 +1,11 @@
 import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { DemoResults } from '@temblor/system-balancer/demo/play-demo';
-import { playDemo } from '@temblor/system-balancer/demo/play-demo';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { TerminalReader } from '../demo/ask-person.ts';
-import { openBalancerStage } from '../demo/open-balancer-stage.ts';
 import { useOrStartSystem } from '../demo/use-running-system.ts';
 import { useOrHostLab } from '../host/use-lab.ts';
 import { number, ports } from '../input/option-types.ts';
@@ -61,6 +59,9 @@ async function demo(context: CommandContext, words: readonly string[], given: De
   if (!demos.some((known) => known === name)) {
     throw usageError('no-demo', `there is no demo of '${name}'`, suggestName(name, [...demos]));
   }
+  // Loaded late, as the lab is: no other command needs them.
+  const { playDemo } = await import('@temblor/system-balancer/demo/play-demo');
+  const { openBalancerStage } = await import('../demo/open-balancer-stage.ts');
   const { output, interrupt } = context;
   const isAttended = !given.unattended && !output.json && process.stdin.isTTY === true;
   const terminal = { input: process.stdin, output: process.stdout };

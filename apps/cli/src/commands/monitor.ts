@@ -1,7 +1,6 @@
 import { TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { StepNumber } from '@temblor/system-balancer/monitor/play-monitor';
-import { playMonitor } from '@temblor/system-balancer/monitor/play-monitor';
 import type { Target } from '@temblor/system-balancer/monitor/target';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -10,7 +9,6 @@ import { findLab } from '../client/find-lab.ts';
 import { LabClient } from '../client/lab-client.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
-import { openMonitorStage } from '../demo/open-monitor-stage.ts';
 import { collect, delay, duration } from '../input/option-types.ts';
 
 const steps = [1, 2, 3, 4] as const satisfies readonly StepNumber[];
@@ -84,6 +82,9 @@ async function monitor(context: CommandContext, words: readonly string[], given:
   if (!monitored.some((known) => known === name)) {
     throw usageError('no-monitor', `the replicas of '${name}' are not known`, suggestName(name, [...monitored]));
   }
+  // Loaded late: no other command needs them.
+  const { playMonitor } = await import('@temblor/system-balancer/monitor/play-monitor');
+  const { openMonitorStage } = await import('../demo/open-monitor-stage.ts');
   const isOwn = given.url.length === 0;
   const found = isOwn ? await findReplicas(context, name, given.id) : undefined;
   const targets = found?.targets ?? given.url.map((url) => ({ id: new URL(url).host, url }));
