@@ -21,6 +21,9 @@ import type { Peer } from './balancer/processes.ts';
 import { startBalancer, startModule } from './balancer/processes.ts';
 import { cpuMs } from './dashboard/process-cost.ts';
 
+const upstreamModule = new URL('./balancer/upstream.ts', import.meta.url);
+const fastifyModule = new URL('./balancer/fastify-peer.ts', import.meta.url);
+
 const connections = 32;
 const roundMs = 2000;
 const warmUpMs = 3000;
@@ -33,13 +36,13 @@ interface Rates {
 }
 
 async function measureRates(rounds: number): Promise<void> {
-  const upstream = await startModule('the upstream itself', './upstream.ts');
+  const upstream = await startModule('the upstream itself', upstreamModule);
   const url = `http://127.0.0.1:${upstream.port}`;
   const version = haproxyVersion();
   const peers = [
     upstream,
     await startBalancer(upstream.port),
-    await startModule('@fastify/http-proxy', './fastify-peer.ts', url),
+    await startModule('@fastify/http-proxy', fastifyModule, url),
     ...(version === undefined ? [] : [await startHaproxy(upstream.port)]),
   ];
   const client = fork(fileURLToPath(new URL('./balancer/closed-loop.ts', import.meta.url)));
@@ -79,7 +82,7 @@ async function measureRates(rounds: number): Promise<void> {
 }
 
 async function measureStream(gigabytes: number): Promise<void> {
-  const upstream = await startModule('the upstream itself', './upstream.ts');
+  const upstream = await startModule('the upstream itself', upstreamModule);
   const balancer = await startBalancer(upstream.port);
   const samples: number[] = [];
   const timer = setInterval(() => samples.push(residentMb(balancer.pid)), 100);

@@ -14,9 +14,9 @@ export interface Peer {
   readonly stop: () => void;
 }
 
-/** A module of this folder that tells its port. */
-export async function startModule(name: string, file: string, ...parameters: readonly string[]): Promise<Peer> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), parameters);
+/** A module that tells its port. */
+export async function startModule(name: string, module: URL, ...parameters: readonly string[]): Promise<Peer> {
+  const child = fork(fileURLToPath(module), parameters);
   const [told]: { port: number }[] = await once(child, 'message');
   if (told === undefined) throw new Error(`${name} told no port`);
   return { name, port: told.port, pid: pidOf(child), stop: () => child.disconnect() };

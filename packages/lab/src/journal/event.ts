@@ -2,6 +2,7 @@
  * The facts that a journal holds. Every variant is in the past tense; nothing is measured from anything but these.
  *
  * `instance` is an instance id such as `inventory-2`; `atUs` is microseconds on the machine's monotonic clock.
+ * Length: one list of all facts, which readers and writers of a journal look up in one place.
  */
 import { z } from 'zod';
 
