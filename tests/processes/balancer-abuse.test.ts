@@ -29,12 +29,12 @@ const eventually = async (condition: () => boolean): Promise<void> => {
 const send = (bytes: string, times = 1): Promise<Socket[]> =>
   Promise.all(Array.from({ length: times }, () => balancer.send(bytes)));
 
-/** Closes them, and resolves when the balancer has, too. */
+/** Breaks them off: an orderly close could be that of a client which still waits for its answer (RFC 9112 section 9.6). */
 async function leave(sockets: readonly Socket[]): Promise<void> {
   await Promise.all(
     sockets.map(async (socket) => {
       if (socket.closed) return;
-      socket.destroy();
+      socket.resetAndDestroy();
       await once(socket, 'close');
     }),
   );
@@ -84,11 +84,11 @@ describe('no connection to a replica is left', () => {
   });
 
   test('of clients that leave with a request in hand', async () => {
-    const sockets = await send('GET /whoami HTTP/1.1\r\nHost: balancer\r\n\r\n', 50);
+    const before = count('connections');
+    const sockets = await send('GET /never HTTP/1.1\r\nHost: balancer\r\n\r\n', 50);
+    await eventually(() => count('connections') >= 50);
     await leave(sockets);
+    await eventually(() => count('connections') <= before);
     expect(await balancer.get('/whoami')).toBe(200);
-    const kept = count('connections');
-    for (let request = 0; request < 20; request += 1) expect(await balancer.get('/whoami')).toBe(200);
-    expect(count('connections')).toBeLessThanOrEqual(Math.max(kept, 2));
   });
 });

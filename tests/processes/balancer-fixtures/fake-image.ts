@@ -1,4 +1,7 @@
-/** A replica that counts what reaches it: connections besides those of health checks, requests, and bodies cut off. */
+/**
+ * A replica that counts what reaches it: connections besides those of health checks, requests, and bodies cut off. It
+ * answers everything but `/never`.
+ */
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -60,7 +63,7 @@ export class FakeImage implements AsyncDisposable {
     });
     request.on('end', () => {
       this.whole += 1;
-      response.end('{"instance":"image-1"}');
+      if (request.url !== '/never') response.end('{"instance":"image-1"}');
     });
     request.resume();
   }
