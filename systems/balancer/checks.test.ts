@@ -299,6 +299,14 @@ describe('back-in-rotation', () => {
     expect(result.verdict).toBe('failed');
     expect(result.violations[0]).toContain(violation);
   });
+
+  test('cannot tell of a late one on a machine that was too busy for its load', async () => {
+    const busy: JournalFact = { type: 'load-finished', intended: 9, sent: 9, valid: false, reason: 'too busy' };
+    const late: Timed[] = [found, [900, ready('image-1')], [1950, on('image-1')], [2000, busy]];
+    expect(await backInRotation(contextOf({ journal: journalOf(...crash, ...late) }))).toMatchObject({
+      verdict: 'inconclusive',
+    });
+  });
 });
 
 describe('answered-in-time', () => {

@@ -59,10 +59,8 @@ export async function noClientErrors({ history, journal }: CheckContext): Promis
     .sort(([, left], [, right]) => right.length - left.length)
     .map(([kind, operations]) => `${kind} ${operations.length} times, first as operation ${operations[0]?.id}`);
   const summary = `${counted.length} operations, ${wrong.length} without a good answer`;
-  if (wrong.length > 0 && wrong.every(({ status }) => status === 0) && isLoadInvalid(journal)) {
-    return cannotTell(name, `${summary}, but the load is not valid`);
-  }
-  return conclude(name, summary, violations);
+  const result = conclude(name, summary, violations);
+  return wrong.every(({ status }) => status === 0) ? unlessTooBusy(result, journal) : result;
 }
 
 /** Every good answer to `GET /whoami` names a replica that exists, and no good answer is empty. */
@@ -217,7 +215,7 @@ export async function backInRotation({ journal }: CheckContext): Promise<CheckRe
   });
   const worst =
     waits.length === 0 ? '' : `, in rotation at most ${Math.max(...waits).toFixed(0)} ms after they were up`;
-  return conclude(name, `${crashes.length} crashes${worst}`, violations);
+  return unlessTooBusy(conclude(name, `${crashes.length} crashes${worst}`, violations), journal);
 }
 
 /** While faults acted, 99 % of the requests were answered within 300 ms: nobody waited for who could not answer. */
@@ -235,7 +233,7 @@ export async function answeredInTime({ journal, history }: CheckContext): Promis
   const slowMs = nearestRank(waits, 99) ?? 0;
   const violation = `99 % of the requests took up to ${slowMs.toFixed(0)} ms; ${answeredWithinMs} ms are allowed`;
   const summary = `${meanwhile.length} requests while faults acted, p99 ${slowMs.toFixed(0)} ms`;
-  return conclude(name, summary, slowMs > answeredWithinMs ? [violation] : []);
+  return unlessTooBusy(conclude(name, summary, slowMs > answeredWithinMs ? [violation] : []), journal);
 }
 
 /** Nobody was put OFF in fault-free time; undecided where there was hardly any, and where the load was not valid. */
@@ -244,11 +242,14 @@ export async function noFalseAlarms({ journal }: CheckContext): Promise<CheckRes
   const { alarms, faultFreeMinutes } = measureRun(journal).falseAlarms;
   const summary = `${faultFreeMinutes.toFixed(1)} fault-free minutes were looked at`;
   const violations = alarms.map((alarm) => `${alarm.instance} was put OFF by ${alarm.detector}: ${alarm.reason}`);
-  if (violations.length > 0 && isLoadInvalid(journal)) {
-    return cannotTell(name, `${violations.length} alarms, but the load is not valid`);
-  }
   if (violations.length === 0 && faultFreeMinutes < leastFaultFreeMinutes) return cannotTell(name, `only ${summary}`);
-  return conclude(name, summary, violations);
+  return unlessTooBusy(conclude(name, summary, violations), journal);
+}
+
+/** What is late or missing on a machine that was too busy for its load says nothing about the balancer. */
+function unlessTooBusy(result: CheckResult, journal: CheckContext['journal']): CheckResult {
+  if (result.verdict !== 'failed' || !isLoadInvalid(journal)) return result;
+  return cannotTell(result.check, `${result.violations[0] ?? result.summary}, but the load is not valid`);
 }
 
 function sum(values: readonly number[]): number {
