@@ -15,8 +15,6 @@ export interface Absence {
   readonly detector: Detector;
   readonly reason: string;
   readonly sinceMs: number;
-  /** Whether the journal was told: of a replica that was never up it is not, since it has not left. */
-  readonly told: boolean;
 }
 
 /** How long a replica that came back waits for a request that can be its probe. */
@@ -37,6 +35,8 @@ export class RotatedReplica {
   drainedByHand = false;
   /** It was seen to work, by a health check or a request. */
   wasUp = false;
+  /** The journal was told that it works, once or more often. */
+  isToldOn = false;
   absence: Absence | undefined;
   /** How often it left the rotation for failing. */
   absences = 0;

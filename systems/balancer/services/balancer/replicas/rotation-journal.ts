@@ -37,22 +37,23 @@ export class RotationJournal {
 
   /**
    * Compares where a replica stands with what was told of it. A replica that drains has left for another reason: nothing is
-   * told of it until it is resumed.
+   * told of it until it is resumed. One that has never worked was never ON, and is not told to be OFF.
    */
   review(replica: RotatedReplica, { detector, reason }: Cause, nowMs: number): void {
     const { absence, isInRotation, wasUp } = replica;
     const about = { instance: replica.upstream.id, by: this.#instance, detector, reason };
     if (replica.member.state.kind === 'draining') return;
     if (!isInRotation && absence === undefined) {
-      replica.absence = { detector, reason, sinceMs: nowMs, told: wasUp };
+      replica.absence = { detector, reason, sinceMs: nowMs };
       if (!wasUp) return;
       replica.absences += 1;
       this.#write({ type: 'instance-off', ...about });
     }
-    if (isInRotation && absence !== undefined) {
-      replica.absence = undefined;
-      if (absence.told) this.#write({ type: 'instance-on', ...about });
-    }
+    if (!isInRotation) return;
+    replica.absence = undefined;
+    if (!wasUp || (absence === undefined && replica.isToldOn)) return;
+    replica.isToldOn = true;
+    this.#write({ type: 'instance-on', ...about });
   }
 
   /** What the balancer decided by itself. */

@@ -185,12 +185,15 @@ test('what is due happens while nobody asks, as soon as somebody looks', () => {
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'in-rotation', effectiveWeight: 1 });
 });
 
-test('who was never up is no loss, and nobody is ready before a check has passed', () => {
+test('who was never up is no loss, is told of when it is, and nobody is ready before a check has passed', () => {
   const stage = new RotationStage({ checked: false });
   expect(stage.rotation.isReady).toBe(false);
   stage.check('image-1', 'down');
-  stage.check('image-1', 'up');
   expect(stage.told(...leaving)).toEqual([]);
+  stage.check('image-1', 'up');
+  stage.check('image-2', 'up');
+  stage.check('image-2', 'up');
+  expect(stage.told(...leaving)).toEqual(['instance-on image-1 active', 'instance-on image-2 active']);
   expect(stage.rotation.isReady).toBe(true);
 });
 

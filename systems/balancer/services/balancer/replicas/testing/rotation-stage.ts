@@ -15,6 +15,7 @@ export class RotationStage {
   readonly down: string[] = [];
   nowMs = 0;
 
+  /** What was told until `checked` had its way is not kept. */
   constructor(options: { strategy?: StrategyName; bug?: PlantedBug; replicas?: number; checked?: boolean } = {}) {
     const { strategy = 'round-robin', bug, replicas = 3, checked = true } = options;
     this.rotation = new ReplicaRotation({
@@ -36,6 +37,7 @@ export class RotationStage {
     });
     this.rotation.onDown(({ id }) => this.down.push(id));
     if (checked) for (const { id } of this.rotation.all) this.check(id, 'up');
+    this.facts.length = 0;
   }
 
   check(id: string, health: 'up' | 'down' | 'draining'): void {
