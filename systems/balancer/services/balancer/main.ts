@@ -17,6 +17,7 @@ import { defaultProxyOptions } from './proxy/options.ts';
 import { HealthChecks } from './replicas/health-checks.ts';
 import { ReplicaRotation } from './replicas/rotation.ts';
 import { rotationRules } from './replicas/rotation-rules.ts';
+import { RotationTimer } from './replicas/rotation-timer.ts';
 import { BalancerStatistics } from './statistics/balancer-statistics.ts';
 import { WindowReporter } from './statistics/window-reporter.ts';
 
@@ -89,6 +90,7 @@ function build(parts: ServiceParts, environment: BalancerEnvironment): void {
   const rotation = openRotation(parts, environment, statistics);
   resources.use(new WindowReporter({ statistics, rotation, clock, write: (window) => facts.write(window) }));
   resources.use(checkHealth(parts, environment, rotation));
+  resources.use(new RotationTimer(rotation, systemTime));
   addBalancerRoutes(app, { instance, rotation, statistics, clock: systemTime });
   parts.setHealth(() => ({
     ready: rotation.isReady,

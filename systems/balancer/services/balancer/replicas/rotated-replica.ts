@@ -17,8 +17,8 @@ export interface Absence {
   readonly sinceMs: number;
 }
 
-/** How long a replica that came back waits for a request that can be its probe. */
-const unaskedMs = 500;
+/** How long a replica that may come back waits for a request that can be its probe. */
+const unprobedMs = 500;
 
 /** Changes in place: every request touches it. */
 export class RotatedReplica {
@@ -27,8 +27,11 @@ export class RotatedReplica {
   readonly member: Replica;
   readonly breaker: BreakerMachine;
   health: Health = 'unknown';
-  /** Since when its health check passes again after it was down, while its breaker waits for a probe. */
-  revivedMs: number | undefined;
+  /**
+   * Since when it waits for a probe and should have had one: its health check passes again after it was down, or a request
+   * came that could not be its probe.
+   */
+  unprobedSinceMs: number | undefined;
   /** It said that it is being stopped; until its health check passes again. */
   drainsItself = false;
   /** Somebody asked for it; until somebody resumes it. */
@@ -57,9 +60,17 @@ export class RotatedReplica {
     return this.drainsItself || this.drainedByHand;
   }
 
-  /** Whether it has been up for a while, and no request came that could be its probe. */
-  isUnasked(nowMs: number): boolean {
-    return this.revivedMs !== undefined && nowMs - this.revivedMs >= unaskedMs;
+  /** Whether its breaker would let a probe through now. One that is known to be down is not to be probed. */
+  waitsForProbe(nowMs: number): boolean {
+    if (this.health === 'down') return false;
+    const { breaker } = this;
+    return breaker.state.kind === 'half-open' ? breaker.probesOut === 0 : breaker.retryAfterMs(nowMs) === 0;
+  }
+
+  /** Whether it is up, and has waited for a probe in vain. */
+  isUnprobed(nowMs: number): boolean {
+    const sinceMs = this.unprobedSinceMs;
+    return sinceMs !== undefined && this.health === 'up' && nowMs - sinceMs >= unprobedMs;
   }
 
   get isInRotation(): boolean {

@@ -54,6 +54,16 @@ test('a draining replica gets no probe', () => {
   expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-1' } });
 });
 
+test('what is asked while a replica drains says nothing of whether it could be probed', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.rotation.drain('image-1');
+  stage.nowMs = 1000;
+  stage.answer(10, { isRepeatable: false });
+  stage.advanceTo(2000);
+  expect(stage.rotation.view()[0]).toMatchObject({ breaker: 'open' });
+});
+
 test('a drained replica that died is OFF when it is resumed, and ON when it is up', () => {
   const stage = new RotationStage();
   stage.rotation.drain('image-1');

@@ -51,6 +51,7 @@ test('whatever happens in whatever order, the rotation keeps its promises', () =
       for (const each of steps) {
         switch (each.kind) {
           case 'admit': {
+            rotation.advance();
             const before = new Map(rotation.view().map((replica) => [replica.id, replica]));
             const admission = stage.admit({ isRepeatable: each.isRepeatable });
             if (admission === undefined) {
@@ -144,6 +145,34 @@ function expectOneProbe(stage: RotationStage): void {
     }
   }
 }
+
+test('whatever happened, replicas whose health checks pass are all asked again, though nothing asked may be repeated', () => {
+  const isRepeatable = fc.boolean();
+  const outcome = fc.constantFrom('success', 'failure', 'cancelled');
+  const health = fc.option(fc.constantFrom('up', 'down'), { nil: undefined });
+  const event = fc.record({ waitMs: fc.integer({ min: 0, max: 800 }), isRepeatable, outcome, id, health });
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 100 }), (events) => {
+      const stage = new RotationStage();
+      for (const { waitMs, isRepeatable, outcome, id, health } of events) {
+        stage.nowMs += waitMs;
+        if (health !== undefined) stage.check(id, health);
+        const admission = stage.admit({ isRepeatable });
+        if (admission !== undefined) stage.rotation.settle(admission, outcome, 0);
+      }
+      for (const id of ids) stage.check(id, 'up');
+      const asked = new Set<string>();
+      // The longest open time and ejections, then half a second without a probe, then the slow start.
+      for (let request = 0; request < 1000; request += 1) {
+        stage.nowMs += 50;
+        for (const id of stage.answer(1, { isRepeatable: false })) asked.add(id);
+      }
+      expect(asked).toEqual(new Set(ids));
+      expect(stage.rotation.view().map(({ state }) => state)).toEqual(ids.map(() => 'in-rotation'));
+    }),
+    { numRuns: 100 },
+  );
+});
 
 test('never is more than one probe out, however many ask', () => {
   const outcome = fc.constantFrom('success', 'failure', 'cancelled');

@@ -92,9 +92,9 @@ test('where nobody asks, a replica that was down comes back by its health check 
   stage.fail('image-1');
   stage.check('image-1', 'down');
   stage.check('image-1', 'up');
-  stage.nowMs = 499;
+  stage.advanceTo(499);
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'down', breaker: 'open' });
-  stage.nowMs = 500;
+  stage.advanceTo(500);
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', breaker: 'closed' });
   expect(stage.told('breaker-closed', ...leaving)).toEqual([
     'instance-off image-1 passive',
@@ -111,7 +111,7 @@ test('a replica that never failed its health check waits for a probe, and so doe
   stage.check('image-2', 'down');
   stage.check('image-2', 'up');
   expect(stage.admit()).toMatchObject({ isProbe: true, upstream: { id: 'image-2' } });
-  stage.nowMs = 60_000;
+  stage.advanceTo(60_000);
   expect(stage.rotation.view().map(({ breaker }) => breaker)).toEqual(['open', 'half-open', 'closed']);
 });
 
@@ -122,8 +122,90 @@ test('a replica that is up and fails its probe waits for the next one', () => {
   stage.check('image-1', 'up');
   const probe = stage.admit();
   if (probe !== undefined) stage.rotation.settle(probe, 'failure', 1);
-  stage.nowMs = 60_000;
+  stage.advanceTo(60_000);
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'down', breaker: 'open' });
+});
+
+const unrepeatable = { isRepeatable: false };
+
+test('where no request can be a probe, healthy replicas come back by their health checks', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.fail('image-2');
+  stage.nowMs = 500;
+  expect(new Set(stage.answer(10, unrepeatable))).toEqual(new Set(['image-3']));
+  stage.nowMs = 999;
+  expect(new Set(stage.answer(10, unrepeatable))).toEqual(new Set(['image-3']));
+  stage.nowMs = 1000;
+  expect(new Set(stage.answer(30, unrepeatable))).toEqual(new Set(['image-1', 'image-2', 'image-3']));
+  expect(stage.told('instance-on')).toEqual(['instance-on image-1 active', 'instance-on image-2 active']);
+});
+
+test('a replica that fails its health check does not come back for want of a probe', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.nowMs = 500;
+  stage.answer(10, unrepeatable);
+  stage.check('image-1', 'down');
+  stage.nowMs = 60_000;
+  expect(stage.answer(10, unrepeatable)).not.toContain('image-1');
+});
+
+test('a replica whose health nobody knows does not come back for want of a probe', () => {
+  const stage = new RotationStage({ checked: false });
+  stage.fail('image-1');
+  for (const nowMs of [500, 60_000]) {
+    stage.nowMs = nowMs;
+    expect(stage.answer(10, unrepeatable)).not.toContain('image-1');
+  }
+});
+
+test('a request that could be the probe is, and its failure keeps the replica out', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.nowMs = 500;
+  stage.answer(1, unrepeatable);
+  stage.nowMs = 900;
+  const probe = stage.admit();
+  expect(probe?.isProbe).toBe(true);
+  stage.nowMs = 1100;
+  expect(stage.answer(10, unrepeatable)).not.toContain('image-1');
+  if (probe !== undefined) stage.rotation.settle(probe, 'failure', 200);
+  stage.nowMs = 1800;
+  expect(stage.answer(10, unrepeatable)).not.toContain('image-1');
+});
+
+test('a probe that was given up keeps nobody out where no other request can be one', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.nowMs = 500;
+  const probe = stage.admit();
+  if (probe !== undefined) stage.rotation.settle(probe, 'cancelled', 0);
+  stage.answer(1, unrepeatable);
+  stage.nowMs = 1000;
+  expect(stage.answer(30, unrepeatable)).toContain('image-1');
+});
+
+test('a replica that was started again while it was drained by hand is well when it is resumed', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.rotation.drain('image-1');
+  stage.check('image-1', 'down');
+  stage.check('image-1', 'up');
+  stage.rotation.resume('image-1');
+  stage.advanceTo(500);
+  expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', breaker: 'closed' });
+});
+
+test('who looks changes nothing, whatever is due', () => {
+  const stage = new RotationStage();
+  stage.fail('image-1');
+  stage.check('image-1', 'down');
+  stage.check('image-1', 'up');
+  const [before, told] = [stage.rotation.view(), stage.facts.length];
+  stage.nowMs = 60_000;
+  expect(stage.rotation.view()).toEqual(before);
+  expect(stage.facts).toHaveLength(told);
 });
 
 test('a replica that lies to its health check is not probed before its time', () => {
@@ -175,13 +257,13 @@ test('two of three down is no panic: the third has everything', () => {
   expect(new Set(stage.answer(10))).toEqual(new Set(['image-3']));
 });
 
-test('what is due happens while nobody asks, as soon as somebody looks', () => {
+test('what is due happens while nobody asks, as time goes on', () => {
   const stage = new RotationStage();
   stage.check('image-1', 'down');
   stage.check('image-1', 'up');
-  stage.nowMs = 500;
+  stage.advanceTo(500);
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'slow-start', effectiveWeight: expect.closeTo(0.6) });
-  stage.nowMs = 1000;
+  stage.advanceTo(1000);
   expect(stage.rotation.view()[0]).toMatchObject({ state: 'in-rotation', effectiveWeight: 1 });
 });
 

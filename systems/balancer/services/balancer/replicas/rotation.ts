@@ -18,6 +18,7 @@ import type { Transition, Verdict } from '@temblor/resilience/breaker/breaker-ma
 import { rejected } from '@temblor/resilience/breaker/breaker-machine';
 import type { ReplicaView } from './rotated-replica.ts';
 import { ReplicaAdmission, RotatedReplica, viewOf } from './rotated-replica.ts';
+import { RotatedReplicas } from './rotated-replicas.ts';
 import type { Cause } from './rotation-journal.ts';
 import { RotationJournal } from './rotation-journal.ts';
 import type { HealthNews, RotationParts } from './rotation-parts.ts';
@@ -30,8 +31,7 @@ export class ReplicaRotation implements Upstreams {
   readonly #parts: RotationParts;
   readonly #balancer: Balancer;
   readonly #journal: RotationJournal;
-  readonly #replicas = new Map<string, RotatedReplica>();
-  readonly #bySlot: RotatedReplica[] = [];
+  readonly #replicas: RotatedReplicas;
   readonly #listeners: ((upstream: Upstream) => void)[] = [];
   /** What the balancer has told and is not dealt with yet: it must not be called from within. */
   #told: BalancingEvent[] = [];
@@ -54,13 +54,11 @@ export class ReplicaRotation implements Upstreams {
     });
     // That they joined is no news.
     this.#told = [];
-    for (const [position, member] of this.#balancer.replicas.entries()) {
+    const replicas = this.#balancer.replicas.flatMap((member, position) => {
       const upstream = this.all[position];
-      if (upstream === undefined) continue;
-      const replica = new RotatedReplica(upstream, member, rules.breaker);
-      this.#replicas.set(upstream.id, replica);
-      this.#bySlot[member.slot] = replica;
-    }
+      return upstream === undefined ? [] : [new RotatedReplica(upstream, member, rules.breaker)];
+    });
+    this.#replicas = new RotatedReplicas(replicas);
   }
 
   get strategy(): StrategyName {
@@ -73,16 +71,20 @@ export class ReplicaRotation implements Upstreams {
 
   /** Whether a replica is in rotation that was seen to work. */
   get isReady(): boolean {
-    return this.#bySlot.some((replica) => replica.wasUp && replica.isInRotation);
+    return this.#replicas.some((replica) => replica.wasUp && replica.isInRotation);
   }
 
-  /** All replicas as they stand now, in the order in which they were given. */
+  /** All replicas as they stand, in the order in which they were given. What time changes, `advance` does. */
   view(): ReplicaView[] {
+    return [...this.#replicas].map(viewOf);
+  }
+
+  /** Does what time alone brings: ends of ejections, steps of slow starts, returns without a probe. To be called often. */
+  advance(): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#balancer.advance(nowMs);
     this.#hear(nowMs);
-    this.#closeUnasked(nowMs);
-    return [...this.#replicas.values()].map(viewOf);
+    this.#closeUnprobed(nowMs);
   }
 
   has(id: string): boolean {
@@ -91,7 +93,7 @@ export class ReplicaRotation implements Upstreams {
 
   /** The latest moment at which a request began that the replica answered well; before all time where there is none. */
   servedFromMs(id: string): number {
-    return this.#replica(id).servedFromMs;
+    return this.#replicas.get(id).servedFromMs;
   }
 
   onDown(listener: (upstream: Upstream) => void): void {
@@ -100,13 +102,15 @@ export class ReplicaRotation implements Upstreams {
 
   admit({ key, tried, isRepeatable }: AttemptWish): Admission | undefined {
     const nowMs = this.#parts.clock.nowMs();
-    if (this.#tripped > 0 && isRepeatable && tried.length === 0) {
-      const probe = this.#admitProbe(nowMs);
+    if (this.#tripped > 0 && tried.length === 0) {
+      this.#closeUnprobed(nowMs);
+      const probe = isRepeatable ? this.#admitProbe(nowMs) : undefined;
       if (probe !== undefined) return probe;
+      if (!isRepeatable) this.#missProbe(nowMs);
     }
-    const member = this.#balancer.choose(nowMs, key, tried.length === 0 ? none : this.#members(tried));
+    const member = this.#balancer.choose(nowMs, key, tried.length === 0 ? none : this.#replicas.membersOf(tried));
     if (this.#told.length > 0) this.#hear(nowMs);
-    const replica = member === undefined ? undefined : this.#bySlot[member.slot];
+    const replica = member === undefined ? undefined : this.#replicas.of(member);
     if (replica === undefined) return undefined;
     this.#balancer.started(replica.member);
     // In panic its breaker may be open: then the admission is none, and the result tells the breaker nothing.
@@ -134,11 +138,11 @@ export class ReplicaRotation implements Upstreams {
 
   /** Takes what health checks found of a replica, whenever that changes. */
   checked(id: string, { health, reason }: HealthNews): void {
-    const replica = this.#replica(id);
+    const replica = this.#replicas.get(id);
     const nowMs = this.#parts.clock.nowMs();
     const before = replica.health;
     replica.health = health;
-    replica.revivedMs = undefined;
+    replica.unprobedSinceMs = undefined;
     switch (health) {
       case 'up':
         replica.wasUp = true;
@@ -160,7 +164,7 @@ export class ReplicaRotation implements Upstreams {
 
   /** Gives a replica nothing new, until `resume`. The fact `replica-drained` tells when it has nothing left. */
   drain(id: string): void {
-    const replica = this.#replica(id);
+    const replica = this.#replicas.get(id);
     const nowMs = this.#parts.clock.nowMs();
     replica.drainedByHand = true;
     this.#balancer.drain(id, nowMs);
@@ -169,7 +173,7 @@ export class ReplicaRotation implements Upstreams {
 
   /** Takes back a `drain`. A replica that is being stopped goes on draining. */
   resume(id: string): void {
-    const replica = this.#replica(id);
+    const replica = this.#replicas.get(id);
     const nowMs = this.#parts.clock.nowMs();
     replica.drainedByHand = false;
     if (replica.isDraining) return;
@@ -187,19 +191,26 @@ export class ReplicaRotation implements Upstreams {
   }
 
   #admitProbe(nowMs: number): Admission | undefined {
-    for (const replica of this.#bySlot) {
+    for (const replica of this.#replicas) {
       const { breaker, member } = replica;
       // A replica that is known to be down would only cost the request time.
       if (breaker.state.kind === 'closed' || replica.health === 'down' || replica.isDraining) continue;
       const wasOpen = breaker.state.kind === 'open';
       const admission = breaker.admit(nowMs, this.#parts.random);
       if (admission === rejected) continue;
-      replica.revivedMs = undefined;
+      replica.unprobedSinceMs = undefined;
       if (wasOpen) this.#journal.breakerHalfOpened(replica);
       this.#balancer.started(member);
       return new ReplicaAdmission(replica, admission, true);
     }
     return undefined;
+  }
+
+  /** A request that may not be sent again cannot be the probe of whoever waits for one. */
+  #missProbe(nowMs: number): void {
+    for (const replica of this.#replicas) {
+      if (!replica.isDraining && replica.waitsForProbe(nowMs)) replica.unprobedSinceMs ??= nowMs;
+    }
   }
 
   #verdictOf(outcome: Outcome): Verdict {
@@ -208,7 +219,7 @@ export class ReplicaRotation implements Upstreams {
   }
 
   #breakerChanged(replica: RotatedReplica, transition: Transition, nowMs: number): void {
-    this.#countTripped();
+    this.#tripped = this.#replicas.countTripped();
     switch (transition.kind) {
       case 'opened': {
         const { reason } = transition;
@@ -229,25 +240,28 @@ export class ReplicaRotation implements Upstreams {
   /** It was down and is up: somebody should try it now. */
   #revive(replica: RotatedReplica, nowMs: number): void {
     replica.breaker.endOpenTime(nowMs);
-    if (replica.breaker.state.kind === 'open') replica.revivedMs = nowMs;
+    if (replica.waitsForProbe(nowMs)) replica.unprobedSinceMs = nowMs;
   }
 
   /**
-   * Where nobody asks for anything there is no probe, and the health check has the word; as in Envoy
-   * (`successful_active_health_check_uneject_host`), but only after the check itself had seen the replica down.
+   * Where no request can be a probe the health check has the word; as in Envoy
+   * (`successful_active_health_check_uneject_host`), but only after a while, and where nobody asks for anything only if the
+   * check itself had seen the replica down.
    */
-  #closeUnasked(nowMs: number): void {
-    for (const replica of this.#bySlot.filter((each) => each.isUnasked(nowMs))) {
-      replica.revivedMs = undefined;
+  #closeUnprobed(nowMs: number): void {
+    for (const replica of this.#replicas) {
+      if (!replica.isUnprobed(nowMs)) continue;
+      replica.unprobedSinceMs = undefined;
       this.#closeBreaker(replica, nowMs);
-      this.#review(replica, { detector: 'active', reason: 'its health check passes, and nobody asked' }, nowMs);
+      const reason = 'its health check passes, and no request could be its probe';
+      this.#review(replica, { detector: 'active', reason }, nowMs);
     }
   }
 
   #closeBreaker(replica: RotatedReplica, nowMs: number): void {
     if (replica.breaker.state.kind !== 'closed') this.#journal.breakerClosed(replica);
     replica.breaker.reset(nowMs);
-    this.#countTripped();
+    this.#tripped = this.#replicas.countTripped();
   }
 
   /** A replica that had announced its end is up: another process, of which no failure is known. */
@@ -267,7 +281,7 @@ export class ReplicaRotation implements Upstreams {
 
   /** Whoever waits for an answer of it can ask others, where there are any. */
   #tellDown(replica: RotatedReplica): void {
-    if (replica.isDraining || !this.#bySlot.some((other) => other !== replica && other.isInRotation)) return;
+    if (replica.isDraining || !this.#replicas.some((other) => other !== replica && other.isInRotation)) return;
     for (const listener of this.#listeners) listener(replica.upstream);
   }
 
@@ -275,26 +289,11 @@ export class ReplicaRotation implements Upstreams {
   #hear(nowMs: number): void {
     const told = this.#told;
     this.#told = [];
-    for (const event of told) this.#journal.balancing(event, (id) => this.#replica(id), nowMs);
+    for (const event of told) this.#journal.balancing(event, (id) => this.#replicas.get(id), nowMs);
   }
 
   #causeOf({ breaker, health }: RotatedReplica): Cause {
     if (breaker.state.kind === 'closed') return { detector: 'active', reason: `its health check says ${health}` };
     return { detector: 'passive', reason: 'its circuit breaker is not closed' };
-  }
-
-  #countTripped(): void {
-    this.#tripped = this.#bySlot.filter(({ breaker }) => breaker.state.kind !== 'closed').length;
-  }
-
-  #members(upstreams: readonly Upstream[]): Replica[] {
-    return upstreams.map(({ id }) => this.#replica(id).member);
-  }
-
-  /** @throws {RangeError} where there is none of that id. */
-  #replica(id: string): RotatedReplica {
-    const replica = this.#replicas.get(id);
-    if (replica !== undefined) return replica;
-    throw new RangeError(`there is no replica '${id}', only ${[...this.#replicas.keys()].join(', ')}`);
   }
 }

@@ -44,6 +44,12 @@ export class RotationStage {
     this.rotation.checked(id, { health, reason: `its health check says ${health}` });
   }
 
+  /** Lets time go on while nobody asks. */
+  advanceTo(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.rotation.advance();
+  }
+
   admit(wish: Partial<AttemptWish> = {}): Admission | undefined {
     return this.rotation.admit({ key: '/whoami', tried: [], isRepeatable: true, ...wish });
   }
