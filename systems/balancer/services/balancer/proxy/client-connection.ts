@@ -7,18 +7,16 @@ import type { Socket } from 'node:net';
 import type { BodyReader } from '../http1/body-readers.ts';
 import { bodyReader } from '../http1/body-readers.ts';
 import { RequestHeadReader } from '../http1/head-readers.ts';
-import { plainResponse, responseForClient } from '../http1/head-writers.ts';
-import type { BodyFraming, RequestHead, ResponseHead } from '../http1/message-head.ts';
+import type { RequestHead, ResponseHead } from '../http1/message-head.ts';
+import { ClientAnswer } from './client-answer.ts';
 import type { ExchangeClient, Route } from './exchange.ts';
 import { Exchange } from './exchange.ts';
-import { lengthOf } from './held-body.ts';
 import type { ProxyOptions } from './options.ts';
 import type { OwnAnswer } from './own-answer.ts';
 import { noPages } from './own-answer.ts';
 import { Patience } from './patience.ts';
 import type { ProxyEvent } from './proxy-event.ts';
 import type { Sweep, Swept } from './sweep.ts';
-import { writeContent, writeMessage } from './write-message.ts';
 
 /** What all clients of a proxy share. */
 export interface ClientParts {
@@ -61,12 +59,14 @@ export class ClientConnection implements ExchangeClient, Swept {
   /** Whether bytes are being gone through further up the stack. */
   #isReading = false;
   #hasEnded = false;
-  #answerFraming: BodyFraming = { kind: 'none' };
-  #keepAlive = true;
+  /** The exchange can take no more of the request's body for now. */
+  #isBodyPaused = false;
+  readonly #answer: ClientAnswer;
 
   constructor(socket: Socket, parts: ClientParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.#answer = new ClientAnswer(socket);
     this.address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown';
     this.#reader = new RequestHeadReader(parts.options.headLimits);
     this.#patience = new Patience(parts.options, parts.sweep.nowMs);
@@ -93,59 +93,61 @@ export class ClientConnection implements ExchangeClient, Swept {
     else if (this.#patience.isUnread(nowMs, this.#socket)) this.#socket.resetAndDestroy();
     else if (kind === 'reading-head') this.#sweepHead(nowMs);
     else if (kind === 'exchanging' && this.#state.body !== undefined && this.#patience.bodyIsLate(nowMs)) {
-      this.#exchange?.abandon();
-      this.#refuse(408, 'body-too-slow', 'The body of the request did not come in. Send it without long breaks.');
+      this.#refuseBody(408, 'body-too-slow', 'The body of the request did not come in. Send it without long breaks.');
     }
   }
 
   answer(head: ResponseHead, body: readonly Buffer[]): void {
-    const framing: BodyFraming =
-      head.framing.kind === 'none' ? head.framing : { kind: 'length', bytes: lengthOf(body) };
     const keepAlive = this.#mayKeepAlive();
-    writeMessage(this.#socket, responseForClient(head, { keepAlive, framing }), body);
+    this.#answer.write(head, body, keepAlive);
     this.#answered(keepAlive);
   }
 
-  answerOwn({ status, reason, detail, fields }: OwnAnswer): void {
+  answerOwn(answer: OwnAnswer): void {
     const keepAlive = this.#mayKeepAlive();
     const withoutBody = this.#state.kind === 'exchanging' && this.#state.head.method === 'HEAD';
-    const delivery = { keepAlive, withoutBody, ...(fields === undefined ? {} : { fields }) };
-    this.#socket.write(plainResponse(status, reason, detail, delivery), 'latin1');
+    this.#answer.writeOwn(answer, keepAlive, withoutBody);
     this.#answered(keepAlive);
   }
 
   begin(head: ResponseHead, body: readonly Buffer[]): boolean {
     const isOld = this.#state.kind === 'exchanging' && this.#state.head.minorVersion === 0;
-    const { framing } = head;
-    if (framing.kind === 'length') this.#answerFraming = framing;
-    else this.#answerFraming = isOld ? { kind: 'until-close' } : { kind: 'chunked' };
-    this.#keepAlive = this.#mayKeepAlive() && this.#answerFraming.kind !== 'until-close';
-    const delivery = { keepAlive: this.#keepAlive, framing: this.#answerFraming };
-    this.#socket.write(responseForClient(head, delivery), 'latin1');
-    return this.proceed(body);
+    return this.#answer.begin(head, body, this.#mayKeepAlive(), isOld);
   }
 
   proceed(body: readonly Buffer[]): boolean {
-    return writeContent(this.#socket, body, this.#answerFraming.kind === 'chunked', false);
+    return this.#answer.proceed(body);
   }
 
   end(): void {
-    writeContent(this.#socket, [], this.#answerFraming.kind === 'chunked', true);
-    this.#answered(this.#keepAlive);
+    this.#answered(this.#answer.end());
   }
 
   breakOff(): void {
-    this.#socket.resetAndDestroy();
+    this.#exchange = undefined;
+    this.#state = closed;
+    this.#answer.breakOff();
   }
 
   pauseBody(): void {
-    this.#socket.pause();
+    this.#isBodyPaused = true;
     this.#patience.bodyPaused(this.#parts.sweep.nowMs);
+    this.#maybeResume();
   }
 
   resumeBody(): void {
+    this.#isBodyPaused = false;
     this.#patience.bodyResumed(this.#parts.sweep.nowMs);
-    if (this.#pendingBytes <= this.#parts.options.pipelinedBytes) this.#socket.resume();
+    this.#maybeResume();
+  }
+
+  /** The one place that decides whether the client is read: what it sends must not gather where nobody can take it. */
+  #maybeResume(): void {
+    const isFull = this.#pendingBytes > this.#parts.options.pipelinedBytes;
+    const mayRead = this.#state.kind === 'lingering' || !(this.#isBodyPaused || isFull);
+    if (mayRead !== this.#socket.isPaused()) return;
+    if (mayRead) this.#socket.resume();
+    else this.#socket.pause();
   }
 
   #received(chunk: Buffer): void {
@@ -170,7 +172,7 @@ export class ClientConnection implements ExchangeClient, Swept {
       else break;
     }
     this.#isReading = false;
-    if (rest.length > 0 && this.#state.kind !== 'lingering') this.#keep(rest);
+    if (rest.length > 0 && this.#state.kind !== 'lingering' && this.#state.kind !== 'closed') this.#keep(rest);
     else if (this.#hasEnded && this.#state.kind === 'reading-head') this.#close();
   }
 
@@ -197,6 +199,7 @@ export class ClientConnection implements ExchangeClient, Swept {
   #begin(head: RequestHead, isWaiting: boolean): void {
     const hasBody = head.framing.kind !== 'none';
     this.#state = { kind: 'exchanging', head, body: hasBody ? bodyReader(head.framing) : undefined };
+    this.#answer.await();
     if (hasBody) this.#patience.beginBody(this.#parts.sweep.nowMs);
     const found = this.#parts.route(head, this.address);
     if (found === undefined) {
@@ -214,8 +217,8 @@ export class ClientConnection implements ExchangeClient, Swept {
     const progress = body?.read(bytes);
     if (progress === undefined || this.#state.kind !== 'exchanging') return none;
     if (progress.kind === 'refused') {
-      this.#exchange?.abandon();
-      this.#refuse(progress.refusal.status, progress.refusal.reason, 'The body is malformed. The request is given up.');
+      const { status, reason } = progress.refusal;
+      this.#refuseBody(status, reason, 'The body is malformed. The request is given up.');
       return none;
     }
     this.#patience.bodyCame(bytes.length, this.#parts.sweep.nowMs);
@@ -227,14 +230,29 @@ export class ClientConnection implements ExchangeClient, Swept {
   #keep(bytes: Buffer): void {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
-    if (this.#pendingBytes > this.#parts.options.pipelinedBytes) this.#socket.pause();
+    this.#maybeResume();
   }
 
-  /** A request that must not be passed on. What follows it cannot be told apart from it. */
+  /** A head that must not be passed on. What follows it cannot be told apart from it. */
   #refuse(status: number, reason: string, detail: string): void {
     this.#parts.observe({ type: 'request-refused', status, reason });
-    this.#socket.write(plainResponse(status, reason, detail, { keepAlive: false }), 'latin1');
+    this.#answer.writeOwn({ status, reason, detail }, false, false);
     this.#close();
+  }
+
+  /** The rest of a request that cannot be gone on with. Into an answer that has begun no other may be written. */
+  #refuseBody(status: number, reason: string, detail: string): void {
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (this.#answer.phase.kind === 'none') {
+      exchange?.refuse(status, reason);
+      const withoutBody = this.#state.kind === 'exchanging' && this.#state.head.method === 'HEAD';
+      this.#answer.writeOwn({ status, reason, detail }, false, withoutBody);
+      this.#close();
+    } else {
+      exchange?.abandon();
+      this.breakOff();
+    }
   }
 
   #mayKeepAlive(): boolean {
@@ -249,8 +267,9 @@ export class ClientConnection implements ExchangeClient, Swept {
       return;
     }
     this.#state = readingHead;
+    this.#isBodyPaused = false;
     this.#patience.begin(this.#parts.sweep.nowMs);
-    if (this.#socket.isPaused() && this.#pendingBytes <= this.#parts.options.pipelinedBytes) this.#socket.resume();
+    this.#maybeResume();
     if (!this.#socket.writableNeedDrain) this.#next();
   }
 
@@ -262,11 +281,10 @@ export class ClientConnection implements ExchangeClient, Swept {
       return;
     }
     const bytes = this.#pending.length === 1 ? (this.#pending[0] ?? none) : Buffer.concat(this.#pending);
-    const wasPaused = this.#pendingBytes > this.#parts.options.pipelinedBytes;
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#read(bytes);
-    if (wasPaused && this.#pendingBytes <= this.#parts.options.pipelinedBytes) this.#socket.resume();
+    this.#maybeResume();
   }
 
   #drained(): void {
@@ -297,7 +315,7 @@ export class ClientConnection implements ExchangeClient, Swept {
     this.#pendingBytes = 0;
     this.#patience.begin(this.#parts.sweep.nowMs);
     this.#socket.end();
-    this.#socket.resume();
+    this.#maybeResume();
   }
 
   #closed(): void {

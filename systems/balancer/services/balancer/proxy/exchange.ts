@@ -126,6 +126,14 @@ export class Exchange implements AttemptOwner, Swept {
     else this.#finish(0, false);
   }
 
+  /** The rest of the request is malformed or too late, and the client has nothing of an answer yet: it is told why. */
+  refuse(status: number, reason: string): void {
+    if (this.#state.kind === 'over') return;
+    this.#overtaken.abandonAll();
+    this.#end();
+    this.#route.observe({ type: 'request-refused', status, reason });
+  }
+
   /** What this replica has not answered yet is asked of another, if there is one; else it may still answer. */
   replicaDown(upstream: Upstream): void {
     this.#overtaken.abandonOn(upstream.id);
@@ -339,15 +347,19 @@ export class Exchange implements AttemptOwner, Swept {
     this.#client.answerOwn(answer);
   }
 
-  /** Ends all that is under way. */
   #finish(status: number, failed: boolean): void {
+    this.#end();
+    const { length } = this.#tried;
+    this.#route.observe({ type: 'request-finished', status, failed, attempts: length, hedges: this.#hedges });
+  }
+
+  /** Ends all that is under way. */
+  #end(): void {
     this.#state = over;
     this.#leaveSweep();
     const attempts = this.#attempts;
     this.#attempts = [];
     for (const attempt of attempts) attempt.abandon('cancelled');
-    const { length } = this.#tried;
-    this.#route.observe({ type: 'request-finished', status, failed, attempts: length, hedges: this.#hedges });
   }
 
   /** Waits no longer for the attempts that are under way. */
