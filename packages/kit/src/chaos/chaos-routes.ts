@@ -1,8 +1,8 @@
 /** The fault switch over HTTP, as the voting brief words it, and the hooks by which it acts on every other answer. */
-import { isIP } from 'node:net';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isLoopback, namesOwnMachine } from '../http/own-machine.ts';
 import { ProblemError, problem, sendProblem } from '../service/problem.ts';
 import type { ServiceApp } from '../service/service-app.ts';
 import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
@@ -152,22 +152,11 @@ function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBod
   }
 }
 
-/**
- * Whether a request comes from this machine by its own name: a loopback peer, a loopback `Host` (against DNS rebinding)
- * and no `Origin` but the service's own (against pages of other sites).
- */
 /** What a proxy passed on came from anywhere, whatever the connection says. */
 const marksOfProxies = ['forwarded', 'via', 'x-forwarded-for'] as const;
 
-function isLocalCaller(request: FastifyRequest): boolean {
-  const { host, origin } = request.headers;
-  if (marksOfProxies.some((name) => request.headers[name] !== undefined)) return false;
-  if (host === undefined || !isLoopback(request.socket.remoteAddress ?? '')) return false;
-  if (!URL.canParse(`http://${host}`) || !isLoopback(new URL(`http://${host}`).hostname)) return false;
-  return origin === undefined || origin === `http://${host}`;
-}
-
-function isLoopback(name: string): boolean {
-  const address = name.replace(/^\[|\]$/g, '').replace(/^::ffff:/, '');
-  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+/** Whether a request comes from this machine, by its own name, and through no proxy. */
+function isLocalCaller({ headers, socket }: FastifyRequest): boolean {
+  if (marksOfProxies.some((name) => headers[name] !== undefined)) return false;
+  return isLoopback(socket.remoteAddress ?? '') && namesOwnMachine(headers);
 }

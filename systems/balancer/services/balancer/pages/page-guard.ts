@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { namesOwnMachine } from '@temblor/kit/http/own-machine';
 import { ProblemError } from '@temblor/kit/service/problem';
 import type { FastifyRequest } from 'fastify';
 
@@ -9,15 +9,8 @@ import type { FastifyRequest } from 'fastify';
  * That the caller is on this machine is the proxy's to say, which shows these pages to nobody else.
  */
 export async function refuseForeignPages({ headers }: FastifyRequest): Promise<void> {
-  const { host, origin } = headers;
-  const isOwn = host !== undefined && URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
-  if (isOwn && (origin === undefined || origin === `http://${host}`)) return;
+  if (namesOwnMachine(headers)) return;
   throw new ProblemError(403, 'foreign_caller', 'The pages of the balancer are for programs of its own machine.', {
     hint: 'Ask http://127.0.0.1 or http://localhost with the port of the balancer, and not from the page of another site.',
   });
-}
-
-function isLoopback(name: string): boolean {
-  const address = name.replace(/^\[|\]$/g, '');
-  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 }

@@ -1,0 +1,18 @@
+/** Who is on this machine, and who speaks to it by its own name. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+
+/** Whether an address, or a name in a URL, is one of this machine alone; IPv6 with or without brackets. */
+export function isLoopback(name: string): boolean {
+  const address = name.replace(/^\[|\]$/g, '').replace(/^::ffff:/, '');
+  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+/**
+ * Whether a request names this machine: a loopback `Host` (against DNS rebinding), and no `Origin` but that of the same host
+ * (against pages of other sites). Where it comes from is another question: `isLoopback` of the peer's address.
+ */
+export function namesOwnMachine({ host, origin }: IncomingHttpHeaders): boolean {
+  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  return isLoopback(new URL(`http://${host}`).hostname) && (origin === undefined || origin === `http://${host}`);
+}
