@@ -96,7 +96,7 @@ export function addChaosRoutes(
 
 function addEffects(app: ServiceApp, chaos: ChaosSwitch, alter: AlterAnswer | undefined): void {
   const spared = ({ routeOptions: { url } }: FastifyRequest) =>
-    url === chaosPath || (url === healthPath && chaos.sparesHealth);
+    url === chaosPath || (url === healthPath && chaos.leavesHealthAlone);
   app.addHook('onRequest', async (request, reply) => {
     if (spared(request) || !chaos.failsRequest()) return;
     await sendProblem(reply, problem(500, 'injected_failure', 'The fault switch made this request fail.'));

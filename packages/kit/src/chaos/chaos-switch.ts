@@ -63,8 +63,8 @@ export class ChaosSwitch {
     this.#ended.abort();
   }
 
-  /** Whether health checks are answered as if nothing were armed. */
-  get sparesHealth(): boolean {
+  /** Whether health checks are answered as they would be without the switch: nothing is armed, or what is spares them. */
+  get leavesHealthAlone(): boolean {
     if (this.#state.kind !== 'armed') return true;
     const { fault } = this.#state;
     return fault.kind !== 'incorrect_response' && fault.sparesHealth;
