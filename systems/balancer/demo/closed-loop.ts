@@ -4,6 +4,7 @@
  * Cautionary Tale", NSDI 2006): for throughput alone. What clients notice of a fault is measured open loop.
  */
 import type { HttpResult } from '@temblor/kit/http/http-client';
+import { nearestRank } from '@temblor/lab/measure/spread';
 import type { DemoStage } from './stage.ts';
 
 /** A request that was answered, or not. */
@@ -51,15 +52,14 @@ export async function closedLoop(
 
 /** Rate and latency of requests that took so long together; percentiles by the nearest rank, 0 without any. */
 export function figuresOf(requests: readonly LoopedRequest[], durationMs: number): LoopFigures {
-  const latencies = requests.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
-  const percentile = (share: number) => latencies[Math.max(0, Math.ceil(share * latencies.length) - 1)] ?? 0;
+  const latencies = requests.map(({ latencyMs }) => latencyMs);
   const isGood = ({ result }: LoopedRequest) =>
     result.kind === 'answered' && result.status >= 200 && result.status < 300;
   return {
     requests: requests.length,
     failures: requests.filter((request) => !isGood(request)).length,
     requestsPerSecond: durationMs === 0 ? 0 : (requests.length * 1000) / durationMs,
-    p50Ms: percentile(0.5),
-    p95Ms: percentile(0.95),
+    p50Ms: nearestRank(latencies, 50) ?? 0,
+    p95Ms: nearestRank(latencies, 95) ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 /** Step 2 of the health monitor: all targets at once, and how much faster that is. */
+import { nearestRank } from '@temblor/lab/measure/spread';
 import { checkInSequence } from './step-1-sequential.ts';
 import type { Health, HealthCheck, Target } from './target.ts';
 
@@ -43,11 +44,6 @@ export async function measureSpeedUp(
     sequential.push(oneByOneMs);
     parallel.push(atOnceMs);
   }
-  const [sequentialMs, parallelMs] = [median(sequential), median(parallel)];
+  const [sequentialMs, parallelMs] = [nearestRank(sequential, 50) ?? 0, nearestRank(parallel, 50) ?? 0];
   return { rounds, sequentialMs, parallelMs, factor: parallelMs === 0 ? 1 : sequentialMs / parallelMs };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
