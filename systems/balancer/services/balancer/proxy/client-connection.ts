@@ -120,7 +120,8 @@ export class ClientConnection implements ExchangeClient, Swept {
   }
 
   end(): void {
-    this.#answered(this.#answer.end());
+    // It may have been told otherwise before the draining began: a client must be ready for a close at any time.
+    this.#answered(this.#answer.end() && !this.#parts.isDraining());
   }
 
   breakOff(): void {

@@ -250,6 +250,21 @@ describe('draining', () => {
     expect(under.proxy.openClients).toBe(0);
   });
 
+  test('an answer that began before goes out whole, and its connection is closed then', async () => {
+    let release: () => void = silent;
+    await using replica = await fakeReplica(({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${'a'.repeat(99_999)}`);
+      release = () => socket.write('z');
+    });
+    await using under = await proxyUnderTest([replica.port]);
+    using client = await rawClient(under.port, get);
+    await client.until('a'.repeat(99_999));
+    const drained = under.proxy.drain(60_000);
+    release();
+    await drained;
+    expect(client.text.endsWith('az')).toBe(true);
+  });
+
   test('what is not answered in time is broken off', async () => {
     await using replica = await fakeReplica(silent);
     await using under = await proxyUnderTest([replica.port]);
