@@ -7,6 +7,7 @@ import type { BodyReader } from '../http1/body-readers.ts';
 import { bodyReader } from '../http1/body-readers.ts';
 import type { ResponseHead } from '../http1/message-head.ts';
 import type { Admission, Upstreams } from '../replicas/upstream.ts';
+import { AttemptPatience } from './attempt-patience.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { HeldBody } from './held-body.ts';
 import type { ProxyOptions } from './options.ts';
@@ -53,15 +54,10 @@ export class Attempt implements ConnectionUser {
   readonly #owner: AttemptOwner;
   readonly #parts: AttemptParts;
   readonly #method: string;
-  readonly #startedMs: number;
+  readonly #patience: AttemptPatience;
   readonly #connection: UpstreamConnection;
   #phase: Phase;
-  /** When it has waited long enough for what it waits for. */
-  #dueMs: number;
   #hasHeard = false;
-  /** Until then the connection cannot serve another request. */
-  #isSent = false;
-  #isPaused = false;
 
   /** @param mayReuse whether it may go over a connection that the replica could be closing just now. */
   constructor(owner: AttemptOwner, admission: Admission, method: string, mayReuse: boolean, parts: AttemptParts) {
@@ -69,11 +65,10 @@ export class Attempt implements ConnectionUser {
     this.admission = admission;
     this.#method = method;
     this.#parts = parts;
-    this.#startedMs = parts.time.nowMs();
     const reused = mayReuse ? parts.pool.reuse(this) : undefined;
     this.#connection = reused ?? parts.pool.open(this);
     this.#phase = reused === undefined ? connecting : awaiting;
-    this.#dueMs = this.#startedMs + (reused === undefined ? parts.options.connectMs : parts.options.answerHeadMs);
+    this.#patience = new AttemptPatience(parts.options, parts.time, reused !== undefined);
   }
 
   get isOver(): boolean {
@@ -82,12 +77,12 @@ export class Attempt implements ConnectionUser {
 
   /** Milliseconds since it was started. */
   ageMs(): number {
-    return this.#parts.time.nowMs() - this.#startedMs;
+    return this.#patience.ageMs();
   }
 
   /** Sends the whole request, as soon as there is a connection. */
   send(head: string, body: readonly Buffer[]): void {
-    this.#isSent = true;
+    this.#patience.sentAtOnce();
     this.#connection.send(head, body);
   }
 
@@ -99,26 +94,21 @@ export class Attempt implements ConnectionUser {
 
   /** @returns false where the replica is behind: then `attemptDrained` follows. */
   sendContent(content: readonly Buffer[], isChunked: boolean, isOver: boolean): boolean {
-    this.#isSent = isOver;
     const isReady = this.#connection.sendContent(content, isChunked, isOver);
-    if (isOver) this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerHeadMs;
-    else if (isReady) this.#dueMs = Number.POSITIVE_INFINITY;
-    else this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    this.#patience.requestMoved(isOver, isReady);
     return isReady;
   }
 
   /** The client is behind: its answer waits. */
   pause(): void {
-    if (this.#isPaused || this.isOver) return;
-    this.#isPaused = true;
-    this.#dueMs = Number.POSITIVE_INFINITY;
+    if (this.#patience.isPaused || this.isOver) return;
+    this.#patience.pause();
     this.#connection.pause();
   }
 
   resume(): void {
-    if (!this.#isPaused || this.isOver) return;
-    this.#isPaused = false;
-    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    if (!this.#patience.isPaused || this.isOver) return;
+    this.#patience.resume();
     this.#connection.resume();
   }
 
@@ -130,7 +120,7 @@ export class Attempt implements ConnectionUser {
   }
 
   sweep(nowMs: number): void {
-    if (nowMs < this.#dueMs) return;
+    if (!this.#patience.isLate(nowMs)) return;
     switch (this.#phase.kind) {
       case 'connecting':
         this.#fail('connect-timeout', 'failure');
@@ -152,14 +142,13 @@ export class Attempt implements ConnectionUser {
   connected(): void {
     if (this.#phase.kind !== 'connecting') return;
     this.#phase = awaiting;
-    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerHeadMs;
+    this.#patience.connected();
     this.#owner.attemptConnected(this);
   }
 
   drained(): void {
     if (this.isOver) return;
-    // What comes next is owed by the client, whose time is counted elsewhere.
-    if (!this.#isSent && this.#phase.kind === 'awaiting') this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#patience.drained();
     this.#owner.attemptDrained(this);
   }
 
@@ -216,7 +205,7 @@ export class Attempt implements ConnectionUser {
       return;
     }
     const { head, rest } = progress;
-    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    this.#patience.answerMoved();
     const { framing } = head;
     if (framing.kind === 'none') {
       this.#answered(head, [], rest.length === 0);
@@ -252,7 +241,7 @@ export class Attempt implements ConnectionUser {
       return;
     }
     if (held === undefined) this.#phase = { kind: 'holding', head, reader, held: body };
-    else this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    else this.#patience.answerMoved();
   }
 
   #begin(head: ResponseHead, reader: BodyReader, chunk: Buffer): void {
@@ -276,11 +265,10 @@ export class Attempt implements ConnectionUser {
       this.#fail('malformed-answer', 'failure');
       return;
     }
-    this.#dueMs = this.#parts.time.nowMs() + this.#parts.options.answerStallMs;
+    this.#patience.answerMoved();
     if (progress.content.length > 0) this.#owner.attemptContinued(this, progress.content);
     if (this.isOver) return;
     if (progress.isOver) this.#passed(head, progress.rest.length === 0);
-    else if (this.#isPaused) this.#dueMs = Number.POSITIVE_INFINITY;
   }
 
   #answered(head: ResponseHead, body: readonly Buffer[], isClean: boolean): void {
@@ -297,8 +285,8 @@ export class Attempt implements ConnectionUser {
 
   /** @param isClean whether nothing followed the answer: a connection with bytes that nobody asked for is thrown away. */
   #leave(head: ResponseHead, isClean: boolean): void {
-    if (this.#isPaused) this.#connection.resume();
-    if (isClean && head.keepAlive && this.#isSent && this.#connection.isUsable) {
+    if (this.#patience.isPaused) this.#connection.resume();
+    if (isClean && head.keepAlive && this.#patience.isSent && this.#connection.isUsable) {
       this.#parts.pool.giveBack(this.#connection, this.#parts.time.nowMs());
     } else this.#connection.destroy();
   }
@@ -313,6 +301,6 @@ export class Attempt implements ConnectionUser {
 
   #settle(outcome: Outcome): void {
     this.#phase = over;
-    this.#parts.upstreams.settle(this.admission, outcome, this.ageMs());
+    this.#parts.upstreams.settle(this.admission, outcome, this.#patience.latencyMs());
   }
 }

@@ -92,6 +92,7 @@ describe('passing on', () => {
     });
     await using under = await proxyUnderTest([replica.port]);
     using client = await rawClient(under.port);
+    const askedMs = performance.now();
     let got = 0;
     client.socket.removeAllListeners('data');
     client.socket.pause();
@@ -107,12 +108,15 @@ describe('passing on', () => {
       { timeout: 5000, interval: 200 },
     );
     expect(written).toBeLessThan(size);
+    const unreadMs = performance.now() - askedMs;
     client.socket.on('data', (bytes: Buffer) => {
       got += bytes.length;
     });
     client.socket.resume();
     await vi.waitFor(() => expect(got).toBeGreaterThan(size), { timeout: 5000 });
     expect(under.upstreams.settled).toEqual(['image-1 success']);
+    // The replica is not blamed for the time in which nobody read.
+    expect(under.upstreams.latenciesMs[0]).toBeLessThan(unreadMs);
   });
 });
 

@@ -12,6 +12,8 @@ class InOrder implements Upstreams {
   readonly all: readonly Upstream[];
   readonly wishes: AttemptWish[] = [];
   readonly settled: string[] = [];
+  /** Of each that settled, as it was told. */
+  readonly latenciesMs: number[] = [];
   readonly out = new Set<Upstream>();
   #unsettled = new Set<Admission>();
   #down: (upstream: Upstream) => void = () => undefined;
@@ -34,9 +36,10 @@ class InOrder implements Upstreams {
     return admission;
   }
 
-  settle(admission: Admission, outcome: Outcome): void {
+  settle(admission: Admission, outcome: Outcome, latencyMs: number): void {
     if (!this.#unsettled.delete(admission)) throw new Error('settled twice, or never admitted');
     this.settled.push(`${admission.upstream.id} ${outcome}`);
+    this.latenciesMs.push(latencyMs);
   }
 
   onDown(listener: (upstream: Upstream) => void): void {
