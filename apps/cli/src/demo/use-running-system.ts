@@ -29,9 +29,9 @@ const endWithinMs = 20_000;
  * @throws TemblorError `system-not-up` where an id is wanted that does not run; what keeps a system from starting.
  */
 export async function useOrStartSystem(
-  { client }: UsedLab,
+  { client }: Pick<UsedLab, 'client'>,
   wanted: WantedSystem,
-  { output, interrupt }: CommandContext,
+  { output, interrupt }: Pick<CommandContext, 'output' | 'interrupt'>,
 ): Promise<UsedSystem> {
   const { systems } = await client.status();
   const ofKind = systems.filter(({ system }) => system === wanted.name);
@@ -39,16 +39,20 @@ export async function useOrStartSystem(
   if (running !== undefined) {
     return { status: running, startedHere: false, [Symbol.asyncDispose]: async () => {} };
   }
+  const id = freeId(
+    wanted.name,
+    systems.map((system) => system.id),
+  );
   const patient = () => client.withSignal(AbortSignal.timeout(endWithinMs));
   const shown = new AbortController();
   showJournal(
     await client.withSignal(AbortSignal.any([interrupt.signal, shown.signal])).followJournal(undefined),
-    wanted.name,
+    id,
     output,
     shown.signal,
   );
   try {
-    const status = await client.start({ system: wanted.name, ports: wanted.ports });
+    const status = await client.start({ system: wanted.name, id, ports: wanted.ports });
     return {
       status,
       startedHere: true,
@@ -58,12 +62,21 @@ export async function useOrStartSystem(
       },
     };
   } catch (error) {
-    if (interrupt.signal.aborted)
+    if (error === interrupt.signal.reason) {
       await patient()
-        .stop(wanted.name)
+        .stop(id)
         .catch(() => undefined);
+    }
     throw error;
   } finally {
     shown.abort();
+  }
+}
+
+/** The name, or with a number where that is taken: by an id of its own the start can be given up before it is answered. */
+function freeId(name: string, taken: readonly string[]): string {
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? name : `${name}-${number}`;
+    if (!taken.includes(id)) return id;
   }
 }
