@@ -14,12 +14,14 @@ async function play(
   behaviours: Readonly<Record<string, Behaviour>>,
   options: Partial<MonitorOptions>,
   mayBreak = false,
+  refused?: string,
 ): Promise<{ results: MonitorResults; text: string; faults: string[] }> {
   const { surroundings, time, targets, check, sleep } = madeUpTargets(behaviours);
   const printed: string[] = [];
   const faults: string[] = [];
   const inject = async (fault: FaultRequest): Promise<AsyncDisposable> => {
     const name = `${fault.kind} ${Object.values(fault.target).join(' ')}`;
+    if (name === refused) throw new Error(`no ${name}`);
     faults.push(name);
     return { [Symbol.asyncDispose]: async () => void faults.push(`end of ${name}`) };
   };
@@ -41,7 +43,9 @@ async function play(
     },
   };
   const playing = playMonitor(stage, { steps: [1], watchMs: 1000, latencyMs: 100, intervalMs: 300, ...options });
+  if (refused !== undefined) playing.catch((error) => faults.push(String(error)));
   await time.advance(60_000);
+  if (refused !== undefined) return { results: {}, text: '', faults };
   return { results: await playing, text: printed.join('\n'), faults };
 }
 
@@ -75,6 +79,17 @@ test('what is broken is said, and lifted before the next step', async () => {
   ]);
   expect(text).toContain('the lab adds 100 ms to every answer');
   expect(text).toContain('the lab kills image-3');
+});
+
+test('where one fault of several cannot be injected, those before it are lifted', async () => {
+  const { faults } = await play(three, { steps: [2] }, true, 'latency image-3');
+  expect(faults).toEqual([
+    'latency image-1',
+    'latency image-2',
+    'end of latency image-2',
+    'end of latency image-1',
+    'Error: no latency image-3',
+  ]);
 });
 
 test('no latency of 0 ms is added', async () => {

@@ -162,13 +162,14 @@ async function playContinuous(stage: MonitorStage, options: MonitorOptions): Pro
 
 /** Lets every target answer later, health checks spared, where the lab may do that. */
 async function slowDown({ inject, targets, ...stage }: MonitorStage, latencyMs: number): Promise<AsyncDisposable> {
-  const faults = new AsyncDisposableStack();
-  if (inject === undefined || latencyMs === 0) return faults;
+  // Disposed of here where the next one cannot be injected, or somebody leaves.
+  await using faults = new AsyncDisposableStack();
+  if (inject === undefined || latencyMs === 0) return faults.move();
   stage.print(`  the lab adds ${length(latencyMs)} to every answer, as if the targets were far away`);
   for (const { id: instance } of targets) {
     faults.use(await inject({ kind: 'latency', target: { instance }, latencyMs, spareHealth: true }));
   }
-  return faults;
+  return faults.move();
 }
 
 function describeHealth({ paint }: MonitorStage, { target, up, detail, latencyMs }: Health): string {
