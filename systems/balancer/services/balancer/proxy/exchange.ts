@@ -107,8 +107,9 @@ export class Exchange implements AttemptOwner, Swept {
       return;
     }
     if (isOver) this.#body.end();
+    // One that is answered already may want the rest all the same: bodies pass in both directions at once.
     const [attempt] = this.#attempts;
-    if (this.#state.kind !== 'trying' || attempt === undefined) return;
+    if (attempt === undefined) return;
     this.#renewDue();
     const isReady = attempt.sendContent(content, this.#head.framing.kind === 'chunked', isOver);
     if (!isReady && !isOver) this.#client.pauseBody();

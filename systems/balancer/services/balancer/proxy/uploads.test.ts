@@ -99,6 +99,26 @@ describe('a body that must be given up', () => {
   });
 });
 
+describe('an answer that begins before its request is over', () => {
+  test('the rest of the request still reaches the replica, whole, and the answer the client', async () => {
+    const bytes = 300_000;
+    // An echo, chunk by chunk.
+    await using replica = await fakeReplica(({ socket, received, chunk }) => {
+      if (chunk === 0) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunkOf(70_000)}`);
+      if (received.endsWith('\r\n0\r\n\r\n')) socket.write(`${chunkOf(received.split('y').length - 1)}0\r\n\r\n`);
+    });
+    await using under = await proxyUnderTest([replica.port], { lingerMs: 50 });
+    using client = await rawClient(under.port, post + chunkOf(70_000));
+    await client.until('x'.repeat(60_000));
+    client.socket.write(`${chunkOf(bytes).replaceAll('x', 'y')}0\r\n\r\n`);
+    const text = await client.until('\r\n0\r\n\r\n');
+    expect(text.split('x').length - 1).toBe(70_000 + bytes);
+    expect(replica.received).toHaveLength(1);
+    await client.closed;
+    expect(under.events).toEqual([{ type: 'request-finished', status: 200, failed: false, attempts: 1, hedges: 0 }]);
+  });
+});
+
 describe('a body longer than what is held', () => {
   test.each([
     ['alone', ''],
