@@ -18,6 +18,7 @@ export class ConnectionPool implements Swept {
   readonly #parts: ConnectionPoolParts;
   readonly #open = new Set<UpstreamConnection>();
   #idle: UpstreamConnection[] = [];
+  #allClosed: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: ConnectionPoolParts) {
     this.#parts = parts;
@@ -46,6 +47,7 @@ export class ConnectionPool implements Swept {
       this.#open.delete(closed);
       const index = this.#idle.indexOf(closed);
       if (index !== -1) this.#idle.splice(index, 1);
+      if (this.#open.size === 0) this.#allClosed?.resolve();
     });
     this.#open.add(connection);
     return connection;
@@ -69,9 +71,12 @@ export class ConnectionPool implements Swept {
     for (const connection of this.#idle.splice(0, old + 1)) connection.destroy();
   }
 
-  /** Ends every connection, whatever is on it. */
-  close(): void {
+  /** Ends every connection, whatever is on it. Resolves when all are closed; none may be opened any more. */
+  async close(): Promise<void> {
+    if (this.#open.size === 0) return;
+    this.#allClosed ??= Promise.withResolvers<void>();
     this.#idle = [];
     for (const connection of this.#open) connection.destroy();
+    await this.#allClosed.promise;
   }
 }

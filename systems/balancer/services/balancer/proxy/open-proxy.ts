@@ -114,8 +114,8 @@ class OpenProxy implements Proxy {
     for (const client of [...this.#clients]) client.destroy();
     await this.#allGone(Number.POSITIVE_INFINITY);
     for (const exchange of [...this.#exchanges]) exchange.abandon();
-    for (const pool of this.#pools.values()) pool.close();
     this.#sweep.close();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     await closed;
   }
 
