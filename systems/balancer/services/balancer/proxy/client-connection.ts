@@ -58,7 +58,6 @@ export class ClientConnection implements ExchangeClient, Swept {
   #pendingBytes = 0;
   /** Whether bytes are being gone through further up the stack. */
   #isReading = false;
-  #hasEnded = false;
   /** The exchange can take no more of the request's body for now. */
   #isBodyPaused = false;
   readonly #answer: ClientAnswer;
@@ -174,7 +173,6 @@ export class ClientConnection implements ExchangeClient, Swept {
     }
     this.#isReading = false;
     if (rest.length > 0 && this.#state.kind !== 'lingering' && this.#state.kind !== 'closed') this.#keep(rest);
-    else if (this.#hasEnded && this.#state.kind === 'reading-head') this.#close();
   }
 
   #readHead(bytes: Buffer): Buffer {
@@ -258,7 +256,7 @@ export class ClientConnection implements ExchangeClient, Swept {
 
   #mayKeepAlive(): boolean {
     if (this.#state.kind !== 'exchanging' || this.#state.body !== undefined || this.#parts.isDraining()) return false;
-    return this.#state.head.keepAlive && !(this.#hasEnded && this.#pendingBytes === 0 && !this.#isReading);
+    return this.#state.head.keepAlive;
   }
 
   #answered(keepAlive: boolean): void {
@@ -276,11 +274,7 @@ export class ClientConnection implements ExchangeClient, Swept {
 
   /** Takes up what waits. */
   #next(): void {
-    if (this.#isReading || this.#state.kind !== 'reading-head') return;
-    if (this.#pendingBytes === 0) {
-      if (this.#hasEnded) this.#close();
-      return;
-    }
+    if (this.#isReading || this.#state.kind !== 'reading-head' || this.#pendingBytes === 0) return;
     const bytes = this.#pending.length === 1 ? (this.#pending[0] ?? none) : Buffer.concat(this.#pending);
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -299,14 +293,13 @@ export class ClientConnection implements ExchangeClient, Swept {
     } else if (!this.#reader.hasBegun && this.#pendingBytes === 0 && this.#patience.isIdle(nowMs)) this.#close();
   }
 
-  /** The client sends no more: it gets what it asked for, if it asked for it in whole. */
+  /**
+   * The client sends no more: it is taken for gone, as nginx and Envoy take it. One that closed its half only cannot be told
+   * from one that closed both, and most that do it are gone: what they asked for is not worth a replica's time.
+   */
   #ended(): void {
-    this.#hasEnded = true;
-    const { kind } = this.#state;
-    if (kind === 'reading-head' && this.#pendingBytes === 0) this.#close();
-    if (kind !== 'exchanging' || !this.#isBodyDue()) return;
-    this.#exchange?.abandon();
-    this.destroy();
+    if (this.#state.kind === 'reading-head') this.#close();
+    else if (this.#state.kind === 'exchanging') this.destroy();
   }
 
   /** Nothing more is answered; what was written goes out. */

@@ -74,14 +74,31 @@ describe('a client that leaves', () => {
     },
   );
 
-  test('with one half only, which still reads: it gets what it asked for', async () => {
-    await using replica = await fakeReplica(({ socket }) => setTimeout(() => socket.write(answerOf('late')), 50));
+  test.each([
+    ['alone', get],
+    ['with another one pipelined', get + get],
+  ])('in an orderly way, while it waits for its answer, %s: as one that breaks off', async (_, asked) => {
+    await using replica = await fakeReplica(silent);
     await using under = await proxyUnderTest([replica.port], quick);
-    using client = await rawClient(under.port);
-    client.socket.end(get + get);
-    expect(await client.until(/late[\s\S]*late/)).toMatch(/keep-alive[\s\S]*Connection: close/);
+    using client = await rawClient(under.port, asked);
+    await vi.waitFor(() => expect(replica.received).toHaveLength(1));
+    client.socket.end();
     await client.closed;
     await nothingIsLeft(under, replica);
+    expect(under.upstreams.settled).toEqual(['image-1 cancelled']);
+    expect(under.events).toEqual([{ type: 'request-finished', status: 0, failed: false, attempts: 1, hedges: 0 }]);
+  });
+
+  test('in an orderly way, while its answer passes: as one that breaks off', async () => {
+    await using replica = await fakeReplica(({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${'a'.repeat(99_000)}`);
+    });
+    await using under = await proxyUnderTest([replica.port], quick);
+    using client = await rawClient(under.port, get);
+    await client.until('a'.repeat(99_000));
+    client.socket.end();
+    await nothingIsLeft(under, replica);
+    expect(under.upstreams.settled).toEqual(['image-1 cancelled']);
   });
 
   test('within a long answer', async () => {
@@ -263,6 +280,22 @@ describe('draining', () => {
     release();
     await drained;
     expect(client.text.endsWith('az')).toBe(true);
+  });
+
+  test('the disposal resolves when the connections to replicas are closed too, busy or not', async () => {
+    let slow = false;
+    await using replica = await fakeReplica(({ socket }) => slow || socket.write(answerOf('ok')));
+    const under = await proxyUnderTest([replica.port]);
+    using first = await rawClient(under.port, get);
+    await first.until('ok');
+    slow = true;
+    using second = await rawClient(under.port, get + get);
+    await vi.waitFor(() => expect(replica.received.join('').match(/GET/g)).toHaveLength(2));
+    using third = await rawClient(under.port, get);
+    await vi.waitFor(() => expect(under.proxy.openUpstreams).toBe(2));
+    await under[Symbol.asyncDispose]();
+    expect(under.proxy.openUpstreams).toBe(0);
+    await Promise.all([first.closed, second.closed, third.closed]);
   });
 
   test('what is not answered in time is broken off', async () => {
