@@ -45,7 +45,7 @@ export interface DemoStage {
   sleep(durationMs: number): Promise<void>;
   /** Asks the balancer. */
   ask(request: HttpRequest): Promise<HttpResult>;
-  /** Asks a replica, past the balancer. */
+  /** Asks a replica, past the balancer. @throws TemblorError `unknown-replica`. */
   askReplica(replica: string, request: HttpRequest): Promise<HttpResult>;
   replicas(): Promise<readonly StagedReplica[]>;
   /** Lets the lab ask `GET /whoami` at a fixed rate, open loop, in a process of its own. */

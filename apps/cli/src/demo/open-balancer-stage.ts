@@ -28,14 +28,14 @@ const loadOf = 'kill-one';
 
 /** @param person undefined: nobody chooses, and everything is played. */
 export function openBalancerStage(
-  context: CommandContext,
+  context: Pick<CommandContext, 'output' | 'interrupt'>,
   client: LabClient,
   system: SystemStatus,
   person: Person | undefined,
 ): OpenStage {
   const { output, interrupt } = context;
   const { signal } = interrupt;
-  const urls = new Map(system.instances.map(({ id, url }) => [id, url]));
+  const replicas = system.instances.filter(({ service }) => service === 'image');
   const url = system.instances.find(({ service }) => service === 'balancer')?.url;
   if (url === undefined) throw new TemblorError('no-balancer', `the system ${system.id} has no balancer`);
   const opened = new AsyncDisposableStack();
@@ -56,7 +56,12 @@ export function openBalancerStage(
     sleep: (durationMs) => delay(durationMs, undefined, { signal }),
     ask: (request) => balancer.request(request),
     askReplica: async (replica, request) => {
-      await using asked = openHttpClient(urls.get(replica) ?? url, { timeoutMs, connections: 1 });
+      const found = replicas.find(({ id }) => id === replica);
+      if (found === undefined) {
+        const known = replicas.map(({ id }) => id).join(', ');
+        throw new TemblorError('unknown-replica', `${system.id} has no replica '${replica}', only ${known}`);
+      }
+      await using asked = openHttpClient(found.url, { timeoutMs, connections: 1 });
       return await asked.request(request);
     },
     replicas: async () => (await status()).instances.filter(({ service }) => service === 'image'),
