@@ -97,7 +97,9 @@ async function inject(context: CommandContext, words: readonly string[], given: 
     stores: system.stores.map(({ name }) => name),
   });
   const faults = await Promise.all(requests.map((request) => client.inject(system.id, request, evidenceWithinMs)));
-  output.result({ system: system.id, faults }, faults.map((fault) => render(fault, output.paint)).join('\n'));
+  // Once more, since a fault without evidence is told with what runs now: it may be that which was broken before.
+  const now = (await client.status()).systems.find(({ id }) => id === system.id) ?? system;
+  output.result({ system: system.id, faults }, faults.map((fault) => render(fault, now, output.paint)).join('\n'));
   return faults.some(({ evidence }) => evidence.kind === 'not-confirmed') ? 1 : 0;
 }
 
@@ -129,10 +131,10 @@ function parametersOf(given: InjectOptions): FaultParameters {
   };
 }
 
-function render(fault: FaultStatus, paint: Paint): string {
+function render(fault: FaultStatus, system: SystemStatus, paint: Paint): string {
   const ends = fault.remainingMs > 0 ? `, ends in ${formatDuration(fault.remainingMs)}` : '';
   return [
     `${paint.strong(fault.id)}: ${fault.kind} on ${describeTarget(fault.target)}${ends}`,
-    `  ${describeEvidence(fault, paint)}`,
+    `  ${describeEvidence(fault, system, paint)}`,
   ].join('\n');
 }

@@ -80,14 +80,15 @@ function faults(system: SystemStatus, paint: Paint): string {
       fault.kind,
       describeTarget(fault.target),
       formatDuration(fault.remainingMs),
-      describeEvidence(fault, paint),
+      describeEvidence(fault, system, paint),
     ]),
     paint,
   );
 }
 
-/** A fault's evidence in words. */
-export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, paint: Paint): string {
+/** A fault's evidence in words. @param system as it is now: where there is no evidence it tells what that may come from. */
+export function describeEvidence(fault: FaultStatus, system: SystemStatus, paint: Paint): string {
+  const { evidence } = fault;
   switch (evidence.kind) {
     case 'confirmed':
       return `${paint.good('confirmed')}: ${evidence.evidence}`;
@@ -96,10 +97,27 @@ export function describeEvidence({ evidence }: Pick<FaultStatus, 'evidence'>, pa
     case 'cannot-tell':
       return `${paint.warning('cannot tell')}: ${evidence.reason}`;
     case 'pending':
-      return 'not seen to act yet: nothing may have crossed where it acts (clients: temblor load)';
+      return `not seen to act yet: ${whyNotSeen(fault, system)}`;
     default:
       return evidence satisfies never;
   }
+}
+
+/** Why nothing may have crossed where a fault acts, as far as the state of the system tells. */
+function whyNotSeen({ target }: FaultStatus, { id, load, run, instances }: SystemStatus): string {
+  if (load === null && run === null) return `no load runs, so nobody may ask there; clients: temblor load ${id}`;
+  const named = namesIn(target);
+  const off = instances.filter((instance) => instance.health.state === 'OFF' && named.includes(instance.id));
+  if (off.length === 0) return `nothing has crossed where it acts; look again: temblor status`;
+  const which = off.map((instance) => instance.id).join(' and ');
+  const [verb, whom] = off.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${which} ${verb} OFF, and may not be asked; end what keeps ${whom} OFF: temblor heal --all`;
+}
+
+/** Every instance that a target names, the ends of a link among them. */
+function namesIn(target: unknown): string[] {
+  if (typeof target === 'string') return target.split('->');
+  return typeof target === 'object' && target !== null ? Object.values(target).flatMap(namesIn) : [];
 }
 
 function rest(system: SystemStatus, paint: Paint): string {

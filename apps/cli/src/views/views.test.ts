@@ -1,4 +1,4 @@
-import type { LabStatus } from '@temblor/control/api/schemas';
+import type { LabStatus, SystemStatus } from '@temblor/control/api/schemas';
 import { describe, expect, test } from 'vitest';
 import { chooseSystem } from '../choose-system.ts';
 import { makePaint } from '../output/paint.ts';
@@ -57,6 +57,18 @@ describe('the status for people', () => {
     expect(text).toContain(dashboard);
     expect(text).not.toContain('voter->inventory-1');
     expect(renderStatus(status, dashboard, makePaint(false), true)).toContain('voter->inventory-1');
+  });
+
+  test('a fault that was not seen to act is told with what that may come from', () => {
+    const tell = (change: Partial<SystemStatus>) => {
+      const systems = status.systems.map((system) => ({ ...system, ...change }));
+      return renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    };
+    const load = { ratePerSecond: 200, remainingMs: 100, window: null };
+    const healthy = [instance('voter', 'ON'), instance('inventory-1', 'ON')];
+    expect(tell({ run: null })).toContain('no load runs, so nobody may ask there; clients: temblor load voting');
+    expect(tell({ run: null, load })).toContain('inventory-1 is OFF, and may not be asked');
+    expect(tell({ run: null, load, instances: healthy })).toContain('nothing has crossed where it acts; look again');
   });
 
   test('shows a store that is down', () => {
