@@ -55,9 +55,13 @@ export class Attempt implements ConnectionUser {
   readonly #parts: AttemptParts;
   readonly #method: string;
   readonly #patience: AttemptPatience;
-  readonly #connection: UpstreamConnection;
+  #connection: UpstreamConnection;
   #phase: Phase;
   #hasHeard = false;
+  /** What `send` wrote. */
+  #request: { readonly head: string; readonly body: readonly Buffer[] } | undefined;
+  /** Whether its first connection was closed by an idle replica in the moment of its reuse. */
+  #hasRaced = false;
 
   /** @param mayReuse whether it may go over a connection that the replica could be closing just now. */
   constructor(owner: AttemptOwner, admission: Admission, method: string, mayReuse: boolean, parts: AttemptParts) {
@@ -83,6 +87,7 @@ export class Attempt implements ConnectionUser {
   /** Sends the whole request, as soon as there is a connection. */
   send(head: string, body: readonly Buffer[]): void {
     this.#patience.sentAtOnce();
+    if (this.#connection.isReused) this.#request = { head, body };
     this.#connection.send(head, body);
   }
 
@@ -187,9 +192,19 @@ export class Attempt implements ConnectionUser {
       this.#fail('connection-refused', 'failure');
       return;
     }
-    const { isReused } = this.#connection;
-    const isRace = isReused && !this.#hasHeard && this.ageMs() < this.#parts.options.reuseRaceMs;
-    this.#fail('connection-broken', isRace ? 'cancelled' : 'failure');
+    const isRace = this.#connection.isReused && !this.#hasHeard && this.ageMs() < this.#parts.options.reuseRaceMs;
+    if (isRace && this.#request !== undefined) this.#sendAnew(this.#request.head, this.#request.body);
+    else this.#fail('connection-broken', 'failure');
+  }
+
+  /** It shows nothing of the replica that it closed an idle connection, so it is asked over a new one, which is no retry. */
+  #sendAnew(head: string, body: readonly Buffer[]): void {
+    this.#hasRaced = true;
+    this.#connection.destroy();
+    this.#connection = this.#parts.pool.open(this);
+    this.#phase = connecting;
+    this.#patience.awaitConnection();
+    this.#connection.send(head, body);
   }
 
   #readHead(chunk: Buffer): void {
@@ -292,7 +307,7 @@ export class Attempt implements ConnectionUser {
   }
 
   #fail(reason: AttemptFailure['reason'], outcome: Outcome): void {
-    const neverSent = this.#phase.kind === 'connecting';
+    const neverSent = this.#phase.kind === 'connecting' && !this.#hasRaced;
     this.#connection.destroy();
     this.#settle(outcome);
     const progress = neverSent ? 'nothing-sent' : this.#hasHeard ? 'answer-begun' : 'nothing-answered';

@@ -118,18 +118,47 @@ describe('a replica that breaks', () => {
 const none = { ratio: 0, minPerSecond: 0, burst: 1 };
 
 describe('connections that were kept open', () => {
-  test('one that is closed in the moment of its reuse: the request goes elsewhere, and the replica is not blamed', async () => {
-    await using racing = await fakeReplica(({ socket, chunk }) => {
-      if (chunk === 0) socket.write(answerOf('first'));
-      else socket.destroy();
-    });
-    await using good = await fakeReplica(answering('good'));
-    await using under = await proxyUnderTest([racing.port, good.port], { reuseRaceMs: 1000 });
+  const racing = ({ socket, connection, chunk }: FakeExchange) => {
+    if (chunk === 0) socket.write(answerOf(`answer ${connection}`));
+    else socket.destroy();
+  };
+
+  test('one that is closed in the moment of its reuse: the same replica is asked over a new one, once', async () => {
+    await using replica = await fakeReplica(racing);
+    await using under = await proxyUnderTest([replica.port], { reuseRaceMs: 1000, breakBudget: none, budget: none });
     using client = await rawClient(under.port, get);
-    await client.until('first');
+    for (const connection of [0, 1, 2]) {
+      await client.until(`answer ${connection}`);
+      client.socket.write(get);
+    }
+    await client.until('answer 3');
+    expect(under.upstreams.settled).toEqual(Array.from({ length: 4 }, () => 'image-1 success'));
+    expect(under.events).toEqual(
+      Array.from({ length: 4 }, () => ({
+        type: 'request-finished',
+        status: 200,
+        failed: false,
+        attempts: 1,
+        hedges: 0,
+      })),
+    );
+  });
+
+  test('one whose replica is gone by then: another is asked, and the first is blamed once', async () => {
+    const dying: { close: () => void } = { close: silent };
+    await using replica = await fakeReplica((exchange) => {
+      if (exchange.chunk > 0) dying.close();
+      racing(exchange);
+    });
+    dying.close = replica.refuse;
+    await using good = await fakeReplica(answering('good'));
+    await using under = await proxyUnderTest([replica.port, good.port], { reuseRaceMs: 1000 });
+    using client = await rawClient(under.port, get);
+    await client.until('answer 0');
     client.socket.write(get);
     await client.until('good');
-    expect(under.upstreams.settled).toEqual(['image-1 success', 'image-1 cancelled', 'image-2 success']);
+    expect(under.upstreams.settled).toEqual(['image-1 success', 'image-1 failure', 'image-2 success']);
+    expect(under.events).toContainEqual({ type: 'attempt-retried', from: 'image-1', reason: 'connection-refused' });
   });
 
   test('one with bytes that nobody asked for is thrown away: a second answer is given to no one', async () => {

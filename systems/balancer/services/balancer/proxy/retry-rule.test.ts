@@ -16,6 +16,7 @@ describe('the price of a retry', () => {
 
   test('only a break before the first byte is paid by the larger budget', () => {
     expect(priceOfRetry({ reason: 'connection-broken', progress: 'nothing-answered' }, true)).toBe('breaks');
+    expect(priceOfRetry({ reason: 'connection-refused', progress: 'nothing-answered' }, true)).toBe('breaks');
     expect(priceOfRetry({ reason: 'connection-broken', progress: 'answer-begun' }, true)).toBe('budget');
     expect(priceOfRetry({ reason: 'answer-timeout', progress: 'nothing-answered' }, true)).toBe('budget');
     expect(priceOfRetry({ reason: 'failing-status', progress: 'answer-begun' }, true)).toBe('budget');

@@ -27,7 +27,12 @@ export type RetryPrice = 'free' | 'breaks' | 'budget' | 'never';
 export function priceOfRetry(failure: AttemptFailure, isRepeatable: boolean): RetryPrice {
   if (failure.progress === 'nothing-sent') return 'free';
   if (!isRepeatable) return 'never';
-  return failure.reason === 'connection-broken' && failure.progress === 'nothing-answered' ? 'breaks' : 'budget';
+  return failure.progress === 'nothing-answered' && isBreak(failure.reason) ? 'breaks' : 'budget';
+}
+
+/** A connection that was refused counts where the request had gone out on one before that was closed meanwhile. */
+function isBreak(reason: AttemptFailure['reason']): boolean {
+  return reason === 'connection-broken' || reason === 'connection-refused' || reason === 'connect-timeout';
 }
 
 /** RFC 9110 section 9.2.2, without TRACE, which is not passed on. */

@@ -19,6 +19,8 @@ export interface FakeReplica extends AsyncDisposable {
   /** What came on each connection; latin1. */
   readonly received: readonly string[];
   readonly openSockets: number;
+  /** Takes no new connections any more. */
+  refuse(): void;
 }
 
 /** @param react called for each chunk. */
@@ -46,10 +48,14 @@ export async function fakeReplica(react: (exchange: FakeExchange) => void): Prom
     get openSockets() {
       return sockets.size;
     },
+    refuse() {
+      server.close();
+    },
     async [Symbol.asyncDispose]() {
+      const isOver = !server.listening && sockets.size === 0;
       server.close();
       for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
+      if (!isOver) await once(server, 'close');
     },
   };
 }
