@@ -74,9 +74,14 @@ export function define<T>(
         surroundings.exit(code ?? 0);
       } catch (error) {
         if (surroundings.environment.TEMBLOR_DEBUG !== undefined) console.error(error);
-        surroundings.exit(output.fail(error));
+        surroundings.exit(output.fail(whatEnded(error, surroundings.interrupt.signal)));
       }
     });
+}
+
+/** An interruption is one also where it came through something that only tells of an abort, such as Node's timers. */
+function whatEnded(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  return aborted && error instanceof Error && error.name === 'AbortError' ? reason : error;
 }
 
 /** The output of a command in its surroundings. */

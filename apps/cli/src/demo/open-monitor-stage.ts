@@ -1,5 +1,5 @@
 /** Fills the stage of the health monitor with sockets, a terminal and, where there is one, a lab. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '@temblor/foundation/concurrency/wait';
 import { systemSurroundings } from '@temblor/resilience/time/system-surroundings';
 import { systemTime } from '@temblor/resilience/time/system-time';
 import { openHttpHealthCheck } from '@temblor/system-balancer/monitor/http-health-check';
@@ -40,7 +40,7 @@ export function openMonitorStage(
     surroundings: systemSurroundings,
     print: (text) => output.note(text),
     show: (lines) => output.area.show(lines),
-    sleep: (durationMs, until) => delay(durationMs, undefined, { signal: until }),
+    sleep,
     until: (durationMs) =>
       durationMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(durationMs)]),
   };

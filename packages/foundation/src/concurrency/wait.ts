@@ -1,6 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
+ * Waits for so long.
+ *
+ * @throws the signal's reason when it aborts first; not the `AbortError` of Node's timers, which hides it in its `cause`.
+ */
+export async function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(durationMs, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+/**
  * Waits until a condition holds, asking again after `intervalMs`.
  *
  * @returns what the condition returned, once it is neither `undefined` nor `false`; `undefined` when `timeoutMs` passed.
@@ -16,7 +30,7 @@ export async function pollUntil<T>(
     const value = await condition();
     if (value !== undefined && value !== false) return value;
     if (performance.now() >= deadlineMs) return undefined;
-    await delay(options.intervalMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await sleep(options.intervalMs, options.signal);
   }
 }
 
