@@ -157,7 +157,8 @@ export class Exchange implements AttemptOwner, Swept {
 
   sweep(nowMs: number): void {
     if (this.#state.kind === 'trying' && nowMs >= this.#dueMs) {
-      this.#answerOwn(tooLate);
+      if (this.#lastAnswer !== undefined) this.#answer(this.#lastAnswer.head, this.#lastAnswer.body);
+      else this.#answerOwn(tooLate);
       return;
     }
     if (this.#state.kind === 'trying' && nowMs >= this.#hedgeDueMs) this.#hedge();

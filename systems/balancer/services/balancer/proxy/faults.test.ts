@@ -243,6 +243,22 @@ describe('failing answers', () => {
     });
   });
 
+  test('where the time is over before another one answers, the failing answer is passed on', async () => {
+    await using bad = await fakeReplica(answering('{"why":"bad"}', '500 Internal Server Error'));
+    await using stuck = await fakeReplica(silent);
+    await using under = await proxyUnderTest([bad.port, stuck.port], { requestMs: 200, overtakenMs: 50 });
+    using client = await rawClient(under.port, get);
+    expect(await client.until('\r\n\r\n')).toMatch(/^HTTP\/1.1 500 [\s\S]*"why":"bad"/);
+    expect(under.events).toContainEqual({
+      type: 'request-finished',
+      status: 500,
+      failed: true,
+      attempts: 2,
+      hedges: 0,
+    });
+    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-1 failure', 'image-2 cancelled']));
+  });
+
   test('a long failing answer is dropped for a better one', async () => {
     await using bad = await fakeReplica(answering('b'.repeat(500_000), '500 Internal Server Error'));
     await using good = await fakeReplica(answering('good'));
