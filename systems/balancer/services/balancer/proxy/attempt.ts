@@ -183,13 +183,14 @@ export class Attempt implements ConnectionUser {
       this.#answered(phase.head, [phase.held.bytes], false);
     } else if (phase.kind === 'passing' && phase.head.framing.kind === 'until-close') {
       this.#passed(phase.head, false);
-    } else this.broke();
+    } else this.broke(undefined);
   }
 
-  broke(): void {
+  broke(code: string | undefined): void {
     if (this.isOver) return;
     if (this.#phase.kind === 'connecting') {
-      this.#fail('connection-refused', 'failure');
+      if (isOurs(code)) this.#fail('no-socket', 'cancelled');
+      else this.#fail('connection-refused', 'failure');
       return;
     }
     const isRace = this.#connection.isReused && !this.#hasHeard && this.ageMs() < this.#parts.options.reuseRaceMs;
@@ -318,4 +319,9 @@ export class Attempt implements ConnectionUser {
     this.#phase = over;
     this.#parts.upstreams.settle(this.admission, outcome, this.#patience.latencyMs());
   }
+}
+
+/** Whether it is this machine that has no connection left to give: that says nothing of the replica. */
+function isOurs(code: string | undefined): boolean {
+  return code === 'EMFILE' || code === 'ENFILE' || code === 'EADDRNOTAVAIL' || code === 'ENOBUFS';
 }

@@ -40,6 +40,10 @@ export function answerToFailure({ reason, progress }: AttemptFailure): OwnAnswer
     progress === 'nothing-sent'
       ? 'It was not carried out: try again.'
       : 'It may have been carried out: look before you repeat what must not be done twice.';
+  if (reason === 'no-socket') {
+    const detail = `The balancer has no connection to a replica left. ${advice}`;
+    return { status: 503, reason, detail, fields: ['Retry-After', '1'] };
+  }
   const what = isLate ? 'did not answer the request in time' : 'broke off before an answer was in';
   return { status: isLate ? 504 : 502, reason, detail: `The replica ${what}. ${advice}` };
 }

@@ -4,7 +4,8 @@ import type { Fields, RequestHead, ResponseHead } from '../http1/message-head.ts
 
 /** How an attempt failed. */
 export interface AttemptFailure {
-  readonly reason:
+  readonly reason: /** This machine had no file or port left for a connection. */
+    | 'no-socket'
     | 'connection-refused'
     | 'connect-timeout'
     | 'connection-broken'
@@ -32,7 +33,12 @@ export function priceOfRetry(failure: AttemptFailure, isRepeatable: boolean): Re
 
 /** A connection that was refused counts where the request had gone out on one before that was closed meanwhile. */
 function isBreak(reason: AttemptFailure['reason']): boolean {
-  return reason === 'connection-broken' || reason === 'connection-refused' || reason === 'connect-timeout';
+  return (
+    reason === 'no-socket' ||
+    reason === 'connection-broken' ||
+    reason === 'connection-refused' ||
+    reason === 'connect-timeout'
+  );
 }
 
 /** RFC 9110 section 9.2.2, without TRACE, which is not passed on. */

@@ -14,8 +14,8 @@ export interface ConnectionUser {
   drained(): void;
   /** The replica sends no more. */
   ended(): void;
-  /** It is closed, for whatever reason. */
-  broke(): void;
+  /** It is closed, for whatever reason. @param code of the system's error; undefined without one. */
+  broke(code: string | undefined): void;
 }
 
 /** Answers of replicas may have longer heads than requests of strangers. */
@@ -59,10 +59,10 @@ export class UpstreamConnection {
     });
     socket.on('drain', () => this.#user?.drained());
     socket.on('end', () => (this.#user === undefined ? socket.destroy() : this.#user.ended()));
-    socket.on('error', () => this.#broke());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#broke(error.code));
     socket.on('close', () => {
       this.#closed(this);
-      this.#broke();
+      this.#broke(undefined);
     });
   }
 
@@ -111,9 +111,9 @@ export class UpstreamConnection {
     else this.#user.received(Buffer.from(readBuffer.subarray(0, bytes)));
   }
 
-  #broke(): void {
+  #broke(code: string | undefined): void {
     const user = this.#user;
     this.#user = undefined;
-    user?.broke();
+    user?.broke(code);
   }
 }
