@@ -61,6 +61,11 @@ test.each([
   ['for a system that it does not know', ['monitor', 'balancr'], 64, "did you mean 'balancer'?"],
   ['for a step that there is not', ['monitor', '--step', '5'], 64, '--step: one of: 1, 2, 3, 4'],
   ['for what is no URL', ['monitor', '--url', 'localhost:3000'], 64, 'http://'],
+  ['for no time at all', ['monitor', '--for', '0'], 64, '--for: it must be longer than 0'],
+  ['for a watch without end', ['monitor', '--for', '999h'], 64, '--for: it may be at most 1h'],
+  ['for a latency that nobody adds', ['monitor', '--url', 'http://[::1]:1', '--latency', '9'], 64, 'effect with --url'],
+  ['for a latency in a later step', ['monitor', '--step', '3', '--latency', '9'], 64, 'has no effect in step 3'],
+  ['for a latency without faults', ['monitor', '--no-faults', '--latency', '9'], 64, 'has no effect with --no-faults'],
   ['for a demo that there is not', ['demo', 'votting'], 64, "there is no demo of 'votting'"],
   ['for a rate that is none', ['demo', '--rate', '0'], 64, '--rate: it must be at least 1'],
 ])('%s it says what to do', async (_name, args, code, words) => {

@@ -9,9 +9,13 @@ import { findLab } from '../client/find-lab.ts';
 import { LabClient } from '../client/lab-client.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
+import { writeDuration } from '../input/duration.ts';
 import { collect, delay, duration } from '../input/option-types.ts';
 
 const steps = [1, 2, 3, 4] as const satisfies readonly StepNumber[];
+
+/** As long as a load or a fault may last. */
+const longestWatchMs = 3_600_000;
 
 const options = z.object({
   step: z
@@ -20,10 +24,17 @@ const options = z.object({
     .optional(),
   url: z.array(z.url({ protocol: /^http$/, error: 'it must be a URL that begins with http://' })).default([]),
   path: z.string().startsWith('/', 'it must begin with /').optional(),
-  for: duration.optional(),
+  for: duration
+    .pipe(
+      z
+        .number()
+        .min(1, 'it must be longer than 0')
+        .max(longestWatchMs, `it may be at most ${writeDuration(longestWatchMs)}`),
+    )
+    .optional(),
   interval: delay.pipe(z.number().min(10, 'it must be at least 10ms')).default(300),
   timeout: delay.pipe(z.number().min(1, 'it must be at least 1ms')).default(500),
-  latency: delay.pipe(z.number().max(10_000, 'it may be at most 10s')).default(100),
+  latency: delay.pipe(z.number().max(10_000, 'it may be at most 10s')).optional(),
   faults: z.boolean().default(true),
   id: z.string().optional(),
 });
@@ -31,6 +42,9 @@ type MonitorOptions = z.output<typeof options>;
 
 /** The systems whose replicas can be monitored without naming them. */
 const monitored = ['balancer'] as const;
+
+/** What is added to each answer in the first two steps where nothing is said. */
+const usualLatencyMs = 100;
 
 /** Without `--step`, how long the last step watches. */
 const lastStepMs = 5000;
@@ -67,7 +81,7 @@ export function addMonitorCommand(program: Command, surroundings: Surroundings):
     .option('--step <number>', '1, 2, 3 or 4 (default: all, one after the other)')
     .option('--url <url>', 'a server to watch instead of the replicas; may be given more than once', collect)
     .option('--path <path>', 'what is asked (default: /whoami, with --url /health)')
-    .option('--for <duration>', 'how long step 4 watches (default: until Ctrl-C; 5s after the other steps)')
+    .option('--for <duration>', 'how long step 4 watches (default: until Ctrl-C; 5s after the other steps; at most 1h)')
     .option('--interval <ms>', 'from check to check in steps 3 and 4 (default: 300)')
     .option('--timeout <ms>', 'of one check (default: 500)')
     .option('--latency <ms>', 'what the lab adds to each answer in steps 1 and 2 (default: 100)')
@@ -82,6 +96,7 @@ async function monitor(context: CommandContext, words: readonly string[], given:
   if (!monitored.some((known) => known === name)) {
     throw usageError('no-monitor', `the replicas of '${name}' are not known`, suggestName(name, [...monitored]));
   }
+  checkLatency(given);
   // Loaded late: no other command needs them.
   const { playMonitor } = await import('@temblor/system-balancer/monitor/play-monitor');
   const { openMonitorStage } = await import('../demo/open-monitor-stage.ts');
@@ -93,11 +108,22 @@ async function monitor(context: CommandContext, words: readonly string[], given:
   const results = await playMonitor(opened.stage, {
     steps: given.step === undefined ? steps : [given.step],
     watchMs: given.for ?? (given.step === undefined ? lastStepMs : undefined),
-    latencyMs: given.latency,
+    latencyMs: given.latency ?? usualLatencyMs,
     intervalMs: given.interval,
   });
   context.output.result({ targets, path: check.path, ...results }, '');
   return 0;
+}
+
+/** @throws TemblorError `invalid-option` where a latency is wanted that nobody adds. */
+function checkLatency({ latency, url, faults, step }: MonitorOptions): void {
+  const rule = 'the lab adds it to the replicas of the system that is up, in steps 1 and 2';
+  const refuse = (why: string) =>
+    usageError('invalid-option', `--latency has no effect ${why}: ${rule}`, 'leave it out');
+  if (latency === undefined) return;
+  if (url.length > 0) throw refuse('with --url');
+  if (!faults) throw refuse('with --no-faults');
+  if (step !== undefined && step > 2) throw refuse(`in step ${step}`);
 }
 
 /** The replicas of the system that is up here. @throws TemblorError `system-not-up`. */
