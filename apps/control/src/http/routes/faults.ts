@@ -26,7 +26,7 @@ export function addFaultRoutes(app: ControlApp, systems: LabSystems): void {
       schema: {
         summary: 'Inject a fault; answers when its evidence is known, at the latest after waitMs',
         params: z.object({ id: z.string() }),
-        querystring: z.object({ waitMs: z.coerce.number().min(0).max(30_000).default(0) }),
+        querystring: z.object({ waitMs: z.coerce.number().int().min(0).max(30_000).default(0) }),
         body: faultSpecification,
         response: { 201: faultStatus },
       },

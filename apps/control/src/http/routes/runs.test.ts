@@ -32,6 +32,19 @@ describe('runs over the API', () => {
     });
   });
 
+  test('how long is waited is told in whole milliseconds', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    const { body } = await test.call('POST', '/runs', { system: 'shop' });
+    const { run } = body as { run: string };
+    const fault = { kind: 'pause', target: { instance: 'front' } };
+    for (const waitMs of ['0.5', '-1', '1e9', 'long']) {
+      expect(await test.call('GET', `/runs/${run}?waitMs=${waitMs}`), waitMs).toMatchObject({ status: 400 });
+      const injected = await test.call('POST', `/running/shop/faults?waitMs=${waitMs}`, fault);
+      expect(injected, waitMs).toMatchObject({ status: 400, body: { detail: expect.stringContaining('waitMs') } });
+    }
+  });
+
   test('names that do not exist are refused before anything starts', async () => {
     await using test = await openTestLab();
     expect(await test.call('POST', '/runs', { system: 'shop', experiment: 'fault' })).toMatchObject({

@@ -50,7 +50,7 @@ export function addRunRoutes(app: ControlApp, runs: RunManager, systems: LabSyst
       schema: {
         summary: 'How a run of this lab stands; waits up to waitMs for its end',
         params,
-        querystring: z.object({ waitMs: z.coerce.number().min(0).max(60_000).default(0) }),
+        querystring: z.object({ waitMs: z.coerce.number().int().min(0).max(60_000).default(0) }),
         response: { 200: runStatus },
       },
     },
