@@ -35,6 +35,13 @@ describe('what is typed becomes faults', () => {
     expect(readFaults('crash', ['voter'], { durationMs: 500 }, targets)[0]).toMatchObject({ durationMs: 500 });
   });
 
+  test('a target that is named twice gets one fault, however it is written', () => {
+    const twice = readFaults('restart', ['voter,voter', 'inventory-1', 'voter'], {}, targets);
+    expect(twice.map(({ target }) => target)).toEqual([{ instance: 'voter' }, { instance: 'inventory-1' }]);
+    const links = readFaults('latency', ['voter->postgres', 'voter:postgres'], {}, targets);
+    expect(links.map(({ target }) => target)).toEqual([{ link: 'voter->postgres' }]);
+  });
+
   test('a restart lasts a second where nothing is said', () => {
     expect(readFaults('restart', ['voter'], {}, targets)).toEqual([
       { kind: 'restart', target: { instance: 'voter' }, durationMs: 1000 },

@@ -50,7 +50,7 @@ export function requireFaultKind(word: string): FaultKind {
 }
 
 /**
- * Every fault that the words mean: one a target; a partition is one fault whatever its groups.
+ * Every fault that the words mean: one a target, also where it is named twice; a partition is one fault whatever its groups.
  *
  * @throws TemblorError `missing-target`, `unknown-target`, `invalid-fault`.
  */
@@ -84,13 +84,15 @@ function readTargets(kind: FaultKind, words: readonly string[], targets: Targets
   if (names.length === 0) {
     throw usageError('missing-target', `${kind} needs a target`, `one of: ${known.join(', ')}`);
   }
-  return names.map((name) => {
+  const chosen = new Map<string, unknown>();
+  for (const name of names) {
     const link = name.includes('->') ? name : name.replace(':', '->');
-    if (allowed.includes('instance') && targets.instances.includes(name)) return { instance: name };
-    if (allowed.includes('link') && targets.links.includes(link)) return { link };
-    if (allowed.includes('store') && targets.stores.includes(name)) return { store: name };
-    throw unknownTarget(kind, link, known, targets);
-  });
+    if (allowed.includes('instance') && targets.instances.includes(name)) chosen.set(name, { instance: name });
+    else if (allowed.includes('link') && targets.links.includes(link)) chosen.set(link, { link });
+    else if (allowed.includes('store') && targets.stores.includes(name)) chosen.set(name, { store: name });
+    else throw unknownTarget(kind, link, known, targets);
+  }
+  return [...chosen.values()];
 }
 
 /** `voter,inventory-1 / inventory-2`: groups are divided by slashes, their members by commas or spaces. */
