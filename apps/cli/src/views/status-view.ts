@@ -106,12 +106,14 @@ export function describeEvidence(fault: FaultStatus, system: SystemStatus, paint
 /** Why nothing may have crossed where a fault acts, as far as the state of the system tells. */
 function whyNotSeen({ target }: FaultStatus, { id, load, run, instances }: SystemStatus): string {
   if (load === null && run === null) return `no load runs, so nobody may ask there; clients: temblor load ${id}`;
-  const named = namesIn(target);
-  const off = instances.filter((instance) => instance.health.state === 'OFF' && named.includes(instance.id));
-  if (off.length === 0) return `nothing has crossed where it acts; look again: temblor status`;
-  const which = off.map((instance) => instance.id).join(' and ');
+  const off = instances.filter(({ health }) => health.state === 'OFF').map((instance) => instance.id);
   const [verb, whom] = off.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return `${which} ${verb} OFF, and may not be asked; end what keeps ${whom} OFF: temblor heal --all`;
+  const heal = `end what keeps ${whom} OFF: temblor heal --all`;
+  const aimedAt = namesIn(target);
+  const unasked = off.filter((instance) => aimedAt.includes(instance));
+  if (unasked.length > 0) return `${off.join(' and ')} ${verb} OFF, and may not be asked; ${heal}`;
+  if (off.length > 0) return `nothing was hit so far; ${off.join(' and ')} ${verb} OFF, which may be why; ${heal}`;
+  return 'nothing was hit so far; look again: temblor status';
 }
 
 /** Every instance that a target names, the ends of a link among them. */

@@ -68,7 +68,9 @@ describe('the status for people', () => {
     const healthy = [instance('voter', 'ON'), instance('inventory-1', 'ON')];
     expect(tell({ run: null })).toContain('no load runs, so nobody may ask there; clients: temblor load voting');
     expect(tell({ run: null, load })).toContain('inventory-1 is OFF, and may not be asked');
-    expect(tell({ run: null, load, instances: healthy })).toContain('nothing has crossed where it acts; look again');
+    expect(tell({ run: null, load, instances: healthy })).toContain('nothing was hit so far; look again');
+    const elsewhere = [...healthy, instance('inventory-2', 'OFF')];
+    expect(tell({ run: null, load, instances: elsewhere })).toContain('nothing was hit so far; inventory-2 is OFF');
   });
 
   test('shows a store that is down', () => {
