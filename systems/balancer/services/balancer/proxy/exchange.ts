@@ -165,7 +165,7 @@ export class Exchange implements AttemptOwner, Swept {
     const [first, second] = this.#attempts;
     first?.sweep(nowMs);
     second?.sweep(nowMs);
-    this.#overtaken.sweep(nowMs);
+    for (const attempt of this.#overtaken.sweep(nowMs)) this.#learn(attempt);
     this.#leaveSweep();
   }
 
@@ -185,19 +185,22 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   attemptAnswered(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    const isFailing = isFailingStatus(head.status);
+    if (!isFailing) this.#learn(attempt);
     if (this.#leaveOvertaken(attempt)) return;
     this.#drop(attempt);
     if (this.#state.kind !== 'trying') return;
-    if (isFailingStatus(head.status)) {
+    if (isFailing) {
       this.#lastAnswer = { head, body };
       this.#failed(attempt, { reason: 'failing-status', progress: 'answer-begun' });
       return;
     }
-    this.#estimator?.record(attempt.ageMs());
     this.#answer(head, body);
   }
 
   attemptBegan(attempt: Attempt, head: ResponseHead, body: readonly Buffer[]): void {
+    const isFailing = isFailingStatus(head.status);
+    if (!isFailing) this.#learn(attempt);
     if (this.#leaveOvertaken(attempt)) {
       attempt.abandon(outcomeOf(head));
       return;
@@ -206,7 +209,7 @@ export class Exchange implements AttemptOwner, Swept {
       attempt.abandon('cancelled');
       return;
     }
-    if (isFailingStatus(head.status)) {
+    if (isFailing) {
       const failure: AttemptFailure = { reason: 'failing-status', progress: 'answer-begun' };
       const admission = this.#attempts.length > 1 ? undefined : this.#admitRetry(failure);
       if (admission !== undefined || this.#attempts.length > 1) {
@@ -215,7 +218,7 @@ export class Exchange implements AttemptOwner, Swept {
         if (admission !== undefined) this.#retry(attempt, failure, admission);
         return;
       }
-    } else this.#estimator?.record(attempt.ageMs());
+    }
     this.#drop(attempt);
     this.#overtake();
     this.#attempts = [attempt];
@@ -242,6 +245,14 @@ export class Exchange implements AttemptOwner, Swept {
       this.#finish(0, true);
       this.#client.breakOff();
     } else if (this.#state.kind === 'trying') this.#failed(attempt, failure);
+  }
+
+  /**
+   * Every copy counts with its own time, the overtaken ones too, and those that were given up with the time they had until
+   * then: were only the winners counted, the slowest would be left out, and the percentile would be too low.
+   */
+  #learn(attempt: Attempt): void {
+    this.#estimator?.record(attempt.ageMs());
   }
 
   get #isRepeatable(): boolean {

@@ -362,6 +362,30 @@ describe('hedges', () => {
     await vi.waitFor(() => expect(slow.openSockets).toBe(0));
   });
 
+  test.each([
+    ['answers late', 400, 1000],
+    ['was given up', 60_000, 400],
+  ])('a copy that was overtaken and %s counts in how long to wait for a hedge', async (_, slowMs, overtakenMs) => {
+    let answerMs = slowMs;
+    const timers: NodeJS.Timeout[] = [];
+    await using slow = await fakeReplica(({ socket }) => {
+      timers.push(setTimeout(() => socket.write(answerOf('slow')), answerMs));
+    });
+    await using fast = await fakeReplica(answering('fast'));
+    const budget = { ratio: 1, minPerSecond: 0, burst: 100 };
+    await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true, budget, overtakenMs });
+    const clients = await Promise.all(Array.from({ length: 32 }, () => rawClient(under.port, get)));
+    await Promise.all(clients.map((client) => client.until('fast')));
+    await vi.waitFor(() => expect(under.upstreams.unsettled).toBe(0), { timeout: 3000 });
+    answerMs = 150;
+    using last = await rawClient(under.port, get);
+    // Sooner than the 95th of a hundred: no hedge.
+    await last.until('slow');
+    expect(under.events.filter(({ type }) => type === 'attempt-hedged')).toHaveLength(32);
+    for (const client of clients) client.socket.destroy();
+    for (const timer of timers) clearTimeout(timer);
+  });
+
   test('the failure of one that was overtaken is seen, and not by the client', async () => {
     const fail = ({ socket }: FakeExchange) =>
       setTimeout(() => socket.write(answerOf('late', '500 Internal Server Error')), 300);

@@ -5,6 +5,8 @@
  */
 import type { Attempt } from './attempt.ts';
 
+const nobody: readonly Attempt[] = [];
+
 export class OvertakenAttempts {
   #attempts: readonly Attempt[] = [];
   #untilMs = Number.POSITIVE_INFINITY;
@@ -40,7 +42,11 @@ export class OvertakenAttempts {
     for (const attempt of attempts) attempt.abandon('cancelled');
   }
 
-  sweep(nowMs: number): void {
-    if (nowMs >= this.#untilMs) this.abandonAll();
+  /** @returns those whose time is over, which were given up. */
+  sweep(nowMs: number): readonly Attempt[] {
+    if (nowMs < this.#untilMs || this.isEmpty) return nobody;
+    const attempts = this.#attempts;
+    this.abandonAll();
+    return attempts;
   }
 }
