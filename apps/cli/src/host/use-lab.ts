@@ -1,8 +1,8 @@
 import type { LabFile } from '@temblor/control/folder/lab-file';
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { findLab } from '../client/find-lab.ts';
 import { LabClient } from '../client/lab-client.ts';
 import type { CommandContext } from '../command-context.ts';
+import { describeTrouble } from './describe-trouble.ts';
 import type { HostOptions } from './host-lab.ts';
 
 /** A lab that a command uses: the one of the folder, or one that lives as long as the command. */
@@ -40,7 +40,7 @@ export async function hostHere(
     configFile: context.configFile,
     mode: 'foreground',
     ...options,
-    onDefect: (error) => context.output.warn(`temblor: a defect of the lab: ${messageOf(error)}`),
+    onDefect: (error) => context.output.warn(`temblor: ${describeTrouble(error)}`),
   });
   // A lab that has lost its guardian is only waiting to be closed: whoever still asks it something hears why.
   const lost = new AbortController();

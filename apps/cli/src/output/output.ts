@@ -1,4 +1,5 @@
 /** Where the command line writes: results, progress, and errors, each in its place. */
+import { diskFailure } from '@temblor/foundation/errors/disk-failure';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Paint } from './paint.ts';
 import { makePaint } from './paint.ts';
@@ -71,8 +72,9 @@ export function describeFailure(error: unknown): {
   hint: string | undefined;
   exitCode: number;
 } {
-  if (error instanceof TemblorError) {
-    const { code, message, hint, exitCode } = error;
+  const expected = error instanceof TemblorError ? error : diskFailure(error);
+  if (expected !== undefined) {
+    const { code, message, hint, exitCode } = expected;
     return { code, message, hint, exitCode };
   }
   return {

@@ -1,4 +1,5 @@
 /** Failures as RFC 9457 problem documents: what happened, to what, and what to do. Never a stack trace. */
+import { diskFailure } from '@temblor/foundation/errors/disk-failure';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Problem } from '../api/schemas.ts';
 
@@ -7,9 +8,10 @@ export const problemContentType = 'application/problem+json; charset=utf-8';
 
 /** The document of an expected failure, or of a defect (whose details stay in the lab's log). */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof TemblorError) {
-    const status = statusOf(error);
-    return document(status, error.code, error.message, error.hint, error.exitCode);
+  const expected = error instanceof TemblorError ? error : diskFailure(error);
+  if (expected !== undefined) {
+    const { code, message, hint, exitCode } = expected;
+    return document(statusOf(expected), code, message, hint, exitCode);
   }
   const refused = requestRefusal(error);
   if (refused !== undefined) return refused;
@@ -46,13 +48,14 @@ const titles: Readonly<Record<number, string>> = {
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
+  507: 'Insufficient Storage',
 };
 
 function statusOf(error: TemblorError): number {
   if (/^(unknown-.*|system-not-up|no-report)$/.test(error.code)) return 404;
   if (error.exitCode === 64 || error.exitCode === 78) return 400;
   if (/-(taken|running|in-use|not-ready|stopping|damaged)$/.test(error.code)) return 409;
-  return 503;
+  return error.code === 'disk-full' ? 507 : 503;
 }
 
 /** What Fastify refuses before a handler sees it: malformed JSON, a body too large, an unknown media type. */

@@ -6,9 +6,10 @@ import { openTestLab } from '../testing/open-test-lab.fixture.ts';
 import { executeRuns } from './execute-run.ts';
 
 test('a run whose journal cannot be written ends at once, inconclusive, and says why', async () => {
+  const told: unknown[] = [];
   await using lab = await openTestLab({
     executeRuns: (parts) => {
-      const execute = executeRuns(parts);
+      const execute = executeRuns({ ...parts, onDefect: (error) => void told.push(error) });
       return (plan, open, signal) => {
         mkdirSync(join(plan.folder, 'journal.ndjson')); // stands in its way
         return execute(plan, open, signal);
@@ -27,6 +28,9 @@ test('a run whose journal cannot be written ends at once, inconclusive, and says
       },
     },
   });
+  expect(told).toMatchObject([
+    { code: 'journal-not-written', message: expect.stringContaining('EISDIR'), hint: expect.stringContaining(run) },
+  ]);
   expect(lab.journal.since(1).at(-1)).toMatchObject({
     ...{ type: 'run-ended', system: 'shop', run, verdict: 'inconclusive' },
     reason: expect.stringContaining('its journal cannot be written'),

@@ -33,6 +33,7 @@ export interface RunParts {
   /** The first event of the journal. */
   readonly labStarted: JournalEvent;
   readonly anchor: ClockAnchor;
+  /** Told of what belongs to no answer: a defect, or an expected failure such as a journal that cannot be written. */
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -61,8 +62,10 @@ async function carryOut(parts: RunParts, plan: RunPlan, open: OpenSystem, signal
   const unwritable = new AbortController();
   const recorded = { id: plan.systemId, isUp: plan.isUp };
   await using journalFile = writeRunJournal(file, parts.journal, parts.labStarted, recorded, (error) => {
-    parts.onDefect(error);
-    unwritable.abort(new TemblorError('journal-not-written', `its journal cannot be written: ${messageOf(error)}`));
+    const why = `journal cannot be written: ${messageOf(error)}`;
+    const hint = `make room in ${plan.folder}, and run it again`;
+    parts.onDefect(new TemblorError('journal-not-written', `the run's ${why}`, { hint, cause: error }));
+    unwritable.abort(new TemblorError('journal-not-written', `its ${why}`));
   });
   let opened: Awaited<ReturnType<OpenSystem>>;
   try {

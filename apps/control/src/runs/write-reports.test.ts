@@ -26,3 +26,9 @@ test('every report is written, the page with the bundle within', async () => {
 test('without a built dashboard there is no page, and the others are written', async () => {
   expect(await write()).toEqual(['report.md', 'junit.xml', 'report.json']);
 });
+
+test('of a report that cannot be written nothing is left', async () => {
+  mkdirSync(join(folder, 'run/report.json')); // stands in its way
+  await expect(write()).rejects.toMatchObject({ code: 'EISDIR' });
+  expect(readdirSync(join(folder, 'run')).sort()).toEqual(['junit.xml', 'report.json', 'report.md']);
+});

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { renderJunit } from '@temblor/lab/report/junit';
@@ -30,8 +30,19 @@ export async function writeReports(
   texts.push([reportFiles.json, () => `${JSON.stringify(report, null, 2)}\n`]);
   for (const [name, render] of texts) {
     const file = join(folder, name);
-    await writeFile(`${file}.part`, await render());
-    await rename(`${file}.part`, file);
+    await writeWhole(file, await render());
   }
   return texts.map(([name]) => name);
+}
+
+/** Writes a file whole or not at all, also on a full disk. Rejects with the system's error. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
