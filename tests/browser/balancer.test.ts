@@ -51,19 +51,19 @@ describe('the panel of a balancer', () => {
   test('shows a replica that is killed under load go OFF and ON again, and no failed answer', async () => {
     await using watched = await openWatched(browser, lab.origin);
     const { page, panel } = await openPanel(await watched.open(addressIn(lab, 'running/balancer')));
-    await panel.getByRole('button', { name: 'Start the load' }).click();
+    await panel.getByRole('button', { name: 'Kill it under load' }).click();
+    // Nobody started a load before: it is warmed up first.
+    await panel.getByText(/warming up/).waitFor();
     await panel.getByText(/The load intends \d+ requests a second/).waitFor();
+    await stateOf(panel, 'image-2', /OFF/);
     const answered = panel.getByRole('table', { name: 'Who answered' });
     for (const replica of replicas) {
       await answered.getByRole('row', { name: new RegExp(`${replica} [1-9]`) }).waitFor();
     }
-
-    await stateOf(panel, 'image-2', /ON/);
-    await panel.getByRole('button', { name: 'Kill it under load' }).click();
-    await stateOf(panel, 'image-2', /OFF/);
     const story = panel.getByRole('list', { name: '3 Fault tolerance' });
-    await story.getByText(/▼ OFF/).waitFor();
-    await story.getByText(/▲ ON again/).waitFor();
+    await story.getByText(/▼ OFF: out of rotation/).waitFor();
+    await story.getByText(/a new process was ready .* after it died/).waitFor();
+    await story.getByText(/▲ ON: back in rotation/).waitFor();
     await stateOf(panel, 'image-2', /ON/);
     expect(await story.getByRole('listitem').last().innerText()).toMatch(/Failed answers since then: 0 of [1-9]/);
     // Nothing of the machine is left for the next test otherwise.

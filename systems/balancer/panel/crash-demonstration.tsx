@@ -1,14 +1,15 @@
-import { useMeasuredFacts, useMomentUs } from '@temblor/view/context/journal.tsx';
+import { useMomentUs } from '@temblor/view/context/journal.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration, formatNumber } from '@temblor/view/events/figures';
 import { ActionMessage } from '@temblor/view/faults/action-message.tsx';
 import { useAction } from '@temblor/view/faults/use-action';
 import type { PanelCommands } from '@temblor/view/panel/panel-commands';
-import { useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BalancerState } from './balancer-state.ts';
-import { addWindows } from './balancer-windows.ts';
 import type { LoadNow } from './concurrent-demonstration.tsx';
-import { readCrash } from './crash-story.ts';
+import { CrashStory } from './crash-story.tsx';
+import type { WarmUp, WarmUpWish } from './crash-warm-up.ts';
+import { readWarmUp, steadyForMs, steadyWithinMs } from './crash-warm-up.ts';
 import { Demonstration } from './demonstration.tsx';
 import { demonstrationWords } from './demonstration-words.ts';
 
@@ -20,23 +21,45 @@ interface CrashDemonstrationProps {
   readonly disabled: boolean;
 }
 
-const loadMs = 30_000;
-/** How long the replica is held down. */
-const heldMs = 3000;
+/** Long enough for the slowest warm-up, the hold, and the way back. */
+const loadMs = 60_000;
+/** Of the load that is started here: what processes that have just been started can answer on two cores. */
+const ratePerSecond = 200;
+/** How long the lab keeps the replica from being started again, as in the terminal. */
+const heldMs = 2000;
 
-/** A replica is killed under load: when it was found, when it was back, and what clients noticed. */
+type Play =
+  | { readonly kind: 'idle' }
+  | ({ readonly kind: 'warming' } & WarmUpWish)
+  | { readonly kind: 'late' }
+  | { readonly kind: 'killed'; readonly replica: string; readonly fromUs: number };
+
+/** A replica is killed under load that flows: when it was found, when it was back, and what clients noticed. */
 export function CrashDemonstration({ system, state, load, commands, disabled }: CrashDemonstrationProps) {
   const words = useText(demonstrationWords);
   const [action, start] = useAction();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [crash, setCrash] = useState<{ readonly replica: string; readonly fromUs: number } | null>(null);
+  const [play, setPlay] = useState<Play>({ kind: 'idle' });
   const nowUs = useMomentUs();
   const replica = chosen ?? state.replicas[1]?.id ?? state.replicas[0]?.id ?? '';
-  const kill = () =>
-    start(words.crashing(replica), async () => {
-      if (load.ratePerSecond === null) await commands.startLoad({ ratePerSecond: null, durationMs: loadMs });
-      setCrash({ replica, fromUs: nowUs });
-      await commands.faults.inject({ kind: 'crash', target: { instance: replica }, durationMs: heldMs });
+  const warmUp = play.kind === 'warming' ? readWarmUp(play, state, load.ratePerSecond, nowUs) : null;
+  const come = disabled && warmUp !== null ? 'late' : warmUp?.kind;
+  useEffect(() => {
+    if (play.kind !== 'warming' || come === undefined || come === 'warming') return;
+    if (come === 'late') {
+      setPlay({ kind: 'late' });
+      return;
+    }
+    const victim = play.replica;
+    setPlay({ kind: 'killed', replica: victim, fromUs: nowUs });
+    start(words.crashing(victim), () =>
+      commands.faults.inject({ kind: 'crash', target: { instance: victim }, durationMs: heldMs }),
+    );
+  }, [play, come, nowUs, start, commands, words]);
+  const begin = () =>
+    start(words.loading, async () => {
+      if (load.ratePerSecond === null) await commands.startLoad({ ratePerSecond, durationMs: loadMs });
+      setPlay({ kind: 'warming', replica, fromUs: nowUs });
     });
   return (
     <Demonstration title={words.tolerance} hint={words.toleranceHint}>
@@ -52,51 +75,27 @@ export function CrashDemonstration({ system, state, load, commands, disabled }: 
         <button
           type="button"
           className="button danger"
-          disabled={disabled || replica === '' || action.kind === 'pending'}
-          onClick={kill}
+          disabled={disabled || replica === '' || action.kind === 'pending' || play.kind === 'warming'}
+          onClick={begin}
         >
           {words.crash}
         </button>
       </div>
-      {crash !== null && <CrashStory isLoaded={load.ratePerSecond !== null} {...{ system, state }} {...crash} />}
-      <ActionMessage state={action} />
+      <p role="status" className="action-message">
+        {warmUp !== null && words.warmingUp(steadyForMs / 1000)}
+        {play.kind === 'late' && words.neverSteady(steadyWithinMs / 1000)}
+      </p>
+      {warmUp?.kind === 'warming' && <WarmUpFigures {...warmUp} />}
+      {play.kind === 'killed' && <CrashStory {...{ system, state }} {...play} />}
+      {play.kind !== 'warming' && <ActionMessage state={action} />}
     </Demonstration>
   );
 }
 
-interface CrashStoryProps {
-  readonly system: string;
-  readonly state: BalancerState;
-  /** A broken replica is tried with a request: without any it stays OFF. */
-  readonly isLoaded: boolean;
-  readonly replica: string;
-  /** The crash is the first fault on the replica after this. */
-  readonly fromUs: number;
-}
-
-/** What the journal tells of the crash so far. */
-function CrashStory({ system, state, isLoaded, replica, fromUs }: CrashStoryProps) {
+/** How far the warm-up is. It changes every second, so it is not announced. */
+function WarmUpFigures({ steadyMs, ratePerSecond: rate }: Extract<WarmUp, { readonly kind: 'warming' }>) {
   const words = useText(demonstrationWords);
   const { language } = useLanguage();
-  const facts = useMeasuredFacts(system);
-  const incident = useMemo(() => readCrash(facts, replica, fromUs), [facts, replica, fromUs]);
-  if (incident === undefined) return null;
-  const { offAtUs, onAtUs, liftedAtUs, ttdMs, ttrMs, detector } = incident;
-  const { failures, requests } = addWindows(state.windows.filter(({ endUs }) => endUs > incident.appliedAtUs));
-  const length = (ms: number) => formatDuration(ms, language);
-  const off = ttdMs === null ? words.offAtOnce(detector ?? '?') : words.off(detector ?? '?', length(ttdMs));
-  const on = ttrMs === null ? words.onAgain : words.on(length(ttrMs));
-  const isOff = Object.hasOwn(state.health, replica) && state.health[replica]?.state === 'OFF';
-  const notOff = isOff ? words.offBefore : `OFF: ${words.notYet}`;
-  const notOn = `ON: ${liftedAtUs === null || isLoaded ? words.notYet : `${words.notYet}, ${words.needsRequest}`}`;
-  return (
-    <ol className="balancer-story" aria-label={words.tolerance}>
-      <li>{words.crashed(replica)}</li>
-      <li>{offAtUs === null ? notOff : off}</li>
-      <li>{onAtUs === null ? notOn : on}</li>
-      <li>
-        <strong>{words.failedSince(formatNumber(failures, language), formatNumber(requests, language))}</strong>
-      </li>
-    </ol>
-  );
+  const answered = rate === null ? '–' : words.perSecond(formatNumber(rate, language));
+  return <p className="balancer-soft">{words.steadyFor(answered, formatDuration(steadyMs, language))}</p>;
 }

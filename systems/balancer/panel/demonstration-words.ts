@@ -26,15 +26,23 @@ interface DemonstrationWords {
   readonly toleranceHint: string;
   readonly which: string;
   readonly crash: string;
+  readonly loading: string;
+  readonly warmingUp: (seconds: number) => string;
+  readonly steadyFor: (rate: string, length: string) => string;
+  readonly neverSteady: (seconds: number) => string;
   readonly crashing: (replica: string) => string;
   readonly crashed: (replica: string) => string;
   readonly notYet: string;
-  readonly off: (detector: string, length: string) => string;
-  readonly offAtOnce: (detector: string) => string;
+  /** @param foundAfterMs null where it is not known, 0 where it was found before the lab saw it end. */
+  readonly off: (foundAfterMs: number | null, length: (ms: number) => string) => string;
   readonly offBefore: string;
-  readonly on: (length: string) => string;
-  readonly onAgain: string;
-  readonly needsRequest: string;
+  readonly ready: (length: string) => string;
+  /** @param backAfterReadyMs null where it is not known, 0 where it was back before the lab's own check passed. */
+  readonly on: (backAfterReadyMs: number | null, length: (ms: number) => string) => string;
+  readonly othersOff: (replicas: string) => string;
+  readonly panicked: string;
+  readonly noneCountedYet: string;
+  readonly noneSince: string;
   readonly failedSince: (failures: string, requests: string) => string;
   readonly statistics: string;
   readonly statisticsHint: string;
@@ -63,30 +71,45 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     answeredBy: (strategy) => `Who answered, by ${strategy}`,
     concurrent: '2 Concurrent requests',
     concurrentHint:
-      'A minute of load. Look at the throughput, and at how many requests are in flight at once; above, all three bars grow.',
+      'A minute of load. Look at the throughput; above, all three bars grow. A request takes a millisecond or two, so that mostly none or one is in flight at the moment of counting.',
     startLoad: 'Start the load',
     startingLoad: 'starting the load',
     loadRuns: (rate) => `The load intends ${rate} requests a second.`,
     noLoad: 'No load runs now.',
     throughput: 'Throughput',
     highest: 'Best second of the last minute',
-    inFlight: 'In flight',
+    inFlight: 'In flight when counted',
     failed: 'Failed in the last minute',
     perSecond: (rate) => `${rate}/s`,
     tolerance: '3 Fault tolerance',
     toleranceHint:
-      'A replica is killed under load, and comes back three seconds later. Look at its state go OFF and ON again, while the failed answers stay at 0. You can kill one yourself: kill -9 with its process id from the topology.',
+      'Load begins, and once answers flow steadily a replica is killed, to be started again two seconds later. Look at its state go OFF and ON again, while the failed answers stay at 0. You can kill one yourself: kill -9 with its process id from the topology.',
     which: 'Replica',
     crash: 'Kill it under load',
+    loading: 'looking after the load',
+    warmingUp: (seconds) => `warming up: it is killed once answers have flowed steadily for ${seconds} s`,
+    steadyFor: (rate, length) => `${rate} answered, steady for ${length}`,
+    neverSteady: (seconds) =>
+      `Nothing was killed: the answers did not flow steadily within ${seconds} s. Perhaps a replica is out, the machine is busy, or the load intends too much.`,
     crashing: (replica) => `killing ${replica}`,
     crashed: (replica) => `⚡ ${replica} was killed`,
     notYet: 'not yet',
-    off: (detector, length) => `▼ OFF after ${length}, found by: ${detector}`,
-    offAtOnce: (detector) => `▼ OFF, found by: ${detector}`,
+    off: (foundAfterMs, length) => {
+      if (foundAfterMs === null) return '▼ OFF: out of rotation';
+      if (foundAfterMs === 0) return '▼ OFF: out of rotation before the lab saw it end';
+      return `▼ OFF: out of rotation ${length(foundAfterMs)} after it died`;
+    },
     offBefore: '▼ OFF, and was so before it was killed',
-    on: (length) => `▲ ON again, ${length} after it could be started`,
-    onAgain: '▲ ON again',
-    needsRequest: 'the balancer tries it with the next request, and no load runs now',
+    ready: (length) => `a new process was ready ${length} after it died`,
+    on: (backAfterReadyMs, length) => {
+      if (backAfterReadyMs === null) return '▲ ON: back in rotation';
+      if (backAfterReadyMs === 0) return '▲ ON: back in rotation as soon as it was ready';
+      return `▲ ON: back in rotation ${length(backAfterReadyMs)} after it was ready`;
+    },
+    othersOff: (replicas) => `▼ meanwhile put OFF, too, though nobody killed it: ${replicas}`,
+    panicked: '‼ panic mode meanwhile: too few were in rotation, so that all were used',
+    noneCountedYet: 'No answers are counted yet: the balancer tells of them once a second.',
+    noneSince: 'No request came since then: this was no kill under load.',
     failedSince: (failures, requests) => `Failed answers since then: ${failures} of ${requests}`,
     statistics: '4 Statistics',
     statisticsHint:
@@ -113,30 +136,45 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     answeredBy: (strategy) => `Quién respondió, con ${strategy}`,
     concurrent: '2 Peticiones concurrentes',
     concurrentHint:
-      'Un minuto de carga. Mire el caudal y cuántas peticiones están en curso a la vez; arriba crecen las tres barras.',
+      'Un minuto de carga. Mire el caudal; arriba crecen las tres barras. Una petición tarda un milisegundo o dos, así que casi siempre hay ninguna o una en curso en el momento de contar.',
     startLoad: 'Iniciar la carga',
     startingLoad: 'iniciar la carga',
     loadRuns: (rate) => `La carga pretende ${rate} peticiones por segundo.`,
     noLoad: 'Ahora no hay carga.',
     throughput: 'Caudal',
     highest: 'Mejor segundo del último minuto',
-    inFlight: 'En curso',
+    inFlight: 'En curso al contar',
     failed: 'Fallidas en el último minuto',
     perSecond: (rate) => `${rate}/s`,
     tolerance: '3 Tolerancia a fallos',
     toleranceHint:
-      'Se mata una réplica bajo carga, y vuelve tres segundos después. Mire cómo su estado pasa a OFF y de nuevo a ON, mientras las respuestas fallidas siguen en 0. También puede matarla usted: kill -9 con su id de proceso, que está en la topología.',
+      'Empieza una carga y, cuando las respuestas fluyen con regularidad, se mata una réplica, que vuelve a arrancar dos segundos después. Mire cómo su estado pasa a OFF y de nuevo a ON, mientras las respuestas fallidas siguen en 0. También puede matarla usted: kill -9 con su id de proceso, que está en la topología.',
     which: 'Réplica',
     crash: 'Matarla bajo carga',
+    loading: 'cuidar de la carga',
+    warmingUp: (seconds) => `calentando: se mata cuando las respuestas lleven ${seconds} s fluyendo con regularidad`,
+    steadyFor: (rate, length) => `${rate} respondidas, regulares desde hace ${length}`,
+    neverSteady: (seconds) =>
+      `No se mató nada: las respuestas no fluyeron con regularidad en ${seconds} s. Quizá falte una réplica, la máquina esté ocupada o la carga pretenda demasiado.`,
     crashing: (replica) => `matar ${replica}`,
     crashed: (replica) => `⚡ Se mató ${replica}`,
     notYet: 'todavía no',
-    off: (detector, length) => `▼ OFF tras ${length}, la encontró: ${detector}`,
-    offAtOnce: (detector) => `▼ OFF, la encontró: ${detector}`,
+    off: (foundAfterMs, length) => {
+      if (foundAfterMs === null) return '▼ OFF: fuera de rotación';
+      if (foundAfterMs === 0) return '▼ OFF: fuera de rotación antes de que el laboratorio viera su fin';
+      return `▼ OFF: fuera de rotación ${length(foundAfterMs)} después de morir`;
+    },
     offBefore: '▼ OFF, y lo estaba ya antes de matarla',
-    on: (length) => `▲ ON de nuevo, ${length} después de poder arrancar`,
-    onAgain: '▲ ON de nuevo',
-    needsRequest: 'el balanceador la prueba con la próxima petición, y ahora no hay carga',
+    ready: (length) => `un proceso nuevo estuvo listo ${length} después de morir`,
+    on: (backAfterReadyMs, length) => {
+      if (backAfterReadyMs === null) return '▲ ON: de vuelta en rotación';
+      if (backAfterReadyMs === 0) return '▲ ON: de vuelta en rotación en cuanto estuvo lista';
+      return `▲ ON: de vuelta en rotación ${length(backAfterReadyMs)} después de estar lista`;
+    },
+    othersOff: (replicas) => `▼ mientras tanto pasó también a OFF, sin que nadie la matara: ${replicas}`,
+    panicked: '‼ modo de pánico mientras tanto: muy pocas en rotación, así que se usaron todas',
+    noneCountedYet: 'Aún no hay respuestas contadas: el balanceador las cuenta una vez por segundo.',
+    noneSince: 'Desde entonces no llegó ninguna petición: no fue una muerte bajo carga.',
     failedSince: (failures, requests) => `Respuestas fallidas desde entonces: ${failures} de ${requests}`,
     statistics: '4 Estadísticas',
     statisticsHint:
