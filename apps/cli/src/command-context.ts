@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { requireLab } from './client/find-lab.ts';
 import { LabClient } from './client/lab-client.ts';
 import type { Interrupt } from './interrupt.ts';
+import { commandName } from './output/command-name.ts';
 import { Output } from './output/output.ts';
 import { wantsColor } from './output/paint.ts';
 import type { TextStream } from './output/text-stream.ts';
@@ -93,6 +94,7 @@ export function openOutput({ environment, stdout, stderr }: Surroundings, json: 
     stderr,
     json,
     color: wantsColor(environment, terminal),
+    commandName: commandName(environment.TEMBLOR_CALLED),
     live: terminal && !environment.CI && environment.TERM !== 'dumb',
   });
 }

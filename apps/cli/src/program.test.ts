@@ -13,7 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a command line in a folder without a lab. */
-async function run(...args: string[]): Promise<{ code: number | undefined; stdout: string; stderr: string }> {
+function run(...args: string[]) {
+  return runAs({}, ...args);
+}
+
+async function runAs(
+  environment: Surroundings['environment'],
+  ...args: string[]
+): Promise<{ code: number | undefined; stdout: string; stderr: string }> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
@@ -22,7 +29,7 @@ async function run(...args: string[]): Promise<{ code: number | undefined; stdou
   });
   const codes: number[] = [];
   const surroundings: Surroundings = {
-    environment: {},
+    environment,
     folder,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
@@ -39,6 +46,7 @@ describe('the command line', () => {
   test.each([
     ['no command', [], 64, 'temblor --help'],
     ['an unknown command', ['stauts'], 64, 'Did you mean status?'],
+    ['the help of an unknown command', ['help', 'stauts'], 64, "unknown command 'stauts'"],
     ['an unknown option', ['status', '--lnks'], 64, 'Did you mean --links?'],
     ['a missing argument', ['run'], 64, "missing required argument 'system'"],
     ['one argument too many', ['status', 'voting'], 64, 'too many arguments'],
@@ -95,6 +103,18 @@ describe('the command line', () => {
     for (const name of names.filter((candidate) => candidate !== 'help')) {
       expect((await run('help', name)).stdout, name).toContain('Examples:');
     }
+  });
+
+  test('commands are proposed as this one was called', async () => {
+    const { stdout } = await run('--help');
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map((match) => match[1] ?? '');
+    const called = { TEMBLOR_CALLED: './temblor' };
+    for (const name of names.filter((candidate) => candidate !== 'help')) {
+      const help = (await runAs(called, 'help', name)).stdout;
+      expect(help).toContain(`Usage: ./temblor ${name}`);
+      expect(help).not.toMatch(/\$ temblor/);
+    }
+    expect((await runAs(called, 'status')).stderr).toContain('./temblor up voting');
   });
 
   test('an empty folder has no runs and nothing to clean up', async () => {

@@ -1,6 +1,7 @@
 /** The command `temblor`: its commands and its words of help. */
 
 import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { suggestName } from '@temblor/foundation/text/nearest';
 import { Command, CommanderError } from 'commander';
 import type { Surroundings } from './command-context.ts';
 import { openOutput } from './command-context.ts';
@@ -23,6 +24,7 @@ import { addStartCommand } from './commands/start.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addSystemsCommand } from './commands/systems.ts';
 import { addUpCommand } from './commands/up.ts';
+import { commandName, proposeAs } from './output/command-name.ts';
 import { version } from './version.ts';
 
 const help = `
@@ -58,24 +60,36 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    surroundings.exit(tell(error, args, surroundings));
+    const names = program.commands.map((command) => command.name());
+    surroundings.exit(tell(error, args, names, surroundings));
   }
 }
 
 /** Has commander throw instead of printing and exiting by itself. */
 function quieten(program: Command, surroundings: Surroundings): void {
+  const name = commandName(surroundings.environment.TEMBLOR_CALLED);
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({
-      writeOut: (text) => surroundings.stdout.write(text),
+      writeOut: (text) => surroundings.stdout.write(proposeAs(name, text)),
       writeErr: () => undefined,
     });
   }
 }
 
-function tell(error: CommanderError, args: readonly string[], surroundings: Surroundings): number {
+/** @param names of all commands. */
+function tell(
+  error: CommanderError,
+  args: readonly string[],
+  names: readonly string[],
+  surroundings: Surroundings,
+): number {
   if (error.exitCode === 0) return 0;
   const output = openOutput(surroundings, args.includes('--json'));
+  const [asked, unknown] = args;
+  if (error.code === 'commander.help' && asked === 'help' && unknown !== undefined) {
+    return output.fail(usageError('unknown-command', `unknown command '${unknown}'`, suggestName(unknown, names)));
+  }
   if (error.code === 'commander.help') {
     output.warn(`temblor: name a command; see: temblor --help`);
     return 64;

@@ -52,10 +52,10 @@ async function logs(
     return `${output.paint.dim(padTo(instance, width, 'right'))} ${mark} ${text}`;
   };
   const lines = await client.logs(system.id, words, given.lines);
-  output.result({ lines }, lines.map(format).join('\n'));
+  output.quoteResult({ lines }, lines.map(format).join('\n'));
   if (!given.follow) return 0;
   for await (const item of client.followLogs(system.id, words)) {
-    output.note(item.kind === 'line' ? format(item.line) : output.paint.warning(`(${item.missed} lines left out)`));
+    output.quote(item.kind === 'line' ? format(item.line) : output.paint.warning(`(${item.missed} lines left out)`));
   }
   return 0;
 }

@@ -32,7 +32,7 @@ export function addReportCommand(program: Command, surroundings: Surroundings): 
       output.result({ run, file }, file);
     } else {
       const text = format === 'table' ? `${run}\n\n${renderTable(document)}` : await readReport(folder, run, format);
-      output.result(document, text);
+      output.quoteResult(document, text);
     }
     return 0;
   });

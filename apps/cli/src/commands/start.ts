@@ -74,8 +74,7 @@ async function start(context: CommandContext, words: readonly string[], given: S
   });
   const document = given.experiment === false ? undefined : await runHere(context, lab, shown, given, system);
   output.result({ ...(document ?? system), dashboard: link }, '');
-  const called = context.environment.TEMBLOR_CALLED ?? 'temblor';
-  output.note(nextSteps(await lab.client.status(), system.id, describeLink(link), called));
+  output.note(nextSteps(await lab.client.status(), system.id, describeLink(link)));
   const reason = await Promise.race([lab.endRequested, interrupted(interrupt.signal)]);
   output.area.clear();
   output.note(reason === undefined ? 'ending …  (again to end at once)' : `the lab ends: ${reason}`);

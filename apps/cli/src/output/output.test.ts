@@ -26,6 +26,16 @@ function collect(options: Partial<OutputOptions> & { isTTY?: boolean } = {}) {
   return { output, written };
 }
 
+describe('what others wrote', () => {
+  test('is shown as it is, where commands are proposed by another name', () => {
+    const { output, written } = collect({ commandName: './temblor' });
+    output.note('try: temblor status');
+    output.quote('try: temblor status');
+    output.quoteResult({}, 'try: temblor logs');
+    expect(written.stdout).toBe('try: ./temblor status\ntry: temblor status\ntry: temblor logs\n');
+  });
+});
+
 describe('output for programs', () => {
   test('is one JSON document on standard output, and progress elsewhere', () => {
     const { output, written } = collect({ json: true });

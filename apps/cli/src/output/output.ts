@@ -1,6 +1,7 @@
 /** Where the command line writes: results, progress, and errors, each in its place. */
 import { diskFailure } from '@temblor/foundation/errors/disk-failure';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { proposeAs } from './command-name.ts';
 import type { Paint } from './paint.ts';
 import { makePaint } from './paint.ts';
 import type { StatusArea } from './status-area.ts';
@@ -16,6 +17,8 @@ export interface OutputOptions {
   readonly color: boolean;
   /** Whether a status area may be redrawn. */
   readonly live: boolean;
+  /** As what commands are proposed; `temblor` where absent. */
+  readonly commandName?: string;
 }
 
 /** The output of one command. Progress goes to standard output, or to standard error where JSON is wanted. */
@@ -23,12 +26,14 @@ export class Output {
   readonly json: boolean;
   readonly paint: Paint;
   readonly area: StatusArea;
+  readonly #commandName: string;
   readonly #stdout: TextStream;
   readonly #stderr: TextStream;
   readonly #progress: TextStream;
 
   constructor(options: OutputOptions) {
     this.json = options.json;
+    this.#commandName = options.commandName ?? 'temblor';
     this.#stdout = options.stdout;
     this.#stderr = options.stderr;
     this.#progress = options.json ? options.stderr : options.stdout;
@@ -38,17 +43,27 @@ export class Output {
 
   /** A line about what happens. */
   note(text: string): void {
+    this.area.printAbove(this.#propose(text));
+  }
+
+  /** A line that others wrote, as it is. */
+  quote(text: string): void {
     this.area.printAbove(text);
   }
 
   /** A line that goes to standard error in any case. */
   warn(text: string): void {
     this.area.clear();
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${this.#propose(text)}\n`);
   }
 
   /** What the command found: the document where JSON is wanted, the text otherwise. Once a command. */
   result(document: unknown, text: string): void {
+    this.quoteResult(document, this.#propose(text));
+  }
+
+  /** The same of a text that is a file's, or that others wrote. */
+  quoteResult(document: unknown, text: string): void {
     this.area.clear();
     if (this.json) this.#stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     else if (text !== '') this.#stdout.write(text.endsWith('\n') ? text : `${text}\n`);
@@ -59,9 +74,13 @@ export class Output {
     this.area.clear();
     const { code, message, hint, exitCode } = describeFailure(error);
     if (this.json) this.#stdout.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null } }, null, 2)}\n`);
-    this.#stderr.write(`${this.paint.bad('temblor:')} ${message}\n`);
-    if (hint !== undefined) this.#stderr.write(`  ${hint}\n`);
+    this.#stderr.write(`${this.paint.bad('temblor:')} ${this.#propose(message)}\n`);
+    if (hint !== undefined) this.#stderr.write(`  ${this.#propose(hint)}\n`);
     return exitCode;
+  }
+
+  #propose(text: string): string {
+    return proposeAs(this.#commandName, text);
   }
 }
 

@@ -2,25 +2,24 @@ import type { LabStatus } from '@temblor/control/api/schemas';
 
 /**
  * What to try next from another terminal, with the names of what runs: every line works as it stands.
- * @param dashboard a line about the dashboard. @param command how `temblor` is called here.
+ * @param dashboard a line about the dashboard.
  */
-export function nextSteps(status: LabStatus, id: string, dashboard: string, command: string): string {
+export function nextSteps(status: LabStatus, id: string, dashboard: string): string {
   const system = status.systems.find((candidate) => candidate.id === id);
   const replica = system?.instances.find(({ id: instance }) => /-\d+$/.test(instance)) ?? system?.instances[0];
   const link = system?.links.find(({ provider }) => provider === replica?.id);
   const store = system?.stores[0];
   const lines: [string, string][] = [
-    [`${command} status`, 'what runs, who is ON, which faults act'],
-    [`${command} logs -f`, 'what the services print'],
+    [`temblor status`, 'what runs, who is ON, which faults act'],
+    [`temblor logs -f`, 'what the services print'],
   ];
   if (replica !== undefined) {
-    lines.push([`${command} inject crash ${replica.id}`, 'end a process for two seconds']);
-    lines.push([`${command} inject pause ${replica.id} --for 5s`, 'stop it where it is']);
+    lines.push([`temblor inject crash ${replica.id}`, 'end a process for two seconds']);
+    lines.push([`temblor inject pause ${replica.id} --for 5s`, 'stop it where it is']);
   }
-  if (link !== undefined)
-    lines.push([`${command} inject latency '${link.id}' --latency 800 --for 10s`, 'slow one link']);
-  if (store !== undefined) lines.push([`${command} inject database-away ${store.name} --for 3s`, 'no database']);
-  lines.push([`${command} heal --all`, 'end every fault']);
+  if (link !== undefined) lines.push([`temblor inject latency '${link.id}' --latency 800 --for 10s`, 'slow one link']);
+  if (store !== undefined) lines.push([`temblor inject database-away ${store.name} --for 3s`, 'no database']);
+  lines.push([`temblor heal --all`, 'end every fault']);
   const width = Math.max(...lines.map(([line]) => line.length));
   const urls = system?.instances.map((instance) => `  ${instance.id}: ${instance.url}`) ?? [];
   return [
