@@ -85,7 +85,7 @@ function checkHealth(parts: ServiceParts, environment: BalancerEnvironment, rota
 
 function build(parts: ServiceParts, environment: BalancerEnvironment): void {
   const { app, logger, metrics, resources, clock, facts } = parts;
-  const { HOST: host, PORT: port, INSTANCE_ID: instance } = environment;
+  const { HOST: host, PORT: port, INSTANCE_ID: instance, TEMBLOR_LAB, TEMBLOR_SEED } = environment;
   const statistics = new BalancerStatistics(instance);
   const rotation = openRotation(parts, environment, statistics);
   resources.use(new WindowReporter({ statistics, rotation, clock, write: (window) => facts.write(window) }));
@@ -113,6 +113,7 @@ function build(parts: ServiceParts, environment: BalancerEnvironment): void {
       pages: { host: pagesHost, port: pagesPort },
       options: proxyOptions(environment),
       time: systemTime,
+      random: seededRandom(TEMBLOR_LAB === undefined ? drawSeed() : TEMBLOR_SEED).fork(`${instance}-proxy`),
       observe: (event) => statistics.proxied(event),
     });
     clients = () => proxy.openClients;

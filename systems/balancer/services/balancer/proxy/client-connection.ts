@@ -9,13 +9,13 @@ import { bodyReader } from '../http1/body-readers.ts';
 import { RequestHeadReader } from '../http1/head-readers.ts';
 import type { RequestHead, ResponseHead } from '../http1/message-head.ts';
 import { ClientAnswer } from './client-answer.ts';
-import type { ExchangeClient, Route } from './exchange.ts';
 import { Exchange } from './exchange.ts';
 import type { ProxyOptions } from './options.ts';
 import type { OwnAnswer } from './own-answer.ts';
 import { noPages } from './own-answer.ts';
 import { Patience } from './patience.ts';
 import type { ProxyEvent } from './proxy-event.ts';
+import type { ExchangeClient, Route } from './route.ts';
 import type { Sweep, Swept } from './sweep.ts';
 
 /** What all clients of a proxy share. */

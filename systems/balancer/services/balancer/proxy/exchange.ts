@@ -5,59 +5,26 @@
  * Length: the events of one state machine, which read together.
  */
 import type { DelayEstimator } from '@temblor/resilience/hedge/hedge-delay';
-import type { RetryBudget } from '@temblor/resilience/retry/retry-budget';
+import { backoffMs } from '@temblor/resilience/retry/backoff';
 import { requestForUpstream } from '../http1/head-writers.ts';
 import type { RequestHead, ResponseHead } from '../http1/message-head.ts';
-import type { Admission, Upstream, Upstreams } from '../replicas/upstream.ts';
+import type { Admission, Upstream } from '../replicas/upstream.ts';
 import type { AttemptOwner, AttemptParts } from './attempt.ts';
 import { Attempt } from './attempt.ts';
-import type { ConnectionPool } from './connection-pool.ts';
-import type { HedgeDelays } from './hedge-delays.ts';
-import type { ProxyOptions } from './options.ts';
 import { OvertakenAttempts } from './overtaken-attempts.ts';
 import type { OwnAnswer } from './own-answer.ts';
 import { answerToFailure, nobodyToAsk, tooLate } from './own-answer.ts';
-import type { ProxyEvent } from './proxy-event.ts';
+import { ReplicaChoice } from './replica-choice.ts';
 import { RequestBody } from './request-body.ts';
 import type { AttemptFailure } from './retry-rule.ts';
-import { isFailingStatus, isHedgeable, isIdempotent, outcomeOf, priceOfRetry } from './retry-rule.ts';
-import type { Swept } from './sweep.ts';
-
-/** The client's side of an exchange. After one of `answer`, `answerOwn`, `end` and `breakOff` the exchange is over. */
-export interface ExchangeClient {
-  readonly address: string;
-  /** A whole answer of a replica. */
-  answer(head: ResponseHead, body: readonly Buffer[]): void;
-  answerOwn(answer: OwnAnswer): void;
-  /** The beginning of a longer one. @returns as `proceed`. */
-  begin(head: ResponseHead, body: readonly Buffer[]): boolean;
-  /** @returns false where the client is behind: then `clientDrained` follows. */
-  proceed(body: readonly Buffer[]): boolean;
-  end(): void;
-  /** What was sent must not look whole: the connection is reset. */
-  breakOff(): void;
-  /** No more of the request's body can be taken for now. */
-  pauseBody(): void;
-  resumeBody(): void;
-}
-
-/** Where requests of a kind go, and what all of them share. */
-export interface Route {
-  readonly upstreams: Upstreams;
-  poolOf(upstream: Upstream): ConnectionPool;
-  readonly options: ProxyOptions;
-  readonly time: { nowMs(): number };
-  readonly observe: (event: ProxyEvent) => void;
-  readonly budget: RetryBudget;
-  readonly breakBudget: RetryBudget;
-  readonly hedgeDelays: HedgeDelays;
-  /** Those under way. */
-  readonly exchanges: Set<Exchange>;
-}
+import { isFailingStatus, isHedgeable, isIdempotent, outcomeOf } from './retry-rule.ts';
+import type { ExchangeClient, Route, Underway } from './route.ts';
 
 type State =
   | { readonly kind: 'receiving' }
   | { readonly kind: 'trying' }
+  /** A failing answer is held; until then no other replica is asked. The retry is paid for. */
+  | { readonly kind: 'backing-off'; readonly from: string; readonly untilMs: number }
   | { readonly kind: 'passing'; readonly status: number; readonly attempt: Attempt }
   | { readonly kind: 'over' };
 
@@ -66,7 +33,7 @@ const trying: State = { kind: 'trying' };
 const over: State = { kind: 'over' };
 
 /** Settles once: the client gets one answer, or its connection is broken off. */
-export class Exchange implements AttemptOwner, Swept {
+export class Exchange implements AttemptOwner, Underway {
   readonly #client: ExchangeClient;
   readonly #route: Route;
   readonly #head: RequestHead;
@@ -76,7 +43,7 @@ export class Exchange implements AttemptOwner, Swept {
   /** Under way: one, or two with a hedge. */
   #attempts: Attempt[] = [];
   readonly #overtaken = new OvertakenAttempts();
-  #tried: Upstream[] = [];
+  readonly #choice: ReplicaChoice;
   #hedges = 0;
   #dueMs = Number.POSITIVE_INFINITY;
   #hedgeDueMs = Number.POSITIVE_INFINITY;
@@ -87,6 +54,7 @@ export class Exchange implements AttemptOwner, Swept {
     this.#client = client;
     this.#head = head;
     this.#route = route;
+    this.#choice = new ReplicaChoice(route, head.target);
     this.#body = new RequestBody(head.framing, route.options.heldBytes);
     this.#estimator = route.options.hedges && isHedgeable(head) ? route.hedgeDelays.of(head.target) : undefined;
   }
@@ -147,7 +115,7 @@ export class Exchange implements AttemptOwner, Swept {
       attempt.abandon('cancelled');
       return;
     }
-    const admission = this.#admitPaidBy(this.#route.breakBudget);
+    const admission = this.#choice.admitPaidBy(this.#route.breakBudget, true);
     if (admission === undefined) return;
     this.#drop(attempt);
     attempt.abandon('cancelled');
@@ -156,11 +124,11 @@ export class Exchange implements AttemptOwner, Swept {
   }
 
   sweep(nowMs: number): void {
-    if (this.#state.kind === 'trying' && nowMs >= this.#dueMs) {
-      if (this.#lastAnswer !== undefined) this.#answer(this.#lastAnswer.head, this.#lastAnswer.body);
-      else this.#answerOwn(tooLate);
+    if (nowMs >= this.#dueMs && (this.#state.kind === 'trying' || this.#state.kind === 'backing-off')) {
+      this.#answerLastOr(tooLate);
       return;
     }
+    if (this.#state.kind === 'backing-off' && nowMs >= this.#state.untilMs) this.#retryLate(this.#state.from);
     if (this.#state.kind === 'trying' && nowMs >= this.#hedgeDueMs) this.#hedge();
     const [first, second] = this.#attempts;
     first?.sweep(nowMs);
@@ -211,6 +179,7 @@ export class Exchange implements AttemptOwner, Swept {
     }
     if (isFailing) {
       const failure: AttemptFailure = { reason: 'failing-status', progress: 'answer-begun' };
+      // Too long to be held for the time of a backoff: another one is asked at once, or this one is passed on.
       const admission = this.#attempts.length > 1 ? undefined : this.#admitRetry(failure);
       if (admission !== undefined || this.#attempts.length > 1) {
         this.#drop(attempt);
@@ -266,28 +235,15 @@ export class Exchange implements AttemptOwner, Swept {
     this.#route.exchanges.add(this);
     this.#state = trying;
     this.#renewDue();
-    const admission = this.#admit();
+    const admission = this.#choice.admit(this.#isRepeatable);
     if (admission === undefined) this.#answerOwn(nobodyToAsk);
     else this.#start(admission);
-  }
-
-  /** Leave to ask a replica that was not asked yet. */
-  #admit(): Admission | undefined {
-    const { upstreams } = this.#route;
-    const admission = upstreams.admit({
-      key: this.#path(),
-      tried: this.#tried,
-      isRepeatable: this.#isRepeatable,
-    });
-    if (admission === undefined || !this.#tried.includes(admission.upstream)) return admission;
-    upstreams.settle(admission, 'cancelled', 0);
-    return undefined;
   }
 
   #start(admission: Admission): void {
     const { upstream } = admission;
     const { upstreams, options, time } = this.#route;
-    this.#tried = this.#tried.length === 0 ? [upstream] : [...this.#tried, upstream];
+    this.#choice.asked(upstream);
     const parts: AttemptParts = { upstreams, pool: this.#route.poolOf(upstream), options, time };
     const attempt = new Attempt(this, admission, this.#head.method, this.#isRepeatable, parts);
     this.#attempts.push(attempt);
@@ -301,7 +257,7 @@ export class Exchange implements AttemptOwner, Swept {
     const [slow] = this.#attempts;
     if (slow === undefined || this.#attempts.length > 1) return;
     const { budget, options } = this.#route;
-    const admission = this.#admitPaidBy(budget, options.keptForRetries);
+    const admission = this.#choice.admitPaidBy(budget, this.#isRepeatable, options.keptForRetries);
     if (admission === undefined) return;
     this.#hedges += 1;
     const { upstream } = admission;
@@ -312,36 +268,41 @@ export class Exchange implements AttemptOwner, Swept {
   #failed(attempt: Attempt, failure: AttemptFailure): void {
     // The other copy may still be answered.
     if (this.#attempts.length > 0) return;
-    const admission = this.#admitRetry(failure);
+    if (failure.reason === 'failing-status' && this.#backOff(attempt)) return;
+    const admission = failure.reason === 'failing-status' ? undefined : this.#admitRetry(failure);
     if (admission !== undefined) this.#retry(attempt, failure, admission);
-    else if (this.#lastAnswer !== undefined) this.#answer(this.#lastAnswer.head, this.#lastAnswer.body);
-    else this.#answerOwn(answerToFailure(failure));
+    else this.#answerLastOr(answerToFailure(failure));
   }
 
+  /** For a retry at once: of what broke, or is too long to be held. */
   #admitRetry(failure: AttemptFailure): Admission | undefined {
-    const { options, budget, breakBudget } = this.#route;
-    if (!options.retries || this.#body.state === 'streaming') return undefined;
-    const price = priceOfRetry(failure, this.#isRepeatable);
-    switch (price) {
-      case 'never':
-        return undefined;
-      case 'free':
-        return this.#admit();
-      case 'breaks':
-        return this.#admitPaidBy(breakBudget);
-      case 'budget':
-        return this.#admitPaidBy(budget);
-      default:
-        return price satisfies never;
-    }
+    if (!this.#route.options.retries || this.#body.state === 'streaming') return undefined;
+    return this.#choice.admitRetry(failure, this.#isRepeatable);
   }
 
-  /** Pays first: an admission that is not used would count as an attempt. @param keep what must be left in the budget. */
-  #admitPaidBy(budget: RetryBudget, keep = 0): Admission | undefined {
-    if (!budget.withdraw(this.#route.time.nowMs(), keep)) return undefined;
-    const admission = this.#admit();
-    if (admission === undefined) budget.giveBack();
-    return admission;
+  /**
+   * Replicas that answer with failures may be overloaded: they are given a moment, and clients that failed together do not
+   * come back together. What broke is asked elsewhere at once. Pays now, so that no failing answer waits in vain.
+   *
+   * @returns false where the request may not be retried, or there is nobody else.
+   */
+  #backOff(attempt: Attempt): boolean {
+    const { options, budget, random, time } = this.#route;
+    if (!options.retries || !this.#isRepeatable || !this.#choice.hasOthers) return false;
+    const nowMs = time.nowMs();
+    if (!budget.withdraw(nowMs)) return false;
+    const untilMs = nowMs + backoffMs(options.backoff, this.#choice.attempts - 1, 0, random);
+    this.#state = { kind: 'backing-off', from: attempt.admission.upstream.id, untilMs };
+    return true;
+  }
+
+  #retryLate(from: string): void {
+    const admission = this.#choice.admit(this.#isRepeatable);
+    if (admission !== undefined) {
+      this.#state = trying;
+      this.#route.observe({ type: 'attempt-retried', from, reason: 'failing-status' });
+      this.#start(admission);
+    } else this.#answerLastOr(nobodyToAsk);
   }
 
   #retry(attempt: Attempt, { reason }: AttemptFailure, admission: Admission): void {
@@ -355,6 +316,12 @@ export class Exchange implements AttemptOwner, Swept {
     this.#client.answer(head, body);
   }
 
+  /** A replica's own answer says more than one of ours, even if it is a failing one. */
+  #answerLastOr(answer: OwnAnswer): void {
+    if (this.#lastAnswer === undefined) this.#answerOwn(answer);
+    else this.#answer(this.#lastAnswer.head, this.#lastAnswer.body);
+  }
+
   #answerOwn(answer: OwnAnswer): void {
     this.#finish(answer.status, answer.status >= 500);
     this.#client.answerOwn(answer);
@@ -362,12 +329,13 @@ export class Exchange implements AttemptOwner, Swept {
 
   #finish(status: number, failed: boolean): void {
     this.#end();
-    const { length } = this.#tried;
-    this.#route.observe({ type: 'request-finished', status, failed, attempts: length, hedges: this.#hedges });
+    const { attempts } = this.#choice;
+    this.#route.observe({ type: 'request-finished', status, failed, attempts, hedges: this.#hedges });
   }
 
   /** Ends all that is under way. */
   #end(): void {
+    if (this.#state.kind === 'backing-off') this.#route.budget.giveBack();
     this.#state = over;
     this.#leaveSweep();
     const attempts = this.#attempts;
@@ -399,12 +367,6 @@ export class Exchange implements AttemptOwner, Swept {
 
   #renewDue(): void {
     this.#dueMs = this.#route.time.nowMs() + this.#route.options.requestMs;
-  }
-
-  #path(): string {
-    const { target } = this.#head;
-    const query = target.indexOf('?');
-    return query === -1 ? target : target.slice(0, query);
   }
 
   #headFor(upstream: Upstream): string {

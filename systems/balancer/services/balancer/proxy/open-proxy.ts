@@ -5,17 +5,19 @@
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import type { Random } from '@temblor/foundation/randomness/random';
+import { seededRandom } from '@temblor/foundation/randomness/random';
 import { RetryBudget } from '@temblor/resilience/retry/retry-budget';
 import { plainResponse } from '../http1/head-writers.ts';
 import type { Upstream, Upstreams } from '../replicas/upstream.ts';
 import type { ClientParts } from './client-connection.ts';
 import { ClientConnection } from './client-connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { Exchange, Route } from './exchange.ts';
 import { HedgeDelays } from './hedge-delays.ts';
 import type { ProxyOptions } from './options.ts';
 import { isForPages, isLoopback, PagesUpstream, pageHead } from './own-pages.ts';
 import type { ProxyEvent } from './proxy-event.ts';
+import type { Route, Underway } from './route.ts';
 import { Sweep } from './sweep.ts';
 
 /** What `openProxy` is given. */
@@ -29,6 +31,8 @@ export interface ProxyParts {
   readonly options: ProxyOptions;
   /** Monotonic. */
   readonly time: { nowMs(): number };
+  /** For the jitter of retries. Absent: the same sequence every time, for tests. */
+  readonly random?: Random;
   readonly observe: (event: ProxyEvent) => void;
 }
 
@@ -58,16 +62,18 @@ export async function openProxy(parts: ProxyParts): Promise<Proxy> {
 class OpenProxy implements Proxy {
   readonly #parts: ProxyParts;
   readonly #sweep: Sweep;
+  readonly #random: Random;
   readonly #server: Server;
   readonly #clients = new Set<ClientConnection>();
   readonly #pools = new Map<Upstream, ConnectionPool>();
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Set<Underway>();
   #isDraining = false;
   readonly #gone = Promise.withResolvers<void>();
 
   constructor(parts: ProxyParts) {
     this.#parts = parts;
     this.#sweep = new Sweep(parts.time);
+    this.#random = parts.random ?? seededRandom(1);
     this.#sweep.fast.add({
       sweep: (nowMs) => {
         for (const exchange of this.#exchanges) exchange.sweep(nowMs);
@@ -172,6 +178,7 @@ class OpenProxy implements Proxy {
       options,
       observe,
       time: this.#parts.time,
+      random: this.#random,
       poolOf: (upstream) => this.#poolOf(upstream),
       budget: new RetryBudget(options.budget),
       breakBudget: new RetryBudget(options.breakBudget),

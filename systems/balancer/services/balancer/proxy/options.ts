@@ -1,4 +1,5 @@
 /** The proxy's numbers: how long it waits and how much it holds. */
+import type { Backoff } from '@temblor/resilience/retry/backoff';
 import type { RetryBudgetOptions } from '@temblor/resilience/retry/retry-budget';
 import type { HeadLimits } from '../http1/message-head.ts';
 
@@ -10,6 +11,11 @@ export interface ProxyOptions {
   readonly hedges: boolean;
   /** What retries after a 5xx answer and hedges may add to the load. */
   readonly budget: RetryBudgetOptions;
+  /**
+   * How long a request whose answer was a 5xx waits before another replica is asked, on top of at most one round of the sweep
+   * (20 ms). What broke, or was on a replica that was found to be down, is asked of another at once.
+   */
+  readonly backoff: Backoff;
   /** What hedges leave in the budget: a retry saves an answer, and a hedge only time. */
   readonly keptForRetries: number;
   /** How long an attempt goes on that another copy overtook, so that what it shows of its replica counts. */
@@ -55,6 +61,7 @@ export const defaultProxyOptions: ProxyOptions = {
   retries: true,
   hedges: true,
   budget: { ratio: 0.1, minPerSecond: 5, burst: 20 },
+  backoff: { kind: 'full-jitter', baseMs: 10, maxMs: 100 },
   keptForRetries: 10,
   overtakenMs: 1000,
   breakBudget: { ratio: 0.1, minPerSecond: 5, burst: 1000 },

@@ -1,4 +1,5 @@
 /** A proxy in front of fake replicas, and what it told of its work. */
+import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { Outcome } from '@temblor/resilience/balancing/replica';
 import type { Admission, AttemptWish, Upstream, Upstreams } from '../../replicas/upstream.ts';
 import type { ProxyParts, Proxy as ReverseProxy } from '../open-proxy.ts';
@@ -77,6 +78,7 @@ export async function proxyUnderTest(
     pages,
     options: { ...defaultProxyOptions, hedges: false, ...options },
     time: { nowMs: () => performance.now() },
+    random: seededRandom(6),
     observe: (event) => events.push(event),
   });
   return { proxy, port: proxy.port, upstreams, events, [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose]() };
