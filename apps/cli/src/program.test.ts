@@ -60,6 +60,7 @@ describe('the command line', () => {
     ['a configuration that is not there', ['systems', '--config', 'nowhere.ts'], 78, 'nowhere.ts'],
     ['a folder that is not there', ['run', 'voting', '-C', 'nowhere/x'], 64, 'nowhere/x'],
     ['a file in the place of a folder', ['runs', '-C', '/etc/passwd'], 64, 'there is no folder /etc/passwd'],
+    ['a system without a monitor', ['monitor', 'voting'], 64, '--url http://127.0.0.1:3000'],
     ['no lab to ask', ['status'], 69, 'temblor up voting'],
     ['no lab to inject into', ['inject', 'crash', 'inventory-1'], 69, 'no lab runs'],
     ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],

@@ -94,7 +94,12 @@ export function addMonitorCommand(program: Command, surroundings: Surroundings):
 async function monitor(context: CommandContext, words: readonly string[], given: MonitorOptions): Promise<number> {
   const [name = monitored[0]] = words;
   if (!monitored.some((known) => known === name)) {
-    throw usageError('no-monitor', `the replicas of '${name}' are not known`, suggestName(name, [...monitored]));
+    const servers = 'or name any servers: temblor monitor --url http://127.0.0.1:3000 --path /health';
+    throw usageError(
+      'no-monitor',
+      `it is not known which instances of '${name}' to watch`,
+      `${suggestName(name, [...monitored])}; ${servers}`,
+    );
   }
   checkLatency(given);
   // Loaded late: no other command needs them.

@@ -42,6 +42,14 @@ describe('what is typed becomes faults', () => {
     expect(links.map(({ target }) => target)).toEqual([{ link: 'voter->postgres' }]);
   });
 
+  test('a fault of stores in a system without one is told as such, named or not', () => {
+    for (const words of [[], ['postgres']]) {
+      expect(() => readFaults('database-away', words, {}, { ...targets, stores: [] })).toThrowError(
+        expect.objectContaining({ code: 'no-store', message: 'this system has no store' }),
+      );
+    }
+  });
+
   test('a restart lasts a second where nothing is said', () => {
     expect(readFaults('restart', ['voter'], {}, targets)).toEqual([
       { kind: 'restart', target: { instance: 'voter' }, durationMs: 1000 },

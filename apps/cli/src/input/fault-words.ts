@@ -52,7 +52,7 @@ export function requireFaultKind(word: string): FaultKind {
 /**
  * Every fault that the words mean: one a target, also where it is named twice; a partition is one fault whatever its groups.
  *
- * @throws TemblorError `missing-target`, `unknown-target`, `invalid-fault`.
+ * @throws TemblorError `missing-target`, `unknown-target`, `no-store`, `invalid-fault`.
  */
 export function readFaults(
   kind: FaultKind,
@@ -75,6 +75,10 @@ function readTargets(kind: FaultKind, words: readonly string[], targets: Targets
     ...(allowed.includes('link') ? targets.links : []),
     ...(allowed.includes('store') ? targets.stores : []),
   ];
+  if (known.length === 0 && allowed.includes('store')) {
+    const hint = `${kind} is a fault of stores; faults of instances and links: temblor inject --help`;
+    throw usageError('no-store', 'this system has no store', hint);
+  }
   const names = words.flatMap((word) => word.split(',')).filter((name) => name !== '');
   // Where there is one store it need not be named.
   const [store, ...moreStores] = targets.stores;
