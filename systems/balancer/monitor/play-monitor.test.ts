@@ -102,3 +102,13 @@ test('a target that is down is told once when it is found, with the decisions of
   expect(text.match(/a is down/g)).toHaveLength(1);
   expect(results.continuous?.[0]).toMatchObject({ state: 'down', changes: [{ to: 'down' }] });
 });
+
+test('each change of the last step has its time, its cause before its circuit, and how long it lasted', async () => {
+  const healing: Behaviour = (asked) =>
+    asked > 4 && asked < 9 ? { up: false, afterMs: 10 } : { up: true, afterMs: 10 };
+  const { text } = await play({ a: healing, b: failing(10) }, { steps: [4], watchMs: 5000 });
+  expect(text).toContain('continuous: each at its own pace, for 5 s');
+  expect(text).toMatch(/^ +0\.\d s {2}a is up \(/m);
+  expect(text).toMatch(/^ +1\.\d s {2}a is down \(answered 500; circuit open: not asked\)$/m);
+  expect(text).toMatch(/^ +\d\.\d s {2}a is up again, after \d\.\d s down \(answered 200\)$/m);
+});

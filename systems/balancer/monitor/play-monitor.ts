@@ -7,7 +7,7 @@ import type { SpeedUp } from './step-2-parallel.ts';
 import { checkInParallel, measureSpeedUp } from './step-2-parallel.ts';
 import type { GuardedHealth } from './step-3-guarded.ts';
 import { describeDecision, guardChecks } from './step-3-guarded.ts';
-import type { Watched } from './step-4-continuous.ts';
+import type { Change, Watched } from './step-4-continuous.ts';
 import { firstSight, watch } from './step-4-continuous.ts';
 import type { Health } from './target.ts';
 
@@ -135,14 +135,16 @@ async function playGuarded(
 
 async function playContinuous(stage: MonitorStage, options: MonitorOptions): Promise<readonly Watched[]> {
   const { targets, paint, clock } = stage;
-  const forHowLong = options.watchMs === undefined ? 'until Ctrl-C' : `for ${length(options.watchMs)}`;
+  const forHowLong = options.watchMs === undefined ? 'until Ctrl-C' : `for ${inSeconds(options.watchMs)}`;
   stage.print(heading(paint, 4, `continuous: each at its own pace, ${forHowLong}`));
   const known = new Map(targets.map(({ id }) => [id, firstSight(id)]));
+  const startMs = clock.nowMs();
   const observe = (watched: Watched) => {
     const change = watched.changes.at(-1);
     if (change !== undefined && watched.changes.length > (known.get(watched.target)?.changes.length ?? 0)) {
-      const words = `${watched.target} is ${change.to} (${change.detail})`;
-      stage.print(`  ${change.to === 'up' ? paint.good(words) : paint.bad(words)}`);
+      const atSeconds = ((change.atMs - startMs) / 1000).toFixed(1).padStart(6);
+      const words = `${watched.target} is ${describeChange(watched.changes)}`;
+      stage.print(`  ${paint.dim(`${atSeconds} s`)}  ${change.to === 'up' ? paint.good(words) : paint.bad(words)}`);
     }
     known.set(watched.target, watched);
     stage.show([...known.values()].map((each) => `  ${describeWatched(stage, each)}`));
@@ -158,6 +160,21 @@ async function playContinuous(stage: MonitorStage, options: MonitorOptions): Pro
   stage.show([]);
   for (const each of watched) stage.print(`  ${describeWatched(stage, each)}`);
   return watched;
+}
+
+/** The newest of some changes; of one that is up again also how long it was known to be down. */
+function describeChange(changes: readonly Change[]): string {
+  const [before, newest] = changes.slice(-2);
+  if (before === undefined) return '';
+  const { to, detail, atMs } = newest ?? before;
+  const wasDown = newest !== undefined && before.to === 'down';
+  return `${to}${wasDown ? ` again, after ${inSeconds(atMs - before.atMs)} down` : ''} (${detail})`;
+}
+
+/** As whole seconds where it is some. */
+function inSeconds(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
 }
 
 /** Lets every target answer later, health checks spared, where the lab may do that. */

@@ -28,7 +28,7 @@ export interface GuardedHealth extends Health {
 }
 
 export interface GuardedMonitor {
-  /** As a plain check; `circuit open` where the target was not asked. */
+  /** As a plain check; where the target was not asked, why its circuit opened, and that. */
   check(target: Target, signal: AbortSignal): Promise<GuardedHealth>;
 }
 
@@ -47,17 +47,22 @@ export function guardChecks(
   surroundings: Surroundings,
 ): GuardedMonitor {
   const guards = new Map(targets.map(({ id }) => [id, guard(id, surroundings)]));
+  /** Why the newest check that asked found a target down. */
+  const causes = new Map<string, string>();
   return {
     async check(target, signal) {
       const { breaker, policies } = guards.get(target.id) ?? guard(target.id, surroundings);
       const startMs = surroundings.time.nowMs();
       let attempts = 0;
-      let lastFailure: Health = { target: target.id, up: false, detail: 'circuit open: not asked', latencyMs: 0 };
+      const cause = causes.get(target.id);
+      const notAsked = `${cause === undefined ? '' : `${cause}; `}circuit open: not asked`;
+      let lastFailure: Health = { target: target.id, up: false, detail: notAsked, latencyMs: 0 };
       const ask = async (): Promise<Health> => {
         attempts += 1;
         const health = await check(target, signal);
         if (health.up) return health;
         lastFailure = health;
+        causes.set(target.id, health.detail);
         throw new CheckFailed(health);
       };
       const health = await policies.execute(ask, { signal }).catch((error: unknown) => explain(error, lastFailure));
