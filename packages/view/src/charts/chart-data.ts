@@ -2,6 +2,7 @@
 import type { LinkSeries, LoadSeries } from '../model/series.ts';
 import type { ChartTable } from './chart-table.ts';
 import { placeAt, placesWithin } from './chart-table.ts';
+import { joinShortWindows } from './join-short-windows.ts';
 import type { Bounds } from './range-bounds.ts';
 
 /** What a chart is about. Rates and failures are per second, success is in percent, latency in milliseconds. */
@@ -47,7 +48,7 @@ export function chartTable(
 ): ChartTable {
   switch (subject.kind) {
     case 'clients':
-      return loadTable(kind, cut(source.series.loadSeries(source.system), bounds));
+      return loadTable(kind, joinShortWindows(cut(source.series.loadSeries(source.system), bounds)));
     case 'service':
       return linkTable(kind, cut(source.series.serviceSeries(source.system, subject.service), bounds));
     case 'services':
