@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -69,6 +71,7 @@ async function supervise(
       clock: monotonicClock,
       facts: (atUs, fact) => facts.push({ atUs, ...fact }),
       recentLines: () => logs.recent(plan.id).map(({ text }) => text),
+      logsCommand: `temblor logs ${plan.id} --system test-2`,
     }),
   );
 }
@@ -159,6 +162,32 @@ describe('not becoming ready', () => {
     expect(facts.at(-1)).toMatchObject({ type: 'process-abandoned' });
     await instance.stop();
     expect(instance.view().state).toBe('stopped');
+  });
+
+  test.each([
+    ['misused', 64],
+    ['misconfigured', 78],
+  ])('one that is %s says so once, and is given up at once', async (behaviour, code) => {
+    const instance = await supervise(behaviour);
+    const failure = await instance.start().catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`ended with exit code ${code}`),
+      hint: 'mend what keeps it from starting, and try again',
+    });
+    expect(String(failure).split('no such setting')).toHaveLength(2);
+    expect(told()).toEqual(['process-started', 'process-exited', 'process-abandoned']);
+  });
+
+  test('one that was up before is told with where to read what it printed', async () => {
+    const instance = await supervise('good');
+    await instance.start();
+    await instance.stop();
+    const inItsWay = createServer((socket) => socket.destroy()).listen(instance.view().port, '127.0.0.1');
+    opened.defer(() => void inItsWay.close());
+    await once(inItsWay, 'listening');
+    await expect(instance.start()).rejects.toMatchObject({
+      hint: 'see what it printed: temblor logs good --system test-2',
+    });
   });
 
   test('one that answers the wrong status in all its time is killed and given up', async () => {

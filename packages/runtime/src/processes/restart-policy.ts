@@ -4,9 +4,17 @@ export interface UnexpectedExit {
   readonly atUs: number;
   /** Whether that process had passed a health check. */
   readonly wasReady: boolean;
+  /** Null where a signal ended it. */
+  readonly code: number | null;
 }
 
 export type RestartDecision = { kind: 'restart'; delayMs: number } | { kind: 'abandon'; reason: string };
+
+/** What a program says with its exit code that would not change by itself (sysexits.h). */
+const finalWords: ReadonlyMap<number | null, string> = new Map([
+  [64, 'it was started in a wrong way'],
+  [78, 'its configuration is wrong'],
+]);
 
 const windowUs = 10_000_000;
 const exitsToAbandon = 5;
@@ -15,13 +23,17 @@ const maximumDelayMs = 2000;
 
 /**
  * The first exit is answered at once, the following ones within ten seconds after 100 ms, 200 ms … at most 2 s. After
- * five exits within ten seconds without having been ready once, it is given up.
+ * five exits within ten seconds without having been ready once, it is given up; at once where it was never ready and says
+ * by its exit code (64, 78) that it cannot work as it was started: the next process would only say so again.
  *
  * @param exits the unexpected exits so far, oldest first, the one to be answered last.
+ * @param everReady whether any process since the start of the instance has passed a health check.
  */
-export function decideRestart(exits: readonly UnexpectedExit[]): RestartDecision {
+export function decideRestart(exits: readonly UnexpectedExit[], everReady: boolean): RestartDecision {
   const last = exits.at(-1);
   if (last === undefined) return { kind: 'restart', delayMs: 0 };
+  const said = everReady ? undefined : finalWords.get(last.code);
+  if (said !== undefined) return { kind: 'abandon', reason: `it ended with exit code ${last.code}: ${said}` };
   const recent = exits.filter(({ atUs }) => last.atUs - atUs < windowUs);
   const sinceReady = recent.slice(recent.findLastIndex(({ wasReady }) => wasReady) + 1);
   if (sinceReady.length >= exitsToAbandon) {

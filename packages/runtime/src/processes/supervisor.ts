@@ -25,6 +25,8 @@ export interface SupervisorOptions extends ChildPlan {
   readonly facts: (atUs: number, fact: JournalFact) => void;
   /** What the instance printed last, oldest first, for the message that says why it did not start. */
   readonly recentLines: () => readonly string[];
+  /** The command that shows what the instance printed, once its system is up. */
+  readonly logsCommand: string;
 }
 
 /** One instance under supervision; see the head of this file. Made by `superviseInstance`. */
@@ -35,6 +37,7 @@ export class SupervisedInstance implements AsyncDisposable {
   #state: ProcessState = { kind: 'stopped' };
   #life: Life | undefined;
   #attempts = 0;
+  #everReady = false; // in whichever life
   /** The process that a crash was asked of: its end is expected. */
   #crashed: Child | undefined;
   /** The process that was asked to end for the sake of the next one. */
@@ -231,6 +234,7 @@ export class SupervisedInstance implements AsyncDisposable {
     const atUs = this.#options.clock.nowUs();
     this.#state = this.#state.kind === 'paused' ? { ...this.#state, before: 'running' } : { kind: 'running', child };
     life.wasReady = true;
+    this.#everReady = true;
     const durationMs = (atUs - child.startedUs) / 1000;
     this.#tell(atUs, { type: 'process-ready', instance: this.#options.plan.id, pid: child.pid, durationMs });
     life.ready.resolve();
@@ -245,8 +249,8 @@ export class SupervisedInstance implements AsyncDisposable {
       return false;
     }
     if (cause !== 'unexpected') return true;
-    life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady }];
-    const decision = decideRestart(life.exits);
+    life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady, code: exit.code }];
+    const decision = decideRestart(life.exits, life.wasReady);
     const late = !life.wasReady && exit.atUs - life.startedUs >= health.readyWithinMs * 1000;
     if (decision.kind === 'abandon' || late) {
       const reason =
@@ -272,12 +276,14 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 
   #failure(code: string, what: string): TemblorError {
-    const { id } = this.#options.plan;
-    const lines = this.#options.recentLines().slice(-12);
+    const { plan, logsCommand, recentLines } = this.#options;
+    const lines = recentLines().slice(-12);
     const printed = lines.length === 0 ? '; it printed nothing' : `; the last it printed:\n  ${lines.join('\n  ')}`;
-    return new TemblorError(code, `${id} ${what}${printed}`, {
-      hint: `see what it printed: temblor logs ${id}`,
-    });
+    // A system that does not come up is gone, with what was printed in it.
+    const hint = this.#everReady
+      ? `see what it printed: ${logsCommand}`
+      : 'mend what keeps it from starting, and try again';
+    return new TemblorError(code, `${plan.id} ${what}${printed}`, { hint });
   }
 
   #tell(atUs: number, fact: JournalFact): void {

@@ -113,6 +113,7 @@ function planInstances(parts: {
       clock: world.clock,
       facts: world.facts,
       recentLines: () => logs.recent(plan.id).map(({ text }) => text),
+      logsCommand: `temblor logs ${plan.id} --system ${options.id}`,
     }),
   );
 }
