@@ -28,7 +28,11 @@ test('three failures in a row open the circuit, and nobody is asked while it is 
   expect(await checkOnce('a')).toMatchObject({ up: false, detail: 'answered 500', attempts: 3, breaker: 'open' });
   expect(surroundings.events).toContainEqual({ type: 'breaker-opened', policy: 'a', reason: expect.any(String) });
   const before = asked.length;
-  expect(await checkOnce('a')).toMatchObject({ up: false, detail: 'answered 500; circuit open: not asked', attempts: 0 });
+  expect(await checkOnce('a')).toMatchObject({
+    up: false,
+    detail: 'answered 500; circuit open: not asked',
+    attempts: 0,
+  });
   expect(asked).toHaveLength(before);
 });
 
