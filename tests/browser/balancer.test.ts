@@ -34,6 +34,10 @@ describe('the panel of a balancer', () => {
     const answered = (await answers.getByRole('listitem').allInnerTexts()).map((text) => /image-\d/.exec(text)?.[0]);
     expect(answered).toHaveLength(9);
     expect([...new Set(answered)].toSorted()).toEqual(replicas);
+    // What was used before is used again, and can be asked for.
+    await panel.getByText(/^They (came|did not come) in turns/).waitFor();
+    await panel.locator('.balancer-strategy').getByText('least-connections', { exact: true }).waitFor();
+    await panel.getByRole('button', { name: '… by least-connections, as it is' }).click({ trial: true });
 
     await panel.getByLabel('Switch to').selectOption('two-choices');
     await panel.locator('.balancer-strategy').getByText('two-choices', { exact: true }).waitFor();

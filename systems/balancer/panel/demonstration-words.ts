@@ -11,6 +11,14 @@ interface DemonstrationWords {
   readonly asItIs: (strategy: string) => string;
   readonly asking: string;
   readonly answeredBy: (strategy: string) => string;
+  readonly cameInTurns: string;
+  readonly noTurns: (strategy: string) => string;
+  readonly notInTurns: string;
+  readonly notInTurnsUnknown: string;
+  readonly turnStates: Readonly<Record<'slow-start' | 'out' | 'draining', (replicas: string) => string>>;
+  readonly turnWeights: string;
+  readonly turnRepeated: (hedges: string, retries: string) => string;
+  readonly turnOthers: (requests: string) => string;
   readonly concurrent: string;
   readonly concurrentHint: string;
   readonly startLoad: string;
@@ -64,11 +72,24 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     runLaysLoad: 'An experiment runs and lays its own load. Wait until it is over, or watch it.',
     distribution: '1 Distribution',
     distributionHint:
-      'Nine requests, one after the other. Look at who answered: by round-robin the ports come in turns, 8001 → 8002 → 8003, by other strategies they need not.',
+      'Nine requests, one after the other. Look at who answered: by round-robin the ports come in turns, 8001 → 8002 → 8003, by other strategies they need not. The strategy from before is put back.',
     inTurns: 'Ask nine times, by round-robin',
     asItIs: (strategy) => `… by ${strategy}, as it is`,
     asking: 'asking nine times',
     answeredBy: (strategy) => `Who answered, by ${strategy}`,
+    cameInTurns: 'They came in turns.',
+    noTurns: (strategy) => `${strategy} takes no turns.`,
+    notInTurns: 'They did not come in turns, which may be due to this:',
+    notInTurnsUnknown: 'They did not come in turns. Why is not known: the balancer says nothing that explains it.',
+    turnStates: {
+      'slow-start': (replicas) => `slow start: less is sent to who has just come in (${replicas})`,
+      out: (replicas) => `out of rotation: ${replicas}`,
+      draining: (replicas) => `draining: ${replicas}`,
+    },
+    turnWeights: 'weights: some replicas get more turns than others',
+    turnRepeated: (hedges, retries) =>
+      `hedges (${hedges}) and retries (${retries}): another replica was asked, too, and the answer may be its own`,
+    turnOthers: (requests) => `other requests took turns in between: ${requests}`,
     concurrent: '2 Concurrent requests',
     concurrentHint:
       'A minute of load. Look at the throughput; above, all three bars grow. A request takes a millisecond or two, so that mostly none or one is in flight at the moment of counting.',
@@ -129,11 +150,24 @@ export const demonstrationWords: Messages<DemonstrationWords> = {
     runLaysLoad: 'Hay un experimento en marcha que pone su propia carga. Espere a que acabe, u obsérvelo.',
     distribution: '1 Distribución',
     distributionHint:
-      'Nueve peticiones, una tras otra. Mire quién respondió: con round-robin los puertos van por turnos, 8001 → 8002 → 8003; con otras estrategias no tiene por qué.',
+      'Nueve peticiones, una tras otra. Mire quién respondió: con round-robin los puertos van por turnos, 8001 → 8002 → 8003; con otras estrategias no tiene por qué. Después vuelve la estrategia de antes.',
     inTurns: 'Preguntar nueve veces, con round-robin',
     asItIs: (strategy) => `… con ${strategy}, tal como está`,
     asking: 'preguntar nueve veces',
     answeredBy: (strategy) => `Quién respondió, con ${strategy}`,
+    cameInTurns: 'Fueron por turnos.',
+    noTurns: (strategy) => `${strategy} no va por turnos.`,
+    notInTurns: 'No fueron por turnos, lo que puede deberse a esto:',
+    notInTurnsUnknown: 'No fueron por turnos. No se sabe por qué: el balanceador no dice nada que lo explique.',
+    turnStates: {
+      'slow-start': (replicas) => `arranque suave: se envía menos a quien acaba de entrar (${replicas})`,
+      out: (replicas) => `fuera de rotación: ${replicas}`,
+      draining: (replicas) => `drenando: ${replicas}`,
+    },
+    turnWeights: 'pesos: a unas réplicas les tocan más turnos que a otras',
+    turnRepeated: (hedges, retries) =>
+      `duplicados (${hedges}) y reintentos (${retries}): se preguntó también a otra réplica, y la respuesta puede ser suya`,
+    turnOthers: (requests) => `otras peticiones tomaron turnos entre medias: ${requests}`,
     concurrent: '2 Peticiones concurrentes',
     concurrentHint:
       'Un minuto de carga. Mire el caudal; arriba crecen las tres barras. Una petición tarda un milisegundo o dos, así que casi siempre hay ninguna o una en curso en el momento de contar.',
