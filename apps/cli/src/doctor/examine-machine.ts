@@ -10,11 +10,12 @@ import { describePortOwner, findPortOwner } from '@temblor/runtime/processes/por
 import { inspectPostgresql } from '@temblor/runtime/stores/inspect-postgresql';
 import type { MachineFacts } from './findings.ts';
 
-/** @param controlPort the port that the lab would like to have. */
+/** @param controlPort the port that the lab would like to have. @param labPids the processes of the lab that runs here. */
 export async function examineMachine(
   folder: string,
   systems: readonly SystemDeclaration[],
   controlPort: number,
+  labPids: ReadonlySet<number>,
 ): Promise<MachineFacts> {
   const wanted = [
     { port: controlPort, user: 'the control API' },
@@ -34,7 +35,7 @@ export async function examineMachine(
       () => false,
     ),
     inspectPostgresql(),
-    Promise.all(wanted.map(async (entry) => ({ ...entry, owner: await ownerOf(entry.port) }))),
+    Promise.all(wanted.map(async (entry) => ({ ...entry, ...(await examinePort(entry.port, labPids)) }))),
   ]);
   const limit = Number(filesLimit);
   return {
@@ -62,12 +63,17 @@ async function firstLineOf(file: string, args: readonly string[]): Promise<strin
   }
 }
 
-/** Who listens on a port of the loopback interface; undefined where it is free. */
-async function ownerOf(port: number): Promise<string | undefined> {
+/** Who has a port of the loopback interface. */
+async function examinePort(
+  port: number,
+  labPids: ReadonlySet<number>,
+): Promise<{ owner: string | undefined; ownedByLab: boolean }> {
   const free = await new Promise<boolean>((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  return free ? undefined : describePortOwner(await findPortOwner(port));
+  if (free) return { owner: undefined, ownedByLab: false };
+  const owner = await findPortOwner(port);
+  return { owner: describePortOwner(owner), ownedByLab: owner?.pid !== undefined && labPids.has(owner.pid) };
 }

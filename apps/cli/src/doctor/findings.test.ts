@@ -12,7 +12,7 @@ const good: MachineFacts = {
   freeDiskBytes: 4e9,
   folderWritable: true,
   openFilesLimit: 1024,
-  ports: [{ port: 7070, user: 'the control API', owner: undefined }],
+  ports: [{ port: 7070, user: 'the control API', owner: undefined, ownedByLab: false }],
   postgresql: { kind: 'ready', version: '18.4', account: 'nobody' },
 };
 
@@ -20,6 +20,13 @@ describe('the doctor', () => {
   test('finds nothing on a good machine', () => {
     expect(judgeMachine(good).map(({ state }) => state)).not.toContain('warning');
     expect(judgeMachine(good).map(({ state }) => state)).not.toContain('missing');
+  });
+
+  test('takes no port for taken that the lab here has itself', () => {
+    const ports = [...good.ports, { port: 8000, user: 'balancer', owner: 'pid 9 (node)', ownedByLab: true }];
+    const about = judgeMachine({ ...good, ports }).filter(({ subject }) => subject.startsWith('port'));
+    const found = 'all 2 default ports are free, or used by the lab that runs here (1)';
+    expect(about).toEqual([{ subject: 'ports', state: 'ok', found }]);
   });
 
   test.each([
@@ -39,7 +46,7 @@ describe('the doctor', () => {
       '--store postgres=',
     ],
     [
-      { ports: [{ port: 5001, user: 'inventory of voting', owner: 'pid 9 (nginx)' }] },
+      { ports: [{ port: 5001, user: 'inventory of voting', owner: 'pid 9 (nginx)', ownedByLab: false }] },
       'port 5001',
       'warning',
       '--ports strict',

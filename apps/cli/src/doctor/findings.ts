@@ -22,10 +22,20 @@ export interface MachineFacts {
   readonly folderWritable: boolean;
   /** The most files a process may open; absent where it is not known or not limited. */
   readonly openFilesLimit: number | undefined;
-  readonly ports: readonly { readonly port: number; readonly user: string; readonly owner: string | undefined }[];
+  readonly ports: readonly PortFacts[];
   readonly postgresql:
     | { readonly kind: 'ready'; readonly version: string; readonly account: string }
     | { readonly kind: 'missing'; readonly reason: string; readonly hint: string };
+}
+
+/** A port that somebody would like to have. */
+interface PortFacts {
+  readonly port: number;
+  readonly user: string;
+  /** Who has it; undefined where it is free. */
+  readonly owner: string | undefined;
+  /** Whether that is the lab of this folder, or a process of its systems. */
+  readonly ownedByLab: boolean;
 }
 
 const gigabyte = 2 ** 30;
@@ -130,9 +140,11 @@ function judgeFiles({ openFilesLimit }: MachineFacts): Finding {
 }
 
 function judgePorts({ ports }: MachineFacts): Finding[] {
-  const taken = ports.filter(({ owner }) => owner !== undefined);
+  const used = ports.filter(({ ownedByLab }) => ownedByLab).length;
+  const taken = ports.filter(({ owner, ownedByLab }) => owner !== undefined && !ownedByLab);
   if (taken.length === 0) {
-    return [{ subject: 'ports', state: 'ok', found: `all ${ports.length} default ports are free` }];
+    const words = used === 0 ? 'are free' : `are free, or used by the lab that runs here (${used})`;
+    return [{ subject: 'ports', state: 'ok', found: `all ${ports.length} default ports ${words}` }];
   }
   return taken.map(({ port, user, owner }) => ({
     subject: `port ${port}`,
