@@ -18,6 +18,8 @@ export interface Ground {
 
 const hatchGap = 6;
 const signGap = 3;
+/** Between a mark and its label. Pixels of the page. */
+const labelGap = 4;
 
 /** Where a moment lies. */
 export function xOf({ left, width, bounds }: Ground, atUs: number): number {
@@ -195,7 +197,8 @@ function drawFaultNames(ground: Ground, marks: Marks, top: number, row: number):
     })
     .sort((one, other) => one.from - other.from);
   context.fillStyle = palette.fault;
-  for (const { label } of placeLabels(wishes, headRows.faults, width, 'from-start', widthOf)) {
+  const room = { rows: headRows.faults, width, side: 'from-start', gap: labelGap * ratio, measure: widthOf } as const;
+  for (const { label } of placeLabels(wishes, room)) {
     if (label !== null) context.fillText(label.text, left + label.left, top + label.row * row + row / 2 - ratio / 2);
   }
 }
@@ -218,7 +221,8 @@ function drawLengths(ground: Ground, lengths: readonly LengthMark[], top: number
     TTD: new Slivers(ratio),
     TTR: new Slivers(ratio),
   }));
-  for (const [index, { row: at, label }] of placeLabels(wishes, headRows.lengths, width, 'beside', widthOf).entries()) {
+  const room = { rows: headRows.lengths, width, side: 'beside', gap: labelGap * ratio, measure: widthOf } as const;
+  for (const [index, { row: at, label }] of placeLabels(wishes, room).entries()) {
     const item = visible[index];
     if (item === undefined) continue;
     const middle = top + at * row + (at < headRows.lengths ? row : headRows.unnamed * ratio) / 2;
