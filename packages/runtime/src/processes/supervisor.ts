@@ -5,10 +5,11 @@
  * happens next; the commands only leave word for it, so that no two of them can start or end a process at once.
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
-import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { JournalFact } from '@temblor/lab/journal/event';
 import type { InstanceView } from '@temblor/lab/world/world';
 import type { Child, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
+import { instanceFailure } from './instance-failure.ts';
 import type { Ending, Life, ProcessState } from './instance-life.ts';
 import { publicState } from './instance-life.ts';
 import type { AskedEnd, Kill } from './process-steps.ts';
@@ -275,15 +276,10 @@ export class SupervisedInstance implements AsyncDisposable {
     return 'child' in this.#state ? this.#state.child : starting;
   }
 
-  #failure(code: string, what: string): TemblorError {
+  #failure(code: string, what: string): Error {
     const { plan, logsCommand, recentLines } = this.#options;
-    const lines = recentLines().slice(-12);
-    const printed = lines.length === 0 ? '; it printed nothing' : `; the last it printed:\n  ${lines.join('\n  ')}`;
-    // A system that does not come up is gone, with what was printed in it.
-    const hint = this.#everReady
-      ? `see what it printed: ${logsCommand}`
-      : 'mend what keeps it from starting, and try again';
-    return new TemblorError(code, `${plan.id} ${what}${printed}`, { hint });
+    const command = this.#everReady ? logsCommand : undefined;
+    return instanceFailure(code, what, { id: plan.id, lines: recentLines(), command });
   }
 
   #tell(atUs: number, fact: JournalFact): void {
