@@ -1,6 +1,6 @@
 /** What the balancer takes from its environment. */
 import { suggestName } from '@temblor/foundation/text/nearest';
-import { plantedBug, serviceEnvironment, urlList } from '@temblor/kit/service/environment';
+import { plantedBug, serviceEnvironment } from '@temblor/kit/service/environment';
 import { z } from 'zod';
 import { plantedBugs } from '../../planted-bugs.ts';
 import { isStrategyName, strategyNames } from './pages/page-schemas.ts';
@@ -19,16 +19,36 @@ const strategyName = z.string().transform((name, context) => {
 const weightList = z
   .string()
   .transform((text) => text.split(',').map(Number))
-  .pipe(z.array(z.number('must be numbers separated by commas, such as 1,1,2').positive().max(1000)));
+  .pipe(
+    z.array(
+      z
+        .number('must be numbers separated by commas, such as 1,1,2')
+        .positive('a weight must be greater than 0: leave a replica out of IMAGE_URLS, or drain it, to send it nothing')
+        .max(1000, 'a weight may be at most 1000'),
+    ),
+  );
 
 /** The addresses of the replicas in their order: image-1, image-2 … */
-const imageUrls = urlList.pipe(
-  z.array(
+const imageUrls = z
+  .string('must name at least one replica, such as http://127.0.0.1:8001')
+  .transform((text) => text.split(',').filter((part) => part !== ''))
+  .pipe(
     z
-      .url()
-      .refine(isBare, 'must be of the form http://host:port, without a path: replicas are asked for what clients ask'),
-  ),
-);
+      .array(
+        z
+          .url({ error: 'must be of the form http://host:port', abort: true })
+          .refine(
+            isBare,
+            'must be of the form http://host:port, without a path: replicas are asked for what clients ask',
+          )
+          .refine((text) => new URL(text).port !== '0', 'must have a port of its own: nobody listens on port 0'),
+      )
+      .min(1, 'must name at least one replica, such as http://127.0.0.1:8001'),
+  )
+  .superRefine((urls, context) => {
+    const twice = urls.find((text, index) => urls.findIndex((other) => isSameAddress(text, other)) < index);
+    if (twice !== undefined) context.addIssue({ code: 'custom', message: `${twice} is named twice` });
+  });
 
 /** Its schema; the lab gives `IMAGE_URLS`, `PORT` and `INSTANCE_ID`, and everything else has a default. */
 export const balancerEnvironment = serviceEnvironment
@@ -63,6 +83,10 @@ export function upstreamsOf({ IMAGE_URLS, WEIGHTS }: BalancerEnvironment): (Upst
       weight: WEIGHTS?.[index] ?? 1,
     };
   });
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return new URL(one).host === new URL(other).host;
 }
 
 function isBare(text: string): boolean {
