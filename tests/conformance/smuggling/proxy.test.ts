@@ -1,5 +1,6 @@
 /** The corpus against the whole proxy, in front of a replica that keeps every byte. */
 import assert from 'node:assert/strict';
+import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { Proxy as OpenProxy } from '@temblor/system-balancer/services/balancer/proxy/open-proxy';
 import { openProxy } from '@temblor/system-balancer/services/balancer/proxy/open-proxy';
 import { defaultProxyOptions } from '@temblor/system-balancer/services/balancer/proxy/options';
@@ -31,6 +32,7 @@ beforeAll(async () => {
     pages: undefined,
     options: { ...defaultProxyOptions, hedges: false },
     time: { nowMs: () => performance.now() },
+    random: seededRandom(1),
     observe: () => {},
   });
 });

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { Random } from '@temblor/foundation/randomness/random';
-import { seededRandom } from '@temblor/foundation/randomness/random';
+import { isLoopback } from '@temblor/kit/http/own-machine';
 import { RetryBudget } from '@temblor/resilience/retry/retry-budget';
 import { plainResponse } from '../http1/head-writers.ts';
 import type { Upstream, Upstreams } from '../replicas/upstream.ts';
@@ -15,7 +15,7 @@ import { ClientConnection } from './client-connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { HedgeDelays } from './hedge-delays.ts';
 import type { ProxyOptions } from './options.ts';
-import { isForPages, isLoopback, PagesUpstream, pageHead } from './own-pages.ts';
+import { isForPages, PagesUpstream, pageHead } from './own-pages.ts';
 import type { ProxyEvent } from './proxy-event.ts';
 import type { Route, Underway } from './route.ts';
 import { Sweep } from './sweep.ts';
@@ -31,8 +31,8 @@ export interface ProxyParts {
   readonly options: ProxyOptions;
   /** Monotonic. */
   readonly time: { nowMs(): number };
-  /** For the jitter of retries. Absent: the same sequence every time, for tests. */
-  readonly random?: Random;
+  /** For the jitter of retries. */
+  readonly random: Random;
   readonly observe: (event: ProxyEvent) => void;
 }
 
@@ -73,7 +73,7 @@ class OpenProxy implements Proxy {
   constructor(parts: ProxyParts) {
     this.#parts = parts;
     this.#sweep = new Sweep(parts.time);
-    this.#random = parts.random ?? seededRandom(1);
+    this.#random = parts.random;
     this.#sweep.fast.add({
       sweep: (nowMs) => {
         for (const exchange of this.#exchanges) exchange.sweep(nowMs);

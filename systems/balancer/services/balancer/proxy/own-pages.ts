@@ -17,11 +17,6 @@ export function pageHead(head: RequestHead): RequestHead {
   return { ...head, target: target.startsWith('/') ? target : `/${target}` };
 }
 
-/** Whether a client is on this machine. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
-
 /** One service that is asked once: no strategy, no breaker. */
 export class PagesUpstream implements Upstreams {
   readonly all: readonly Upstream[];
