@@ -114,7 +114,7 @@ describe('no-client-errors', () => {
     const warm = whoami(1, { invokedUs: 101_000 });
     expect(await noClientErrors(contextOf({ journal, history: [cold, warm] }))).toMatchObject({
       verdict: 'passed',
-      summary: '1 operations, 0 without a good answer',
+      summary: '1 operations after the warm-up, 0 without a good answer',
     });
   });
 
@@ -139,7 +139,7 @@ describe('answers-come-from-replicas', () => {
   test('passes, and tells who answered how often', async () => {
     expect(await answersComeFromReplicas(contextOf({ history: answers }))).toMatchObject({
       verdict: 'passed',
-      summary: '3 answers to GET /whoami: image-1 1, image-2 1, image-3 1',
+      summary: '3 good answers to GET /whoami, warm-up included: image-1 1, image-2 1, image-3 1',
     });
   });
 

@@ -58,12 +58,12 @@ export async function noClientErrors({ history, journal }: CheckContext): Promis
   const violations = [...kinds]
     .sort(([, left], [, right]) => right.length - left.length)
     .map(([kind, operations]) => `${kind} ${operations.length} times, first as operation ${operations[0]?.id}`);
-  const summary = `${counted.length} operations, ${wrong.length} without a good answer`;
+  const summary = `${counted.length} operations after the warm-up, ${wrong.length} without a good answer`;
   const result = conclude(name, summary, violations);
   return wrong.every(({ status }) => status === 0) ? unlessTooBusy(result, journal) : result;
 }
 
-/** Every good answer to `GET /whoami` names a replica that exists, and no good answer is empty. */
+/** Every good answer to `GET /whoami`, warm-up included, names a replica that exists, and no good answer is empty. */
 export async function answersComeFromReplicas({ history }: CheckContext): Promise<CheckResult> {
   const name = 'answers-come-from-replicas';
   const good = history.filter(({ outcome }) => outcome === 'ok');
@@ -80,7 +80,7 @@ export async function answersComeFromReplicas({ history }: CheckContext): Promis
   const empty = good.filter(({ name: what, output }) => what === 'image' && (output === null || output === ''));
   violations.push(...empty.map(({ id }) => `operation ${id} was answered with an image of no bytes`));
   const shares = replicas.map((replica) => `${replica} ${counts.get(replica) ?? 0}`).join(', ');
-  return conclude(name, `${asked.length} answers to GET /whoami: ${shares}`, violations);
+  return conclude(name, `${asked.length} good answers to GET /whoami, warm-up included: ${shares}`, violations);
 }
 
 /**

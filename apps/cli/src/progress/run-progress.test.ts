@@ -22,7 +22,7 @@ function show(facts: readonly (readonly [number, JournalFact])[], live = false):
   return text;
 }
 
-const crash: readonly (readonly [number, JournalFact])[] = [
+const crash: readonly [readonly [number, JournalFact], ...(readonly [number, JournalFact])[]] = [
   [1000, { type: 'phase-started', phase: 'crash', repeat: 1, watch: ['inventory-1'] }],
   [
     1100,
@@ -53,6 +53,14 @@ describe('the progress of a run', () => {
     expect(lines).toContain('   0.1 s    fault f1: crash on inventory-1');
     expect(lines).toContain('   0.6 s    inventory-1 OFF, says monitor (consecutive): three misses');
     expect(lines.at(-2)).toMatch(/phase crash over: TTD 500 ms · TTR 200 ms/);
+  });
+
+  test('a phase that watches nobody has no times to miss', () => {
+    const [[startMs, started], ...others] = crash;
+    if (started.type !== 'phase-started') throw new Error('it begins otherwise');
+    const text = show([[startMs, { ...started, watch: [] }], ...others]);
+    expect(text).toContain('phase crash over: success');
+    expect(text).not.toContain('not measured');
   });
 
   test('a phase that was not carried out says why', () => {

@@ -106,11 +106,11 @@ export class RunProgress {
 }
 
 function describeFigures({ run, ttdMs, ttrMs, load }: RepeatFigures): string {
-  const faulty = run.faults.length > 0;
+  const isWatched = run.faults.length > 0 && run.watch.length > 0;
   const time = (name: string, value: number | null) =>
     `${name} ${value === null ? 'not measured' : formatDuration(value)}`;
   return [
-    ...(faulty ? [time('TTD', valueOrNull(ttdMs)), time('TTR', valueOrNull(ttrMs))] : []),
+    ...(isWatched ? [time('TTD', valueOrNull(ttdMs)), time('TTR', valueOrNull(ttrMs))] : []),
     ...(load.corrected === undefined ? [] : [`p95 ${formatMs(load.corrected.p95Ms)} ms`]),
     `success ${formatPercent(valueOrNull(load.successPercent))} %`,
   ].join(' · ');

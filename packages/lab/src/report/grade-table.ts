@@ -15,9 +15,14 @@ const rows: readonly { figure: GradedFigure; label: string; unit: string }[] = [
   { figure: 'recoveredPercent', label: 'recovered', unit: '%' },
 ];
 
-/** Every graded figure as a row of the report. */
+/**
+ * Every graded figure as a row of the report, also one that could not be measured. Only votes have no row where there were
+ * none: most systems do not vote.
+ */
 export function buildGrades(grades: Readonly<Record<GradedFigure, Graded>>): ReportGrade[] {
-  return rows.map((row) => {
+  const isAbsent = ({ figure }: (typeof rows)[number]) => grades[figure].kind === 'ungraded';
+  const told = rows.filter((row) => row.figure !== 'quorumSuccessPercent' || !isAbsent(row));
+  return told.map((row) => {
     const graded = grades[row.figure];
     if (graded.kind === 'ungraded') return { ...row, value: null, grade: null, reason: graded.reason };
     return { ...row, value: Math.round(graded.value * 1000) / 1000, grade: graded.grade, reason: '' };

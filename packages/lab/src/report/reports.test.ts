@@ -41,6 +41,21 @@ describe('the JSON report', () => {
     expect(report.summary.max_p95_ms).toBeCloseTo(22.6, 1);
   });
 
+  test('grades no votes where nothing was voted on, and tells why another figure has no grade', () => {
+    const outcome = sampleOutcome();
+    const anchor = { wallClockMs: 0, monotonicUs: 0 };
+    const gradesOf = (grades: Partial<(typeof outcome)['figures']['grades']>) => {
+      const figures = { ...outcome.figures, grades: { ...outcome.figures.grades, ...grades } };
+      const context = { anchor, command: '', version: '', machine: {}, environment: {} };
+      return buildReport({ ...context, outcome: { ...outcome, figures } }).grades.map(({ figure }) => figure);
+    };
+    const none = { kind: 'ungraded', reason: 'nothing was voted on' } as const;
+    const good = { kind: 'graded', grade: 'good', value: 100 } as const;
+    expect(gradesOf({ quorumSuccessPercent: none })).not.toContain('quorumSuccessPercent');
+    expect(gradesOf({ quorumSuccessPercent: good })).toContain('quorumSuccessPercent');
+    expect(gradesOf({ ttdMs: none })).toContain('ttdMs');
+  });
+
   test('survives a round trip through its own schema', () => {
     const report = sampleReport({ repeats: 2, text: nasty });
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
@@ -98,8 +113,16 @@ describe('the table', () => {
     const text = renderTable(sampleReport({ repeats: 20, undetected: true }));
     expect(text).toContain('TTD ms (p95)');
     expect(text).toMatch(/latency +\d+ \(\d+\)/);
-    expect(text).toContain('verdict: failed (4 of 5 phases, 1 of 1 checks passed)');
+    expect(text).toContain('verdict: failed (4 of 5 phases passed, 1 failed; 1 of 1 checks passed)');
     expect(text).toContain('- crash: inventory-1 was not put OFF in repeat 1 (and 19 more)');
+  });
+
+  test('tells what is undecided apart from what failed', () => {
+    const report = sampleReport({ checkVerdict: 'inconclusive' });
+    const results = report.results.map((result) => ({ ...result, verdict: 'inconclusive' as const }));
+    expect(renderTable({ ...report, results })).toContain(
+      '(0 of 5 phases passed, 5 undecided; 0 of 1 checks passed, 1 undecided)',
+    );
   });
 });
 

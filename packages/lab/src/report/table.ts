@@ -40,14 +40,26 @@ export function renderTable(report: Report): string {
 
 /** The verdict and why. */
 function summarise(report: Report): string[] {
-  const { summary, false_alarms: alarms } = report;
+  const { false_alarms: alarms } = report;
   const collateral = alarms.collateral.length === 0 ? '' : `, ${alarms.collateral.length} collateral`;
-  const phases = `${summary.successful_tests} of ${summary.total_tests} phases, ${summary.checks_passed} of ${summary.checks_total} checks passed`;
+  const phases = tally(report.results, 'phases');
+  const checks = tally(report.checks, 'checks');
   return [
     `false alarms: ${alarms.count} in ${alarms.fault_free_minutes.toFixed(1)} fault-free minutes${collateral}`,
-    `verdict: ${report.verdict} (${phases})`,
+    ...wrap(`verdict: ${report.verdict} (${phases}; ${checks})`),
     ...report.reasons.flatMap((reason) => wrap(`  - ${reason}`, '    ')),
   ];
+}
+
+/** `5 of 6 phases passed, 1 undecided`: what was broken is told apart from what could not be told. */
+function tally(results: readonly { readonly verdict: Report['verdict'] }[], noun: string): string {
+  const count = (wanted: Report['verdict']) => results.filter(({ verdict }) => verdict === wanted).length;
+  const [failed, undecided] = [count('failed'), count('inconclusive')];
+  return [
+    `${count('passed')} of ${results.length} ${noun} passed`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(undecided === 0 ? [] : [`${undecided} undecided`]),
+  ].join(', ');
 }
 
 function formatSpread(spread: ReportSpread, repeated: boolean): string {
