@@ -40,12 +40,15 @@ export function formatBytes(sizeBytes: number, language: Language): string {
   return `${formatNumber(sizeBytes / 1_000_000, language, 1)} MB`;
 }
 
-/** The time of day of a moment, to the millisecond, where the reader is. */
-export function formatTimeOfDay(wallClockMs: number): string {
+/** The time of day of a moment where the reader is, to the second, by 24 hours as everywhere on the page: `08:22:21`. */
+export function formatClock(wallClockMs: number): string {
   const date = new Date(wallClockMs);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** The same, to the millisecond. */
+export function formatTimeOfDay(wallClockMs: number): string {
+  return `${formatClock(wallClockMs)}.${String(new Date(wallClockMs).getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** How long after the journal's start: `+12.345 s`. */

@@ -8,6 +8,8 @@ interface FaultListWords {
   /** What acted at the cursor, which is at an earlier moment. */
   readonly atCursor: string;
   readonly over: string;
+  readonly all: (count: number) => string;
+  readonly newest: (count: number) => string;
   readonly heal: string;
   readonly healThis: (fault: string, target: string) => string;
   readonly healAll: string;
@@ -25,6 +27,8 @@ export const faultListWords = {
     acting: 'Acting now',
     atCursor: 'Acting at the cursor',
     over: 'Over',
+    all: (count) => `All ${count}`,
+    newest: (count) => `The newest ${count} only`,
     heal: 'Heal',
     healThis: (fault, target) => `Heal ${fault} on ${target}`,
     healAll: 'Heal all',
@@ -39,6 +43,8 @@ export const faultListWords = {
     acting: 'Actúan ahora',
     atCursor: 'Actuaban en el cursor',
     over: 'Terminados',
+    all: (count) => `Los ${count}`,
+    newest: (count) => `Solo los ${count} más recientes`,
     heal: 'Reparar',
     healThis: (fault, target) => `Reparar ${fault} en ${target}`,
     healAll: 'Reparar todo',

@@ -19,9 +19,6 @@ interface FaultListProps {
   readonly actions: FaultActions | null;
 }
 
-/** Faults that are over and shown. */
-const shownPast = 20;
-
 /** The newest stands first. What can be healed is what acts now, also where the page shows an earlier moment. */
 export function FaultList({ system: id, actions }: FaultListProps) {
   const words = useText(faultListWords);
@@ -30,8 +27,7 @@ export function FaultList({ system: id, actions }: FaultListProps) {
   const isPast = useTimeView().cursor.kind === 'at';
   const past = faults
     .filter(({ lifted }) => lifted !== null)
-    .toSorted((left, right) => (right.lifted?.atUs ?? 0) - (left.lifted?.atUs ?? 0))
-    .slice(0, shownPast);
+    .toSorted((left, right) => (right.lifted?.atUs ?? 0) - (left.lifted?.atUs ?? 0));
   return (
     <section className="card fault-list" aria-labelledby={heading}>
       {actions === null ? (

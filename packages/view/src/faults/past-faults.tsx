@@ -1,29 +1,38 @@
+import { useState } from 'react';
 import { useJournal } from '../context/journal.tsx';
 import type { Language } from '../context/language.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
-import { formatFixed } from '../events/figures.ts';
+import { formatClock, formatFixed } from '../events/figures.ts';
 import type { FaultModel } from '../model/system-model.ts';
 import { Evidence } from './evidence.tsx';
 import { faultListWords } from './fault-list-words.ts';
 import { causeWords, faultTitle } from './fault-text.ts';
 
-/** Faults that are over, an entry each: what and where, when and how long, why it ended, and whether it was seen to act. */
+/** So many stand there at first: what comes below is not to be pushed out of sight. */
+const shownAtFirst = 3;
+
+/**
+ * Faults that are over, an entry each: what and where, when and how long, why it ended, and whether it was seen to act.
+ *
+ * @param props.faults the newest first.
+ */
 export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] }) {
   const store = useJournal();
   const words = useText(faultListWords);
   const { language } = useLanguage();
-  const timeOf = (atUs: number) => new Date(store.wallClockMs(atUs)).toLocaleTimeString(language);
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? faults : faults.slice(0, shownAtFirst);
   return (
     <>
       <h3>{words.over}</h3>
       <ul className="past-faults" aria-label={words.over}>
-        {faults.map((fault) => (
+        {shown.map((fault) => (
           <li key={fault.fault} className="past-fault">
             <p className="past-fault-head">
               <strong>{faultTitle(fault)}</strong> <span className="mono">{fault.target}</span>
             </p>
             <p className="past-fault-when soft">
-              {timeOf(fault.appliedAtUs)} ·{' '}
+              {formatClock(store.wallClockMs(fault.appliedAtUs))} ·{' '}
               {words.lasted(lastedSeconds(fault, language), causeWords(fault.lifted?.cause ?? '', language))}
             </p>
             <p>
@@ -32,6 +41,16 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
           </li>
         ))}
       </ul>
+      {faults.length > shownAtFirst && (
+        <button
+          type="button"
+          className="button small screen-only"
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+        >
+          {isWhole ? words.newest(shownAtFirst) : words.all(faults.length)}
+        </button>
+      )}
     </>
   );
 }
