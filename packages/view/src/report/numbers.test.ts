@@ -19,6 +19,12 @@ test('thousands are set apart', () => {
   expect([en.count(18801), es.count(18801)]).toEqual(['18,801', '18.801']);
 });
 
+test('moments are by 24 hours in both languages', () => {
+  const evening = new Date(2026, 10, 1, 20, 5, 9).toISOString();
+  expect(en.moment(evening)).toContain('20:05:09');
+  expect(es.moment(evening)).toContain('20:05:09');
+});
+
 test('a moment that is no date is shown as it stands', () => {
   expect(en.moment('yesterday')).toBe('yesterday');
   expect(en.timeOfDay('')).toBe('–');

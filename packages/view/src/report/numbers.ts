@@ -38,7 +38,7 @@ export function numbersIn(language: Language): Numbers {
 function numbersOf(language: Language): Numbers {
   const local = (text: string): string => (language === 'es' ? text.replace('.', ',') : text);
   const counts = new Intl.NumberFormat(language);
-  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' });
   const times = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',

@@ -104,7 +104,7 @@ function RunRow({ listed, isChosen, onToggle }: RunRowProps) {
       <td>
         <RunState listed={listed} />
       </td>
-      <td>{startedAt === null ? '–' : new Date(startedAt).toLocaleString(language)}</td>
+      <td>{startedAt === null ? '–' : new Date(startedAt).toLocaleString(language, { hourCycle: 'h23' })}</td>
     </tr>
   );
 }
@@ -116,6 +116,13 @@ function RunState({ listed: { run, state } }: { readonly listed: ListedRun }) {
   switch (state.kind) {
     case 'finished':
       return <VerdictTag verdict={state.verdict} />;
+    case 'damaged':
+      return (
+        <span className="tag warn">
+          <span aria-hidden="true">!</span>
+          {text.damaged}
+        </span>
+      );
     case 'without-report':
       return (
         <span className="tag">
