@@ -32,12 +32,13 @@ const es: typeof en = {
 };
 const words = { en, es } satisfies Messages<typeof en>;
 
-/** Every phase over all of its repeats, and below the table why one was not completed. */
+/** Every phase over all of its repeats, its verdict first, which is then seen on a phone, too; and below the table why one was not completed. */
 export function PhaseTable({ results }: { readonly results: readonly PhaseResult[] }) {
   const text = useText(words);
   const { count, ms, percent, rate } = useNumbers();
   const columns: readonly Column<PhaseResult>[] = [
     { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.verdict, kind: 'word', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
     { head: 'TTD ms', kind: 'number', cell: ({ ttd_ms }) => ms(ttd_ms) },
     { head: 'TTR ms', kind: 'number', cell: ({ ttr_ms }) => ms(ttr_ms) },
     { head: 'rps', kind: 'number', cell: ({ load_test_result: load }) => rate(load.rps) },
@@ -47,7 +48,6 @@ export function PhaseTable({ results }: { readonly results: readonly PhaseResult
     { head: 'p99 ms', kind: 'number', cell: ({ load_test_result: load }) => ms(load.p99_latency_ms) },
     { head: text.success, kind: 'number', cell: ({ load_test_result: load }) => percent(load.success_rate) },
     { head: text.samples, kind: 'number', cell: ({ load_test_result: load }) => count(load.samples) },
-    { head: text.verdict, kind: 'word', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
   ];
   const open = results.filter(({ completed }) => !completed);
   return (
