@@ -60,6 +60,11 @@ describe('a form that is no wish', () => {
   });
 });
 
+test('what is entered at first is what the terminal does: a crash holds its instance down for 2 s', () => {
+  expect(durationField(crash).initialSeconds).toBe(2);
+  expect(durationField(latency).initialSeconds).toBe(10);
+});
+
 test('an instance may be held down for no time at all, everything else lasts a second at least', () => {
   expect(durationField(crash).minimumSeconds).toBe(0);
   expect(durationField(latency).minimumSeconds).toBe(1);

@@ -13,9 +13,9 @@ export type FieldValues = Readonly<Record<string, string | boolean>>;
 /** Which side of a partition someone is on; who is absent is on none, and hears everyone. */
 export type Sides = Readonly<Record<string, 'first' | 'second'>>;
 
-/** Seconds that a fault lasts where a user says nothing, and that a restarted instance is away. */
+/** Seconds that a fault lasts where a user says nothing, and that an instance is away: these as in the terminal. */
 const defaultSeconds = 10;
-const restartSeconds = 1;
+const holdSeconds: Readonly<Record<string, number>> = { crash: 2, restart: 1 };
 const secondsBounds = { minimum: 1, maximum: 3600 };
 
 /** The duration of a fault, in the seconds in which people think of it. */
@@ -30,7 +30,7 @@ export function durationField(fault: FaultDescription): DurationField {
   const { kind, parameters } = fault;
   const maximumMs = parameters.find(({ name }) => name === 'durationMs')?.maximum ?? null;
   return {
-    initialSeconds: kind === 'restart' ? restartSeconds : defaultSeconds,
+    initialSeconds: (Object.hasOwn(holdSeconds, kind) ? holdSeconds[kind] : undefined) ?? defaultSeconds,
     minimumSeconds: isHold(fault) ? 0 : secondsBounds.minimum,
     maximumSeconds: maximumMs === null ? secondsBounds.maximum : Math.min(secondsBounds.maximum, maximumMs / 1000),
   };
