@@ -1,4 +1,4 @@
-import { listRuns } from '@temblor/control/runs/run-folder';
+import { listRuns } from '@temblor/control/runs/list-runs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Surroundings } from '../command-context.ts';
@@ -14,7 +14,11 @@ export function addRunsCommand(program: Command, surroundings: Surroundings): vo
     .addHelpText('after', '\nExamples:\n  $ temblor runs\n  $ temblor runs --json | jq -r .runs[-1].run\n');
   define(command, surroundings, z.object({}), async ({ output, folder }) => {
     const runs = await listRuns(folder);
-    const rows = runs.map(({ run, verdict, startedAt }) => [run, verdict ?? 'no report', startedAt ?? '–']);
+    const rows = runs.map(({ run, verdict, report, startedAt }) => [
+      run,
+      verdict ?? (report === 'damaged' ? 'report damaged' : 'no report'),
+      startedAt ?? '–',
+    ]);
     const table = formatTable([{ heading: 'RUN' }, { heading: 'VERDICT' }, { heading: 'STARTED' }], rows, output.paint);
     output.result({ runs }, runs.length === 0 ? 'no runs yet; make one: temblor run voting --quick' : table);
     return 0;

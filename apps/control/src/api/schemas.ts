@@ -227,9 +227,11 @@ export type RunStatus = z.infer<typeof runStatus>;
 const runFolder = z.object({
   run: z.string(),
   folder: z.string(),
-  /** Null where the run wrote no report: it still runs, or its lab was killed. */
+  /** Null where there is no whole report. */
   verdict: verdict.nullable(),
-  /** ISO 8601; null where there is no report. */
+  /** `none`: it still runs, or its lab was killed. `damaged`: there is one that is no report of this version. */
+  report: z.enum(['whole', 'damaged', 'none']),
+  /** ISO 8601; null where there is no whole report. */
   startedAt: z.string().nullable(),
 });
 /** A run, by what its folder tells. */
@@ -239,11 +241,12 @@ export type RunFolder = z.infer<typeof runFolder>;
 export const runList = z.object({
   runs: z.array(
     runFolder.extend({
-      /** `broken-off`: this lab does not run it, and it has no report. */
+      /** `damaged`: its report cannot be read. `broken-off`: this lab does not run it, and it has no report. */
       state: z.discriminatedUnion('kind', [
         /** `on`: the id of the system that it runs on. */
         z.object({ kind: z.literal('running'), on: z.string() }),
         z.object({ kind: z.literal('finished') }),
+        z.object({ kind: z.literal('damaged') }),
         z.object({ kind: z.literal('broken-off') }),
       ]),
     }),

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listRuns } from './list-runs.ts';
 import { readReport, readReportDocument } from './read-report.ts';
-import { listRuns } from './run-folder.ts';
 
 const run = '20260101-000000-voting-faults';
 let folder = '';
@@ -25,6 +25,7 @@ describe('the report of a run', () => {
     ['is cut', () => writeFileSync(file, '{"experiment_info":')],
     ['is empty', () => writeFileSync(file, '')],
     ['is some other document', () => writeFileSync(file, '5')],
+    ['has a good head only', () => writeFileSync(file, '{"verdict":"passed","experiment_info":{"start_time":"now"}}')],
     ['lacks all', () => writeFileSync(file, '{}')],
     ['is a folder', () => mkdirSync(file)],
     ['is a pipe', () => void execFileSync('mkfifo', [file])],
@@ -37,7 +38,7 @@ describe('the report of a run', () => {
       const failure = { code: 'report-damaged', message: expect.stringContaining(run), hint: expect.any(String) };
       await expect(readReport(folder, run, 'json')).rejects.toMatchObject(failure);
       await expect(readReportDocument(folder, run)).rejects.toMatchObject(failure);
-      expect(await listRuns(folder)).toMatchObject([{ run, verdict: null }]);
+      expect(await listRuns(folder)).toMatchObject([{ run, verdict: null, report: 'damaged' }]);
     },
   );
 });

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sampleReport } from '@temblor/lab/report/testing/sample-run';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRunFolder, listRuns, resolveRun } from './run-folder.ts';
+import { listRuns } from './list-runs.ts';
+import { createRunFolder, resolveRun } from './run-folder.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -28,16 +30,16 @@ describe('run folders', () => {
     await expect(createRunFolder(folder, at, 'voting', 'faults')).rejects.toMatchObject({ code: 'folder-unusable' });
   });
 
-  test('list the verdicts of their reports; a torn or missing report is no verdict', async () => {
+  test('list the verdicts of their reports; a torn or missing report has none', async () => {
     const runs = ['20260101-000000-a-x', '20260102-000000-a-x', '20260103-000000-a-x'];
     for (const run of runs) mkdirSync(join(folder, 'runs', run), { recursive: true });
-    const head = { verdict: 'failed', experiment_info: { start_time: '2026-01-01T00:00:00.000Z' } };
-    writeFileSync(join(folder, 'runs', '20260101-000000-a-x', 'report.json'), JSON.stringify(head));
+    const whole = { ...sampleReport(), verdict: 'failed' };
+    writeFileSync(join(folder, 'runs', '20260101-000000-a-x', 'report.json'), JSON.stringify(whole));
     writeFileSync(join(folder, 'runs', '20260102-000000-a-x', 'report.json'), '{"verdict":');
-    expect((await listRuns(folder)).map(({ run, verdict }) => [run, verdict])).toEqual([
-      [runs[0], 'failed'],
-      [runs[1], null],
-      [runs[2], null],
+    expect((await listRuns(folder)).map(({ run, verdict, report }) => [run, verdict, report])).toEqual([
+      [runs[0], 'failed', 'whole'],
+      [runs[1], null, 'damaged'],
+      [runs[2], null, 'none'],
     ]);
   });
 });

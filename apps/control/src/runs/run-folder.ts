@@ -3,10 +3,6 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, messageOf, TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
-import { z } from 'zod';
-import type { RunFolder } from '../api/schemas.ts';
-import { verdict } from '../api/schemas.ts';
-import { openRunFile } from './open-run-file.ts';
 
 /** The folder of all runs, inside the folder of the lab. */
 const runsFolderName = 'runs';
@@ -20,9 +16,6 @@ export const reportFiles = {
 } as const;
 /** What builds the page that a report.html is made of, also where development dependencies were left out; a package has it. */
 export const buildDashboardCommand = 'npm ci && npm run build:dashboard';
-
-/** The part of a report that a list of runs shows. */
-const reportHead = z.object({ verdict, experiment_info: z.object({ start_time: z.string() }) });
 
 /**
  * Makes the folder of a new run, named so that names sort by time; a number is added where the name is taken.
@@ -59,26 +52,14 @@ export async function createRunFolder(
   }
 }
 
+/** The folder of a run. */
+export function runFolderOf(folder: string, run: string): string {
+  return join(folder, runsFolderName, run);
+}
+
 /** Where a file of a run is. */
 export function runFileOf(folder: string, run: string, name: string): string {
   return join(folder, runsFolderName, run, name);
-}
-
-/** Every run of a folder, oldest first, with what its report says. */
-export async function listRuns(folder: string): Promise<RunFolder[]> {
-  const root = join(folder, runsFolderName);
-  const names = await readRunNames(folder);
-  return Promise.all(
-    names.map(async (run) => {
-      const head = await readHead(folder, run);
-      return {
-        run,
-        folder: join(root, run),
-        verdict: head?.verdict ?? null,
-        startedAt: head?.experiment_info.start_time ?? null,
-      };
-    }),
-  );
 }
 
 /**
@@ -105,7 +86,7 @@ export async function resolveRun(folder: string, wanted: string): Promise<string
 }
 
 /** The names of all runs, oldest first. */
-async function readRunNames(folder: string): Promise<string[]> {
+export async function readRunNames(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(join(folder, runsFolderName), { withFileTypes: true });
     return entries
@@ -115,18 +96,5 @@ async function readRunNames(folder: string): Promise<string[]> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
-  }
-}
-
-/** What the report of a run says first; undefined where there is none, or it is damaged. */
-async function readHead(folder: string, run: string): Promise<z.infer<typeof reportHead> | undefined> {
-  const found = await openRunFile(runFileOf(folder, run, reportFiles.json));
-  if (found.kind !== 'file') return undefined;
-  await using handle = found.handle;
-  const text = await handle.readFile('utf8');
-  try {
-    return reportHead.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }

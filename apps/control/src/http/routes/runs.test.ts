@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sampleReport } from '@temblor/lab/report/testing/sample-run';
 import { describe, expect, test } from 'vitest';
 import { openTestLab } from '../../testing/open-test-lab.fixture.ts';
-
-const reportHead = { verdict: 'passed', experiment_info: { start_time: '2026-01-01T00:00:00.000Z' } };
 
 describe('runs over the API', () => {
   test('a run gets a folder and a system of its own, and both ends are orderly when it is aborted', async () => {
@@ -26,7 +25,13 @@ describe('runs over the API', () => {
     expect((await test.call('GET', '/runs')).body).toMatchObject({
       runs: [{ run, verdict: null, state: { kind: 'broken-off' } }],
     });
-    writeFileSync(join(test.folder, 'runs', run, 'report.json'), JSON.stringify(reportHead));
+    const reportFile = join(test.folder, 'runs', run, 'report.json');
+    writeFileSync(reportFile, '{"verdict":"passed"}');
+    expect((await test.call('GET', '/runs')).body).toMatchObject({
+      runs: [{ verdict: null, state: { kind: 'damaged' } }],
+    });
+    expect(await test.call('GET', `/runs/${run}/report`)).toMatchObject({ body: { code: 'report-damaged' } });
+    writeFileSync(reportFile, JSON.stringify({ ...sampleReport(), verdict: 'passed' }));
     expect((await test.call('GET', '/runs')).body).toMatchObject({
       runs: [{ run, verdict: 'passed', state: { kind: 'finished' } }],
     });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { RunFolder, RunList } from '../../api/schemas.ts';
 import { runList, runRequest, runStatus } from '../../api/schemas.ts';
+import { listRuns } from '../../runs/list-runs.ts';
 import { readReport } from '../../runs/read-report.ts';
-import { listRuns, resolveRun } from '../../runs/run-folder.ts';
+import { resolveRun } from '../../runs/run-folder.ts';
 import type { RunManager } from '../../runs/run-manager.ts';
 import type { LabSystems } from '../../systems/lab-systems.ts';
 import { checkStoreUrls } from '../check-store-urls.ts';
@@ -81,7 +82,8 @@ export function addRunRoutes(app: ControlApp, runs: RunManager, systems: LabSyst
 }
 
 /** @param on the system that it is under way on, in this lab. The report is what a run writes last. */
-function stateOf({ verdict }: RunFolder, on: string | undefined): RunList['runs'][number]['state'] {
-  if (verdict !== null) return { kind: 'finished' };
+function stateOf({ report }: RunFolder, on: string | undefined): RunList['runs'][number]['state'] {
+  if (report === 'whole') return { kind: 'finished' };
+  if (report === 'damaged') return { kind: 'damaged' };
   return on === undefined ? { kind: 'broken-off' } : { kind: 'running', on };
 }

@@ -11,6 +11,8 @@ export interface ListedRun {
     | { readonly kind: 'finished'; readonly verdict: Verdict }
     /** It is under way on the system of an id. */
     | { readonly kind: 'active'; readonly on: string }
+    /** What there is of its report cannot be read. */
+    | { readonly kind: 'damaged' }
     /** It broke off, or its lab was killed. */
     | { readonly kind: 'without-report' };
 }
@@ -24,5 +26,6 @@ export function sortRuns(runs: RunList['runs']): readonly ListedRun[] {
 
 function stateOf(verdict: Verdict | null, state: RunList['runs'][number]['state']): ListedRun['state'] {
   if (verdict !== null) return { kind: 'finished', verdict };
+  if (state.kind === 'damaged') return { kind: 'damaged' };
   return state.kind === 'running' ? { kind: 'active', on: state.on } : { kind: 'without-report' };
 }
