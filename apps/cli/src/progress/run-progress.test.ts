@@ -46,6 +46,24 @@ const crash: readonly [readonly [number, JournalFact], ...(readonly [number, Jou
   [3600, { type: 'load-finished', intended: 0, sent: 0, valid: true, reason: '' }],
 ];
 
+const windowUntil = (endMs: number): JournalFact => ({
+  type: 'load-window',
+  startUs: 1000 * (endMs - 1000),
+  endUs: 1000 * endMs,
+  intended: 10,
+  sent: 10,
+  ok: 9,
+  failed: 1,
+  unknown: 0,
+  byStatus: {},
+  byName: {},
+  corrected: summary,
+  uncorrected: summary,
+  correctedHistogram: '',
+  uncorrectedHistogram: '',
+  maxLagMs: 0,
+});
+
 describe('the progress of a run', () => {
   test('tells what happens in order, and a phase with the figures of the report', () => {
     const lines = show(crash).split('\n');
@@ -75,25 +93,38 @@ describe('the progress of a run', () => {
     expect(show(facts)).toContain('phase crash over: not completed: inventory-1 was not put OFF');
   });
 
+  test('a phase is over before the next begins, though its last window of load comes later', () => {
+    const next: JournalFact = { type: 'phase-started', phase: 'latency', repeat: 1, watch: [] };
+    const running = crash.slice(0, -1);
+    const lines = show([
+      [900, { type: 'load-started', ratePerSecond: 10, seed: 1 }],
+      ...running,
+      [3510, next],
+      [3600, windowUntil(3500)],
+      [4000, { type: 'warm-up-finished' }],
+    ]);
+    const order = lines.split('\n').map((line) => /phase \w+|warm-up/.exec(line)?.[0]);
+    expect(order.filter((words) => words !== undefined)).toEqual([
+      'phase crash',
+      'phase crash',
+      'phase latency',
+      'warm-up',
+    ]);
+    expect(lines).toMatch(/2\.6 s {2}phase crash over: .*success 90 %/);
+  });
+
+  test('a window of load that never comes holds nothing up', () => {
+    const lines = show([
+      [900, { type: 'load-started', ratePerSecond: 10, seed: 1 }],
+      ...crash.slice(0, -1),
+      [3600, { type: 'warm-up-finished' }],
+      [5100, { type: 'instance-unknown', instance: 'inventory-1', by: 'monitor', reason: 'no news' }],
+    ]);
+    expect(lines).toMatch(/phase crash over.*\n.*warm-up is over\n.*UNKNOWN/);
+  });
+
   test('on a terminal the last line shows phase, load and who is OFF', () => {
-    const window: JournalFact = {
-      type: 'load-window',
-      startUs: 1_000_000,
-      endUs: 2_000_000,
-      intended: 10,
-      sent: 10,
-      ok: 9,
-      failed: 1,
-      unknown: 0,
-      byStatus: {},
-      byName: {},
-      corrected: summary,
-      uncorrected: summary,
-      correctedHistogram: '',
-      uncorrectedHistogram: '',
-      maxLagMs: 0,
-    };
-    const text = show([...crash.slice(0, 4), [2000, window]], true);
+    const text = show([...crash.slice(0, 4), [2000, windowUntil(2000)]], true);
     expect(text.trimEnd().split('\n').at(-1)).toContain(
       'phase crash · 10 requests/s · p95 2.00 ms · 90 % ok · OFF: inventory-1',
     );

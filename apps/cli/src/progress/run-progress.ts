@@ -15,7 +15,12 @@ const uncounted: ReadonlySet<JournalEvent['type']> = new Set(['link-window', 're
 interface ClosingPhase {
   readonly finished: JournalEventOf<'phase-finished'>;
   readonly events: JournalEvent[];
+  /** What was to be told since: it is told after the phase, so that lines stand in the order of the journal. */
+  readonly held: string[];
 }
+
+/** A window of the load comes several times a second: what has not come by then does not come. */
+const lastWindowWithinUs = 1_500_000;
 
 export class RunProgress {
   readonly #output: Output;
@@ -26,6 +31,7 @@ export class RunProgress {
   #startUs: number | undefined;
   #phase: JournalEventOf<'phase-started'> | undefined;
   #window: JournalEventOf<'load-window'> | undefined;
+  #loadRuns = false;
   readonly #off = new Set<string>();
 
   constructor(output: Output) {
@@ -38,7 +44,7 @@ export class RunProgress {
     this.#startUs ??= event.atUs;
     this.#track(event);
     const text = narrate(event, this.#output.paint);
-    if (text !== undefined) this.#output.note(`${this.#clock(event)}  ${text}`);
+    if (text !== undefined) this.#tell(`${this.#clock(event)}  ${text}`);
     this.#tellPhase(event);
     this.#redraw(event);
   }
@@ -50,9 +56,19 @@ export class RunProgress {
     }
     if (this.#phase !== undefined) this.#events.push(event);
     if (event.type === 'load-window') this.#window = event;
-    if (event.type === 'load-finished') this.#window = undefined;
+    if (event.type === 'load-started' || event.type === 'load-window') this.#loadRuns = true;
+    if (event.type === 'load-finished') {
+      this.#window = undefined;
+      this.#loadRuns = false;
+    }
     if (event.type === 'instance-off') this.#off.add(event.instance);
     if (event.type === 'instance-on') this.#off.delete(event.instance);
+  }
+
+  /** A line for good: at once, or after the phase that is to be told first. */
+  #tell(line: string): void {
+    if (this.#closing === undefined) this.#output.note(line);
+    else this.#closing.held.push(line);
   }
 
   /** A phase's figures are told once the load windows that belong to it have come: they may be a little late. */
@@ -61,22 +77,24 @@ export class RunProgress {
     if (closing !== undefined) {
       closing.events.push(event);
       const complete = event.type === 'load-window' && event.endUs >= closing.finished.atUs;
-      if (complete || event.type === 'load-finished' || event.type === 'phase-finished')
-        this.#closePhase(closing, event);
+      const late = event.atUs - closing.finished.atUs > lastWindowWithinUs;
+      const isLast = event.type === 'phase-finished' || event.type === 'verdict';
+      if (complete || late || isLast || !this.#loadRuns) this.#closePhase(closing);
     }
     if (event.type !== 'phase-finished') return;
-    this.#closing = { finished: event, events: this.#events };
+    this.#closing = { finished: event, events: this.#events, held: [] };
     this.#phase = undefined;
     this.#events = [];
+    if (!this.#loadRuns) this.#closePhase(this.#closing);
   }
 
-  #closePhase(closing: ClosingPhase, event: JournalEvent): void {
+  #closePhase({ finished, events, held }: ClosingPhase): void {
     const { paint } = this.#output;
-    const { finished, events } = closing;
     const figures = measureRun(events).phases[0]?.repeats[0];
     const words = figures === undefined ? '' : describeFigures(figures);
     const state = finished.completed ? words : paint.warning(`not completed: ${finished.detail}`);
-    this.#output.note(`${this.#clock(event)}  phase ${paint.strong(finished.phase)} over: ${state}`);
+    this.#output.note(`${this.#clock(finished)}  phase ${paint.strong(finished.phase)} over: ${state}`);
+    for (const line of held) this.#output.note(line);
     this.#closing = undefined;
   }
 
