@@ -5,7 +5,7 @@ import { heading } from './drawing.ts';
 import { OutageWatch } from './outage-watch.ts';
 import type { OutageSummary } from './outage-words.ts';
 import { describeEvent, describeWindow, summarise } from './outage-words.ts';
-import type { DemoStage, StagedReplica } from './stage.ts';
+import type { DemoStage, Paint, StagedReplica } from './stage.ts';
 
 /** How long the lab keeps a replica that it kills from being started again. */
 const heldMs = 2000;
@@ -46,9 +46,8 @@ async function follow(
 ): Promise<void> {
   for await (const event of facts) {
     const wish = watch.observe(event);
-    const line =
-      event.type === 'balancer-window' ? describeWindow(event, stage.paint) : describeEvent(event, stage.paint);
-    if (line !== undefined && watch.isShown(event)) stage.print(`  ${line}`);
+    const line = watch.isShown(event) ? describe(event, watch, stage.paint) : undefined;
+    if (line !== undefined) stage.print(`  ${line}`);
     switch (wish) {
       case 'go-on':
         break;
@@ -66,6 +65,12 @@ async function follow(
   }
   stage.signal.throwIfAborted();
   throw new TemblorError('journal-lost', 'the lab ended in the midst of the demonstration');
+}
+
+function describe(event: JournalEvent, watch: OutageWatch, paint: Paint): string | undefined {
+  return event.type === 'balancer-window'
+    ? describeWindow(event, watch.errorsOf(event), paint)
+    : describeEvent(event, paint);
 }
 
 async function breakOne(

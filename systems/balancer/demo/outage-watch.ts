@@ -2,7 +2,7 @@
  * Watches the journal while a replica dies under load, and says what is to be done next. Pure: time is what the events
  * bear, so that nothing in it waits.
  */
-import type { JournalEvent } from '@temblor/lab/journal/event';
+import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
 import { readOutage, timesOf } from './outage.ts';
 import type { OutageSummary } from './outage-words.ts';
 
@@ -34,6 +34,9 @@ const kept: readonly JournalEvent['type'][] = [
   'instance-on',
 ];
 
+/** Who stands between the clients and the replicas. */
+const balancer = 'balancer';
+
 export class OutageWatch {
   readonly #replicas: readonly string[];
   readonly #withinMs: number;
@@ -44,6 +47,11 @@ export class OutageWatch {
   #failed = 0;
   #unknown = 0;
   #worstP99Ms = 0;
+  /** The errors that the clients told since the last second of the balancer. */
+  #unseen = 0;
+  /** What the balancer counted in its last second that the clients had not told yet. */
+  #ahead = 0;
+  #balancerDeaths = 0;
   #invalid: string | null = 'the load did not tell its end';
 
   /**
@@ -66,7 +74,11 @@ export class OutageWatch {
         this.#ok += event.ok;
         this.#failed += event.failed;
         this.#unknown += event.unknown;
+        this.#unseen += event.failed + event.unknown;
         this.#worstP99Ms = Math.max(this.#worstP99Ms, event.corrected.p99Ms);
+        break;
+      case 'process-exited':
+        if (event.instance === balancer && !event.expected) this.#balancerDeaths += 1;
         break;
       case 'load-finished':
         this.#invalid = event.valid ? null : event.reason;
@@ -80,11 +92,24 @@ export class OutageWatch {
     return event.type !== 'balancer-window' || (this.#loaded && event.requests > 0);
   }
 
+  /**
+   * The errors to show for a second of the balancer: those that it counted, and those of the time when it was down, which
+   * only the clients saw. Their seconds are not its own: what it counted before them is not shown a second time.
+   */
+  errorsOf({ failures }: JournalEventOf<'balancer-window'>): number {
+    const seen = Math.max(0, this.#unseen - this.#ahead);
+    const errors = Math.max(failures, seen);
+    this.#ahead = errors - seen;
+    this.#unseen = 0;
+    return errors;
+  }
+
   summary(): OutageSummary {
     const outage = readOutage(this.#facts, this.#replicas);
     return {
       outage: outage === undefined ? null : { ...outage, ...timesOf(outage) },
       clients: { ok: this.#ok, failed: this.#failed, unknown: this.#unknown, worstP99Ms: this.#worstP99Ms },
+      balancerDeaths: this.#balancerDeaths,
       invalid: this.#invalid,
     };
   }

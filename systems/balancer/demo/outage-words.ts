@@ -16,12 +16,18 @@ export interface OutageSummary {
     /** The worst second's p99, from when a request was due. */
     readonly worstP99Ms: number;
   };
+  /** How often the balancer itself ended, which nobody can take over from. */
+  readonly balancerDeaths: number;
   /** Why the load says nothing; null where it kept its rate. */
   readonly invalid: string | null;
 }
 
-/** A second of the balancer: how many answers came from each replica. */
-export function describeWindow(window: JournalEventOf<'balancer-window'>, paint: Paint): string {
+/**
+ * A second of the balancer: how many answers came from each replica.
+ *
+ * @param count how many errors there were, those included that the balancer was not up to count.
+ */
+export function describeWindow(window: JournalEventOf<'balancer-window'>, count: number, paint: Paint): string {
   const most = Math.max(...window.replicas.map(({ requests }) => requests), 1);
   const replicas = window.replicas.map(({ id, requests, state, breaker }) => {
     const drawn = `${id} ${bar(requests / most, 10).padEnd(10)} ${String(requests).padStart(4)}`;
@@ -29,9 +35,8 @@ export function describeWindow(window: JournalEventOf<'balancer-window'>, paint:
     const word = breaker === 'open' ? 'CIRCUIT_OPEN' : state;
     return state === 'slow-start' ? `${drawn} ${paint.dim(word)}` : paint.bad(`${drawn} ${word}`);
   });
-  const { requests, failures } = window;
-  const errors = `${failures} ${failures === 1 ? 'error' : 'errors'}`;
-  return `${replicas.join('  ')}  ${requests} answered, ${failures === 0 ? paint.good(errors) : paint.bad(errors)}`;
+  const errors = `${count} ${count === 1 ? 'error' : 'errors'}`;
+  return `${replicas.join('  ')}  ${window.requests} answered, ${count === 0 ? paint.good(errors) : paint.bad(errors)}`;
 }
 
 /** An event that belongs to an outage, in a line; undefined for all others. */
@@ -51,7 +56,10 @@ export function describeEvent(event: JournalEvent, paint: Paint): string | undef
 }
 
 /** What is to be remembered of it. */
-export function summarise({ outage, clients, invalid }: OutageSummary, paint: Paint): readonly string[] {
+export function summarise(
+  { outage, clients, balancerDeaths, invalid }: OutageSummary,
+  paint: Paint,
+): readonly string[] {
   const errors = clients.failed + clients.unknown;
   const answered = `${clients.ok} of ${clients.ok + errors} requests answered, ${errors} errors seen by clients`;
   const lines = [
@@ -59,6 +67,13 @@ export function summarise({ outage, clients, invalid }: OutageSummary, paint: Pa
     `  ${errors === 0 ? paint.good(answered) : paint.bad(answered)}; p99 of the worst second ${length(clients.worstP99Ms)}`,
   ];
   if (invalid !== null) lines.push(paint.warning(`  The load is not valid: ${invalid}`));
+  if (balancerDeaths > 0) {
+    const times = balancerDeaths === 1 ? '' : ` ${balancerDeaths} times`;
+    lines.push(paint.bad(`  The balancer itself was down${times}: until it was up again nobody could answer.`));
+  }
+  if (outage !== null && outage.found === null && balancerDeaths > 0) {
+    return [...lines, `  ${outage.replica} died; whether it was taken out of rotation is not known`];
+  }
   return [...lines, ...(outage === null ? ['  No replica died.'] : describeOutage(outage))];
 }
 

@@ -125,6 +125,16 @@ describe('the watch', () => {
     expect(clients).toEqual({ ok: 980, failed: 3, unknown: 1, worstP99Ms: 7 });
   });
 
+  test('shows an error once, whether the balancer or its clients tell it first', () => {
+    const watch = new OutageWatch(replicas, 60_000);
+    const shown = (failures: number, toldByClients: number) => {
+      watch.observe(loadWindow(1, 10, toldByClients));
+      const window = balancerWindow(2);
+      return window.type === 'balancer-window' ? watch.errorsOf({ ...window, failures }) : undefined;
+    };
+    expect([shown(3, 0), shown(0, 3), shown(0, 0), shown(0, 5), shown(2, 4)]).toEqual([3, 0, 0, 5, 4]);
+  });
+
   test('ends the load where nothing comes back in time, and leaves where the load does not end', () => {
     const { wishes } = wishesOf([...steady, ...crash, balancerWindow(60_021), balancerWindow(70_022)]);
     expect(wishes.slice(1)).toEqual([
@@ -190,6 +200,24 @@ describe('the demonstration', () => {
     await playFaultTolerance(stage, 500);
     expect(stage.done).toEqual(['load 500', 'end load', 'end load']);
     expect(stage.printed).toContain('    kill -9 102');
+  });
+
+  test('tells that the balancer was down, and counts the errors of that time in the line of the next second', async () => {
+    const stage = new FakeStage();
+    const down = [exited(500, 'balancer'), loadWindow(1000, 0, 0, 336), ready(1500, 'balancer'), balancerWindow(2000)];
+    const dead = [...steady, applied(99), exited(102), ...down, balancerWindow(3000), balancerWindow(16_000)];
+    stage.journal = [...dead, loadWindow(16_050, 2000), loadFinished(16_100)];
+    const { balancerDeaths, outage } = await playFaultTolerance(stage, 500);
+    expect({ balancerDeaths, found: outage?.found }).toEqual({ balancerDeaths: 1, found: null });
+    const seconds = stage.printed.filter((line) => line.includes(' answered, ') && !line.includes('requests answered'));
+    expect(seconds.map((line) => line.match(/\d+ errors/)?.[0])).toEqual([
+      ...['0 errors', '0 errors', '336 errors', '0 errors', '0 errors'],
+    ]);
+    const text = stage.printed.join('\n');
+    expect(text).toContain('2000 of 2336 requests answered, 336 errors seen by clients');
+    expect(text).toContain('The balancer itself was down');
+    expect(text).toContain('image-2 died; whether it was taken out of rotation is not known');
+    expect(text).not.toContain('was not taken out');
   });
 
   test('ends the load too where the lab is gone', async () => {
