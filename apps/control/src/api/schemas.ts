@@ -205,7 +205,7 @@ export const runRequest = z.strictObject({
 export type RunRequest = z.input<typeof runRequest>;
 
 /** What a run may come to. */
-export const verdict = z.enum(['passed', 'failed', 'inconclusive']);
+const verdict = z.enum(['passed', 'failed', 'inconclusive']);
 
 /** How a run stands. */
 export const runStatus = z.object({
