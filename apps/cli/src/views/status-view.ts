@@ -109,10 +109,11 @@ function whyNotSeen({ target }: FaultStatus, { id, load, run, instances }: Syste
   const off = instances.filter(({ health }) => health.state === 'OFF').map((instance) => instance.id);
   const [verb, whom] = off.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const heal = `end what keeps ${whom} OFF: temblor heal --all`;
+  const who = `${off.join(', ')} ${verb} OFF`;
   const aimedAt = namesIn(target);
   const unasked = off.filter((instance) => aimedAt.includes(instance));
-  if (unasked.length > 0) return `${off.join(' and ')} ${verb} OFF, and may not be asked; ${heal}`;
-  if (off.length > 0) return `nothing was hit so far; ${off.join(' and ')} ${verb} OFF, which may be why; ${heal}`;
+  if (unasked.length > 0) return `${who}, and may not be asked; ${heal}`;
+  if (off.length > 0) return `nothing was hit so far; ${who}, which may be why; ${heal}`;
   return 'nothing was hit so far; look again: temblor status';
 }
 
