@@ -21,6 +21,11 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
   const unit = (figure: Judgement['figure']) => (figure === 'success' ? '%' : 'ms');
   const columns: readonly Column<Judgement>[] = [
     { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    {
+      head: text.outcome,
+      kind: 'word',
+      cell: ({ outcome }) => outcome !== 'not-limited' && <VerdictTag verdict={outcome} />,
+    },
     { head: text.figure, kind: 'text', cell: ({ figure }) => text.limited[figure] },
     {
       head: text.limit,
@@ -28,11 +33,6 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
       cell: ({ figure, limit }) => `${figure === 'success' ? '>' : '<'} ${write(limit, unit(figure))}`,
     },
     { head: text.measured, kind: 'number', cell: ({ figure, value }) => write(value, unit(figure)) },
-    {
-      head: text.outcome,
-      kind: 'word',
-      cell: ({ outcome }) => outcome !== 'not-limited' && <VerdictTag verdict={outcome} />,
-    },
   ];
   return (
     <ReportSection title={text.limits} note={text.limitNote}>

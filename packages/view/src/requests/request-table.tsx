@@ -29,6 +29,7 @@ export function RequestTable({ system }: { readonly system: string }) {
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ column: 'instance', descending: false });
   const { rows, seconds } = useRows(system);
+  const example = useSystem(system).instances[0]?.id;
   const chosen = useMemo(() => chooseRows(rows, text, order), [rows, text, order]);
   const totals = useMemo(() => totalByService(chosen), [chosen]);
   return (
@@ -43,7 +44,7 @@ export function RequestTable({ system }: { readonly system: string }) {
           <input
             type="search"
             value={text}
-            placeholder={words.filterHint}
+            placeholder={example === undefined ? '' : words.filterHint(`${example} 503`)}
             onChange={(event) => setText(event.target.value)}
           />
         </label>

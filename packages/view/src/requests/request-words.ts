@@ -6,7 +6,7 @@ interface RequestWords {
   readonly title: string;
   readonly over: (length: string) => string;
   readonly filter: string;
-  readonly filterHint: string;
+  readonly filterHint: (example: string) => string;
   readonly columns: Readonly<Record<SortColumn, string>>;
   readonly statuses: Readonly<Record<StatusClass, string>>;
   readonly table: string;
@@ -23,7 +23,7 @@ export const requestWords: Messages<RequestWords> = {
     title: 'Requests by endpoint',
     over: (length) => `answered within ${length}`,
     filter: 'Filter',
-    filterHint: 'for example voter 503',
+    filterHint: (example) => `for example ${example}`,
     columns: {
       instance: 'Service',
       endpoint: 'Endpoint',
@@ -47,7 +47,7 @@ export const requestWords: Messages<RequestWords> = {
     title: 'Peticiones por endpoint',
     over: (length) => `respondidas en ${length}`,
     filter: 'Filtro',
-    filterHint: 'por ejemplo voter 503',
+    filterHint: (example) => `por ejemplo ${example}`,
     columns: {
       instance: 'Servicio',
       endpoint: 'Endpoint',
