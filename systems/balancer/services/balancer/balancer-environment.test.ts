@@ -36,6 +36,7 @@ test.each([
   [{ IMAGE_URLS: 'nonsense' }, 'IMAGE_URLS.0: must be of the form http://host:port'],
   [{ IMAGE_URLS: 'http://127.0.0.1:0' }, 'nobody listens on port 0'],
   [{ IMAGE_URLS: 'http://a:1,http://b:1,http://a:1/' }, 'IMAGE_URLS: http://a:1/ is named twice'],
+  [{ PORT: '8001' }, "IMAGE_URLS: http://127.0.0.1:8001 is the balancer's own address"],
   [{ WEIGHTS: '1,x,1' }, 'numbers separated by commas'],
   [{ IMAGE_URLS: 'http://127.0.0.1:8001/images' }, 'without a path'],
   [{ IMAGE_URLS: 'https://127.0.0.1:8001' }, 'http://host:port'],

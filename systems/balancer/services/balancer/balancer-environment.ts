@@ -68,6 +68,11 @@ export const balancerEnvironment = serviceEnvironment
     if (WEIGHTS === undefined || WEIGHTS.length === IMAGE_URLS.length) return;
     const message = `${WEIGHTS.length} weights are given for ${IMAGE_URLS.length} replicas`;
     context.addIssue({ code: 'custom', path: ['WEIGHTS'], message });
+  })
+  .superRefine(({ IMAGE_URLS, PORT }, context) => {
+    const own = IMAGE_URLS.find((text) => isLoopback(new URL(text).hostname) && portOf(text) === PORT);
+    const message = `${own} is the balancer's own address: it would pass every request to itself`;
+    if (own !== undefined) context.addIssue({ code: 'custom', path: ['IMAGE_URLS'], message });
   });
 /** What `readEnvironment` makes of it. */
 export type BalancerEnvironment = z.infer<typeof balancerEnvironment>;
@@ -75,11 +80,11 @@ export type BalancerEnvironment = z.infer<typeof balancerEnvironment>;
 /** The replicas, named as the lab names them: by number where there are several. */
 export function upstreamsOf({ IMAGE_URLS, WEIGHTS }: BalancerEnvironment): (Upstream & { readonly weight: number })[] {
   return IMAGE_URLS.map((text, index) => {
-    const { hostname, port } = new URL(text);
+    const { hostname } = new URL(text);
     return {
       id: IMAGE_URLS.length === 1 ? 'image' : `image-${index + 1}`,
       host: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? 80 : Number(port),
+      port: portOf(text),
       weight: WEIGHTS?.[index] ?? 1,
     };
   });
@@ -92,4 +97,9 @@ function isSameAddress(one: string, other: string): boolean {
 function isBare(text: string): boolean {
   const { protocol, pathname, search, username } = new URL(text);
   return protocol === 'http:' && pathname === '/' && search === '' && username === '';
+}
+
+function portOf(url: string): number {
+  const { port } = new URL(url);
+  return port === '' ? 80 : Number(port);
 }
