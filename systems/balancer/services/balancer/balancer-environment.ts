@@ -1,5 +1,6 @@
 /** What the balancer takes from its environment. */
 import { suggestName } from '@temblor/foundation/text/nearest';
+import { isLoopback } from '@temblor/kit/http/own-machine';
 import { plantedBug, serviceEnvironment } from '@temblor/kit/service/environment';
 import { z } from 'zod';
 import { plantedBugs } from '../../planted-bugs.ts';
