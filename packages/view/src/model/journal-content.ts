@@ -87,12 +87,23 @@ export class JournalContent {
   }
 }
 
+/** So much is decoded at once: of less a browser takes long for the call, of more for the memory. */
+const windowBytes = 16_384;
+
 /**
- * Decodes lines of a block. A browser takes long to decode a few bytes and hardly longer for many: all is decoded at once,
- * and where every letter is one byte, as nearly always, places in the text are those in the block.
+ * Decodes lines of a block, which are asked for in order, several at once. Where every letter is one byte, as nearly
+ * always, places in the text are those in the block; elsewhere each line is decoded by itself.
  */
 function lineTexts(block: Uint8Array): (start: number, end: number) => string {
-  const whole = decoder.decode(block);
-  if (whole.length === block.length) return (start, end) => whole.slice(start, end);
-  return (start, end) => decoder.decode(block.subarray(start, end));
+  let text = '';
+  let [from, to] = [0, 0];
+  return (start, end) => {
+    if (start < from || end > to) {
+      [from, to] = [start, Math.max(end, Math.min(block.length, start + windowBytes))];
+      text = decoder.decode(block.subarray(from, to));
+    }
+    return text.length === to - from
+      ? text.slice(start - from, end - from)
+      : decoder.decode(block.subarray(start, end));
+  };
 }
