@@ -35,8 +35,9 @@ export function useRun(run: string): { readonly store: JournalStore; readonly lo
     [run],
   );
   const found = useLoaded(source);
-  const isThere = found.kind === 'ready' && found.value.kind === 'report';
-  const journal = useRunJournal(run, isThere, store);
+  // Both are asked for at once, since nearly every run is over; of one that is under way the journal is given up again.
+  const isWanted = found.kind === 'loading' || (found.kind === 'ready' && found.value.kind === 'report');
+  const journal = useRunJournal(run, isWanted, store);
   if (found.kind !== 'ready') return { store, loaded: found };
   if (found.value.kind === 'under-way') return { store, loaded: found.value };
   return { store, loaded: { kind: 'loaded', report: found.value.report, journal } };
