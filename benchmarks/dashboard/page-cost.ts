@@ -56,13 +56,14 @@ export async function scrollByWheel(page: Page, ms: number): Promise<Frames> {
 /** Goes through the whole list once in so long, as a hand on the scrollbar does. */
 export async function scrollByBar(page: Page, ms: number): Promise<Frames> {
   await page.evaluate(recordFrames);
-  const list = page.getByRole('listbox', { name: 'Events, oldest first' });
-  await list.evaluate(`(element) => new Promise((done) => {
+  await page.evaluate(`new Promise((done) => {
+    const element = document.querySelector('[role=listbox][aria-label="Events, oldest first"]');
     const start = performance.now();
     const step = () => {
       const part = Math.min(1, (performance.now() - start) / ${ms});
       element.scrollTop = part * (element.scrollHeight - element.clientHeight);
-      part < 1 ? requestAnimationFrame(step) : done();
+      if (part < 1) requestAnimationFrame(step);
+      else done();
     };
     step();
   })`);
