@@ -11,12 +11,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Of the tests of processes, those that the other lane has time for. */
-const moved = 'tests/processes/voting-planted-bugs.test.ts';
-const processes = [`vitest run --project processes --exclude ${moved}`];
+const moved = ['tests/processes/voting-planted-bugs.test.ts', 'tests/processes/restart-fault.test.ts'];
+const processes = [`vitest run --project processes ${moved.map((file) => `--exclude ${file}`).join(' ')}`];
 const everythingElse = [
   'npm run -s check',
   'vitest run --project unit --project tidy --project conformance --project browser',
-  `vitest run --project processes ${moved}`,
+  `vitest run --project processes ${moved.join(' ')}`,
 ];
 
 const [failed, alsoFailed] = await Promise.all([runInTurn(processes, 'inherit'), runInTurn(everythingElse, 'pipe')]);
