@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Peer } from './processes.ts';
-import { freePort } from './processes.ts';
+import { freePort, isUp } from './processes.ts';
 
 /** Its version; undefined where it is not installed. */
 export function haproxyVersion(): string | undefined {
@@ -24,12 +23,13 @@ export async function startHaproxy(upstreamPort: number): Promise<Peer> {
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, configuration(port, upstreamPort));
   const child = spawn('haproxy', ['-f', file, '-db', '-q'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  while (!(await accepts(port))) await delay(20);
   const stop = () => {
     child.kill('SIGTERM');
     rmSync(folder, { recursive: true });
   };
-  return { name: 'HAProxy', port, pid: child.pid ?? 0, stop };
+  if (await isUp(child, () => accepts(port))) return { name: 'HAProxy', port, pid: child.pid ?? 0, stop };
+  stop();
+  throw new Error('HAProxy did not start: what it said stands above');
 }
 
 function configuration(port: number, upstreamPort: number): string {

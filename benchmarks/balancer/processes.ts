@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 
 /** Something that listens. */
 export interface Peer {
@@ -36,8 +36,17 @@ export async function startBalancer(upstreamPort: number): Promise<Peer> {
       ({ ok }) => ok,
       () => false,
     );
-  while (!(await isReady())) await delay(50);
-  return { name: 'balancer', port, pid: pidOf(child), stop: () => child.kill('SIGTERM') };
+  const stop = () => void child.kill('SIGTERM');
+  if (await isUp(child, isReady)) return { name: 'balancer', port, pid: pidOf(child), stop };
+  stop();
+  throw new Error('the balancer did not start');
+}
+
+/** Whether a process comes up within ten seconds, and is not gone before. */
+export async function isUp(child: ChildProcess, isReady: () => Promise<boolean>): Promise<boolean> {
+  const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  await pollUntil(async () => isGone() || (await isReady()), { timeoutMs: 10_000, intervalMs: 20 });
+  return !isGone() && (await isReady());
 }
 
 /** A port that is free now. */

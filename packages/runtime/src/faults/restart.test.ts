@@ -1,4 +1,5 @@
 import { monotonicClock } from '@temblor/foundation/clock/clock';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import type { FaultRequest } from '@temblor/lab/faults/fault';
 import { describe, expect, test } from 'vitest';
 import { openFakeGround } from './testing/fake-ground.ts';
@@ -25,7 +26,8 @@ describe('a restart', () => {
   test('is over with its hold, and not before the process has ended', async () => {
     const { apply, shop, ends } = openFakeGround();
     const fault = await apply(restart(1));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const holdIsOverUs = monotonicClock.nowUs() + 1000;
+    await pollUntil(() => monotonicClock.nowUs() > holdIsOverUs, { timeoutMs: 5000, intervalMs: 1 });
     expect(ends()).toEqual([]);
     shop.endBy(exited);
     await fault.lifted;
