@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LinkProxies } from './link-proxies.ts';
+import type { LinkProxies, LinkWindow } from './link-proxies.ts';
 import { openLinkProxies } from './open-link-proxies.ts';
 import { connectConsumer, EventLog, echo, startProvider } from './testing/sockets.ts';
 
@@ -93,11 +93,19 @@ describe('a link without faults', () => {
       consumer.socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
       await once(consumer.socket, 'data', { signal: AbortSignal.timeout(1000) });
     }
-    const { window } = await log.first('window', (event) => event.window.link === 'counted');
-    expect(window).toMatchObject({ connections: 1, requests: 3, errors: 1 });
-    expect(window.latency.count).toBe(3);
-    expect(window.bytesBack).toBe(consumer.received().length);
-    expect(window.latency.p50Ms).toBeGreaterThan(0);
+    // The window may end between any two of them: what counts is their sum.
+    const windows: LinkWindow[] = [];
+    const sumOf = (figure: (window: LinkWindow) => number) => windows.reduce((sum, window) => sum + figure(window), 0);
+    await log.first('window', ({ window }) => {
+      if (window.link === 'counted' && !windows.includes(window)) windows.push(window);
+      return sumOf(({ bytesBack }) => bytesBack) >= consumer.received().length;
+    });
+    expect(windows.map(({ connections }) => connections)).toEqual(windows.map(() => 1));
+    expect(sumOf(({ requests }) => requests)).toBe(3);
+    expect(sumOf(({ errors }) => errors)).toBe(1);
+    expect(sumOf(({ latency }) => latency.count)).toBe(3);
+    expect(sumOf(({ bytesBack }) => bytesBack)).toBe(consumer.received().length);
+    expect(windows.some(({ latency }) => latency.p50Ms > 0)).toBe(true);
     server.closeAllConnections();
     server.close();
     expect(await consumer.ended()).toBe('end');
