@@ -1,0 +1,25 @@
+/**
+ * A sequential specification (Herlihy and Wing, "Linearizability: A Correctness Condition for Concurrent Objects",
+ * 1990): what one object may answer when its operations come one after the other. Values are plain data.
+ */
+export interface SequentialModel<State, Input, Output> {
+  /** What the object is, in a word or two: `register`. */
+  readonly name: string;
+  readonly initial: State;
+  /** Operations of different partitions are independent (locality); absent where everything is one object. */
+  readonly partition?: (input: Input) => string;
+  /**
+   * Whether an operation with this answer leaves every state as it is. Such an operation needs no alternatives, and one
+   * with an unknown answer says nothing. Absent where nothing is known of that: the search is slower then.
+   */
+  readonly isRead?: (input: Input, output: Output | undefined) => boolean;
+  /**
+   * The state after the operation with this answer, or undefined where the specification forbids the answer. An `output`
+   * of undefined is an unknown answer: any is allowed.
+   */
+  readonly step: (state: State, input: Input, output: Output | undefined) => State | undefined;
+  /** Equal keys are equal states. Shown to people as the state. */
+  readonly key: (state: State) => string | number;
+  /** `cas x 1 → 2: ok`, for people. */
+  readonly describe: (input: Input, output: Output | undefined) => string;
+}

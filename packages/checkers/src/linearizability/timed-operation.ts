@@ -1,0 +1,13 @@
+/** One operation of one client, with what it asked and what it was answered. */
+export interface TimedOperation<Input, Output> {
+  readonly process: number;
+  readonly input: Input;
+  /**
+   * Undefined where the outcome is unknown: it may have taken effect at any time after its invocation, or never. Definite
+   * failures are no operations.
+   */
+  readonly output: Output | undefined;
+  readonly invokedUs: number;
+  /** Infinity where the outcome is unknown. What completes at the instant at which another is invoked is concurrent to it. */
+  readonly completedUs: number;
+}
