@@ -18,7 +18,7 @@ const table: readonly (readonly [from: string, allowed: readonly Allowed[]])[] =
   ['packages/checkers/', ['packages/foundation/']],
   ['packages/lab/', ['packages/foundation/', 'packages/checkers/']],
   ['packages/runtime/', ['packages/lab/', 'packages/foundation/', { types: 'packages/checkers/' }]],
-  ['packages/simulator/', ['packages/lab/', 'packages/protocols/', 'packages/foundation/']],
+  ['packages/simulator/', ['packages/lab/', 'packages/protocols/', 'packages/checkers/', 'packages/foundation/']],
   [
     'packages/kit/',
     [
