@@ -1,5 +1,6 @@
 /** Runs calls through a `BreakerMachine`: judges their ends, rejects without a stack trace, tells of its changes. */
 import type { Operation, Policy } from '../policy/policy.ts';
+import { rejectSoon } from '../policy/reject-soon.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import { ScopeListener } from '../policy/scope.ts';
@@ -148,7 +149,7 @@ export class CircuitBreaker implements Policy {
     const { observe } = this.#surroundings;
     if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'circuit-open' });
     const retryAfterMs = this.#machine.retryAfterMs(nowMs);
-    return Promise.reject(new Rejection('circuit-open', this.name, this.#message(), { notSent: true, retryAfterMs }));
+    return rejectSoon(new Rejection('circuit-open', this.name, this.#message(), { notSent: true, retryAfterMs }));
   }
 
   #message(): string {

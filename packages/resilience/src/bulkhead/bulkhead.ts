@@ -3,6 +3,7 @@
 import { deadlinePassed } from '../deadline/deadline-passed.ts';
 import { requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
+import { rejectSoon } from '../policy/reject-soon.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
@@ -66,7 +67,7 @@ export class Bulkhead implements Policy {
     if (this.#machine.enter()) return this.#call(operation, scope);
     if (!this.#machine.hasRoom) {
       this.#tellRejection();
-      return Promise.reject(this.#rejectionSaying('all slots are taken, and so are all places to wait'));
+      return rejectSoon(this.#rejectionSaying('all slots are taken, and so are all places to wait'));
     }
     const call = new WaitingCall(scope, this.#surroundings.time.nowMs(), this.#left);
     const admitted = call.wait(this.#machine.queue(call));

@@ -1,8 +1,7 @@
 /**
  * What a policy rejects with by itself. No stack trace is built, since a breaker that is open rejects as often as it is
- * asked, and the place in the code says nothing about why; that saves six sevenths of the cost. The rest, a quarter of a
- * microsecond, is V8's for any `Error`. An object that only inherits from `Error.prototype` costs 10 ns, but is none to
- * `Error.isError` and to `structuredClone`, and one error for several callers would carry what one of them writes to it.
+ * asked, and the place in the code says nothing about why. It is an `Error` of its own for every caller: what one of them
+ * writes to it, the others do not see.
  */
 export type RejectionCode =
   | 'timed-out'

@@ -4,6 +4,7 @@ import { deadlinePassed } from '../deadline/deadline-passed.ts';
 import { callSafely } from '../policy/call-safely.ts';
 import { requireAtLeast, requireCount, requirePositive } from '../policy/option-checks.ts';
 import type { Operation, Policy } from '../policy/policy.ts';
+import { rejectSoon } from '../policy/reject-soon.ts';
 import { Rejection } from '../policy/rejection.ts';
 import type { Scope } from '../policy/scope.ts';
 import type { Surroundings } from '../policy/surroundings.ts';
@@ -71,7 +72,7 @@ export class RateLimit implements Policy {
     const waitMs = this.#machine.waitMs(nowMs);
     if (!this.#machine.mayWait(waitMs, nowMs, scope.deadlineMs)) {
       if (observe !== undefined) observe({ type: 'call-rejected', policy: this.name, code: 'rate-limited' });
-      return Promise.reject(this.#rejectionAt(nowMs));
+      return rejectSoon(this.#rejectionAt(nowMs));
     }
     const call = new WaitingCall(scope, nowMs, this.#left);
     const admitted = call.wait(this.#machine.queue(call));
