@@ -1,14 +1,9 @@
 /** Linearizability: does one order of the operations, in keeping with real time, explain every answer? */
+import type { Counterexample } from './minimise.ts';
+import { minimise } from './minimise.ts';
 import type { SequentialModel } from './model.ts';
+import { search } from './search.ts';
 import type { TimedOperation } from './timed-operation.ts';
-
-/** Operations that no order explains, small enough to be read. */
-export interface Counterexample<Input, Output> {
-  /** In the order of invocation. Where it is minimised each of them is needed. */
-  readonly operations: readonly TimedOperation<Input, Output>[];
-  /** How many others of the partition were left out: whatever became of them, these have no order. */
-  readonly leftOut: number;
-}
 
 /** `undecided`: a bound was reached first, and nothing is known. */
 export type LinearizabilityResult<Input, Output> =
@@ -23,19 +18,48 @@ export type LinearizabilityResult<Input, Output> =
 
 /** Bounds of a check. */
 export interface CheckBounds {
-  /** What the visited configurations may take, 256 MiB where absent. */
+  /** What the visited configurations of a partition may take, 256 MiB where absent. */
   readonly memoryBytes?: number;
-  /** How often the model may be asked for a partition; unbounded where absent. */
+  /** How often the model may be asked for a partition; unbounded where absent: the memory bounds it too. */
   readonly steps?: number;
   /** Whether to look for a small counterexample, true where absent; false takes all operations of the partition. */
   readonly minimise?: boolean;
 }
 
-/** Judges a history by a model. Pure: the bounds are of memory and steps, never of time. */
+const mebibyte = 1024 * 1024;
+
+/**
+ * Judges a history by a model, partition by partition (locality: Herlihy and Wing 1990, theorem 1). The first partition
+ * without a linearization is told; one that reached a bound makes the rest undecided at best. Pure: bounds are of memory
+ * and steps, never of time.
+ */
 export function checkLinearizability<State, Input, Output>(
-  _model: SequentialModel<State, Input, Output>,
-  _operations: readonly TimedOperation<Input, Output>[],
-  _bounds: CheckBounds = {},
+  model: SequentialModel<State, Input, Output>,
+  operations: readonly TimedOperation<Input, Output>[],
+  bounds: CheckBounds = {},
 ): LinearizabilityResult<Input, Output> {
-  return { kind: 'undecided', reason: 'the search is not written yet' };
+  const limits = { memoryBytes: bounds.memoryBytes ?? 256 * mebibyte, steps: bounds.steps ?? Infinity };
+  let reason: string | undefined;
+  for (const [partition, part] of Map.groupBy(operations, ({ input }) => model.partition?.(input))) {
+    const found = search(model, part, limits);
+    const of = partition === undefined ? '' : ` of ${partition}`;
+    switch (found) {
+      case 'linearizable':
+        break;
+      case 'impossible': {
+        const whole = part.toSorted((left, right) => left.invokedUs - right.invokedUs);
+        const counterexample = bounds.minimise === false ? { operations: whole, leftOut: 0 } : minimise(model, part);
+        return { kind: 'not-linearizable', partition, counterexample };
+      }
+      case 'memory':
+        reason ??= `the ${part.length} operations${of} need more than ${Math.round(limits.memoryBytes / mebibyte)} MiB to decide`;
+        break;
+      case 'steps':
+        reason ??= `the ${part.length} operations${of} need more than ${limits.steps} steps to decide`;
+        break;
+      default:
+        return found satisfies never;
+    }
+  }
+  return reason === undefined ? { kind: 'linearizable' } : { kind: 'undecided', reason };
 }
