@@ -2,10 +2,13 @@
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 
-export type TraceEvent = {
-  readonly atUs: number;
-} & /** `message` counts copies: each that is sent or doubled has its own number. `label` is short: `append 3–5 (term 2)`. */
-(
+export type TraceEvent = { readonly atUs: number } & TraceFact;
+
+/**
+ * What happened, whenever it was. `message` counts copies: each that is sent or doubled has its own number. `label` is
+ * short: `append 3–5 (term 2)`.
+ */
+export type TraceFact =
   | {
       readonly kind: 'sent';
       readonly message: number;
@@ -40,5 +43,4 @@ export type TraceEvent = {
       readonly operation: number;
       readonly text: string;
     }
-  | { readonly kind: 'violation'; readonly check: string; readonly text: string; readonly nodes: readonly NodeId[] }
-);
+  | { readonly kind: 'violation'; readonly check: string; readonly text: string; readonly nodes: readonly NodeId[] };
