@@ -4,6 +4,7 @@ import { loadWindow } from '../experiment/testing/fake-system.ts';
 import type { JournalEvent, JournalFact } from '../journal/event.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Measured } from './measured.ts';
+import { noLimits } from './phase-runs.ts';
 import { measureRun } from './run-figures.ts';
 
 /** A journal written by hand; times in milliseconds. */
@@ -215,6 +216,18 @@ describe('time to recover', () => {
       [1250, word('instance-on', 'a')],
     ] as const;
     expect(value(firstRepeat(journalOf(...flapped, ...relapsed, [2000, finished('crash')])).ttrMs)).toBe(250);
+  });
+
+  test('is graded by the phases with a fault, where the only phase that limits it has none', () => {
+    const quiet: JournalFact = {
+      type: 'phase-started',
+      phase: 'quiet',
+      repeat: 1,
+      limits: { ...noLimits, ttrMs: 500 },
+    };
+    const healed = [...broken, [1000, lifted()], [1250, word('instance-on', 'a')], [2000, finished('crash')]] as const;
+    const run = measureRun(journalOf(...healed, [2100, quiet], [3000, finished('quiet')]));
+    expect(run.grades.ttrMs).toMatchObject({ kind: 'graded', value: 250 });
   });
 
   test('of a database that comes and goes counts no return meanwhile as wrong', () => {

@@ -169,10 +169,10 @@ function gradeAll(
   >,
   phases: readonly PhaseFigures[],
 ): RunFigures['grades'] {
-  const limited = phases.filter(({ limits }) => limits.ttrMs !== null);
-  const ttr = spreadOf(
-    limited.flatMap(({ repeats }) => repeats.filter(({ run }) => run.faults.length > 0).map(({ ttrMs }) => ttrMs)),
-  );
+  const limited = phases
+    .filter(({ limits }) => limits.ttrMs !== null)
+    .flatMap(({ repeats }) => repeats.filter(({ run }) => run.faults.length > 0));
+  const ttr = spreadOf(limited.map(({ ttrMs }) => ttrMs));
   const values: Record<GradedFigure, Measured> = {
     ttdMs: figures.ttdMs.p95,
     ttrMs: limited.length > 0 ? ttr.p95 : figures.ttrMs.p95,
