@@ -1,0 +1,14 @@
+import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { suggestName } from '@temblor/foundation/text/nearest';
+import type { Subject } from '../outcome/outcome.ts';
+
+/** Everything that can be simulated by a seed. Plans are its own: whoever goes by a name only hands them back. */
+export const subjects: readonly Subject<unknown>[] = [];
+
+/** The subject of a name. @throws TemblorError `unknown-subject`. */
+export function requireSubject(name: string): Subject<unknown> {
+  const subject = subjects.find((known) => known.name === name);
+  if (subject !== undefined) return subject;
+  const names = subjects.map((known) => known.name);
+  throw usageError('unknown-subject', `there is no '${name}' to simulate`, suggestName(name, names));
+}
