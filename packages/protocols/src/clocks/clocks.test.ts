@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { HybridTime } from './hybrid-clock.ts';
+import { compareHybrid, hybridReceive, hybridTick } from './hybrid-clock.ts';
+import type { LamportStamp } from './lamport-clock.ts';
+import { compareStamps, lamportReceive, lamportTick } from './lamport-clock.ts';
+import type { ExecutedEvent, Execution } from './testing/execution.ts';
+import { executions, pairs } from './testing/execution.ts';
+import type { VectorClock } from './vector-clock.ts';
+import { compareVectors, vectorIncludes, vectorMerge, vectorTick } from './vector-clock.ts';
+
+/** The clock's reading at every event of an execution. */
+function readings<Clock>(
+  { events }: Execution,
+  initial: Clock,
+  next: (own: Clock, remote: Clock | undefined, event: ExecutedEvent) => Clock,
+): Clock[] {
+  const current = new Map<number, Clock>();
+  const read: Clock[] = [];
+  for (const event of events) {
+    const remote = event.receives === undefined ? undefined : read[event.receives];
+    const clock = next(current.get(event.node) ?? initial, remote, event);
+    current.set(event.node, clock);
+    read.push(clock);
+  }
+  return read;
+}
+
+const lamportTimes = (execution: Execution) =>
+  readings(execution, 0, (own, remote) => (remote === undefined ? lamportTick(own) : lamportReceive(own, remote)));
+
+const vectors = (execution: Execution) =>
+  readings<VectorClock>(execution, {}, (own, remote, { node }) =>
+    vectorTick(remote === undefined ? own : vectorMerge(own, remote), node),
+  );
+
+describe('Lamport 1978', () => {
+  test('the clock condition: what may have caused an event has a lower time', () => {
+    fc.assert(
+      fc.property(executions(4), (execution) => {
+        const times = lamportTimes(execution);
+        return pairs(execution).every(
+          ([first, second]) => !execution.happenedBefore(first, second) || (times[first] ?? 0) < (times[second] ?? 0),
+        );
+      }),
+    );
+  });
+
+  test('receiving is an event after both the sending and the last event here', () => {
+    expect(lamportReceive(3, 7)).toBe(8);
+    expect(lamportReceive(7, 3)).toBe(8);
+  });
+
+  test('the total order holds every event once and extends what happened before', () => {
+    fc.assert(
+      fc.property(executions(4), (execution) => {
+        const stamps = lamportTimes(execution).map(
+          (time, index): LamportStamp => ({ time, node: execution.events[index]?.node ?? -1 }),
+        );
+        for (const [first, second] of pairs(execution)) {
+          const [left, right] = [stamps[first], stamps[second]];
+          if (left === undefined || right === undefined) throw new Error('an event has no stamp');
+          expect(compareStamps(left, right)).not.toBe(0);
+          if (execution.happenedBefore(first, second)) expect(compareStamps(left, right)).toBeLessThan(0);
+        }
+      }),
+    );
+  });
+});
+
+describe('Fidge 1988, Mattern 1989', () => {
+  test('a clock is before another exactly where its event happened before the other', () => {
+    fc.assert(
+      fc.property(executions(4), (execution) => {
+        const clocks = vectors(execution);
+        for (const [first, second] of pairs(execution)) {
+          const order = compareVectors(clocks[first] ?? {}, clocks[second] ?? {});
+          const isBefore = execution.happenedBefore(first, second);
+          const isAfter = execution.happenedBefore(second, first);
+          expect(order).toBe(isBefore ? 'before' : isAfter ? 'after' : 'concurrent');
+        }
+      }),
+    );
+  });
+
+  test('a node that is not named counts as one of which nothing is known', () => {
+    expect(compareVectors({ 1: 1 }, { 1: 1, 2: 0 })).toBe('equal');
+    expect(compareVectors({}, { 2: 1 })).toBe('before');
+    expect(compareVectors({ 1: 2 }, { 1: 1, 2: 0 })).toBe('after');
+  });
+
+  test('merging gives the least clock that knows what either knows', () => {
+    const clock = fc.dictionary(fc.constantFrom('1', '2', '3'), fc.nat(5)).map((entries): VectorClock => entries);
+    fc.assert(
+      fc.property(clock, clock, clock, (left, right, other) => {
+        const merged = vectorMerge(left, right);
+        const isAbove = vectorIncludes(other, left) && vectorIncludes(other, right);
+        expect(vectorIncludes(other, merged)).toBe(isAbove);
+      }),
+    );
+  });
+});
+
+describe('Kulkarni et al. 2014', () => {
+  const aheadUs = 500;
+
+  /** Every node's wall clock is off by up to `aheadUs` / 2 from true time, so two are at most `aheadUs` apart. */
+  function run(execution: Execution, offsets: readonly number[]) {
+    let nowUs = 1_000_000;
+    const physical: number[] = [];
+    const times = readings<HybridTime>(execution, { l: 0, c: 0 }, (own, remote, { node, stepUs }) => {
+      nowUs += stepUs;
+      const physicalUs = nowUs + (offsets[node] ?? 0);
+      physical.push(physicalUs);
+      if (remote === undefined) return hybridTick(own, physicalUs);
+      const receipt = hybridReceive(own, remote, physicalUs, aheadUs);
+      if (receipt.kind !== 'received') throw new Error('a time within the bound was refused');
+      return receipt.time;
+    });
+    return { times, physical };
+  }
+  const offsets = fc.array(fc.integer({ min: -aheadUs / 2, max: aheadUs / 2 }), { minLength: 4, maxLength: 4 });
+
+  test('theorem 1: what may have caused an event has a lower time', () => {
+    fc.assert(
+      fc.property(executions(4), offsets, (execution, drawn) => {
+        const { times } = run(execution, drawn);
+        const before = (first: number, second: number) =>
+          compareHybrid(times[first] ?? { l: 0, c: 0 }, times[second] ?? { l: 0, c: 0 }) < 0;
+        return pairs(execution).every((pair) => !execution.happenedBefore(...pair) || before(...pair));
+      }),
+    );
+  });
+
+  test('theorem 2: a time is not before its physical time, nor further ahead than clocks are apart', () => {
+    fc.assert(
+      fc.property(executions(4), offsets, (execution, drawn) => {
+        const { times, physical } = run(execution, drawn);
+        times.forEach(({ l }, index) => {
+          expect(l - (physical[index] ?? 0)).toBeGreaterThanOrEqual(0);
+          expect(l - (physical[index] ?? 0)).toBeLessThanOrEqual(aheadUs);
+        });
+      }),
+    );
+  });
+
+  test('the counter starts again when physical time has caught up', () => {
+    let time: HybridTime = { l: 0, c: 0 };
+    for (const physicalUs of [10, 10, 9, 11]) time = hybridTick(time, physicalUs);
+    expect(time).toEqual({ l: 11, c: 0 });
+    expect(hybridTick({ l: 10, c: 1 }, 9)).toEqual({ l: 10, c: 2 });
+  });
+
+  test('figure 5: the later of two times goes on, and the counters of equal ones do not repeat', () => {
+    expect(hybridReceive({ l: 10, c: 3 }, { l: 10, c: 5 }, 9, 100)).toEqual({
+      kind: 'received',
+      time: { l: 10, c: 6 },
+    });
+    expect(hybridReceive({ l: 10, c: 3 }, { l: 12, c: 1 }, 9, 100)).toEqual({
+      kind: 'received',
+      time: { l: 12, c: 2 },
+    });
+    expect(hybridReceive({ l: 12, c: 3 }, { l: 10, c: 5 }, 9, 100)).toEqual({
+      kind: 'received',
+      time: { l: 12, c: 4 },
+    });
+    expect(hybridReceive({ l: 12, c: 3 }, { l: 10, c: 5 }, 13, 100)).toEqual({
+      kind: 'received',
+      time: { l: 13, c: 0 },
+    });
+  });
+
+  test('a time from too far ahead is refused with how far it is', () => {
+    const time = { l: 10, c: 0 };
+    expect(hybridReceive(time, { l: 521, c: 0 }, 20, 500)).toEqual({ kind: 'too-far-ahead', aheadUs: 501 });
+    expect(hybridReceive(time, { l: 520, c: 0 }, 20, 500).kind).toBe('received');
+  });
+});
