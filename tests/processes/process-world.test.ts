@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -16,7 +16,10 @@ const echo = defineSystem({
   name: 'echo',
   title: 'Echo',
   description: 'a front that asks one of two backends',
-  services: { front: { run: { module }, calls: ['backend'] }, backend: { run: { module }, replicas: 2 } },
+  services: {
+    front: { run: { module }, calls: ['backend'] },
+    backend: { run: { module }, replicas: 2, dataFolder: true },
+  },
   entrances: ['front'],
   detections: [{ kind: 'probe', service: 'backend', intervalMs: 20, timeoutMs: 150 }],
 });
@@ -175,6 +178,23 @@ test('two loads on one system end each by itself, and each tells its own facts',
   expect(told().map(({ type }) => type)).toEqual(['load-started', 'load-started', 'load-finished']);
   await first.stop();
   expect(told()).toHaveLength(4);
+});
+
+test('a folder of its own outlives the processes of an instance, and goes with the system', async () => {
+  const folderOf = async (instance: string) => {
+    const { body } = await system.request(instance, 'GET', '/environment');
+    return typeof body === 'object' && body !== null && 'DATA_FOLDER' in body ? String(body.DATA_FOLDER) : undefined;
+  };
+  const [none, own, other] = await Promise.all(['front', 'backend-1', 'backend-2'].map(folderOf));
+  if (own === undefined) throw new Error('no folder was given');
+  expect([none, other === own]).toEqual([undefined, false]);
+  await writeFile(join(own, 'kept'), 'until the end');
+  await system.restart('backend-1');
+  expect(await folderOf('backend-1')).toBe(own);
+  expect(await readdir(own)).toEqual(['kept']);
+  await system.stop('test');
+  await expect(readdir(own)).rejects.toMatchObject({ code: 'ENOENT' });
+  system = await world.start(echo, { id: 'echo', ports: 'auto', seed: 1 });
 });
 
 test('a system that is stopped leaves no process, and can be started again under its id', async () => {

@@ -41,6 +41,11 @@ const serviceDeclaration = z.strictObject({
   calls: z.array(z.string()).default([]),
   /** The path of a fault switch as in the voting brief; absent for a program that has none. */
   faultSwitch: z.string().startsWith('/').optional(),
+  /**
+   * Gives each instance a folder of its own for what must outlive its processes, named in `DATA_FOLDER`. It is empty at
+   * the start of the system, and removed at its end.
+   */
+  dataFolder: z.boolean().default(false),
   /** Whether the supervisor starts it again when it exits by itself, or after a crash's hold. */
   restart: z.boolean().default(true),
   /** Services to be ready before this one is started, beyond its stores. Everything else starts in parallel. */

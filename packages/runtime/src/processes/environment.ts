@@ -11,13 +11,15 @@ export interface EnvironmentSources {
   /** The lab's own environment. Only what programs need to run at all is passed on: no secret of the user's shell. */
   readonly lab: Readonly<Record<string, string | undefined>>;
   readonly labPid: number;
+  /** Of the instance alone; absent where its service declares none. */
+  readonly dataFolder?: string;
 }
 
 const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR'] as const;
 
 /** @throws TemblorError `unknown-placeholder`. */
 export function instanceEnvironment(sources: EnvironmentSources): Record<string, string> {
-  const { values, declared, added = {}, lab, labPid } = sources;
+  const { values, declared, added = {}, lab, labPid, dataFolder } = sources;
   const environment: Record<string, string> = {};
   for (const name of inherited) {
     const value = lab[name];
@@ -27,6 +29,7 @@ export function instanceEnvironment(sources: EnvironmentSources): Record<string,
   environment.INSTANCE_ID = values.instance;
   environment.INSTANCE_NUMBER = String(values.number);
   environment.TEMBLOR_LAB = String(labPid);
+  if (dataFolder !== undefined) environment.DATA_FOLDER = dataFolder;
   for (const [name, urls] of Object.entries(values.urls)) {
     const variable = name.toUpperCase().replaceAll('-', '_');
     environment[`${variable}_URLS`] = urls.join(',');

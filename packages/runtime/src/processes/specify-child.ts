@@ -9,6 +9,8 @@ export interface ChildPlan {
   readonly port: number;
   /** The URLs of each service and store that it calls, in order of the replicas; a store has one. */
   readonly urls: Readonly<Record<string, readonly string[]>>;
+  /** What of it outlives its processes; absent where its service declares no folder. */
+  readonly dataFolder?: string;
   /** Added to its environment by whoever starts the system. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The name by which the guardian tags what it prints, unique within the guardian. Default: the instance's id. */
@@ -25,7 +27,7 @@ export interface LabContext {
 
 /** @throws TemblorError `module-not-found`, `unknown-placeholder`. */
 export function specifyChild(child: ChildPlan, lab: LabContext): ChildSpecification {
-  const { plan, port, urls, environment = {}, childName = plan.id } = child;
+  const { plan, port, urls, environment = {}, childName = plan.id, dataFolder } = child;
   const values = { port, instance: plan.id, number: plan.number, urls };
   const { run, environment: declared } = plan.declaration;
   const commandLine = resolveCommandLine(run, values, {
@@ -39,7 +41,10 @@ export function specifyChild(child: ChildPlan, lab: LabContext): ChildSpecificat
     directory: commandLine.directory,
     environment: {
       ...commandLine.environment,
-      ...instanceEnvironment({ values, declared, added: environment, lab: lab.environment, labPid: lab.pid }),
+      ...instanceEnvironment({
+        ...{ values, declared, added: environment, lab: lab.environment, labPid: lab.pid },
+        ...(dataFolder === undefined ? {} : { dataFolder }),
+      }),
     },
   };
 }

@@ -11,6 +11,7 @@ import { claimPort } from '../processes/ports.ts';
 import type { SupervisedInstance } from '../processes/supervisor.ts';
 import { superviseInstance } from '../processes/supervisor.ts';
 import { calledUrls, loopback, startRounds, throughProxy } from './addresses.ts';
+import { openDataFolders } from './open-data-folders.ts';
 import { openStores } from './open-stores.ts';
 import { requestDirectly } from './request-directly.ts';
 import { RunningProcessSystem } from './running-process-system.ts';
@@ -43,7 +44,8 @@ export async function startSystem(
   const ports = await claimPorts(topology, options, world, opening);
   const stores = await openStores(declaration, options, world, opening);
   const linkViews = await openLinks(id, topology, ports, stores, world, opening);
-  for (const instance of planInstances({ topology, options, world, ports, linkViews, logs })) {
+  const dataFolders = await openDataFolders(topology, world, opening);
+  for (const instance of planInstances({ topology, options, world, ports, linkViews, dataFolders, logs })) {
     supervised.set(instance.view().id, instance);
   }
   opening.defer(async () => {
@@ -98,13 +100,16 @@ function planInstances(parts: {
   readonly world: SystemSurroundings;
   readonly ports: ReadonlyMap<string, number>;
   readonly linkViews: readonly LinkView[];
+  readonly dataFolders: ReadonlyMap<string, string>;
   readonly logs: LogStore;
 }): SupervisedInstance[] {
-  const { topology, options, world, ports, linkViews, logs } = parts;
+  const { topology, options, world, ports, linkViews, dataFolders, logs } = parts;
   const linkUrl = new Map(linkViews.map((link) => [link.id, link.url]));
-  return topology.instances.map((plan) =>
-    superviseInstance({
+  return topology.instances.map((plan) => {
+    const dataFolder = dataFolders.get(plan.id);
+    return superviseInstance({
       plan,
+      ...(dataFolder === undefined ? {} : { dataFolder }),
       childName: `${options.id}/${plan.id}`,
       port: ports.get(plan.id) ?? 0,
       urls: calledUrls(plan.id, topology, (link) => linkUrl.get(link) ?? ''),
@@ -114,8 +119,8 @@ function planInstances(parts: {
       facts: world.facts,
       recentLines: () => logs.recent(plan.id).map(({ text }) => text),
       logsCommand: `temblor logs ${plan.id} --system ${options.id}`,
-    }),
-  );
+    });
+  });
 }
 
 function sinkOf(id: string, faults: FaultRegistry, logs: LogStore, world: SystemSurroundings): SystemSink {
