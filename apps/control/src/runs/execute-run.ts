@@ -20,6 +20,7 @@ import { readRunJournal } from './read-run-journal.ts';
 import type { RunJournal } from './run-journal.ts';
 import { writeRunJournal } from './run-journal.ts';
 import type { ExecuteRun, OpenSystem, RunPlan, RunResult } from './run-manager.ts';
+import { writeLogs } from './write-logs.ts';
 import { writeReports } from './write-reports.ts';
 
 const journalName = 'journal.ndjson';
@@ -77,6 +78,10 @@ async function carryOut(parts: RunParts, plan: RunPlan, open: OpenSystem, signal
   try {
     // A run without its journal cannot be measured again: it ends at once, and says why.
     const ending = AbortSignal.any([signal, opened.ending, unwritable.signal]);
+    await using _logs = await writeLogs(plan.folder, opened.system, (error) => {
+      const why = `the logs of ${plan.run} are not written any more: ${messageOf(error)}`;
+      parts.onDefect(new TemblorError('logs-not-written', why, { hint: `make room in ${plan.folder}`, cause: error }));
+    });
     return await experiment(plan, opened, parts, journalFile, ending);
   } finally {
     await opened.close();
