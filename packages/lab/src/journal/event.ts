@@ -131,6 +131,43 @@ const variants = [
   z.object({ type: z.literal('quorum-regained') }),
   z.object({ type: z.literal('dissent-observed'), instance, offset: z.number(), detail: z.string() }),
 
+  // The log; `instance` is a node
+  z.object({
+    type: z.literal('log-window'),
+    instance,
+    startUs: microseconds,
+    endUs: microseconds,
+    mode: z.enum(['raft', 'bully']),
+    role: z.enum(['leader', 'follower', 'candidate', 'repairing', 'stopped']),
+    /** The node that it follows; null where it knows of none. */
+    leader: z.number().nullable(),
+    term: z.number(),
+    lamportTime: z.number(),
+    /** Messages in its log. */
+    count: z.number(),
+    /** Of clients, in the window: acknowledged, refused, and of unknown outcome. */
+    accepted: z.number(),
+    refused: z.number(),
+    unknown: z.number(),
+    causalityViolations: z.number(),
+    /** From a client's request to its acknowledgement. */
+    latency: latencySummary,
+    /** The last few messages of its log, oldest first; contents cut short. `violation`: shown before one it depends on. */
+    latest: z.array(
+      z.object({
+        id: z.number(),
+        nodeId: z.number(),
+        lamport: z.number(),
+        content: z.string(),
+        violation: z.boolean(),
+      }),
+    ),
+    /** Some of the messages between nodes that arrived here in the window, with the moments of both ends. */
+    exchanged: z.array(
+      z.object({ from: z.number(), sentAtUs: microseconds, receivedAtUs: microseconds, label: z.string() }),
+    ),
+  }),
+
   // Balancing; `instance` is the balancer
   z.object({
     type: z.literal('balancer-window'),
@@ -232,6 +269,34 @@ const variants = [
         maxMs: z.number(),
       }),
     ),
+  }),
+
+  // What passes between nodes and what they say of themselves: as a simulator records them, which sees everything
+  z.object({
+    type: z.literal('message-delivered'),
+    from: instance,
+    to: instance,
+    sentAtUs: microseconds,
+    /** What it says, in a few words: `append 3–5 (term 2)`. */
+    label: z.string(),
+  }),
+  /** Told when it is known to be lost. */
+  z.object({
+    type: z.literal('message-lost'),
+    from: instance,
+    to: instance,
+    sentAtUs: microseconds,
+    label: z.string(),
+    reason: z.string(),
+  }),
+  /** Something worth telling of an instance, or of a client such as `client-2`, in a few words. */
+  z.object({ type: z.literal('instance-noted'), instance, text: z.string() }),
+  /** A rule of a check was broken at this moment; `instances` are those that it was seen at. */
+  z.object({
+    type: z.literal('violation-seen'),
+    check: z.string(),
+    instances: z.array(instance),
+    text: z.string(),
   }),
 
   // Experiments

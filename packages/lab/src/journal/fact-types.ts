@@ -24,6 +24,7 @@ export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
   'panic-started',
   'panic-ended',
   'request-window',
+  'log-window',
 ]);
 
 /** Measurements by the second: many, large, and of no weight for the state of a system. A bounded journal gives them up first. */
@@ -33,4 +34,5 @@ export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
   'request-window',
   'vote-window',
   'balancer-window',
+  'log-window',
 ]);

@@ -70,6 +70,7 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   'quorum-regained': kind('votes', 'good', '▲'),
   'dissent-observed': kind('votes', 'warn', '≠'),
   'balancer-window': kind('measurements', 'idle', '∑'),
+  'log-window': kind('measurements', 'idle', '∑'),
   'strategy-changed': kind('balancing', 'idle', '⇄'),
   'replica-draining': kind('balancing', 'warn', '◔'),
   'replica-drained': kind('balancing', 'idle', '○'),

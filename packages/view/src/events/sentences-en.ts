@@ -92,6 +92,8 @@ export function tellInEnglish(event: JournalEvent): string {
       return `${event.instance} contradicted the majority at offset ${event.offset}${because(event.detail)}`;
     case 'balancer-window':
       return `${event.instance} answered ${count(event.requests, 'request')} by ${event.strategy}: ${number(event.failures)} failed, ${number(event.refused)} refused, ${count(event.retries, 'retry', 'retries')}, ${count(event.hedges, 'hedge')}`;
+    case 'log-window':
+      return `${event.instance} (${event.role}, term ${event.term}) holds ${count(event.count, 'message')}: ${number(event.accepted)} accepted, ${number(event.refused)} refused, ${number(event.unknown)} unknown, p95 ${duration(event.latency.p95Ms)}`;
     case 'strategy-changed':
       return `${event.instance} balances by ${event.to} instead of ${event.from}`;
     case 'replica-draining':

@@ -20,6 +20,14 @@ const causes = {
 const verdicts = { passed: 'superada', failed: 'fallida', inconclusive: 'no concluyente' } as const;
 const runVerdicts = { passed: 'superado', failed: 'fallido', inconclusive: 'no concluyente' } as const;
 
+const roles = {
+  leader: 'líder',
+  follower: 'seguidor',
+  candidate: 'candidato',
+  repairing: 'en reparación',
+  stopped: 'detenido',
+} as const;
+
 /** What happened, in one sentence without a full stop. */
 export function tellInSpanish(event: JournalEvent): string {
   switch (event.type) {
@@ -93,6 +101,8 @@ export function tellInSpanish(event: JournalEvent): string {
       return `${event.instance} contradijo a la mayoría en el offset ${event.offset}${because(event.detail)}`;
     case 'balancer-window':
       return `${event.instance} respondió ${count(event.requests, 'petición', 'peticiones')} con ${event.strategy}: ${number(event.failures)} fallidas, ${number(event.refused)} rechazadas, ${count(event.retries, 'reintento')}, ${count(event.hedges, 'duplicado')}`;
+    case 'log-window':
+      return `${event.instance} (${roles[event.role]}, mandato ${event.term}) guarda ${count(event.count, 'mensaje')}: ${number(event.accepted)} aceptados, ${number(event.refused)} rechazados, ${number(event.unknown)} sin saber, p95 ${duration(event.latency.p95Ms)}`;
     case 'strategy-changed':
       return `${event.instance} reparte con ${event.to} en lugar de ${event.from}`;
     case 'replica-draining':

@@ -91,6 +91,13 @@ const fields: FactFields = {
     ...{ ...window, instance: text, strategy: text, panic: flag, requests: number, failures: number, refused: number },
     ...{ retries: number, hedges: number, replicas: listOf(balancedReplica) },
   },
+  'log-window': {
+    ...{ ...window, instance: text, mode: text, role: text, leader: nullable(number), term: number },
+    ...{ lamportTime: number, count: number, accepted: number, refused: number, unknown: number },
+    ...{ causalityViolations: number, latency },
+    latest: listOf(objectOf({ id: number, nodeId: number, lamport: number, content: text, violation: flag })),
+    exchanged: listOf(objectOf({ from: number, sentAtUs: number, receivedAtUs: number, label: text })),
+  },
   'strategy-changed': { instance: text, from: text, to: text },
   'replica-draining': { instance: text, replica: text, inFlight: number },
   'replica-drained': { instance: text, replica: text },
