@@ -8,14 +8,23 @@ export type PlannedFault = { readonly id: number; readonly atUs: number; readonl
 
 export type FaultKind =
   // Nodes
-  /** The node loses its memory and what it had not synced, and starts again from its disk when the fault ends. */
+  /**
+   * The node loses its memory and what it had not synced, and starts again from its disk when the fault ends. The crash
+   * comes at `atUs`, or soon after it in the middle of a step's effects or of a sync: its seed says which.
+   */
   | {
       readonly kind: 'crash';
       readonly node: NodeId;
-      /** What becomes of writes that were not synced: all lost, all kept, or the last one kept in part. */
+      /**
+       * What becomes of writes that were not synced: all lost, all kept, or some kept up to one that is there in part
+       * (the register, a file of its own, then is the new one or the old one whatever became of the log).
+       */
       readonly unsynced: 'lost' | 'kept' | 'torn';
     }
-  /** The node does nothing, and gets everything that came meanwhile when the fault ends: timers that ran out too. */
+  /**
+   * The node does nothing, and gets everything that came meanwhile when the fault ends, timers that ran out too, in an
+   * order that is drawn. Its clock and its disk go on.
+   */
   | { readonly kind: 'pause'; readonly node: NodeId }
   /** The node's clock runs at this rate: 1.1 is a tenth too fast. */
   | { readonly kind: 'clock-drift'; readonly node: NodeId; readonly rate: number }
@@ -37,3 +46,6 @@ export type FaultKind =
   | { readonly kind: 'bit-flip'; readonly node: NodeId };
 
 export type FaultKindName = FaultKind['kind'];
+
+/** The faults of one kind. */
+export type FaultOf<Kind extends FaultKindName> = Extract<PlannedFault, { kind: Kind }>;

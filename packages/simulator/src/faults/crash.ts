@@ -1,0 +1,45 @@
+import type { ProtocolTypes } from '@temblor/protocols/port/protocol';
+import type { ActingFault, FaultSite } from './acting-fault.ts';
+import { idleFault } from './acting-fault.ts';
+import type { FaultOf } from './planned-fault.ts';
+
+/** A crash that waits for its moment waits no longer than this. */
+const waitUs = 50_000;
+
+/**
+ * The node loses its memory, and starts again when the fault ends.
+ *
+ * A moment drawn from all of a run nearly always finds a node at rest. So of three crashes one is at once, one in the
+ * middle of the next effects, and one in the middle of the next sync; where these do not come soon, it is at once then.
+ */
+export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultOf<'crash'>): ActingFault {
+  const node = site.node(fault.node);
+  const life = node?.life;
+  if (node === undefined || life === undefined) return idleFault;
+  const { queue, random } = site;
+  let fellInLife: number | undefined;
+  const fall = () => {
+    if (node.life !== life) return;
+    node.crash(fault.unsynced, random);
+    fellInLife = life.number;
+  };
+  const moment = random.pick(['at once', 'between effects', 'during a sync']);
+  let effectsLeft = moment === 'between effects' ? random.integer(1, 4) : Number.POSITIVE_INFINITY;
+  life.watch = {
+    effectDone: () => {
+      effectsLeft -= 1;
+      if (effectsLeft === 0) fall();
+    },
+    syncBegan: (durationUs) => {
+      if (moment === 'during a sync') queue.schedule(queue.nowUs + random.integer(0, durationUs), fall);
+    },
+  };
+  const latestUs = moment === 'at once' ? 0 : Math.min(waitUs, Math.floor(fault.durationUs / 2));
+  queue.schedule(queue.nowUs + latestUs, fall);
+  return {
+    hasActed: () => fellInLife !== undefined,
+    end: () => {
+      if (node.life === undefined && node.lives === fellInLife) node.start();
+    },
+  };
+}
