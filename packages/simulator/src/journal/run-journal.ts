@@ -1,0 +1,95 @@
+import type { JournalEvent, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
+import type { Outcome } from '../outcome/outcome.ts';
+import { factsOf } from './trace-facts.ts';
+
+export interface SimulatedRun {
+  /** The name of the run's folder. */
+  readonly run: string;
+  /** Of the subject. */
+  readonly subject: string;
+  readonly seed: number;
+  /** With its trace. */
+  readonly outcome: Outcome;
+  readonly version: string;
+  /** What the clock on the wall is taken to have shown at the beginning of virtual time. */
+  readonly wallClockMs: number;
+}
+
+/** The one phase that a simulated run has. */
+export const phaseName = 'simulation';
+
+/**
+ * A run as a whole journal, from the start of the lab to the end of the run, in virtual time. Apart from the clock on the
+ * wall it is the same for the same plan, to the byte.
+ */
+export function journalOf(run: SimulatedRun): JournalEvent[] {
+  const { subject, outcome, version, wallClockMs } = run;
+  const told = factsOf(outcome.trace);
+  const endUs = outcome.endedUs;
+  const verdict = verdictOf(outcome);
+  const reasons = reasonsOf(outcome);
+  const before: JournalFact[] = [
+    {
+      type: 'system-starting',
+      declaration: subject,
+      topology: topologyOf(
+        subject,
+        told.map(({ fact }) => fact),
+      ),
+    },
+    { type: 'system-ready', durationMs: 0 },
+    { type: 'run-started', run: run.run, experiment: 'sim', seed: run.seed, repeats: 1, quick: false },
+    { type: 'warm-up-finished' },
+    { type: 'phase-started', phase: phaseName, repeat: 1, watch: [] },
+  ];
+  const after: JournalFact[] = [
+    { type: 'phase-finished', phase: phaseName, repeat: 1, completed: true, detail: '' },
+    checkFinished(outcome),
+    { type: 'verdict', run: run.run, verdict, reasons },
+    { type: 'run-ended', run: run.run, verdict, reason: reasons.join('; ') },
+    { type: 'system-stopped' },
+  ];
+  const started: JournalEvent = {
+    type: 'lab-started',
+    pid: 0,
+    wallClockMs,
+    version,
+    sequence: 1,
+    atUs: 0,
+    system: null,
+  };
+  const facts = [
+    ...before.map((fact) => ({ atUs: 0, fact })),
+    ...told,
+    ...after.map((fact) => ({ atUs: endUs, fact })),
+  ];
+  return [started, ...facts.map(({ atUs, fact }, index) => ({ sequence: index + 2, atUs, system: subject, ...fact }))];
+}
+
+/** The verdict of an experiment: what is undecided is inconclusive there. */
+export function verdictOf({ verdict }: Outcome): 'passed' | 'failed' | 'inconclusive' {
+  return verdict === 'undecided' ? 'inconclusive' : verdict;
+}
+
+/** Why a run did not pass; empty where it did. */
+export function reasonsOf({ verdict, violation }: Outcome): string[] {
+  if (violation !== undefined) return [`${violation.check} is broken: ${violation.text}`];
+  return verdict === 'undecided' ? ['a check ran out of its bounds'] : [];
+}
+
+function checkFinished(outcome: Outcome): JournalFact {
+  const { violation, steps, history } = outcome;
+  return {
+    type: 'check-finished',
+    check: violation?.check ?? 'all-rules',
+    verdict: verdictOf(outcome),
+    summary: `${steps} steps of nodes and ${history.length} operations of clients were checked`,
+    violations: violation === undefined ? [] : [violation.text],
+  };
+}
+
+function topologyOf(subject: string, facts: readonly JournalFact[]): SystemTopology {
+  const nodes = facts.flatMap((fact) => (fact.type === 'process-started' && fact.attempt === 1 ? [fact.instance] : []));
+  const instances = [...new Set(nodes)].map((id) => ({ id, service: 'node', faultSwitch: false }));
+  return { title: `${subject}, simulated`, instances, links: [], stores: [] };
+}

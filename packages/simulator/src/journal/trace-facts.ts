@@ -1,0 +1,81 @@
+/**
+ * The trace of a run as facts of a journal, so that reports, diagrams and the page read it as they read any other run.
+ * Timers and syncs are left out: a journal tells what crossed from one node to another, and what nodes said.
+ */
+import type { JournalFact } from '@temblor/lab/journal/event';
+import type { TraceEvent } from '../trace/trace.ts';
+import { evidenceOf, faultApplied, faultLifted } from './fault-facts.ts';
+import { clientOf, instanceOf } from './instance-names.ts';
+
+/** A fact and the virtual time at which it came about. */
+export interface TimedFact {
+  readonly atUs: number;
+  readonly fact: JournalFact;
+}
+
+/** In order of time. */
+export function factsOf(trace: readonly TraceEvent[]): TimedFact[] {
+  const messages = new Map<number, Extract<TraceEvent, { kind: 'sent' }>>();
+  const facts: TimedFact[] = [];
+  for (const [place, event] of trace.entries()) {
+    if (event.kind === 'sent') messages.set(event.message, event);
+    const { atUs } = event;
+    facts.push(...factsAt(event, messages).map((fact) => ({ atUs, fact })));
+    if (event.kind === 'fault-began') facts.push(evidenceOf(event.fault, trace.slice(place)));
+  }
+  return facts.toSorted((left, right) => left.atUs - right.atUs);
+}
+
+function factsAt(
+  event: TraceEvent,
+  messages: ReadonlyMap<number, Extract<TraceEvent, { kind: 'sent' }>>,
+): JournalFact[] {
+  switch (event.kind) {
+    case 'sent':
+    case 'timer':
+    case 'synced':
+    case 'paused': // its fault tells it
+    case 'resumed':
+      return [];
+    case 'received': {
+      const { from, to, label, atUs } = event;
+      const sentAtUs = messages.get(event.message)?.atUs ?? atUs;
+      return [{ type: 'message-delivered', from: instanceOf(from), to: instanceOf(to), sentAtUs, label }];
+    }
+    case 'dropped': {
+      const sent = messages.get(event.message);
+      if (sent === undefined) return [];
+      const { from, to, label, atUs: sentAtUs } = sent;
+      const { reason } = event;
+      return [{ type: 'message-lost', from: instanceOf(from), to: instanceOf(to), sentAtUs, label, reason }];
+    }
+    case 'started': {
+      const instance = instanceOf(event.node);
+      const started: JournalFact = { type: 'process-started', instance, pid: 0, port: 0, attempt: event.life };
+      if (event.log === 'intact') return [started];
+      return [started, { type: 'instance-noted', instance, text: `finds its log ${event.log}` }];
+    }
+    case 'stopped':
+      return [stopped(instanceOf(event.node))];
+    case 'fault-began':
+      return [faultApplied(event.fault)];
+    case 'fault-ended':
+      return [faultLifted(event.fault)];
+    case 'note':
+      return [{ type: 'instance-noted', instance: instanceOf(event.node), text: event.text }];
+    case 'invoked':
+      return [{ type: 'instance-noted', instance: clientOf(event.client), text: `asks: ${event.text}` }];
+    case 'completed':
+      return [{ type: 'instance-noted', instance: clientOf(event.client), text: `gets: ${event.text}` }];
+    case 'violation': {
+      const { check, text, nodes } = event;
+      return [{ type: 'violation-seen', check, text, instances: nodes.map(instanceOf) }];
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function stopped(instance: string): JournalFact {
+  return { type: 'process-exited', instance, pid: 0, code: null, signal: null, expected: true };
+}
