@@ -108,6 +108,16 @@ describe('a fault', () => {
     await awaitFact((event) => event.type === 'process-ready', from);
   });
 
+  test("crash: an instance may ask for its own, with a hold, and for no one else's", async () => {
+    const from = journal.nextSequence;
+    await system.request('front', 'GET', '/ask-crash/backend-1');
+    await system.request('backend-2', 'GET', '/ask-crash/backend-2');
+    const applied = await awaitFact((event) => event.type === 'fault-applied', from);
+    expect(applied).toMatchObject({ kind: 'crash', target: { instance: 'backend-2' }, durationMs: 300 });
+    await awaitFact((event) => event.type === 'process-ready' && event.instance === 'backend-2', from);
+    expect(journal.since(from).filter(({ type }) => type === 'fault-applied')).toHaveLength(1);
+  });
+
   test('pause: is confirmed by the process table and ends by its lease', async () => {
     const fault = await apply({ kind: 'pause', target: { instance: 'backend-2' }, durationMs: 200 });
     expect(await fault.evidence).toMatchObject({ kind: 'confirmed', evidence: expect.stringContaining('stopped') });

@@ -72,6 +72,8 @@ const variants = [
     parameters: z.record(z.string(), json),
     durationMs: z.number(),
   }),
+  /** An instance was asked to die by whoever it serves; the lab answers with a crash and its hold. */
+  z.object({ type: z.literal('crash-asked'), instance, holdMs: z.number().min(0).max(3_600_000) }),
   z.object({
     type: z.literal('fault-confirmed'),
     fault: z.string(),

@@ -4,6 +4,7 @@ import type { JournalFact } from './event.ts';
 /** What a service may say of itself and of others; what the lab did and found is for the lab to say. */
 export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
   'switch-acted',
+  'crash-asked',
   'instance-suspected',
   'instance-off',
   'instance-on',

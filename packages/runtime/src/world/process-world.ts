@@ -121,6 +121,7 @@ class ProcessWorld implements World {
       if (fact !== undefined && serviceFactTypes.has(fact.fact.type)) {
         this.#journal.append(system, fact.atUs, fact.fact);
         sink.onFact(fact.atUs, fact.fact);
+        if (fact.fact.type === 'crash-asked' && fact.fact.instance === child) sink.onCrashAsked(fact.fact);
       } else {
         sink.onLog({ atUs: line.atUs, instance: child, stream: line.stream, text: line.text });
       }

@@ -1,4 +1,5 @@
 /** Brings a system up: stores and proxies first, then instances as far in parallel as their order allows. */
+import { faultSpecification } from '@temblor/lab/faults/fault';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { InstancePlan, Topology } from '@temblor/lab/system/topology';
 import { describeTopology, planTopology } from '@temblor/lab/system/topology';
@@ -129,6 +130,11 @@ function sinkOf(id: string, faults: FaultRegistry, logs: LogStore, world: System
     onFact: (atUs, fact) => {
       if (fact.type === 'switch-acted') faults.onSwitchActed(fact, atUs);
       if (fact.type === 'process-exited') faults.onProcessExited(fact.instance, atUs);
+    },
+    onCrashAsked: ({ instance, holdMs }) => {
+      const asked = { kind: 'crash', target: { instance }, durationMs: holdMs };
+      // Whether it came to pass is in the journal, as of every fault.
+      void faults.apply(faultSpecification.parse(asked)).catch(() => {});
     },
     onLog: (line) => logs.append(line),
     onLinkEvent: (event) => {

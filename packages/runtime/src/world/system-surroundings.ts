@@ -7,6 +7,8 @@ import type { LinkEvent, LinkProxies } from '../links/link-proxies.ts';
 /** Where the world delivers what concerns one system. */
 export interface SystemSink {
   onFact(atUs: number, fact: JournalFact): void;
+  /** An instance asks for its own crash. */
+  onCrashAsked(asked: Extract<JournalFact, { type: 'crash-asked' }>): void;
   onLog(line: LogLine): void;
   onLinkEvent(event: LinkEvent): void;
 }

@@ -38,11 +38,14 @@ export function tellInEnglish(event: JournalEvent): string {
       return `${event.instance} was given port ${event.given}: ${event.wanted} is taken by ${event.owner}`;
     case 'process-started': {
       const start = event.attempt === 1 ? 'started' : `started again (start ${event.attempt})`;
+      // Simulated nodes are no processes.
+      if (event.pid === 0) return `${event.instance} ${start}`;
       return `${event.instance} ${start} as process ${event.pid} on port ${event.port}`;
     }
     case 'process-ready':
       return `${event.instance} is ready after ${duration(event.durationMs)}`;
     case 'process-exited': {
+      if (event.pid === 0) return `${event.instance} stopped`;
       const how = event.signal === null ? `with code ${event.code ?? '?'}` : `by ${event.signal}`;
       return `${event.instance} exited ${how}, ${event.expected ? 'as the lab asked' : 'unexpectedly'}`;
     }
@@ -62,6 +65,8 @@ export function tellInEnglish(event: JournalEvent): string {
       return `Whether ${event.fault} acts cannot be told${because(event.reason)}`;
     case 'fault-lifted':
       return `${event.fault} was lifted: ${knownWord(causes, event.cause)}`;
+    case 'crash-asked':
+      return `${event.instance} was asked to die, and to stay down for ${duration(event.holdMs)}`;
     case 'switch-acted':
       return `${event.instance}'s fault switch acted on a request for the first time: ${event.kind}`;
     case 'instance-suspected':
@@ -118,6 +123,14 @@ export function tellInEnglish(event: JournalEvent): string {
       const answered = event.rows.reduce((sum, row) => sum + row.count, 0);
       return `${event.instance} answered ${count(answered, 'request')}`;
     }
+    case 'message-delivered':
+      return `${event.from} → ${event.to}: ${event.label}`;
+    case 'message-lost':
+      return `${event.from} → ${event.to}: ${event.label}, lost (${event.reason})`;
+    case 'instance-noted':
+      return `${event.instance} ${event.text}`;
+    case 'violation-seen':
+      return `${event.check} is broken${because(event.text)}`;
     case 'run-started':
       return `Run ${event.run} of ${event.experiment} started: seed ${event.seed}, ${count(event.repeats, 'repeat')}${event.quick ? ', quick' : ''}`;
     case 'warm-up-finished':

@@ -47,11 +47,14 @@ export function tellInSpanish(event: JournalEvent): string {
       return `${event.instance} recibió el puerto ${event.given}: el ${event.wanted} lo ocupa ${event.owner}`;
     case 'process-started': {
       const start = event.attempt === 1 ? 'arrancó' : `arrancó de nuevo (arranque ${event.attempt})`;
+      // Los nodos simulados no son procesos.
+      if (event.pid === 0) return `${event.instance} ${start}`;
       return `${event.instance} ${start} como proceso ${event.pid} en el puerto ${event.port}`;
     }
     case 'process-ready':
       return `${event.instance} está lista tras ${duration(event.durationMs)}`;
     case 'process-exited': {
+      if (event.pid === 0) return `${event.instance} se detuvo`;
       const how = event.signal === null ? `con el código ${event.code ?? '?'}` : `por ${event.signal}`;
       return `${event.instance} terminó ${how}, ${event.expected ? 'como pidió el laboratorio' : 'de forma inesperada'}`;
     }
@@ -71,6 +74,8 @@ export function tellInSpanish(event: JournalEvent): string {
       return `No se puede saber si ${event.fault} actúa${because(event.reason)}`;
     case 'fault-lifted':
       return `${event.fault} dejó de actuar: ${knownWord(causes, event.cause)}`;
+    case 'crash-asked':
+      return `A ${event.instance} se le pidió morir y no volver antes de ${duration(event.holdMs)}`;
     case 'switch-acted':
       return `El conmutador de fallos de ${event.instance} actuó por primera vez sobre una petición: ${event.kind}`;
     case 'instance-suspected':
@@ -127,6 +132,14 @@ export function tellInSpanish(event: JournalEvent): string {
       const answered = event.rows.reduce((sum, row) => sum + row.count, 0);
       return `${event.instance} respondió ${count(answered, 'petición', 'peticiones')}`;
     }
+    case 'message-delivered':
+      return `${event.from} → ${event.to}: ${event.label}`;
+    case 'message-lost':
+      return `${event.from} → ${event.to}: ${event.label}, perdido (${event.reason})`;
+    case 'instance-noted':
+      return `${event.instance} ${event.text}`;
+    case 'violation-seen':
+      return `Se incumple ${event.check}${because(event.text)}`;
     case 'run-started':
       return `Empezó la ejecución ${event.run} de ${event.experiment}: semilla ${event.seed}, ${count(event.repeats, 'repetición', 'repeticiones')}${event.quick ? ', modo rápido' : ''}`;
     case 'warm-up-finished':

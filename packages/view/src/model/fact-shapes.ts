@@ -27,6 +27,7 @@ const outcomes = { ok: number, failed: number, unknown: number };
 const fault = { fault: text };
 const decision = { instance: text, by: text, reason: text };
 const breaker = { instance: text, dependency: text };
+const message = { from: text, to: text, sentAtUs: microseconds, label: text };
 const phase = { phase: text, repeat: number };
 
 const topology = objectOf({
@@ -70,6 +71,7 @@ const fields: FactFields = {
   'fault-not-confirmed': { ...fault, reason: text },
   'fault-undetermined': { ...fault, reason: text },
   'fault-lifted': { ...fault, cause: text },
+  'crash-asked': { instance: text, holdMs: number },
   'switch-acted': { instance: text, kind: text, fault: optional(text) },
   'instance-suspected': { ...decision, detector: text },
   'instance-off': { ...decision, detector: text },
@@ -115,6 +117,10 @@ const fields: FactFields = {
     ...{ bytesForward: number, bytesBack: number, latency },
   },
   'request-window': { instance: text, rows: listOf(objectOf(requestRow)) },
+  'message-delivered': message,
+  'message-lost': { ...message, reason: text },
+  'instance-noted': { instance: text, text },
+  'violation-seen': { check: text, instances: listOf(text), text },
   'run-started': { run: text, experiment: text, seed: number, repeats: number, quick: flag },
   'warm-up-finished': {},
   'steady-state-checked': { when: text, holds: flag, detail: text },
