@@ -37,6 +37,8 @@ export interface RaftRegister {
   readonly votedFor: NodeId | null;
   /** True while records that this node once promised to keep may be missing. It then neither votes nor counts. */
   readonly repairing: boolean;
+  /** How often this node found its log damaged; the count names a repair, so that an old one's end does not end a new one. */
+  readonly repairs: number;
 }
 
 export type RaftRecord =
@@ -46,8 +48,7 @@ export type RaftRecord =
 
 export type RaftMessage = {
   readonly term: number;
-} & /** Would you vote for me in `term`? Nothing is promised and nothing changed by the answer (thesis §9.6). */
-(
+} /** Would you vote for me in `term`? Nothing is promised and nothing changed by the answer (thesis §9.6). */ & (
   | { readonly kind: 'pre-vote-request'; readonly lastIndex: number; readonly lastTerm: number }
   | {
       readonly kind: 'vote-request';
@@ -63,7 +64,10 @@ export type RaftMessage = {
       readonly previousTerm: number;
       readonly entries: readonly RaftEntry[];
       readonly commitIndex: number;
-      /** Counts the leader's rounds of messages: the reply returns it, which dates the leader's authority (§6.4). */
+      /**
+       * The reading of the leader's clock when this round of messages began, or one more than the last round. The reply
+       * returns it, which dates the leader's authority (thesis §6.4).
+       */
       readonly round: number;
     }
   | {
@@ -84,11 +88,11 @@ export type RaftMessage = {
             readonly hintIndex: number;
             readonly hintTerm: number;
           };
-      /** True while the follower is being repaired: the reply confirms neither entries nor authority. */
-      readonly repairing: boolean;
+      /** The number of the repair while one is under way: the reply then confirms neither entries nor authority. */
+      readonly repairing: number | false;
     }
   /** The follower holds what the leader held after it had told of the damage: it counts again. */
-  | { readonly kind: 'repaired'; readonly index: number }
+  | { readonly kind: 'repaired'; readonly repair: number; readonly index: number }
   /** Stand for election at once: leadership is handed over (§3.10). */
   | { readonly kind: 'timeout-now' }
 );
@@ -96,7 +100,7 @@ export type RaftMessage = {
 /** `request` is the caller's own number for what it asks; it comes back in the output. */
 export type RaftCommand =
   | { readonly kind: 'propose'; readonly proposals: readonly { readonly request: number; readonly data: string }[] }
-  /** A linearizable read (§6.4): `read-ready` tells from which applied index on it may be answered. */
+  /** A linearizable read (thesis §6.4): `read-ready` tells from which applied index on it may be answered. */
   | { readonly kind: 'read'; readonly request: number }
   | { readonly kind: 'change-membership'; readonly request: number; readonly change: MembershipChange }
   /** Hands leadership over; to the follower that is furthest where `to` is absent. */
@@ -143,7 +147,7 @@ export type RefusalReason =
   /** The hand-over did not succeed in an election time-out; the leader goes on. */
   | 'transfer-failed';
 
-export type RaftTimer = 'election' | 'heartbeat' | 'check-quorum' | 'transfer';
+export type RaftTimer = 'election' | 'heartbeat' | 'transfer';
 
 export interface RaftTypes {
   state: RaftState;

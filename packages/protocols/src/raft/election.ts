@@ -1,0 +1,107 @@
+/** Standing for election, and voting (§5.2, §5.4.1; thesis §4.2.3 and §9.6). */
+import type { NodeId } from '../port/protocol.ts';
+import { becomeLeader } from './leading.ts';
+import { isMajority, mayStand } from './membership.ts';
+import { becomeFollower } from './stepping-down.ts';
+import type { Turn } from './turn.ts';
+import { awaitElection, change, persist, reply } from './turn.ts';
+import type { RaftMessage } from './types.ts';
+
+type VoteRequest = Extract<RaftMessage, { kind: 'pre-vote-request' | 'vote-request' }>;
+type VoteReply = Extract<RaftMessage, { granted: boolean }>;
+
+/**
+ * The election timer ran out. Where the leader was heard all the same, the order to set the timer anew still waits behind
+ * a slow write of this node: it waits on.
+ */
+export function electionTimedOut(turn: Turn): void {
+  const { role, options, leader } = turn.state;
+  if (role.kind === 'leader' || role.kind === 'repairing') return;
+  if (hearsLeader(turn) && leader !== undefined) awaitElection(turn);
+  else if (!mayStand(turn.state)) becomeFollower(turn, turn.state.term, undefined);
+  else if (options.preVote) standForPreVote(turn);
+  else standForElection(turn, false);
+}
+
+/** Whether this node would say no to others because there is a leader (thesis §4.2.3). */
+export function hearsLeader({ state, atUs }: Turn): boolean {
+  return state.role.kind === 'leader' || atUs - state.leaderHeardUs < state.options.electionTimeoutUs.low;
+}
+
+/** Asks who would vote for it, without raising the term (thesis §9.6). */
+function standForPreVote(turn: Turn): void {
+  const { node, term, membership, log } = turn.state;
+  change(turn, { role: { kind: 'pre-candidate', granted: [node] }, leader: undefined });
+  awaitElection(turn);
+  if (isMajority(membership, [node])) {
+    standForElection(turn, false);
+    return;
+  }
+  for (const voter of membership.voters) {
+    if (voter === node) continue;
+    const { lastIndex, lastTerm } = log;
+    reply(turn, voter, { kind: 'pre-vote-request', term: term + 1, lastIndex, lastTerm });
+  }
+}
+
+/** Raises the term and asks for votes (§5.2). @param transfer true where the leader asked for it (thesis §3.10). */
+export function standForElection(turn: Turn, transfer: boolean): void {
+  const { node, membership, log } = turn.state;
+  const term = turn.state.term + 1;
+  turn.isRegisterChanged = true;
+  change(turn, { term, votedFor: node, role: { kind: 'candidate', granted: [node] }, leader: undefined });
+  awaitElection(turn);
+  if (isMajority(membership, [node])) {
+    becomeLeader(turn);
+    return;
+  }
+  persist(turn);
+  for (const voter of membership.voters) {
+    if (voter === node) continue;
+    const { lastIndex, lastTerm } = log;
+    reply(turn, voter, { kind: 'vote-request', term, lastIndex, lastTerm, transfer });
+  }
+}
+
+/**
+ * Votes once a term, for a log that is at least as up to date as its own (§5.4.1), and never in repair: its log may have
+ * held what the candidate lacks.
+ */
+export function takeVoteRequest(turn: Turn, from: NodeId, message: VoteRequest): void {
+  const { term, votedFor, repairing, leader } = turn.state;
+  const isWilling = !repairing && isUpToDate(turn, message);
+  if (message.kind === 'pre-vote-request') {
+    const granted = isWilling && message.term > term && !hearsLeader(turn);
+    reply(turn, from, { kind: 'pre-vote-reply', term: granted ? message.term : term, granted });
+    return;
+  }
+  const isFree = votedFor === from || (votedFor === null && leader === undefined);
+  const granted = isWilling && isFree && message.term === term;
+  if (granted) {
+    turn.isRegisterChanged ||= votedFor !== from;
+    change(turn, { votedFor: from });
+    awaitElection(turn);
+  }
+  reply(turn, from, { kind: 'vote-reply', term, granted });
+}
+
+/** A pre-vote is granted for the term after this one, a vote in this one. */
+export function takeVoteReply(turn: Turn, from: NodeId, { kind, term, granted }: VoteReply): void {
+  const { role, membership } = turn.state;
+  const isPreVote = kind === 'pre-vote-reply';
+  const isAwaited = isPreVote
+    ? role.kind === 'pre-candidate' && term === turn.state.term + 1
+    : role.kind === 'candidate' && term === turn.state.term;
+  if (!granted || !isAwaited || !('granted' in role) || role.granted.includes(from)) return;
+  const votes = [...role.granted, from];
+  change(turn, { role: { kind: role.kind, granted: votes } });
+  if (!isMajority(membership, votes)) return;
+  if (isPreVote) standForElection(turn, false);
+  else becomeLeader(turn);
+}
+
+/** The last entry of a later term wins; of the same term, the longer log (§5.4.1). */
+function isUpToDate(turn: Turn, { lastIndex, lastTerm }: VoteRequest): boolean {
+  const { log } = turn.state;
+  return lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex);
+}

@@ -1,0 +1,158 @@
+/** One input of a node, handed to the rules that it concerns. */
+import type { NodeId, ProtocolInput } from '../port/protocol.ts';
+import { changeMembership } from './changes.ts';
+import { advanceCommit } from './commit.ts';
+import { electionTimedOut, hearsLeader, standForElection, takeVoteReply, takeVoteRequest } from './election.ts';
+import { refuseStaleLeader, takeAppend } from './following.ts';
+import { heartbeat, propose } from './leading.ts';
+import { mayStand } from './membership.ts';
+import { read } from './reads.ts';
+import { takeRepaired } from './repair.ts';
+import { takeAppendReply } from './replies.ts';
+import { compact, takeSnapshot } from './snapshots.ts';
+import { becomeFollower } from './stepping-down.ts';
+import { transfer, transferTimedOut } from './transfer.ts';
+import type { Turn } from './turn.ts';
+import { change, reply } from './turn.ts';
+import type { RaftCommand, RaftMessage, RaftTimer, RaftTypes } from './types.ts';
+
+export function takeInput(turn: Turn, input: ProtocolInput<RaftTypes>): void {
+  switch (input.kind) {
+    case 'message':
+      takeMessage(turn, input.from, input.message);
+      return;
+    case 'timer':
+      takeTimer(turn, input.timer);
+      return;
+    case 'persisted':
+      takePersisted(turn, input.ticket);
+      return;
+    case 'command':
+      takeCommand(turn, input.command);
+      return;
+    default:
+      input satisfies never;
+  }
+}
+
+/** Terms first (§5.1): a later one makes a follower, an earlier one is told so. */
+function takeMessage(turn: Turn, from: NodeId, message: RaftMessage): void {
+  if (message.term > turn.state.term && !isOfTermToCome(message)) {
+    if (message.kind === 'vote-request' && isShutOut(turn, message.transfer)) return;
+    becomeFollower(turn, message.term, undefined);
+  }
+  if (message.term >= turn.state.term) takeCurrent(turn, from, message);
+  else answerStale(turn, from, message);
+}
+
+function takeCurrent(turn: Turn, from: NodeId, message: RaftMessage): void {
+  switch (message.kind) {
+    case 'pre-vote-request':
+    case 'vote-request':
+      takeVoteRequest(turn, from, message);
+      return;
+    case 'pre-vote-reply':
+    case 'vote-reply':
+      takeVoteReply(turn, from, message);
+      return;
+    case 'append':
+      takeAppend(turn, from, message);
+      return;
+    case 'install-snapshot':
+      takeSnapshot(turn, from, message);
+      return;
+    case 'append-reply':
+      takeAppendReply(turn, from, message);
+      return;
+    case 'repaired':
+      takeRepaired(turn, message);
+      return;
+    case 'timeout-now':
+      if (mayStand(turn.state) && turn.state.role.kind === 'follower') standForElection(turn, true);
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+/** Tells whom this node's term concerns: who asks for something. */
+function answerStale(turn: Turn, from: NodeId, message: RaftMessage): void {
+  const { term } = turn.state;
+  switch (message.kind) {
+    case 'pre-vote-request':
+      reply(turn, from, { kind: 'pre-vote-reply', term, granted: false });
+      return;
+    case 'vote-request':
+      reply(turn, from, { kind: 'vote-reply', term, granted: false });
+      return;
+    case 'append':
+    case 'install-snapshot':
+      refuseStaleLeader(turn, from, message.round);
+      return;
+    case 'pre-vote-reply':
+    case 'vote-reply':
+    case 'append-reply':
+    case 'repaired':
+    case 'timeout-now':
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+/** A pre-vote speaks of the term that would come (thesis §9.6): nobody has entered it. */
+function isOfTermToCome(message: RaftMessage): boolean {
+  return message.kind === 'pre-vote-request' || (message.kind === 'pre-vote-reply' && message.granted);
+}
+
+/** A node with a leader does not let a candidate raise its term, unless that leader asked for it (thesis §4.2.3). */
+function isShutOut(turn: Turn, transfer: boolean): boolean {
+  return turn.state.options.checkQuorum && !transfer && hearsLeader(turn);
+}
+
+function takeTimer(turn: Turn, timer: RaftTimer): void {
+  switch (timer) {
+    case 'election':
+      electionTimedOut(turn);
+      return;
+    case 'heartbeat':
+      heartbeat(turn);
+      return;
+    case 'transfer':
+      transferTimedOut(turn);
+      return;
+    default:
+      timer satisfies never;
+  }
+}
+
+function takePersisted(turn: Turn, ticket: number): void {
+  const { writing } = turn.state;
+  const position = writing.findIndex((write) => write.ticket === ticket);
+  const write = writing[position];
+  if (write === undefined) return;
+  change(turn, { durableIndex: write.lastIndex, writing: writing.slice(position + 1) });
+  advanceCommit(turn);
+}
+
+function takeCommand(turn: Turn, command: RaftCommand): void {
+  switch (command.kind) {
+    case 'propose':
+      propose(turn, command.proposals);
+      return;
+    case 'read':
+      read(turn, command.request);
+      return;
+    case 'change-membership':
+      changeMembership(turn, command.request, command.change);
+      return;
+    case 'transfer':
+      transfer(turn, command.request, command.to);
+      return;
+    case 'compact':
+      compact(turn, command.index, command.data);
+      return;
+    default:
+      command satisfies never;
+  }
+}
