@@ -32,11 +32,10 @@ export function evidenceOf(fault: PlannedFault, following: readonly TraceEvent[]
     const reason = 'the trace of a run does not tell which messages or timers it changed';
     return { atUs: fault.atUs, fact: { type: 'fault-undetermined', fault: name, reason } };
   }
-  const limitUs = sign.isAtOnce ? fault.atUs : endUs;
-  const beyond = following.findIndex(({ atUs }) => atUs > limitUs);
+  const beyond = following.findIndex(({ atUs }) => atUs > endUs);
   const found = following.slice(0, beyond === -1 ? following.length : beyond).find(sign.shows);
   if (found === undefined) {
-    return { atUs: Math.min(limitUs, endUs), fact: { type: 'fault-not-confirmed', fault: name, reason: sign.missing } };
+    return { atUs: endUs, fact: { type: 'fault-not-confirmed', fault: name, reason: sign.missing } };
   }
   const fact: JournalFact = { type: 'fault-confirmed', fault: name, evidence: sign.seen, effectAtUs: found.atUs };
   return { atUs: found.atUs, fact };
@@ -48,14 +47,12 @@ function signOf(fault: PlannedFault) {
     case 'crash':
     case 'bit-flip':
       return {
-        isAtOnce: true,
         shows: (event: TraceEvent) => event.kind === 'stopped' && event.node === fault.node,
         seen: 'the node stopped',
         missing: 'the node was down already',
       };
     case 'pause':
       return {
-        isAtOnce: true,
         shows: (event: TraceEvent) => event.kind === 'paused' && event.node === fault.node,
         seen: 'the node stood still',
         missing: 'the node was down or paused already',
@@ -64,14 +61,12 @@ function signOf(fault: PlannedFault) {
     case 'flapping-partition':
     case 'one-way-partition':
       return {
-        isAtOnce: false,
         shows: (event: TraceEvent) => event.kind === 'dropped' && event.reason === 'partition',
         seen: 'a message was cut off',
         missing: 'no message met it',
       };
     case 'loss':
       return {
-        isAtOnce: false,
         shows: (event: TraceEvent) => event.kind === 'dropped' && event.reason === 'loss',
         seen: 'a message was lost',
         missing: 'no message was lost to it',

@@ -113,6 +113,21 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
     'balancer sale del pánico: 2 de 3 réplicas en rotación',
   ],
   [
+    { type: 'process-started', instance: 'node-1', pid: 0, port: 0, attempt: 2 },
+    'node-1 started again (start 2)',
+    'node-1 arrancó de nuevo (arranque 2)',
+  ],
+  [
+    { type: 'message-lost', from: 'node-1', to: 'node-2', sentAtUs: 0, label: 'heartbeat', reason: 'partition' },
+    'node-1 → node-2: heartbeat, lost (partition)',
+    'node-1 → node-2: heartbeat, perdido (partition)',
+  ],
+  [
+    { type: 'violation-seen', check: 'election-safety', instances: ['node-1'], text: 'two leaders' },
+    'election-safety is broken: two leaders',
+    'Se incumple election-safety: two leaders',
+  ],
+  [
     { type: 'verdict', run: 'r', verdict: 'failed', reasons: ['a', 'b'] },
     'Verdict: failed: a; b',
     'Veredicto: fallido: a; b',
