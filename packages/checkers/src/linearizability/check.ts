@@ -10,7 +10,7 @@ export type LinearizabilityResult<Input, Output> =
   | { readonly kind: 'linearizable' }
   | {
       readonly kind: 'not-linearizable';
-      /** Undefined where the model has no partitions. */
+      /** Undefined where the model has no partitions, or this one has no name. */
       readonly partition: string | undefined;
       readonly counterexample: Counterexample<Input, Output>;
     }
@@ -40,26 +40,35 @@ export function checkLinearizability<State, Input, Output>(
 ): LinearizabilityResult<Input, Output> {
   const limits = { memoryBytes: bounds.memoryBytes ?? 256 * mebibyte, steps: bounds.steps ?? Infinity };
   let reason: string | undefined;
-  for (const [partition, part] of Map.groupBy(operations, ({ input }) => model.partition?.(input))) {
+  for (const [partition, part] of Map.groupBy(operations, ({ input }) => model.partition?.(input) || undefined)) {
     const found = search(model, part, limits);
-    const of = partition === undefined ? '' : ` of ${partition}`;
+    const what = `the ${part.length} operations${partition === undefined ? '' : ` on ${partition}`}`;
     switch (found) {
       case 'linearizable':
         break;
       case 'impossible': {
-        const whole = part.toSorted((left, right) => left.invokedUs - right.invokedUs);
-        const counterexample = bounds.minimise === false ? { operations: whole, leftOut: 0 } : minimise(model, part);
+        const counterexample = bounds.minimise === false ? wholeOf(part) : minimise(model, part);
         return { kind: 'not-linearizable', partition, counterexample };
       }
       case 'memory':
-        reason ??= `the ${part.length} operations${of} need more than ${Math.round(limits.memoryBytes / mebibyte)} MiB to decide`;
+        reason ??= `${what} need more than ${(limits.memoryBytes / mebibyte).toFixed(1)} MiB to decide`;
         break;
       case 'steps':
-        reason ??= `the ${part.length} operations${of} need more than ${limits.steps} steps to decide`;
+        reason ??= `${what} need more than ${limits.steps} steps to decide`;
         break;
       default:
         return found satisfies never;
     }
   }
   return reason === undefined ? { kind: 'linearizable' } : { kind: 'undecided', reason };
+}
+
+function wholeOf<Input, Output>(part: readonly TimedOperation<Input, Output>[]): Counterexample<Input, Output> {
+  const sorted = part.toSorted((left, right) => left.invokedUs - right.invokedUs);
+  const isKnown = ({ output }: TimedOperation<Input, Output>) => output !== undefined;
+  return {
+    operations: sorted.filter(isKnown),
+    weakened: sorted.filter((operation) => !isKnown(operation)),
+    leftOut: 0,
+  };
 }

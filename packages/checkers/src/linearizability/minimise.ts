@@ -13,12 +13,16 @@ import type { TimedOperation } from './timed-operation.ts';
 export interface Counterexample<Input, Output> {
   /** In the order of invocation. Where it is minimised each of them is needed. */
   readonly operations: readonly TimedOperation<Input, Output>[];
-  /** How many others of the partition there are: whatever became of them, these have no order. */
+  /** Others that began before the last of them was over, with their answers taken away: whatever became of them. */
+  readonly weakened: readonly TimedOperation<Input, Output>[];
+  /** How many other operations of the partition there are. */
   readonly leftOut: number;
 }
 
 /** Of one search on the way: a history that takes more is taken to have a linearization, and is not made smaller. */
-const limitsOnTheWay: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 300_000 };
+const limitsOnTheWay: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 50_000 };
+/** After so many searches that reached a limit no more are tried. */
+const toleratedLimits = 12;
 
 /** The operations of a partition without a linearization that are needed to see that it has none. */
 export function minimise<State, Input, Output>(
@@ -26,7 +30,13 @@ export function minimise<State, Input, Output>(
   operations: readonly TimedOperation<Input, Output>[],
 ): Counterexample<Input, Output> {
   type Operations = readonly TimedOperation<Input, Output>[];
-  const isImpossible = (history: Operations) => search(model, history, limitsOnTheWay) === 'impossible';
+  let limitsReached = 0;
+  const isImpossible = (history: Operations): boolean => {
+    if (limitsReached > toleratedLimits) return false;
+    const found = search(model, history, limitsOnTheWay);
+    if (found === 'memory' || found === 'steps') limitsReached += 1;
+    return found === 'impossible';
+  };
   const sorted = operations.toSorted((left, right) => left.invokedUs - right.invokedUs);
   let history = shortestPrefix(sorted, isImpossible);
   const size = history.filter(({ output }) => output !== undefined).length;
@@ -35,7 +45,8 @@ export function minimise<State, Input, Output>(
     if (chunk <= 1) break;
   }
   const needed = history.filter(({ output }) => output !== undefined);
-  return { operations: needed, leftOut: operations.length - needed.length };
+  const others = history.filter(({ output }) => output === undefined);
+  return { operations: needed, weakened: others, leftOut: operations.length - needed.length };
 }
 
 /** The history up to the first completion by which it has no linearization; what was under way then is unknown. */

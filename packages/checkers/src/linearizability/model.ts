@@ -1,3 +1,8 @@
+import type { TimedOperation } from './timed-operation.ts';
+
+/** The first takes effect before the second. */
+export type OrderedPair<Input, Output> = readonly [TimedOperation<Input, Output>, TimedOperation<Input, Output>];
+
 /**
  * A sequential specification (Herlihy and Wing, "Linearizability: A Correctness Condition for Concurrent Objects",
  * 1990): what one object may answer when its operations come one after the other. Values are plain data.
@@ -13,6 +18,17 @@ export interface SequentialModel<State, Input, Output> {
    * with an unknown answer says nothing. Absent where nothing is known of that: the search is slower then.
    */
   readonly isRead?: (input: Input, output: Output | undefined) => boolean;
+  /**
+   * Leaves out, or gives an answer to, operations of a partition with an unknown outcome of which the answers of others tell what became
+   * of them, or that it does not matter; the others stay the same objects. The result has a linearization if and only if
+   * the operations have one. Absent where nothing of the kind is known.
+   */
+  readonly settle?: (operations: readonly TimedOperation<Input, Output>[]) => readonly TimedOperation<Input, Output>[];
+  /**
+   * Pairs that every linearization of the operations, after `settle`, has in this order, beyond what real time says: with
+   * them a search turns back early. Pairs of operations with a known outcome only.
+   */
+  readonly order?: (operations: readonly TimedOperation<Input, Output>[]) => readonly OrderedPair<Input, Output>[];
   /**
    * The state after the operation with this answer, or undefined where the specification forbids the answer. An `output`
    * of undefined is an unknown answer: any is allowed.

@@ -30,6 +30,22 @@ export function search<State, Input, Output>(
   return new Search(model, operations, limits).run();
 }
 
+/**
+ * Every state in which an operation could take effect by the order of time, whatever it answered.
+ * @returns undefined where a limit was reached, or where there is a linearization after all.
+ */
+export function statesBefore<State, Input, Output>(
+  model: SequentialModel<State, Input, Output>,
+  operations: readonly TimedOperation<Input, Output>[],
+  operation: TimedOperation<Input, Output>,
+  limits: SearchLimits,
+): State[] | undefined {
+  const states = new Map<string | number, State>();
+  const search = new Search(model, operations, limits);
+  const result = search.run(operation, (state) => states.set(model.key(state), state));
+  return result === 'impossible' ? [...states.values()] : undefined;
+}
+
 /** What a state's text is taken to occupy beside its characters. */
 const stateBytes = 80;
 
@@ -45,6 +61,8 @@ class Search<State, Input, Output> {
   readonly #isRead: readonly boolean[];
   /** Of an unknown operation the one before it that asks the same, or -1. */
   readonly #twin: readonly number[];
+  /** Of a completed operation those that take effect before it, by what the model says. */
+  readonly #predecessors: readonly (readonly number[])[];
   readonly #events: EventList;
   readonly #completed: Int32Array;
   readonly #unknown: Int32Array;
@@ -70,7 +88,8 @@ class Search<State, Input, Output> {
     operations: readonly TimedOperation<Input, Output>[],
     limits: SearchLimits,
   ) {
-    const sorted = operations.toSorted((left, right) => left.invokedUs - right.invokedUs);
+    const settled = model.settle?.(operations) ?? operations;
+    const sorted = settled.toSorted((left, right) => left.invokedUs - right.invokedUs);
     const completed = sorted.filter(({ output }) => output !== undefined);
     const unknown = sorted.filter(
       ({ input, output }) => output === undefined && model.isRead?.(input, output) !== true,
@@ -81,6 +100,7 @@ class Search<State, Input, Output> {
     this.#completedCount = completed.length;
     this.#isRead = this.#operations.map(({ input, output }) => model.isRead?.(input, output) === true);
     this.#twin = twins(unknown).map((twin) => (twin === -1 ? -1 : twin + completed.length));
+    this.#predecessors = predecessors(completed, model.order?.(settled) ?? []);
     this.#events = new EventList(completed);
     this.#completed = new Int32Array((completed.length >>> 5) + 1);
     this.#unknown = new Int32Array(unknown.length === 0 ? 0 : ((unknown.length - 1) >>> 5) + 1);
@@ -90,8 +110,11 @@ class Search<State, Input, Output> {
     this.#cursor = this.#events.after(0);
   }
 
-  run(): SearchResult {
+  /** @param see is told every state of a configuration in which the watched operation may be next. */
+  run(watched?: TimedOperation<Input, Output>, see?: (state: State) => void): SearchResult {
+    const watchedIndex = watched === undefined ? -1 : this.#operations.indexOf(watched);
     while (this.#events.after(0) !== 0) {
+      if (this.#phase === 'reads' && watchedIndex !== -1 && this.#mayBeNext(watchedIndex)) see?.(this.#state);
       if (this.#steps > this.#limits.steps) return 'steps';
       if (this.#visited.bytes + this.#stateBytes > this.#limits.memoryBytes) return 'memory';
       if (!this.#advance() && !this.#backtrack()) return 'impossible';
@@ -133,7 +156,7 @@ class Search<State, Input, Output> {
     for (let event = this.#cursor; ; event = events.after(event)) {
       const operation = events.invokedAt(event);
       if (operation < 0) break;
-      if (this.#isRead[operation] !== true && this.#try(operation)) return true;
+      if (this.#isRead[operation] !== true && this.#isInTurn(operation) && this.#try(operation)) return true;
     }
     this.#phase = 'unknown';
     this.#cursor = this.#completedCount;
@@ -141,16 +164,23 @@ class Search<State, Input, Output> {
   }
 
   #advanceByUnknown(): boolean {
-    if (this.#cursor === this.#operations.length) return false;
+    if (this.#completedCount === this.#operations.length) return false;
     const deadlineUs = this.#deadlineUs();
     for (let operation = this.#cursor; operation < this.#operations.length; operation += 1) {
       if ((this.#operations[operation]?.invokedUs ?? Infinity) > deadlineUs) break;
-      if (this.#isTaken(operation)) continue;
       const twin = this.#twin[operation - this.#completedCount] ?? -1;
-      if (twin !== -1 && !this.#isTaken(twin)) continue;
+      if (this.#isTaken(operation) || (twin !== -1 && !this.#isTaken(twin))) continue;
       if (this.#try(operation)) return true;
     }
     return false;
+  }
+
+  #mayBeNext(operation: number): boolean {
+    let event = this.#events.after(0);
+    while (this.#events.invokedAt(event) >= 0 && this.#events.invokedAt(event) !== operation) {
+      event = this.#events.after(event);
+    }
+    return this.#events.invokedAt(event) === operation;
   }
 
   /** When the first of the operations that are left completes: nothing invoked later may take effect before it has. */
@@ -246,9 +276,15 @@ class Search<State, Input, Output> {
     return this.#stateIds.size - 1;
   }
 
-  #isTaken(unknown: number): boolean {
-    const bit = unknown - this.#completedCount;
-    return ((this.#unknown[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+  #isInTurn(completed: number): boolean {
+    return this.#predecessors[completed]?.every((predecessor) => this.#isTaken(predecessor)) !== false;
+  }
+
+  #isTaken(operation: number): boolean {
+    const isUnknown = operation >= this.#completedCount;
+    const words = isUnknown ? this.#unknown : this.#completed;
+    const bit = isUnknown ? operation - this.#completedCount : operation;
+    return ((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   }
 
   #flip(operation: number): void {
@@ -268,4 +304,16 @@ function twins(operations: readonly { readonly input: unknown }[]): number[] {
     last.set(text, index);
     return twin;
   });
+}
+
+/** By the index of an operation the indexes of those that come before it; empty where the model orders nothing. */
+function predecessors<Operation>(
+  operations: readonly Operation[],
+  pairs: readonly (readonly [Operation, Operation])[],
+): number[][] {
+  if (pairs.length === 0) return [];
+  const indexes = new Map(operations.map((operation, index) => [operation, index]));
+  const of: number[][] = operations.map(() => []);
+  for (const [first, second] of pairs) of[indexes.get(second) ?? -1]?.push(indexes.get(first) ?? -1);
+  return of;
 }

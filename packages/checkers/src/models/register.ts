@@ -1,13 +1,14 @@
 import type { SequentialModel } from '../linearizability/model.ts';
 
-/** What a register holds: a value's JSON; `null` before the first write. Texts are compared, whatever the value is. */
+/** What a register holds: a value's JSON, `null` before the first write. */
 type Value = string;
 
-/** What is asked of a register. */
-export type RegisterInput =
+/** What is asked of a register. `key` names it where there are several; absent where there is one. */
+export type RegisterInput = { readonly key?: string } & (
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly value: Value }
-  | { readonly kind: 'cas'; readonly from: Value; readonly to: Value };
+  | { readonly kind: 'cas'; readonly from: Value; readonly to: Value }
+);
 
 /** `value` answers a read, `done` a write, `swapped` and `differed` a compare-and-set. */
 export type RegisterOutput =
@@ -17,12 +18,13 @@ export type RegisterOutput =
   | { readonly kind: 'differed' };
 
 /**
- * One register with compare-and-set. A compare-and-set that `differed` is an observation: the value was another one; what
- * failed for another reason is no operation.
+ * Registers with compare-and-set, each on its own. A compare-and-set that `differed` is an observation: the value was
+ * another one. What failed for another reason is no operation.
  */
 export const register: SequentialModel<Value, RegisterInput, RegisterOutput> = {
   name: 'register',
   initial: 'null',
+  partition: ({ key }) => key ?? '',
   isRead: (input, output) => input.kind === 'read' || output?.kind === 'differed',
   step(state, input, output) {
     switch (input.kind) {
@@ -41,15 +43,14 @@ export const register: SequentialModel<Value, RegisterInput, RegisterOutput> = {
   },
   key: (state) => state,
   describe(input, output) {
+    const of = input.key === undefined ? '' : ` ${input.key}`;
     switch (input.kind) {
       case 'read':
-        return `read → ${output?.kind === 'value' ? output.value : '?'}`;
+        return `read${of} → ${output?.kind === 'value' ? output.value : '?'}`;
       case 'write':
-        return `write ${input.value}`;
-      case 'cas': {
-        const answers = { swapped: '', differed: ': differed', value: '', done: '' };
-        return `cas ${input.from} → ${input.to}${output === undefined ? ': ?' : answers[output.kind]}`;
-      }
+        return `write${of} ${input.value}`;
+      case 'cas':
+        return `cas${of} ${input.from} → ${input.to}${output === undefined ? ': ?' : output.kind === 'differed' ? ': differed' : ''}`;
       default:
         return input satisfies never;
     }
