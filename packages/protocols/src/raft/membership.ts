@@ -3,6 +3,7 @@ import type { NodeId } from '../port/protocol.ts';
 import type { Configuration, RaftState } from './state.ts';
 import type { Membership, MembershipChange, RaftEntry } from './types.ts';
 
+/** Voters and learners. */
 export function membersOf(membership: Membership): readonly NodeId[] {
   return membership.learners.length === 0 ? membership.voters : [...membership.voters, ...membership.learners];
 }

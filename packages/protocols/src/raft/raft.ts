@@ -16,11 +16,10 @@ import type { RaftOptions } from './options.ts';
 import type { RaftRules } from './rules.ts';
 import { paperRules } from './rules.ts';
 import { recoveredState } from './start.ts';
-import type { RaftState } from './state.ts';
+import type { RaftState, RaftTypes } from './state.ts';
 import { takeInput } from './step.ts';
 import type { Turn } from './turn.ts';
 import { awaitElection, beginTurn, persist, tell } from './turn.ts';
-import type { RaftTypes } from './types.ts';
 
 /**
  * Raft for a cluster. @param rules others than the paper's only to see that a test finds them out.

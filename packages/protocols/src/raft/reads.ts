@@ -24,6 +24,7 @@ export function hasCommittedInTerm({ log, commitIndex, term }: RaftState): boole
   return log.termAt(commitIndex) === term;
 }
 
+/** A read came: it is answered when a majority has confirmed that this node leads, or refused. */
 export function read(turn: Turn, request: number): void {
   const leader = leaderRole(turn);
   if (leader === undefined) {

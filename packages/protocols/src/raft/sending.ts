@@ -22,6 +22,7 @@ export function sendAppends(turn: Turn, node: NodeId): void {
   }
 }
 
+/** Sends every follower what it lacks, as far as it may be sent now. */
 export function sendAppendsToAll(turn: Turn): void {
   for (const { node } of leaderRole(turn)?.followers ?? []) sendAppends(turn, node);
 }

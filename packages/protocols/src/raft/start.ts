@@ -4,8 +4,8 @@ import type { RaftLog } from './log.ts';
 import { emptyLog } from './log.ts';
 import { withEntries } from './membership.ts';
 import type { RaftOptions } from './options.ts';
-import type { RaftState } from './state.ts';
-import type { RaftRecord, RaftRegister, RaftSnapshot, RaftTypes } from './types.ts';
+import type { RaftState, RaftTypes } from './state.ts';
+import type { RaftRecord, RaftRegister, RaftSnapshot } from './types.ts';
 
 /** A log as its records have it. */
 interface Replayed {

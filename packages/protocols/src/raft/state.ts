@@ -2,7 +2,16 @@
 import type { NodeId } from '../port/protocol.ts';
 import type { RaftLog } from './log.ts';
 import type { RaftOptions } from './options.ts';
-import type { Membership, RaftSnapshot } from './types.ts';
+import type {
+  Membership,
+  RaftCommand,
+  RaftMessage,
+  RaftOutput,
+  RaftRecord,
+  RaftRegister,
+  RaftSnapshot,
+  RaftTimer,
+} from './types.ts';
 
 /** Invariants, reports and views look at the first part; the second is the machine's own. */
 export interface RaftState {
@@ -98,4 +107,15 @@ export interface PendingRead {
   readonly afterRound: number;
   /** The commit index when it came; undefined where the leader had committed nothing of its own term yet. */
   readonly index: number | undefined;
+}
+
+/** Raft against the port. */
+export interface RaftTypes {
+  state: RaftState;
+  message: RaftMessage;
+  command: RaftCommand;
+  output: RaftOutput;
+  register: RaftRegister;
+  record: RaftRecord;
+  timer: RaftTimer;
 }

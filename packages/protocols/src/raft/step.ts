@@ -10,11 +10,12 @@ import { read } from './reads.ts';
 import { takeRepaired } from './repair.ts';
 import { takeAppendReply } from './replies.ts';
 import { compact, takeSnapshot } from './snapshots.ts';
+import type { RaftTypes } from './state.ts';
 import { becomeFollower } from './stepping-down.ts';
 import { transfer, transferTimedOut } from './transfer.ts';
 import type { Turn } from './turn.ts';
 import { change, reply } from './turn.ts';
-import type { RaftCommand, RaftMessage, RaftTimer, RaftTypes } from './types.ts';
+import type { RaftCommand, RaftMessage, RaftTimer } from './types.ts';
 
 export function takeInput(turn: Turn, input: ProtocolInput<RaftTypes>): void {
   switch (input.kind) {

@@ -8,8 +8,8 @@
 import type { NodeId, ProtocolEffect } from '../port/protocol.ts';
 import { membersOf, withEntries, withoutFrom } from './membership.ts';
 import type { RaftRules } from './rules.ts';
-import type { Configuration, LeaderRole, Progress, RaftState } from './state.ts';
-import type { RaftEntry, RaftMessage, RaftOutput, RaftRecord, RaftTypes } from './types.ts';
+import type { Configuration, LeaderRole, Progress, RaftState, RaftTypes } from './state.ts';
+import type { RaftEntry, RaftMessage, RaftOutput, RaftRecord } from './types.ts';
 
 export type RaftEffect = ProtocolEffect<RaftTypes>;
 
@@ -24,14 +24,17 @@ export interface Turn {
   records: RaftRecord[];
 }
 
+/** Before anything is done. */
 export function beginTurn(state: RaftState, rules: RaftRules, atUs: number): Turn {
   return { state, rules, atUs, effects: [], isRegisterChanged: false, isRewritten: false, records: [] };
 }
 
+/** Puts a state with other fields in the place of this one. */
 export function change(turn: Turn, fields: Partial<RaftState>): void {
   turn.state = { ...turn.state, ...fields };
 }
 
+/** What this node knows as the leader; undefined where it does not lead. */
 export function leaderRole(turn: Turn): LeaderRole | undefined {
   return turn.state.role.kind === 'leader' ? turn.state.role : undefined;
 }
@@ -42,6 +45,7 @@ export function changeLeader(turn: Turn, fields: Partial<LeaderRole>): void {
   if (role !== undefined) change(turn, { role: { ...role, ...fields } });
 }
 
+/** What the leader knows of a follower; undefined of others, and where this node does not lead. */
 export function progressOf(turn: Turn, node: NodeId): Progress | undefined {
   return leaderRole(turn)?.followers.find((follower) => follower.node === node);
 }
@@ -54,19 +58,23 @@ export function setProgress(turn: Turn, progress: Progress): void {
   if (position >= 0) changeLeader(turn, { followers: role.followers.with(position, progress) });
 }
 
+/** Leaves before what this step persists is durable. */
 export function early(turn: Turn, effect: RaftEffect): void {
   turn.effects.push(effect);
 }
 
-export function afterPersist(turn: Turn, effect: RaftEffect): void {
+/** Takes its turn when what was persisted before it is durable. */
+function afterPersist(turn: Turn, effect: RaftEffect): void {
   persist(turn);
   turn.effects.push(effect);
 }
 
+/** Sends what tells of the state, so not before it is durable. */
 export function reply(turn: Turn, to: NodeId, message: RaftMessage): void {
   afterPersist(turn, { kind: 'send', to, message });
 }
 
+/** Tells the program around the node, not before what it tells of is durable here. */
 export function tell(turn: Turn, output: RaftOutput): void {
   afterPersist(turn, { kind: 'output', output });
 }
@@ -108,6 +116,7 @@ export function forgetDurableFrom(turn: Turn, index: number): void {
   });
 }
 
+/** Puts other memberships in force: the last is. */
 export function setConfigurations(turn: Turn, configurations: readonly Configuration[]): void {
   if (configurations === turn.state.configurations) return;
   change(turn, { configurations, membership: configurations.at(-1)?.membership ?? turn.state.options.initial });

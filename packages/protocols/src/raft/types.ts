@@ -5,7 +5,6 @@
  * Indexes of the log count from 1; index 0 and term 0 stand before everything.
  */
 import type { NodeId } from '../port/protocol.ts';
-import type { RaftState } from './state.ts';
 
 /** Who takes part. A learner gets the log and has no vote (thesis §4.2.1). */
 export interface Membership {
@@ -148,13 +147,3 @@ export type RefusalReason =
   | 'transfer-failed';
 
 export type RaftTimer = 'election' | 'heartbeat' | 'transfer';
-
-export interface RaftTypes {
-  state: RaftState;
-  message: RaftMessage;
-  command: RaftCommand;
-  output: RaftOutput;
-  register: RaftRegister;
-  record: RaftRecord;
-  timer: RaftTimer;
-}

@@ -9,9 +9,9 @@ import type { RaftOptions } from '../options.ts';
 import { defaultRaftOptions } from '../options.ts';
 import { raft } from '../raft.ts';
 import type { RaftRules } from '../rules.ts';
-import type { RaftState } from '../state.ts';
+import type { RaftState, RaftTypes } from '../state.ts';
 import type { RaftEffect } from '../turn.ts';
-import type { RaftCommand, RaftMessage, RaftOutput, RaftRecord, RaftRegister, RaftTimer, RaftTypes } from '../types.ts';
+import type { RaftCommand, RaftMessage, RaftOutput, RaftRecord, RaftRegister, RaftTimer } from '../types.ts';
 
 export interface Letter {
   readonly from: NodeId;
