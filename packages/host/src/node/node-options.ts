@@ -1,0 +1,37 @@
+/** What a node is given to run a protocol for real. */
+import type { Clock } from '@temblor/foundation/clock/clock';
+import type { Random } from '@temblor/foundation/randomness/random';
+import type { NodeId, ProtocolTypes } from '@temblor/protocols/port/protocol';
+import type { Codec } from '../codec/codec.ts';
+import type { Address } from '../transport/outgoing-link.ts';
+
+export interface NodeOptions<T extends ProtocolTypes> {
+  readonly node: NodeId;
+  /** Nodes of different clusters refuse each other. */
+  readonly cluster: string;
+  /** Counts up when messages or records are written in another way: nodes of different versions refuse each other. */
+  readonly version: number;
+  /** Where the log is; no two nodes may have the same. */
+  readonly directory: string;
+  /** Port 0: one that the system gives. */
+  readonly listen: Address;
+  /** Where another node is called, asked before every attempt; undefined where that is not known (yet). */
+  readonly addressOf: (node: NodeId) => Address | undefined;
+  readonly codecs: NodeCodecs<T>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called in the order of the outputs. A throw ends the node. */
+  readonly output: (output: T['output']) => void;
+  /** What was found on the disk, refusals of other nodes: a sentence each. */
+  readonly trouble: (text: string) => void;
+  /** A segment of the log that is longer is the last to grow. 64 MiB where absent. */
+  readonly segmentBytes?: number;
+  /** The longest message, and the bound of what waits for one node. 64 MiB where absent. */
+  readonly maximumMessageBytes?: number;
+}
+
+export interface NodeCodecs<T extends ProtocolTypes> {
+  readonly message: Codec<T['message']>;
+  readonly register: Codec<T['register']>;
+  readonly record: Codec<T['record']>;
+}

@@ -1,0 +1,38 @@
+import type { Protocol, ProtocolTypes } from '@temblor/protocols/port/protocol';
+import { Transport } from '../transport/transport.ts';
+import { openWriteAheadLog } from '../write-ahead-log/write-ahead-log.ts';
+import { decodeRecovered } from './decode-recovered.ts';
+import type { NodeOptions } from './node-options.ts';
+import { ProtocolNode } from './protocol-node.ts';
+
+const defaultBytes = 64 * 1024 * 1024;
+
+/**
+ * Starts a node, for the first time or again.
+ *
+ * @throws `log-format-newer`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`, `cannot-listen`.
+ */
+export async function openNode<T extends ProtocolTypes>(
+  protocol: Protocol<T>,
+  options: NodeOptions<T>,
+): Promise<ProtocolNode<T>> {
+  await using opened = new AsyncDisposableStack();
+  const { node, directory, segmentBytes = defaultBytes } = options;
+  const { log, found } = await openWriteAheadLog({ directory, node, segmentBytes });
+  opened.use(log);
+  for (const finding of found.findings) options.trouble(`${directory}: ${finding}`);
+  const recovered = decodeRecovered<T>(found, options.codecs, directory);
+  let running: ProtocolNode<T> | undefined;
+  const transport = opened.use(
+    await Transport.open({
+      ...options,
+      protocol: `${protocol.name} ${options.version}`,
+      maximumBytes: options.maximumMessageBytes ?? defaultBytes,
+      received: (from, payload) => running?.receive(from, payload),
+    }),
+  );
+  const started = protocol.start(node, recovered, options.clock.nowUs());
+  running = new ProtocolNode(protocol, options, { log, transport, started });
+  opened.move();
+  return running;
+}

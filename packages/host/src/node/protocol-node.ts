@@ -1,0 +1,202 @@
+/**
+ * A node that runs a protocol for real. Inputs are stepped as they come; what they ask for is carried out once a turn of the
+ * event loop, in order: so what comes in one turn shares a write to each node, and a sync of the disk.
+ */
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import type {
+  NodeId,
+  Protocol,
+  ProtocolEffect,
+  ProtocolInput,
+  ProtocolTypes,
+  Stepped,
+} from '@temblor/protocols/port/protocol';
+import { Timers } from '../timers/timers.ts';
+import type { Address } from '../transport/outgoing-link.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { WriteAheadLog } from '../write-ahead-log/write-ahead-log.ts';
+import { EffectQueue } from './effect-queue.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { NodeOptions } from './node-options.ts';
+
+export interface NodeStatistics {
+  readonly steps: number;
+  readonly messagesSent: number;
+  /** Given to the node to be sent, and lost on this side: there was no connection, or too much waited. */
+  readonly messagesDropped: number;
+  readonly messagesReceived: number;
+  readonly syncs: number;
+  readonly recordsWritten: number;
+  /** Effects that wait for the disk. Where it grows, more is asked of the node than its disk keeps up with. */
+  readonly waitingEffects: number;
+}
+
+export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
+  readonly #protocol: Protocol<T>;
+  readonly #options: NodeOptions<T>;
+  readonly #log: WriteAheadLog;
+  readonly #transport: Transport;
+  readonly #timers: Timers<T['timer']>;
+  readonly #commit: GroupCommit<T>;
+  readonly #effects = new EffectQueue<ProtocolEffect<T>>();
+  readonly #end = Promise.withResolvers<Error | undefined>();
+  readonly #counts = { steps: 0, messagesReceived: 0 };
+  #state: T['state'];
+  /** Persists that are durable and still stand in the queue. */
+  #durable = 0;
+  #turn: NodeJS.Immediate | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Takes over log and transport, and carries out how the protocol started. @internal */
+  constructor(
+    protocol: Protocol<T>,
+    options: NodeOptions<T>,
+    { log, transport, started }: { log: WriteAheadLog; transport: Transport; started: Stepped<T> },
+  ) {
+    this.#protocol = protocol;
+    this.#options = options;
+    this.#log = log;
+    this.#transport = transport;
+    this.#timers = new Timers<T['timer']>(options.clock, (timer) => this.#input({ kind: 'timer', timer }));
+    this.#commit = new GroupCommit({
+      log,
+      codecs: options.codecs,
+      durable: (count) => {
+        this.#durable += count;
+        this.#carryOut();
+      },
+      failed: (error) => this.#fail(error),
+    });
+    this.#state = started[0];
+    this.#apply(started);
+  }
+
+  /** Where the other nodes call this one. */
+  get address(): Address {
+    return this.#transport.address;
+  }
+
+  /** As of the last step. */
+  get state(): T['state'] {
+    return this.#state;
+  }
+
+  get statistics(): NodeStatistics {
+    return {
+      ...this.#counts,
+      messagesSent: this.#transport.counts.sent,
+      messagesDropped: this.#transport.counts.dropped,
+      syncs: this.#commit.counts.syncs,
+      recordsWritten: this.#commit.counts.records,
+      waitingEffects: this.#effects.length,
+    };
+  }
+
+  /**
+   * Settles when the node has ended: with what ended it (`disk-full`, `disk-failed`, a defect of the protocol), or with
+   * undefined where it was closed. It never rejects.
+   */
+  get ended(): Promise<Error | undefined> {
+    return this.#end.promise;
+  }
+
+  /** Asks something of the protocol. Of a node that has ended, nothing happens. */
+  command(command: T['command']): void {
+    this.#input({ kind: 'command', command });
+  }
+
+  /** @internal */
+  receive(from: NodeId, payload: Uint8Array): void {
+    let message: T['message'];
+    try {
+      message = this.#options.codecs.message.decode(payload);
+    } catch (error) {
+      this.#options.trouble(`a message of node ${from} is of no use: ${messageOf(error)}`);
+      return;
+    }
+    this.#counts.messagesReceived += 1;
+    this.#input({ kind: 'message', from, message });
+  }
+
+  #input(input: ProtocolInput<T>): void {
+    if (this.#closing !== undefined) return;
+    this.#counts.steps += 1;
+    try {
+      this.#apply(this.#protocol.step(this.#state, input, this.#options.clock.nowUs()));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #apply([state, effects]: Stepped<T>): void {
+    this.#state = state;
+    if (effects.length === 0) return;
+    for (const effect of effects) if (effect.kind === 'persist') this.#commit.add(effect);
+    this.#effects.add(effects);
+    this.#turn ??= setImmediate(() => this.#carryOut());
+  }
+
+  /** Carries out effects up to the first `persist` that is not durable. */
+  #carryOut(): void {
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+    this.#turn = undefined;
+    try {
+      for (let effect = this.#effects.peek(); effect !== undefined; effect = this.#effects.peek()) {
+        if (effect.kind === 'persist' && this.#durable === 0) break;
+        this.#effects.drop();
+        this.#perform(effect);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (this.#closing !== undefined) return;
+    this.#commit.start();
+    this.#transport.flush();
+  }
+
+  #perform(effect: ProtocolEffect<T>): void {
+    switch (effect.kind) {
+      case 'send':
+        this.#transport.send(effect.to, this.#options.codecs.message.encode(effect.message));
+        break;
+      case 'set-timer':
+        this.#timers.set(effect.timer, this.#options.random.integer(effect.lowUs, effect.highUs));
+        break;
+      case 'cancel-timer':
+        this.#timers.cancel(effect.timer);
+        break;
+      case 'persist':
+        this.#durable -= 1;
+        this.#input({ kind: 'persisted', ticket: effect.ticket });
+        break;
+      case 'output':
+        this.#options.output(effect.output);
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#end.resolve(error instanceof Error ? error : new Error(messageOf(error)));
+    void this.#close();
+  }
+
+  /** Ends the node as a crash would: what it had not carried out, it does not. */
+  #close(): Promise<void> {
+    this.#closing ??= (async () => {
+      if (this.#turn !== undefined) clearImmediate(this.#turn);
+      this.#timers[Symbol.dispose]();
+      this.#effects.clear();
+      await this.#transport[Symbol.asyncDispose]();
+      await this.#commit.stop();
+      await this.#log[Symbol.asyncDispose]();
+      this.#end.resolve(undefined);
+    })();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#close();
+  }
+}

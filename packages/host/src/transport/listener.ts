@@ -1,0 +1,104 @@
+/** Takes the calls of other nodes: greets, refuses strangers, and hands on what comes. */
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { encodeFrame, FrameReader } from './frame.ts';
+import type { Hello } from './hello.ts';
+import { examineHello } from './hello.ts';
+import type { Address } from './outgoing-link.ts';
+
+export interface ListenerOptions {
+  /** Port 0: one that the system gives. */
+  readonly listen: Address;
+  /** What a caller of this node would say. */
+  readonly own: Omit<Hello, 'from'>;
+  readonly maximumBytes: number;
+  readonly received: (from: number, payload: Uint8Array) => void;
+  /** Told of callers that were refused and of streams that broke, with the reason. */
+  readonly refused: (reason: string) => void;
+}
+
+/** Who says nothing for so long after calling is cut off. */
+const greetingMs = 2_000;
+
+export class Listener implements AsyncDisposable {
+  readonly #options: ListenerOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** The latest connection of each node: one that calls again has lost the one before. */
+  readonly #callers = new Map<number, Socket>();
+
+  private constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 1_000 }, (socket) =>
+      this.#take(socket),
+    );
+  }
+
+  /** @throws `cannot-listen`. */
+  static async open(options: ListenerOptions): Promise<Listener> {
+    const listener = new Listener(options);
+    const { host, port } = options.listen;
+    await new Promise<void>((resolve, reject) => {
+      listener.#server.once('error', reject).listen({ host, port }, () => resolve());
+    }).catch((error: unknown) => {
+      throw new TemblorError('cannot-listen', `could not listen on ${host}:${port}: ${messageOf(error)}`, {
+        hint: 'give the node an address of this machine, and a port that is free',
+        cause: error,
+      });
+    });
+    return listener;
+  }
+
+  get address(): Address {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null
+      ? { host: address.address, port: address.port }
+      : this.#options.listen;
+  }
+
+  #take(socket: Socket): void {
+    const reader = new FrameReader(this.#options.maximumBytes);
+    let from: number | undefined;
+    this.#sockets.add(socket);
+    socket.setTimeout(greetingMs, () => socket.destroy());
+    socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
+      try {
+        for (const { type, payload } of reader.push(chunk)) {
+          if (from !== undefined && type === 'message') this.#options.received(from, payload);
+          else from ??= this.#greet(socket, type === 'hello' ? payload : new Uint8Array());
+          if (from === undefined) return;
+        }
+      } catch (error) {
+        this.#options.refused(messageOf(error));
+        socket.destroy();
+      }
+    });
+    // What was wrong does not matter here: 'close' follows every error, and the caller dials again.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (from !== undefined && this.#callers.get(from) === socket) this.#callers.delete(from);
+    });
+  }
+
+  /** @returns who calls; undefined where it was refused. */
+  #greet(socket: Socket, greeting: Uint8Array): number | undefined {
+    const from = examineHello(greeting, this.#options.own);
+    if (typeof from === 'string') {
+      this.#options.refused(from);
+      socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))));
+      return undefined;
+    }
+    this.#callers.get(from)?.destroy();
+    this.#callers.set(from, socket);
+    socket.setTimeout(0);
+    socket.write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
+    return from;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
