@@ -28,16 +28,18 @@ export class NetworkFaults {
   readonly duplications = new Set<Chance>();
   readonly delays = new Set<Slowness>();
 
-  /** A node is never cut from itself. */
+  /** Whether a message is stopped, which counts it. A node is never cut from itself. */
+  stops(from: NodeId, to: NodeId): boolean {
+    if (!this.isCut(from, to)) return false;
+    for (const cut of this.cuts) if (cut.cuts(from, to)) cut.hits += 1;
+    return true;
+  }
+
+  /** Whether a message would be stopped. */
   isCut(from: NodeId, to: NodeId): boolean {
     if (this.cuts.size === 0 || from === to) return false;
-    let isCut = false;
-    for (const cut of this.cuts) {
-      if (!cut.cuts(from, to)) continue;
-      cut.hits += 1;
-      isCut = true;
-    }
-    return isCut;
+    for (const cut of this.cuts) if (cut.cuts(from, to)) return true;
+    return false;
   }
 
   isLost(random: Random): boolean {

@@ -70,7 +70,7 @@ export class Network<T extends ProtocolTypes> {
   /** Why a message does not leave; undefined where it does. */
   #obstacleAhead(from: NodeId, to: NodeId): DropReason | undefined {
     const { coverage } = this.#context;
-    if (this.faults.isCut(from, to)) {
+    if (this.faults.stops(from, to)) {
       coverage['message-cut'] += 1;
       return 'partition';
     }
@@ -97,7 +97,7 @@ export class Network<T extends ProtocolTypes> {
 
   #obstacleAtEnd(from: NodeId, receiver: Receiver<T>): DropReason | undefined {
     const { coverage } = this.#context;
-    if (this.faults.isCut(from, receiver.id)) {
+    if (this.faults.stops(from, receiver.id)) {
       coverage['message-cut-on-its-way'] += 1;
       return 'partition';
     }

@@ -85,8 +85,10 @@ export class NodeLife<T extends ProtocolTypes> {
     this.#timers.clockChanged();
   }
 
+  /** Pauses add up: the node goes on when all of them have ended. */
   pause(): void {
     this.#pauses += 1;
+    if (this.#pauses === 1) this.#context.trace.add({ kind: 'paused', node: this.#machine.id });
   }
 
   /**
@@ -97,6 +99,7 @@ export class NodeLife<T extends ProtocolTypes> {
     if (this.#isOver) return;
     this.#pauses -= 1;
     if (this.#pauses > 0) return;
+    this.#context.trace.add({ kind: 'resumed', node: this.#machine.id });
     const arrivals = this.#arrivals;
     this.#arrivals = [];
     while (arrivals.length > 0 && !this.#isOver) {
