@@ -52,7 +52,7 @@ export interface RunOutcome extends Decision {
   readonly run: string;
   readonly system: string;
   readonly experiment: string;
-  readonly declaration: ExperimentDeclaration;
+  readonly declaration: Pick<ExperimentDeclaration, 'title' | 'description'>;
   readonly seed: number;
   readonly repeats: number;
   readonly quick: boolean;

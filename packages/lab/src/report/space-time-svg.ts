@@ -6,11 +6,11 @@ import { wrap } from './table.ts';
 
 const lineHeight = 19;
 /** Of the longest line of the list, at 13 pixels. */
-const leastWidth = 790;
+const leastWidth = 900;
 
 const styles = `
 svg{color-scheme:light dark;background:#fff;font:13px system-ui,sans-serif}
-text{fill:#1c1f23}.soft{fill:#5b636d}.line{stroke:#9aa3ad}
+text{fill:#1c1f23;font-variant-numeric:tabular-nums}.soft{fill:#5b636d}.line{stroke:#9aa3ad}
 .message{stroke:#1f5fbf;stroke-width:1.6}.head{fill:#1f5fbf}.lost{stroke:#b3261e;stroke-width:1.6;stroke-dasharray:5 4}
 .cross{stroke:#b3261e;stroke-width:2.2}.band{fill:#c77700;fill-opacity:.16;stroke:#c77700;stroke-opacity:.6}
 .badge{fill:#fff;stroke:#5b636d}.mark{fill:#1c1f23}.mark+text{fill:#fff}.violation{stroke:#b3261e;stroke-width:2}
@@ -29,8 +29,8 @@ svg{background:#15181c}text{fill:#e8eaed}.soft{fill:#a3abb5}.line{stroke:#5b636d
  */
 export function renderSpaceTimeSvg(layout: SpaceTimeLayout, title: string, description: string): string {
   const lines = layout.items.flatMap(({ number, of }) => {
-    const startUs = of.kind === 'message' ? of.sentUs : of.atUs;
-    return wrap(`${String(number).padStart(2)}.  ${formatMoment(startUs)}  ${describeHappening(of)}`, '      ');
+    const moment = formatMoment(of.kind === 'message' ? of.sentUs : of.atUs);
+    return wrap(describeHappening(of), '').map((text, index) => (index === 0 ? { number, moment, text } : { text }));
   });
   const width = Math.max(layout.width, leastWidth);
   const height = layout.height + 24 + lines.length * lineHeight;
@@ -58,13 +58,19 @@ export function renderSpaceTimeSvg(layout: SpaceTimeLayout, title: string, descr
       ({ x, atUs }) =>
         `<text class="soft" x="${x}" y="${layout.height - 14}" font-size="11" text-anchor="middle">${formatMoment(atUs)}</text>`,
     ),
-    ...lines.map(
-      (line, index) =>
-        `<text x="12" y="${layout.height + 20 + index * lineHeight}" xml:space="preserve">${escapeMarkup(line)}</text>`,
-    ),
+    ...lines.map((line, index) => renderLine(line, layout.height + 20 + index * lineHeight)),
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** A line of the list: its number, its moment and its words stand below those of the others. */
+function renderLine({ number, moment, text }: { number?: number; moment?: string; text: string }, y: number): string {
+  const head =
+    number === undefined
+      ? ''
+      : `<tspan x="32" text-anchor="end">${number}</tspan><tspan class="soft" x="108" text-anchor="end">${moment}</tspan>`;
+  return `<text y="${y}">${head}<tspan x="122">${escapeMarkup(text)}</tspan></text>`;
 }
 
 function renderBand({ x1, x2, y1, y2, of }: Band): string {

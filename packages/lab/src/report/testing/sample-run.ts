@@ -68,11 +68,6 @@ export function sampleOutcome(options: SampleOptions = {}): RunOutcome {
     declaration: {
       title: `Voting under one fault at a time${text}`,
       description: `What clients see of it. ${text}`,
-      steadyState: { requests: [] },
-      load: { ratePerSecond: 200, workload: { requests: [] } },
-      phases: [],
-      limits: { ttdMs: 1000, ttrMs: 500, successPercent: 95, p95Ms: null },
-      checks: [],
     },
     seed: 42,
     repeats,
