@@ -52,7 +52,7 @@ export type BullyOutput =
   | { readonly kind: 'role'; readonly role: BullyRole['kind']; readonly leader: NodeId | undefined }
   /** Durable on as many nodes as the options ask for. A proposal that gets no output is undecided. */
   | { readonly kind: 'accepted'; readonly request: number; readonly entry: BullyEntry }
-  /** Nobody is known to lead: certainly without effect. */
+  /** Nobody is known to lead: without effect, unless the network doubled the way to a leader that took it before. */
   | { readonly kind: 'refused'; readonly request: number }
   /** Durable here, each after all that it depends on. */
   | { readonly kind: 'stored'; readonly entries: readonly BullyEntry[] };
