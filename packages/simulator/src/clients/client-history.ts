@@ -1,0 +1,89 @@
+/** What clients asked and were answered in a run, in the forms that the checkers take. */
+import type { Attempt } from '@temblor/checkers/exactly-once/exactly-once';
+import type { Json, Operation } from '@temblor/checkers/history/operation';
+import type { TimedOperation } from '@temblor/checkers/linearizability/timed-operation';
+import type { KeyValueCommand, KeyValueResult } from '@temblor/protocols/state-machines/key-value';
+import type { PlannedOperation } from '../scenario/scenario.ts';
+import type { Completion } from './session-client.ts';
+
+/** One that was invoked and was not answered by the end stays without completion. */
+interface Entry {
+  readonly operation: PlannedOperation<KeyValueCommand>;
+  readonly invokedUs: number;
+  completion: Completion | undefined;
+  completedUs: number;
+  identity: string | undefined;
+}
+
+export class ClientHistory {
+  /** In the order of invocation. */
+  readonly #entries: Entry[] = [];
+  readonly #open = new Map<number, Entry>();
+
+  invoked(operation: PlannedOperation<KeyValueCommand>, atUs: number): void {
+    const entry = { operation, invokedUs: atUs, completion: undefined, completedUs: 0, identity: undefined };
+    this.#entries.push(entry);
+    this.#open.set(operation.id, entry);
+  }
+
+  completed(operationId: number, completion: Completion, identity: string | undefined, atUs: number): void {
+    const entry = this.#open.get(operationId);
+    if (entry === undefined) return;
+    this.#open.delete(operationId);
+    entry.completion = completion;
+    entry.completedUs = atUs;
+    entry.identity = identity;
+  }
+
+  /** Whether the operation was answered. */
+  isAnswered(operationId: number): boolean {
+    return this.#entries.some(
+      ({ operation, completion }) => operation.id === operationId && completion?.kind === 'answered',
+    );
+  }
+
+  /** For linearizability: what was never sent is no operation. */
+  timed(): TimedOperation<KeyValueCommand, KeyValueResult>[] {
+    return this.#entries.flatMap(({ operation, invokedUs, completion, completedUs }) => {
+      if (completion?.kind === 'not-sent') return [];
+      const isAnswered = completion?.kind === 'answered';
+      return {
+        process: operation.client,
+        input: operation.action,
+        output: isAnswered ? completion.result : undefined,
+        invokedUs,
+        completedUs: isAnswered ? completedUs : Number.POSITIVE_INFINITY,
+      };
+    });
+  }
+
+  /** For exactly-once: commands that write, one attempt each. */
+  attempts(): Attempt[] {
+    return this.#entries.flatMap(({ completion, identity }) => {
+      if (identity === undefined) return [];
+      const outcomes = { answered: 'ok', unknown: 'unknown', 'not-sent': 'failed' } as const;
+      return { identity, outcome: outcomes[completion?.kind ?? 'unknown'] };
+    });
+  }
+
+  /** @param endUs when what is still open ends for the record. */
+  operations(endUs: number): Operation[] {
+    return this.#entries.map(({ operation, invokedUs, completion, completedUs }, id) => {
+      const isAnswered = completion?.kind === 'answered';
+      return {
+        id,
+        name: operation.action.kind,
+        input: { client: operation.client, ...operation.action },
+        outcome: isAnswered ? 'ok' : completion?.kind === 'not-sent' ? 'failed' : 'unknown',
+        output: isAnswered ? resultJson(completion.result) : null,
+        status: isAnswered ? 200 : 0,
+        invokedUs,
+        completedUs: completion === undefined ? endUs : completedUs,
+      };
+    });
+  }
+}
+
+function resultJson(result: KeyValueResult): Json {
+  return result.kind === 'written' ? result.kind : { [result.kind]: result.value };
+}

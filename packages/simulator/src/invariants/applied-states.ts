@@ -1,0 +1,75 @@
+/**
+ * State-machine safety, seen from the program around the nodes: every copy answers each entry as the first one did, a
+ * snapshot is the state at its index, and each command of a session is done once.
+ *
+ * A copy of its own is kept here for that, with the state after every entry. States share what did not change.
+ */
+
+import type { Attempt, Effect } from '@temblor/checkers/exactly-once/exactly-once';
+import { checkExactlyOnce } from '@temblor/checkers/exactly-once/exactly-once';
+import type { CheckResult } from '@temblor/checkers/history/operation';
+import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import type { SessionOptions } from '@temblor/protocols/sessions/sessions';
+import type { ReplicatedMachine, ReplicatedResult, ReplicatedState } from '../clients/replicated-machine.ts';
+import { readCommand, replicatedMachine } from '../clients/replicated-machine.ts';
+import type { ReportViolation } from './report-violation.ts';
+
+export class AppliedStates {
+  readonly #report: ReportViolation;
+  readonly #machine: ReplicatedMachine;
+  readonly #states: ReplicatedState[];
+  /** JSON of what each entry was answered. */
+  readonly #results: string[] = [''];
+  readonly #effects: Effect[] = [];
+  #identity = '';
+
+  constructor(sessions: SessionOptions, report: ReportViolation) {
+    this.#report = report;
+    this.#machine = replicatedMachine(sessions, (index) => {
+      this.#effects.push({ identity: this.#identity, position: index });
+    });
+    this.#states = [this.#machine.initial];
+  }
+
+  /** A node applied an entry: the next, or one that was applied elsewhere. */
+  applied(node: NodeId, entry: RaftEntry, result: ReplicatedResult | undefined): void {
+    if (entry.index === this.#states.length) this.#apply(entry);
+    const expected = this.#results[entry.index];
+    const found = JSON.stringify(result) ?? '';
+    if (found === expected) return;
+    const text = `node ${node} answered entry ${entry.index} with ${found}, where the log gives ${expected}`;
+    this.#report('state-machine-safety', text, [node]);
+  }
+
+  /** A node took a snapshot's data for its state. */
+  restored(node: NodeId, index: number, data: string): void {
+    if (this.isStateAt(index, data)) return;
+    const text = `node ${node} took a snapshot at ${index} that is not what the log gives up to there`;
+    this.#report('state-machine-safety', text, [node]);
+  }
+
+  /** @param data JSON of a state. */
+  isStateAt(index: number, data: string): boolean {
+    return JSON.stringify(this.#states[index]) === data;
+  }
+
+  /** Whether what clients were told of their commands is what became of them. */
+  checkOnce(attempts: readonly Attempt[]): CheckResult {
+    return checkExactlyOnce('exactly-once', attempts, this.#effects);
+  }
+
+  #apply(entry: RaftEntry): void {
+    const before = this.#states.at(-1) ?? this.#machine.initial;
+    if (entry.kind !== 'data') {
+      this.#states.push(before);
+      this.#results.push('');
+      return;
+    }
+    const command = readCommand(entry.data);
+    this.#identity = command.kind === 'command' ? `${command.client}:${command.sequence}` : '';
+    const [state, result] = this.#machine.apply(before, command, entry.index);
+    this.#states.push(state);
+    this.#results.push(JSON.stringify(result));
+  }
+}

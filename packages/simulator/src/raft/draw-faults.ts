@@ -1,0 +1,190 @@
+/**
+ * Which faults a seed has. Swarm testing (Groce et al. 2012): a seed leaves out some kinds altogether and prefers others,
+ * since a fault that is always there hides what needs its absence. Besides single faults there are patterns, which a
+ * cluster meets in practice and which single draws nearly never make: all nodes lose power, one after the other is cut
+ * off, one crashes over and over.
+ *
+ * Damage to logs is bounded by nodes: over the whole run it hits fewer than half of the fewest voters that there may be, so
+ * that a majority of copies is never touched. Without that no protocol can keep what it acknowledged.
+ */
+import type { Random } from '@temblor/foundation/randomness/random';
+import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { FaultKind, FaultKindName, PlannedFault } from '../faults/planned-fault.ts';
+
+export interface FaultBounds {
+  readonly nodes: readonly NodeId[];
+  /** Faults that may be drawn. */
+  readonly kinds: readonly FaultKindName[];
+  readonly fromUs: number;
+  /** All faults have ended by then. */
+  readonly untilUs: number;
+  /** At least so many, where any may be drawn. */
+  readonly minimumCount: number;
+  readonly maximumCount: number;
+  /** How many nodes may find their log damaged. */
+  readonly maximumDamaged: number;
+  /** How far clocks may be off: rates from 1 / drift to drift. */
+  readonly clockDrift: number;
+}
+
+interface Timed {
+  readonly atUs: number;
+  readonly durationUs: number;
+  readonly fault: FaultKind;
+}
+
+export function drawFaults(random: Random, bounds: FaultBounds): PlannedFault[] {
+  const kinds = swarm(random, bounds);
+  if (kinds.length === 0 || bounds.untilUs - bounds.fromUs < 100_000) return [];
+  const victims = shuffled(random, bounds.nodes).slice(0, bounds.maximumDamaged);
+  const count = random.integer(bounds.minimumCount, bounds.maximumCount);
+  const bursts = Array.from({ length: random.integer(1, 3) }, () => random.integer(bounds.fromUs, bounds.untilUs));
+  const inBursts = random.pick([0, 0.3, 0.7]);
+  const patterns = random.pick([0, 0.1, 0.25]);
+  const drawn: Timed[] = [];
+  while (drawn.length < count) {
+    const atUs =
+      random.next() < inBursts
+        ? random.pick(bursts) + random.integer(0, 2_000_000)
+        : random.integer(bounds.fromUs, bounds.untilUs);
+    const kind = random.pick(kinds);
+    const faults =
+      random.next() < patterns ? pattern(random, bounds, kind, atUs) : [single(random, bounds, victims, kind, atUs)];
+    drawn.push(...faults.flatMap((fault) => fit(fault, bounds)).filter((fault) => !driftsTwice(fault, drawn)));
+  }
+  drawn.sort((left, right) => left.atUs - right.atUs);
+  return drawn.map(({ atUs, durationUs, fault }, index) => ({ id: index + 1, atUs, durationUs, ...fault }));
+}
+
+/** Rates multiply: two at a time would be off by more than the bound. */
+function driftsTwice({ atUs, durationUs, fault }: Timed, others: readonly Timed[]): boolean {
+  return others.some((other) => {
+    if (fault.kind !== 'clock-drift' || other.fault.kind !== 'clock-drift') return false;
+    const isTogether = atUs <= other.atUs + other.durationUs && other.atUs <= atUs + durationUs;
+    return isTogether && fault.node === other.fault.node;
+  });
+}
+
+/** The kinds of this seed, each as often as it weighs. */
+function swarm(random: Random, { kinds, nodes, maximumDamaged }: FaultBounds): FaultKindName[] {
+  const possible = kinds.filter((kind) => {
+    if (kind === 'bit-flip') return maximumDamaged > 0;
+    return nodes.length > 1 || !networkKinds.includes(kind);
+  });
+  const chosen = possible.filter(() => random.next() < 0.6);
+  return (chosen.length === 0 ? possible : chosen).flatMap((kind) => {
+    const weight = kind === 'bit-flip' ? 1 : random.pick([1, 2, 5]);
+    return Array.from({ length: weight }, () => kind);
+  });
+}
+
+const networkKinds: readonly FaultKindName[] = [
+  ...(['partition', 'flapping-partition', 'one-way-partition'] as const),
+  ...(['loss', 'duplication', 'delay'] as const),
+];
+
+/** Nothing where it would not fit in the time that is left; else cut off at the end. */
+function fit(timed: Timed, { untilUs }: FaultBounds): Timed[] {
+  const durationUs = Math.min(timed.durationUs, untilUs - timed.atUs);
+  return durationUs < 10_000 ? [] : [{ ...timed, durationUs }];
+}
+
+function single(
+  random: Random,
+  bounds: FaultBounds,
+  victims: readonly NodeId[],
+  kind: FaultKindName,
+  atUs: number,
+): Timed {
+  const { nodes, clockDrift } = bounds;
+  const node = random.pick(nodes);
+  const some = (lowUs: number, highUs: number, fault: FaultKind): Timed => {
+    return { atUs, durationUs: spread(random, lowUs, highUs), fault };
+  };
+  switch (kind) {
+    case 'crash':
+      return some(20_000, 8_000_000, { kind, node, unsynced: random.pick(['lost', 'kept', 'torn']) });
+    case 'pause':
+      return some(50_000, 8_000_000, { kind, node });
+    case 'clock-drift': {
+      const rate = 1 + random.next() * (clockDrift - 1);
+      return some(2_000_000, 20_000_000, { kind, node, rate: random.next() < 0.5 ? rate : 1 / rate });
+    }
+    case 'partition':
+      return some(200_000, 10_000_000, { kind, groups: drawGroups(random, nodes) });
+    case 'flapping-partition': {
+      const periodUs = spread(random, 50_000, 1_500_000);
+      return some(1_000_000, 8_000_000, { kind, groups: drawGroups(random, nodes), periodUs });
+    }
+    case 'one-way-partition': {
+      const mixed = shuffled(random, nodes);
+      const cut = random.integer(1, Math.max(1, nodes.length - 1));
+      return some(200_000, 8_000_000, { kind, from: mixed.slice(0, cut), to: mixed.slice(cut) });
+    }
+    case 'loss':
+      return some(500_000, 10_000_000, { kind, probability: random.pick([0.02, 0.1, 0.3, 0.6]) });
+    case 'duplication':
+      return some(500_000, 10_000_000, { kind, probability: random.pick([0.05, 0.2, 0.5]) });
+    case 'delay':
+      return some(500_000, 8_000_000, { kind, extraUs: spread(random, 5_000, 2_000_000) });
+    case 'slow-sync':
+      return some(500_000, 8_000_000, { kind, node, extraUs: spread(random, 1_000, 500_000) });
+    case 'bit-flip':
+      return some(100_000, 3_000_000, { kind, node: random.pick(victims) });
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Several faults that belong together; a single crash or partition is the smallest. */
+function pattern(random: Random, { nodes }: FaultBounds, kind: FaultKindName, atUs: number): Timed[] {
+  const crash = (node: NodeId, startUs: number, durationUs: number): Timed => {
+    return { atUs: startUs, durationUs, fault: { kind: 'crash', node, unsynced: random.pick(['lost', 'torn']) } };
+  };
+  switch (kind) {
+    case 'crash': {
+      // All lose power, or one crashes as soon as it is up again.
+      if (random.next() < 0.5) return nodes.map((node) => crash(node, atUs, spread(random, 20_000, 2_000_000)));
+      const node = random.pick(nodes);
+      return [0, 1, 2].map((time) => crash(node, atUs + time * 400_000, random.integer(20_000, 300_000)));
+    }
+    case 'partition':
+    case 'one-way-partition': {
+      // One after the other is cut off, for about as long as an election takes.
+      const lengthUs = spread(random, 300_000, 4_000_000);
+      return shuffled(random, nodes).map((node, place) => {
+        const others = nodes.filter((other) => other !== node);
+        const fault: FaultKind =
+          kind === 'partition' ? { kind, groups: [others, [node]] } : { kind, from: [node], to: others };
+        return { atUs: atUs + place * lengthUs, durationUs: lengthUs, fault };
+      });
+    }
+    case 'pause': {
+      const lengthUs = spread(random, 300_000, 4_000_000);
+      return shuffled(random, nodes).map((node, place) => {
+        return { atUs: atUs + place * lengthUs, durationUs: lengthUs, fault: { kind, node } };
+      });
+    }
+    default:
+      return [];
+  }
+}
+
+/** A node alone, a minority, or several groups; a node that is in none is alone. */
+function drawGroups(random: Random, nodes: readonly NodeId[]): NodeId[][] {
+  const mixed = shuffled(random, nodes);
+  const first = random.integer(1, Math.max(1, nodes.length - 1));
+  if (random.next() < 0.75) return [mixed.slice(0, first), mixed.slice(first)];
+  const second = random.integer(first, nodes.length);
+  return [mixed.slice(0, first), mixed.slice(first, second), mixed.slice(second)].filter((group) => group.length > 0);
+}
+
+/** A time from [low, high], short ones as likely as long ones: evenly spread by its logarithm. */
+function spread(random: Random, lowUs: number, highUs: number): number {
+  return Math.round(lowUs * (highUs / lowUs) ** random.next());
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const rest = [...items];
+  return items.flatMap(() => rest.splice(random.integer(0, rest.length - 1), 1));
+}

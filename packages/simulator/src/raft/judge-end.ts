@@ -1,0 +1,62 @@
+/** What is judged when a run is over: what its clients saw, and that the cluster is well again once nothing is wrong. */
+import { checkLinearizability } from '@temblor/checkers/linearizability/check';
+import { explain, secondsSince } from '@temblor/checkers/linearizability/explain';
+import { keyValueModel } from '../clients/key-value-model.ts';
+import type { Violation } from '../outcome/outcome.ts';
+import type { RaftPlan } from './raft-plan.ts';
+import { calmFromUs } from './raft-plan.ts';
+import type { EndedRun } from './run-raft.ts';
+
+/** What is committed so long before the end has reached everybody at the end. */
+export const livenessMarginUs = 2_000_000;
+/** What is asked so long after the last fault is answered: elections have had their time. */
+const recoveryUs = 5_000_000;
+/** What is asked so long before the end is answered by then. */
+const answerUs = 3_500_000;
+
+const bounds = { memoryBytes: 64 << 20, steps: 2_000_000 };
+
+/** @returns nothing where all is well, `undecided` where a checker reached its bounds. */
+export function judgeEnd(plan: RaftPlan, run: EndedRun): Violation | 'undecided' | undefined {
+  const found = (check: string, text: string): Violation => ({ check, atUs: run.simulation.nowUs, text });
+  const once = run.states.checkOnce(run.history.attempts());
+  if (once.verdict === 'failed') return found('exactly-once', once.violations.join('; '));
+  const result = checkLinearizability(keyValueModel, run.history.timed(), bounds);
+  if (result.kind === 'not-linearizable') {
+    const [first = ''] = explain(keyValueModel, result.counterexample, secondsSince(0));
+    return found('linearizability', first);
+  }
+  const stuck = judgeLiveness(plan, run);
+  if (stuck !== undefined) return found('liveness', stuck);
+  return result.kind === 'undecided' ? 'undecided' : undefined;
+}
+
+/** What did not happen in the calm time at the end; a run without one is not judged by it. */
+function judgeLiveness(
+  plan: RaftPlan,
+  { simulation, history, states, servers, dueIndex }: EndedRun,
+): string | undefined {
+  const wellUs = calmFromUs(plan) + recoveryUs;
+  if (wellUs > plan.untilUs - answerUs) return undefined;
+  const late = plan.operations.find(({ id, atUs, action }) => {
+    if (action.kind === 'change-membership' || action.kind === 'transfer') return false;
+    return atUs >= wellUs && atUs <= plan.untilUs - answerUs && !history.isAnswered(id);
+  });
+  if (late !== undefined)
+    return `operation ${late.id} of client ${late.client} was not answered, though nothing was wrong`;
+  const up = plan.nodes.flatMap((node) => simulation.state(node) ?? []);
+  const leader = up.find(({ role }) => role.kind === 'leader');
+  if (leader === undefined) return 'no node leads at the end, though nothing was wrong';
+  for (const node of [...leader.membership.voters, ...leader.membership.learners]) {
+    const state = up.find((other) => other.node === node);
+    const server = servers.get(node);
+    if (state === undefined || server === undefined) return `node ${node} is not up at the end`;
+    if (state.role.kind === 'repairing') return `node ${node} is still in repair at the end`;
+    if (server.appliedIndex < dueIndex)
+      return `node ${node} has applied ${server.appliedIndex} of ${dueIndex} at the end`;
+    if (!states.isStateAt(server.appliedIndex, JSON.stringify(server.state))) {
+      return `node ${node} has another state than the log gives at ${server.appliedIndex}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,230 @@
+/** One run of a plan: a cluster with a state machine at every node, its clients and its operator. */
+import type { Random } from '@temblor/foundation/randomness/random';
+import { seededRandom } from '@temblor/foundation/randomness/random';
+import type { NodeId } from '@temblor/protocols/port/protocol';
+import { raft } from '@temblor/protocols/raft/raft';
+import type { RaftTypes } from '@temblor/protocols/raft/state';
+import type { RaftCommand, RaftOutput } from '@temblor/protocols/raft/types';
+import type { Answer } from '../clients/answer.ts';
+import { ClientHistory } from '../clients/client-history.ts';
+import { describeCommand } from '../clients/key-value-model.ts';
+import { operate } from '../clients/operator.ts';
+import type { ReplicatedMachine } from '../clients/replicated-machine.ts';
+import { replicatedMachine } from '../clients/replicated-machine.ts';
+import type { ClientWorld, Completion } from '../clients/session-client.ts';
+import { SessionClient } from '../clients/session-client.ts';
+import { AppliedStates } from '../invariants/applied-states.ts';
+import type { Outcome, Violation } from '../outcome/outcome.ts';
+import { runSimulation } from '../simulation/run-simulation.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import { operatorClient } from './draw-operations.ts';
+import { judgeEnd, livenessMarginUs } from './judge-end.ts';
+import type { PlantedBug } from './planted-bugs.ts';
+import { buggyRules, requirePlantedBug, withBuggyEffects } from './planted-bugs.ts';
+import { RaftCoverage } from './raft-coverage.ts';
+import { messageLabel, stepNote } from './raft-labels.ts';
+import type { OperatorAction, RaftPlan } from './raft-plan.ts';
+import { calmFromUs } from './raft-plan.ts';
+import { RaftServer } from './raft-server.ts';
+import { RaftWatch } from './raft-watch.ts';
+
+/** Runs a plan and judges it. The first violation ends the run. */
+export function runRaft(plan: RaftPlan, options: { readonly trace: boolean }): Outcome {
+  const bug = plan.bug === undefined ? undefined : requirePlantedBug(plan.bug);
+  const run = new RaftRun(plan, bug, options.trace);
+  const protocol = withBuggyEffects(raft({ ...plan.options, ...bug?.options }, buggyRules(bug)), bug);
+  const end = runSimulation(run.watch.around(protocol), plan, {
+    observer: run,
+    begin: (simulation) => run.begin(simulation),
+    label: messageLabel,
+    trace: options.trace,
+  });
+  const coverage = { ...end.coverage, ...run.coverage.counts };
+  const history = run.history.operations(end.endedUs);
+  const judgement = run.violation === undefined ? judgeEnd(plan, run) : run.violation;
+  if (judgement === 'undecided' || judgement === undefined) {
+    return { ...end, coverage, history, verdict: judgement ?? 'passed' };
+  }
+  return { ...end, coverage, history, verdict: 'failed', violation: judgement };
+}
+
+/** What the judgement of a run's end looks at. */
+export interface EndedRun {
+  readonly simulation: Simulation<RaftTypes>;
+  readonly history: ClientHistory;
+  readonly states: AppliedStates;
+  readonly servers: ReadonlyMap<NodeId, RaftServer>;
+  /** What was committed when the last of the calm time began: everybody is to have it at the end. */
+  readonly dueIndex: number;
+}
+
+class RaftRun implements EndedRun {
+  readonly coverage = new RaftCoverage();
+  readonly history = new ClientHistory();
+  readonly states: AppliedStates;
+  readonly watch: RaftWatch;
+  readonly servers = new Map<NodeId, RaftServer>();
+  dueIndex = 0;
+  violation: Violation | undefined;
+  readonly #plan: RaftPlan;
+  readonly #bug: PlantedBug | undefined;
+  readonly #isTraced: boolean;
+  readonly #random: Random;
+  readonly #machine: ReplicatedMachine;
+  /** From then on no answer is lost. */
+  readonly #calmUs: number;
+  #simulation: Simulation<RaftTypes> | undefined;
+  readonly #requests = new Map<number, (answer: Answer) => void>();
+  #lastRequest = 0;
+
+  constructor(plan: RaftPlan, bug: PlantedBug | undefined, isTraced: boolean) {
+    this.#plan = plan;
+    this.#bug = bug;
+    this.#isTraced = isTraced;
+    this.#random = seededRandom(plan.seed).fork('run');
+    this.#machine = replicatedMachine(plan.sessions);
+    this.#calmUs = calmFromUs(plan);
+    this.states = new AppliedStates(plan.sessions, this.#report);
+    const watched = {
+      nowUs: () => this.simulation.nowUs,
+      durableRecords: (node: NodeId) => this.simulation.durableRecords(node),
+    };
+    this.watch = new RaftWatch(plan, watched, this.coverage, this.#report);
+  }
+
+  get simulation(): Simulation<RaftTypes> {
+    if (this.#simulation === undefined) throw new Error('the run has not begun');
+    return this.#simulation;
+  }
+
+  begin(simulation: Simulation<RaftTypes>): void {
+    this.#simulation = simulation;
+    const { operations, nodes, untilUs } = this.#plan;
+    for (const node of nodes) this.servers.set(node, this.#newServer(node));
+    const clients = new Map<number, SessionClient>();
+    for (const { id, atUs, client, action } of operations) {
+      if (action.kind === 'change-membership' || action.kind === 'transfer') {
+        simulation.at(atUs, () => this.#operate(id, action));
+        continue;
+      }
+      const known = clients.get(client) ?? new SessionClient(this.#worldOf(client), this.#plan.clients);
+      clients.set(client, known);
+      simulation.at(atUs, () => known.submit({ id, atUs, client, action }));
+    }
+    simulation.at(untilUs - livenessMarginUs, () => {
+      this.dueIndex = this.watch.commitment.committed.lastIndex;
+    });
+  }
+
+  stepped: RaftWatch['stepped'] = (node, before, after, effects) => {
+    this.watch.stepped(node, before, after, effects);
+    if (!this.#isTraced) return;
+    const note = stepNote(before, after);
+    if (note !== undefined) this.simulation.note(node, note);
+  };
+
+  output(node: NodeId, output: RaftOutput): void {
+    this.servers.get(node)?.take(output);
+  }
+
+  stopped(node: NodeId): void {
+    this.watch.stopped(node);
+    this.servers.set(node, this.#newServer(node));
+  }
+
+  #report = (check: string, text: string, nodes: readonly NodeId[]): void => {
+    if (this.violation !== undefined) return;
+    this.violation = { check, atUs: this.simulation.nowUs, text };
+    this.simulation.record({ kind: 'violation', check, text, nodes });
+    this.simulation.stop();
+  };
+
+  #newServer(node: NodeId): RaftServer {
+    const settings = { compactEvery: this.#plan.compactEvery, dropsLastEntry: this.#bug?.dropsLastEntry ?? false };
+    return new RaftServer(this.#machine, settings, {
+      answer: (request, answer) => {
+        if (answer.kind === 'overwritten') this.coverage.add('proposal-overwritten');
+        if (answer.kind === 'applied' && answer.result.kind === 'done' && answer.result.repeated) {
+          this.coverage.add('request-repeated');
+        }
+        const listener = this.#requests.get(request);
+        this.#requests.delete(request);
+        listener?.(answer);
+      },
+      applied: (entry, result) => this.states.applied(node, entry, result),
+      restored: (index, data) => this.states.restored(node, index, data),
+      compact: (index, data) => this.simulation.command(node, { kind: 'compact', index, data }),
+    });
+  }
+
+  #ask = (node: NodeId, command: (request: number) => RaftCommand, onAnswer: (answer: Answer) => void): boolean => {
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    if (!this.simulation.command(node, command(request))) return false;
+    this.#requests.set(request, onAnswer);
+    return true;
+  };
+
+  #worldOf(client: number): ClientWorld {
+    const random = this.#random.fork(`client ${client}`);
+    return {
+      nodes: this.#plan.nodes,
+      random,
+      nowUs: () => this.simulation.nowUs,
+      at: (atUs, action) => this.simulation.at(atUs, action),
+      ask: this.#ask,
+      isAnswerLost: () => this.simulation.nowUs < this.#calmUs && random.next() < this.#plan.clients.answerLoss,
+      sessionExpired: () => this.coverage.add('session-expired'),
+      invoked: ({ id, action }) => {
+        this.history.invoked({ id, atUs: 0, client, action }, this.simulation.nowUs);
+        if (this.#isTraced) {
+          this.simulation.record({ kind: 'invoked', client, operation: id, text: describeCommand(action) });
+        }
+      },
+      completed: ({ id }, completion, identity) => {
+        if (completion.kind === 'unknown') this.coverage.add('operation-unknown');
+        this.history.completed(id, completion, identity, this.simulation.nowUs);
+        if (this.#isTraced) {
+          this.simulation.record({ kind: 'completed', client, operation: id, text: completionText(completion) });
+        }
+      },
+    };
+  }
+
+  #operate(operation: number, action: OperatorAction): void {
+    const client = operatorClient;
+    const random = this.#random.fork(`operation ${operation}`);
+    const { simulation } = this;
+    if (this.#isTraced) simulation.record({ kind: 'invoked', client, operation, text: operatorText(action) });
+    const world = {
+      nodes: this.#plan.nodes,
+      random,
+      nowUs: () => simulation.nowUs,
+      at: simulation.at.bind(simulation),
+      ask: this.#ask,
+    };
+    const command = (request: number): RaftCommand => ({ ...action, request });
+    operate(world, command, (isAccepted) => {
+      if (!this.#isTraced) return;
+      simulation.record({ kind: 'completed', client, operation, text: isAccepted ? 'accepted' : 'given up' });
+    });
+  }
+}
+
+function completionText(completion: Completion): string {
+  switch (completion.kind) {
+    case 'answered':
+      return completion.result.kind === 'written' ? 'written' : `${completion.result.kind} ${completion.result.value}`;
+    case 'unknown':
+      return 'no answer';
+    case 'not-sent':
+      return 'not sent';
+    default:
+      return completion satisfies never;
+  }
+}
+
+function operatorText(action: OperatorAction): string {
+  if (action.kind === 'transfer') return action.to === undefined ? 'transfer' : `transfer to node ${action.to}`;
+  return `${action.change.kind} node ${action.change.node}`;
+}
