@@ -10,6 +10,7 @@ import { Glossary } from '@temblor/view/glossary/glossary.tsx';
 import type { PanelCommands } from '@temblor/view/panel/panel-commands';
 import { RequestTable } from '@temblor/view/requests/request-table.tsx';
 import { RunProgress } from '@temblor/view/run/run-progress.tsx';
+import { SpaceTimeView } from '@temblor/view/space-time/space-time-view.tsx';
 import { TopologyView } from '@temblor/view/topology/topology-view.tsx';
 import type { ReactNode } from 'react';
 import { memo, useState } from 'react';
@@ -83,6 +84,9 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
           </Guarded>
         </div>
       </div>
+      <Guarded>
+        <SpaceTimeView system={system} />
+      </Guarded>
       <Guarded>
         <PanelOf system={system} commands={commands?.panel ?? null} />
       </Guarded>
