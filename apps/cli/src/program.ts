@@ -20,6 +20,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addRestartCommand } from './commands/restart.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
+import { addSimCommand } from './commands/sim.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addSystemsCommand } from './commands/systems.ts';
@@ -37,7 +38,10 @@ Exit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 69 unavailable, 78 con
 `;
 
 const groups: readonly (readonly [string, readonly ((program: Command, surroundings: Surroundings) => void)[]])[] = [
-  ['Experiments:', [addStartCommand, addRunCommand, addRunsCommand, addReportCommand, addCompareCommand]],
+  [
+    'Experiments:',
+    [addStartCommand, addRunCommand, addSimCommand, addRunsCommand, addReportCommand, addCompareCommand],
+  ],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
   ['Seeing it:', [addDashboardCommand, addDemoCommand, addMonitorCommand]],
   ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand]],

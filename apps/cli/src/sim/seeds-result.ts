@@ -1,0 +1,123 @@
+/** What many seeds came to: the verdict, in words, and as a document for programs. */
+import { createHash } from 'node:crypto';
+import { formatMoment } from '@temblor/lab/report/space-time-words';
+import type { PlanOptions, Subject } from '@temblor/simulator/outcome/outcome';
+import type { SeedsTally } from '@temblor/simulator/workers/run-seeds';
+import { formatDuration } from '../input/duration.ts';
+import type { Paint } from '../output/paint.ts';
+import { formatTable } from '../output/table.ts';
+import { hasEveryFault } from './plan-options.ts';
+import { simulatedPerCore } from './speed.ts';
+
+export interface SeedsResult {
+  readonly subject: Subject<unknown>;
+  readonly options: PlanOptions;
+  readonly first: number;
+  /** How many were to be run. */
+  readonly asked: number;
+  readonly tally: SeedsTally;
+  readonly seconds: number;
+  /** Whether the user ended it. */
+  readonly isInterrupted: boolean;
+}
+
+/** From so many seeds on, what was to happen in one of them and did not leaves the result open. */
+const seedsThatMustReachAll = 1000;
+
+/** What keeps a result from being more than undecided; empty where nothing does. */
+function doubtsOf(result: SeedsResult): string[] {
+  const { tally, asked, isInterrupted, options } = result;
+  const missing = missingOf(result);
+  const mustReachAll = tally.seeds >= seedsThatMustReachAll && hasEveryFault(options) && options.bug === undefined;
+  return [
+    ...(isInterrupted ? [`interrupted after ${tally.seeds} of ${asked} seeds`] : []),
+    ...(tally.undecided.length === 0
+      ? []
+      : [`a check ran out of its bounds in ${tally.undecided.length} seeds, the first is ${tally.undecided[0]}`]),
+    ...(missing.length > 0 && mustReachAll ? [`in ${tally.seeds} seeds never happened: ${missing.join(', ')}`] : []),
+  ];
+}
+
+/** What the subject must reach and did not. */
+function missingOf({ subject, tally }: SeedsResult): string[] {
+  return subject.expected.filter((name) => tally.coverage[name] === undefined);
+}
+
+export function verdictOfSeeds(result: SeedsResult): 'passed' | 'failed' | 'inconclusive' {
+  if (result.tally.failure !== undefined) return 'failed';
+  return doubtsOf(result).length === 0 ? 'passed' : 'inconclusive';
+}
+
+/** Of all seeds in their order, so that two machines can compare; null where the user ended it somewhere. */
+function digestOf({ tally, isInterrupted }: SeedsResult): string | null {
+  if (isInterrupted) return null;
+  return createHash('sha256').update(tally.digests.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** For a person. */
+export function describeSeeds(result: SeedsResult, paint: Paint): string {
+  const { subject, options, first, tally, seconds } = result;
+  const { failure } = tally;
+  const digest = digestOf(result);
+  const missing = missingOf(result);
+  const doubts = doubtsOf(result);
+  const verdict =
+    failure !== undefined
+      ? paint.bad(`seed ${failure.seed} breaks ${failure.violation.check} at ${formatMoment(failure.violation.atUs)}`)
+      : doubts.length > 0
+        ? paint.warning(`nothing was found wrong, and that is not conclusive: ${doubts.join('; ')}`)
+        : paint.good('nothing was found wrong');
+  const last = first + tally.seeds - 1;
+  const bug = options.bug === undefined ? '' : `, with the planted bug ${options.bug}`;
+  return [
+    `${subject.name}: ${tally.seeds} ${tally.seeds === 1 ? 'seed' : 'seeds'} (${first} to ${last}) of ${options.nodes} nodes${bug}`,
+    `${formatDuration(tally.simulatedUs / 1000)} of virtual time in ${formatDuration(seconds * 1000)}, ${count(tally.steps)} steps, ${count(tally.operations)} operations of clients`,
+    simulatedPerCore(tally),
+    '',
+    describeCoverage(tally, paint),
+    ...(missing.length === 0 ? [] : [paint.warning(`never happened: ${missing.join(', ')}`)]),
+    '',
+    ...(digest === null ? [] : [`digest ${digest}: the same on every machine`]),
+    verdict,
+  ].join('\n');
+}
+
+function describeCoverage({ coverage }: SeedsTally, paint: Paint): string {
+  const rows = Object.entries(coverage)
+    .sort(([, left], [, right]) => right.seeds - left.seeds || right.count - left.count)
+    .map(([name, { count: times, seeds }]) => [name, count(times), count(seeds)]);
+  if (rows.length === 0) return 'nothing rare happened';
+  return formatTable(
+    [{ heading: 'WHAT HAPPENED' }, { heading: 'TIMES', figures: true }, { heading: 'IN SEEDS', figures: true }],
+    rows,
+    paint,
+  );
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** For a program. */
+export function documentOfSeeds(result: SeedsResult) {
+  const { subject, options, first, tally, seconds } = result;
+  const { failure } = tally;
+  return {
+    subject: subject.name,
+    verdict: verdictOfSeeds(result),
+    reasons: failure === undefined ? doubtsOf(result) : [`${failure.violation.check}: ${failure.violation.text}`],
+    options,
+    first_seed: first,
+    seeds: tally.seeds,
+    simulated_seconds: tally.simulatedUs / 1e6,
+    steps: tally.steps,
+    operations: tally.operations,
+    coverage: tally.coverage,
+    never_happened: missingOf(result),
+    undecided_seeds: tally.undecided,
+    digest: digestOf(result),
+    seconds,
+    core_seconds: tally.cpuMs / 1000,
+    violation: failure === undefined ? null : { seed: failure.seed, ...failure.violation },
+  };
+}

@@ -1,0 +1,11 @@
+/** How fast it was: simulated minutes in a minute of one core, whatever else the machine did. */
+export function simulatedPerCore({
+  simulatedUs,
+  cpuMs,
+}: {
+  readonly simulatedUs: number;
+  readonly cpuMs: number;
+}): string {
+  const rate = cpuMs === 0 ? 0 : simulatedUs / 1000 / cpuMs;
+  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} simulated minutes per minute of one core`;
+}
