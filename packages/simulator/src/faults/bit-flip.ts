@@ -10,13 +10,7 @@ import type { FaultOf } from './planned-fault.ts';
 export function bitFlip<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultOf<'bit-flip'>): ActingFault {
   const node = site.node(fault.node);
   if (node?.life === undefined) return idleFault;
-  const { number } = node.life;
   node.crash('lost', site.random);
   const isFlipped = node.disk.flip(site.random);
-  return {
-    hasActed: () => isFlipped,
-    end: () => {
-      if (node.life === undefined && node.lives === number) node.start();
-    },
-  };
+  return { hasActed: () => isFlipped, end: () => node.start() };
 }

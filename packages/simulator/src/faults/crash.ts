@@ -17,11 +17,11 @@ export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultO
   const life = node?.life;
   if (node === undefined || life === undefined) return idleFault;
   const { queue, random } = site;
-  let fellInLife: number | undefined;
+  let hasFallen = false;
   const fall = () => {
     if (node.life !== life) return;
     node.crash(fault.unsynced, random);
-    fellInLife = life.number;
+    hasFallen = true;
   };
   const moment = random.pick(['at once', 'between effects', 'during a sync']);
   let effectsLeft = moment === 'between effects' ? random.integer(1, 4) : Number.POSITIVE_INFINITY;
@@ -37,9 +37,9 @@ export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultO
   const latestUs = moment === 'at once' ? 0 : Math.min(waitUs, Math.floor(fault.durationUs / 2));
   queue.schedule(queue.nowUs + latestUs, fall);
   return {
-    hasActed: () => fellInLife !== undefined,
+    hasActed: () => hasFallen,
     end: () => {
-      if (node.life === undefined && node.lives === fellInLife) node.start();
+      if (hasFallen) node.start();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { NodeId } from '@temblor/protocols/port/protocol';
  */
 export type PlannedFault = { readonly id: number; readonly atUs: number; readonly durationUs: number } & FaultKind;
 
+/** What a fault does, without when. */
 export type FaultKind =
   // Nodes
   /**
@@ -45,6 +46,7 @@ export type FaultKind =
   /** The node crashes, and one record of its log that was synced is found to be wrong when it starts again. */
   | { readonly kind: 'bit-flip'; readonly node: NodeId };
 
+/** `crash`, `partition`, … */
 export type FaultKindName = FaultKind['kind'];
 
 /** The faults of one kind. */

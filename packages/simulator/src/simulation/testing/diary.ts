@@ -48,7 +48,7 @@ export type Seen = DiaryOutput & { readonly atUs: number; readonly node: NodeId 
 export const helloUs = 10_000;
 
 /** The rules of the diary. @param isQuiet leaves the hellos out. */
-export function diary(nodes: readonly NodeId[], isQuiet = false): Protocol<DiaryTypes> {
+function diary(nodes: readonly NodeId[], isQuiet = false): Protocol<DiaryTypes> {
   type Effects = ProtocolEffect<DiaryTypes>[];
   const toOthers = (node: NodeId, message: DiaryTypes['message']): Effects =>
     nodes.filter((other) => other !== node).map((to) => ({ kind: 'send', to, message }));
