@@ -105,6 +105,16 @@ describe('Garcia-Molina 1982: elections', () => {
     expect(cluster.leaders()).toEqual({ 1: 3, 2: 3, 3: 3 });
   });
 
+  test('a leader that gave way loses patience with the other like any follower', () => {
+    const cluster = twoLeaders();
+    cluster.fire(3, 'heartbeat');
+    cluster.crash(3);
+    cluster.settle();
+    expect(cluster.leaders()).toEqual({ 1: 3, 2: 3 });
+    cluster.fire(2, 'patience');
+    expect(cluster.leaders()).toMatchObject({ 2: 'electing' });
+  });
+
   test('a leader that hears a lower one announce itself announces itself at once', () => {
     const cluster = twoLeaders();
     exchangeHeartbeats(cluster, 2);
