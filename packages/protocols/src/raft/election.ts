@@ -15,9 +15,9 @@ type VoteReply = Extract<RaftMessage, { granted: boolean }>;
  * a slow write of this node: it waits on.
  */
 export function electionTimedOut(turn: Turn): void {
-  const { role, options, leader } = turn.state;
+  const { role, options } = turn.state;
   if (role.kind === 'leader' || role.kind === 'repairing') return;
-  if (hearsLeader(turn) && leader !== undefined) awaitElection(turn);
+  if (hearsLeader(turn)) awaitElection(turn);
   else if (!mayStand(turn.state)) becomeFollower(turn, turn.state.term, undefined);
   else if (options.preVote) standForPreVote(turn);
   else standForElection(turn, false);
@@ -49,12 +49,9 @@ export function standForElection(turn: Turn, transfer: boolean): void {
   const { node, membership, log } = turn.state;
   const term = turn.state.term + 1;
   turn.isRegisterChanged = true;
-  change(turn, { term, votedFor: node, role: { kind: 'candidate', granted: [node] }, leader: undefined });
+  const voteTicket = turn.state.nextTicket;
+  change(turn, { term, votedFor: node, role: { kind: 'candidate', granted: [], voteTicket }, leader: undefined });
   awaitElection(turn);
-  if (isMajority(membership, [node])) {
-    becomeLeader(turn);
-    return;
-  }
   persist(turn);
   for (const voter of membership.voters) {
     if (voter === node) continue;
@@ -87,17 +84,28 @@ export function takeVoteRequest(turn: Turn, from: NodeId, message: VoteRequest):
 
 /** A pre-vote is granted for the term after this one, a vote in this one. */
 export function takeVoteReply(turn: Turn, from: NodeId, { kind, term, granted }: VoteReply): void {
-  const { role, membership } = turn.state;
-  const isPreVote = kind === 'pre-vote-reply';
-  const isAwaited = isPreVote
-    ? role.kind === 'pre-candidate' && term === turn.state.term + 1
-    : role.kind === 'candidate' && term === turn.state.term;
-  if (!granted || !isAwaited || !('granted' in role) || role.granted.includes(from)) return;
-  const votes = [...role.granted, from];
-  change(turn, { role: { kind: role.kind, granted: votes } });
-  if (!isMajority(membership, votes)) return;
-  if (isPreVote) standForElection(turn, false);
-  else becomeLeader(turn);
+  const { role } = turn.state;
+  if (!granted) return;
+  if (kind === 'vote-reply' && term === turn.state.term) countVote(turn, from);
+  if (kind === 'pre-vote-reply' && term === turn.state.term + 1 && role.kind === 'pre-candidate') {
+    const votes = [...role.granted.filter((voter) => voter !== from), from];
+    change(turn, { role: { kind: 'pre-candidate', granted: votes } });
+    if (isMajority(turn.state.membership, votes)) standForElection(turn, false);
+  }
+}
+
+/** The write of this ticket is durable: a candidate's vote for itself may be in it. */
+export function countOwnVote(turn: Turn, ticket: number): void {
+  const { node, role } = turn.state;
+  if (role.kind === 'candidate' && role.voteTicket === ticket) countVote(turn, node);
+}
+
+function countVote(turn: Turn, from: NodeId): void {
+  const { role } = turn.state;
+  if (role.kind !== 'candidate') return;
+  const votes = [...role.granted.filter((voter) => voter !== from), from];
+  change(turn, { role: { ...role, granted: votes } });
+  if (isMajority(turn.state.membership, votes)) becomeLeader(turn);
 }
 
 /** The last entry of a later term wins; of the same term, the longer log (§5.4.1). */

@@ -5,14 +5,13 @@ import { beginRound, sendAppendsToAll, sendHeartbeat } from './sending.ts';
 import type { Progress } from './state.ts';
 import { becomeFollower } from './stepping-down.ts';
 import type { Turn } from './turn.ts';
-import { appendEntries, change, changeLeader, early, leaderRole, othersOf, persist, refuse } from './turn.ts';
+import { appendEntries, change, changeLeader, early, leaderRole, othersOf, refuse } from './turn.ts';
 import type { RaftCommand, RaftEntry } from './types.ts';
 
 type Proposals = Extract<RaftCommand, { kind: 'propose' }>['proposals'];
 
 /** Won an election. An entry of its own term lets it commit what earlier leaders left (§5.4.2, §8). */
 export function becomeLeader(turn: Turn): void {
-  persist(turn);
   const { node, log, term } = turn.state;
   const followers = othersOf(turn.state).map((other) => newProgress(other, log.lastIndex + 1, turn.atUs));
   change(turn, {

@@ -55,7 +55,9 @@ export interface Configuration {
 export type RaftRole =
   | { readonly kind: 'follower' }
   /** `granted` holds each voter once. */
-  | { readonly kind: 'pre-candidate' | 'candidate'; readonly granted: readonly NodeId[] }
+  | { readonly kind: 'pre-candidate'; readonly granted: readonly NodeId[] }
+  /** Its own vote counts as the others' do: when it is durable, which is when `voteTicket` comes back. */
+  | { readonly kind: 'candidate'; readonly granted: readonly NodeId[]; readonly voteTicket: number }
   | LeaderRole
   /** Its log is damaged: it takes what a leader sends, and neither votes nor counts. */
   | { readonly kind: 'repairing' }

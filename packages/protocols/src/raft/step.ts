@@ -2,7 +2,14 @@
 import type { NodeId, ProtocolInput } from '../port/protocol.ts';
 import { changeMembership } from './changes.ts';
 import { advanceCommit } from './commit.ts';
-import { electionTimedOut, hearsLeader, standForElection, takeVoteReply, takeVoteRequest } from './election.ts';
+import {
+  countOwnVote,
+  electionTimedOut,
+  hearsLeader,
+  standForElection,
+  takeVoteReply,
+  takeVoteRequest,
+} from './election.ts';
 import { refuseStaleLeader, takeAppend } from './following.ts';
 import { heartbeat, propose } from './leading.ts';
 import { mayStand } from './membership.ts';
@@ -128,6 +135,7 @@ function takeTimer(turn: Turn, timer: RaftTimer): void {
 }
 
 function takePersisted(turn: Turn, ticket: number): void {
+  countOwnVote(turn, ticket);
   const { writing } = turn.state;
   const position = writing.findIndex((write) => write.ticket === ticket);
   const write = writing[position];

@@ -11,7 +11,7 @@ import { raft } from '../raft.ts';
 import type { RaftRules } from '../rules.ts';
 import type { RaftState, RaftTypes } from '../state.ts';
 import type { RaftEffect } from '../turn.ts';
-import type { RaftCommand, RaftMessage, RaftOutput, RaftRecord, RaftRegister, RaftTimer } from '../types.ts';
+import type { RaftCommand, RaftEntry, RaftMessage, RaftOutput, RaftRecord, RaftRegister, RaftTimer } from '../types.ts';
 
 export interface Letter {
   readonly from: NodeId;
@@ -36,6 +36,11 @@ export interface ClusterOptions extends Partial<RaftOptions> {
   /** Nodes that run without being voters at first. */
   readonly others?: readonly NodeId[];
   readonly rules?: RaftRules;
+}
+
+/** An entry as `Cluster.recover` writes it. */
+export function entryOf(index: number, term: number): RaftEntry {
+  return { kind: 'data', index, term, data: `${index} of term ${term}` };
 }
 
 export class Cluster {
@@ -134,6 +139,13 @@ export class Cluster {
     this.deliverWithin(among);
   }
 
+  /** Who leads, among the nodes that are up; the one of the latest term. */
+  leader(): NodeId | undefined {
+    return this.nodes
+      .filter((node) => this.isUp(node) && this.state(node).role.kind === 'leader')
+      .sort((one, other) => this.state(other).term - this.state(one).term)[0];
+  }
+
   /** A round of heartbeats of `leader`, and what it brings about. */
   beat(leader: NodeId, among: readonly NodeId[] = this.nodes): void {
     this.pass(this.options.heartbeatUs);
@@ -167,6 +179,21 @@ export class Cluster {
       log: damaged === undefined ? 'intact' : 'damaged',
     };
     this.#start(node, recovered);
+  }
+
+  /** Starts a node as if it had written entries of these terms, and its term and vote, in an earlier life. */
+  recover(node: NodeId, terms: readonly number[], register: Partial<RaftRegister> = {}): void {
+    const entries = terms.map((term, place) => entryOf(place + 1, term));
+    const value = { term: terms.at(-1) ?? 0, votedFor: null, repairing: false, repairs: 0, ...register };
+    const records: RaftRecord[] = entries.length === 0 ? [] : [{ kind: 'entries', entries }];
+    this.#start(node, { register: { kind: 'read', value }, records, log: 'intact' });
+  }
+
+  /** The terms of the entries in a node's log. */
+  terms(node: NodeId): readonly number[] {
+    return this.state(node)
+      .log.all()
+      .map(({ term }) => term);
   }
 
   input(node: NodeId, input: ProtocolInput<RaftTypes>): void {

@@ -1,0 +1,282 @@
+/** §5.1, §5.2 and §5.4.1 of the paper; §4.2.3 and §9.6 of the thesis: terms, votes and elections. */
+import { describe, expect, test } from 'vitest';
+import { Cluster, entryOf } from './testing/cluster.fixture.ts';
+import type { RaftMessage } from './types.ts';
+
+const plain = { preVote: false, checkQuorum: false } as const;
+
+function voteRequest(term: number, lastIndex = 0, lastTerm = 0, transfer = false): RaftMessage {
+  return { kind: 'vote-request', term, lastIndex, lastTerm, transfer };
+}
+
+function emptyAppend(term: number): RaftMessage {
+  return { kind: 'append', term, previousIndex: 0, previousTerm: 0, entries: [], commitIndex: 0, round: 1 };
+}
+
+describe('§5.1 terms', () => {
+  test.each(['follower', 'candidate', 'leader'] as const)(
+    'a %s that sees a later term becomes its follower',
+    (kind) => {
+      const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+      if (kind !== 'follower') cluster.timeout(1, 'election');
+      if (kind === 'leader') cluster.deliver();
+      expect(cluster.state(1).role.kind).toBe(kind);
+      cluster.receive(2, 1, emptyAppend(7));
+      expect(cluster.state(1)).toMatchObject({ term: 7, votedFor: null, leader: 2, role: { kind: 'follower' } });
+      expect(cluster.isTimerSet(1, 'election')).toBe(true);
+      expect(cluster.isTimerSet(1, 'heartbeat')).toBe(false);
+    },
+  );
+
+  test('a request of an earlier term is refused, and the one who asks learns the term', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.recover(1, [3]);
+    cluster.receive(2, 1, emptyAppend(2));
+    cluster.receive(2, 1, voteRequest(2, 9, 2));
+    expect(cluster.letters.map(({ message }) => message)).toMatchObject([
+      { kind: 'append-reply', term: 3, outcome: { kind: 'conflict' } },
+      { kind: 'vote-reply', term: 3, granted: false },
+    ]);
+    expect(cluster.state(1)).toMatchObject({ term: 3, leader: undefined });
+  });
+
+  test('a term that a message raised is durable before the reply that carries it', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.holdSyncs(1);
+    cluster.receive(2, 1, emptyAppend(4));
+    expect(cluster.letters).toEqual([]);
+    cluster.crash(1);
+    expect(cluster.disk(1).register).toBeUndefined();
+    cluster.restart(1);
+    cluster.receive(2, 1, emptyAppend(4));
+    expect(cluster.letters).toHaveLength(1);
+    expect(cluster.disk(1).register).toMatchObject({ term: 4 });
+  });
+});
+
+describe('§5.2 leader election', () => {
+  test('a node begins as a follower', () => {
+    expect(new Cluster({ voters: [1, 2, 3] }).state(1)).toMatchObject({ term: 0, role: { kind: 'follower' } });
+  });
+
+  test('a follower that hears nothing votes for itself in the next term and asks the others at once', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.timeout(1, 'election');
+    expect(cluster.state(1)).toMatchObject({ term: 1, votedFor: 1, role: { kind: 'candidate' } });
+    expect(cluster.letters.map(({ to, message }) => [to, message.kind])).toEqual([
+      [2, 'vote-request'],
+      [3, 'vote-request'],
+    ]);
+  });
+
+  test('a candidate without a majority begins another election in the next term', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.timeout(1, 'election');
+    cluster.timeout(1, 'election');
+    expect(cluster.state(1)).toMatchObject({ term: 2, role: { kind: 'candidate' } });
+  });
+
+  test('the vote for itself is durable before anybody is asked, and before it counts', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.holdSyncs(1);
+    cluster.timeout(1, 'election');
+    expect(cluster.letters).toEqual([]);
+    const alone = new Cluster({ voters: [1], ...plain });
+    alone.holdSyncs(1);
+    alone.timeout(1, 'election');
+    expect(alone.leader()).toBeUndefined();
+    alone.sync(1);
+    expect(alone.leader()).toBe(1);
+  });
+
+  test.each([
+    [1, [], 'leader'],
+    [3, [2], 'leader'],
+    [3, [], 'candidate'],
+    [5, [2], 'candidate'],
+    [5, [2, 2, 2], 'candidate'],
+    [5, [2, 4], 'leader'],
+  ])('of %i voters, the votes of %j make it a %s', (size, granting, kind) => {
+    const voters = [1, 2, 3, 4, 5].slice(0, size);
+    const cluster = new Cluster({ voters, ...plain });
+    cluster.timeout(1, 'election');
+    for (const from of granting) cluster.receive(from, 1, { kind: 'vote-reply', term: 1, granted: true });
+    expect(cluster.state(1).role.kind).toBe(kind);
+  });
+
+  test('a vote that is refused, or of another term, does not count', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.timeout(1, 'election');
+    cluster.timeout(1, 'election');
+    cluster.receive(2, 1, { kind: 'vote-reply', term: 1, granted: true });
+    cluster.receive(3, 1, { kind: 'vote-reply', term: 2, granted: false });
+    expect(cluster.state(1).role.kind).toBe('candidate');
+  });
+
+  test.each([
+    [null, 2, true],
+    [2, 2, true],
+    [3, 2, false],
+  ])('who voted for %j in a term answers %i with %j', (votedFor, from, granted) => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.recover(1, [], { term: 1, votedFor });
+    cluster.receive(from, 1, voteRequest(1));
+    expect(cluster.letters[0]?.message).toMatchObject({ kind: 'vote-reply', granted });
+  });
+
+  test('a vote is remembered by a node that starts again', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.receive(2, 1, voteRequest(1));
+    cluster.crash(1);
+    cluster.restart(1);
+    cluster.receive(3, 1, voteRequest(1));
+    expect(cluster.letters.map(({ to, message }) => [to, message])).toEqual([
+      [2, { kind: 'vote-reply', term: 1, granted: true }],
+      [3, { kind: 'vote-reply', term: 1, granted: false }],
+    ]);
+  });
+
+  test('a candidate that hears the leader of its term follows it', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.timeout(1, 'election');
+    cluster.receive(2, 1, emptyAppend(1));
+    expect(cluster.state(1)).toMatchObject({ term: 1, leader: 2, role: { kind: 'follower' } });
+  });
+
+  test('the program around the node is told of roles, terms and leaders, each once', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    cluster.beat(1);
+    const roles = cluster.takeOutputs(2).filter(({ kind }) => kind === 'role');
+    expect(roles).toEqual([
+      { kind: 'role', role: 'follower', term: 0, leader: undefined },
+      { kind: 'role', role: 'follower', term: 1, leader: undefined },
+      { kind: 'role', role: 'follower', term: 1, leader: 1 },
+    ]);
+  });
+
+  test('a cluster of one elects itself, also when it starts again', () => {
+    const cluster = new Cluster({ voters: [1] });
+    cluster.elect(1);
+    cluster.propose(1, 'a');
+    cluster.crash(1);
+    cluster.restart(1);
+    cluster.elect(1);
+    expect(cluster.state(1)).toMatchObject({ term: 2, commitIndex: 3, role: { kind: 'leader' } });
+  });
+});
+
+describe('§5.4.1 election restriction', () => {
+  test.each([
+    [[1], 1, 1, true],
+    [[1], 2, 1, true],
+    [[1, 1], 1, 1, false],
+    [[1, 1], 1, 2, true],
+    [[2], 5, 1, false],
+  ])(
+    'a voter with terms %j answers a candidate whose last entry is %i of term %i with %j',
+    (terms, index, term, granted) => {
+      const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+      cluster.recover(1, terms, { term: 3 });
+      cluster.receive(2, 1, voteRequest(3, index, term));
+      expect(cluster.letters[0]?.message).toMatchObject({ granted });
+    },
+  );
+});
+
+describe('thesis §9.6 pre-vote', () => {
+  test('a node that was away does not raise its term, and deposes nobody when it is back', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    for (let count = 0; count < 5; count += 1) {
+      for (let beats = 0; beats < 7; beats += 1) cluster.beat(1, [1, 2]);
+      cluster.timeout(3, 'election');
+      cluster.drop();
+    }
+    expect(cluster.state(3)).toMatchObject({ term: 1, role: { kind: 'pre-candidate' } });
+    cluster.timeout(3, 'election');
+    cluster.deliver();
+    cluster.beat(1);
+    expect(cluster.state(1)).toMatchObject({ term: 1, role: { kind: 'leader' } });
+    expect(cluster.state(3)).toMatchObject({ term: 1, leader: 1, role: { kind: 'follower' } });
+  });
+
+  test('without it, the leader is deposed', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], preVote: false });
+    cluster.elect(1);
+    for (let beats = 0; beats < 7; beats += 1) cluster.beat(1, [1, 2]);
+    cluster.timeout(3, 'election');
+    cluster.drop();
+    cluster.beat(1);
+    expect(cluster.state(1)).toMatchObject({ term: 2, role: { kind: 'follower' } });
+  });
+
+  test('a pre-vote promises nothing: the same node grants it to two', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    const request = { kind: 'pre-vote-request', term: 1, lastIndex: 0, lastTerm: 0 } as const;
+    cluster.receive(1, 3, request);
+    cluster.receive(2, 3, request);
+    expect(cluster.letters.map(({ message }) => message)).toEqual([
+      { kind: 'pre-vote-reply', term: 1, granted: true },
+      { kind: 'pre-vote-reply', term: 1, granted: true },
+    ]);
+    expect(cluster.state(3)).toMatchObject({ term: 0, votedFor: null });
+  });
+
+  test('a pre-vote is refused to a log that is behind', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.recover(3, [1, 1]);
+    cluster.receive(1, 3, { kind: 'pre-vote-request', term: 2, lastIndex: 1, lastTerm: 1 });
+    expect(cluster.letters[0]?.message).toMatchObject({ granted: false });
+  });
+});
+
+describe('thesis §4.2.3 disruptive servers', () => {
+  test('a follower that hears its leader does not let a candidate raise its term', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    cluster.receive(3, 2, voteRequest(9, 9, 9));
+    cluster.receive(3, 1, voteRequest(9, 9, 9));
+    expect(cluster.letters).toEqual([]);
+    expect([cluster.state(1).term, cluster.state(2).term]).toEqual([1, 1]);
+    cluster.pass(cluster.options.electionTimeoutUs.low);
+    cluster.receive(3, 2, voteRequest(9, 9, 9));
+    expect(cluster.letters[0]?.message).toMatchObject({ kind: 'vote-reply', term: 9, granted: true });
+  });
+
+  test('where the leader was heard, an election timer that was not set anew in time begins no election', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    cluster.timeout(2, 'election');
+    expect(cluster.state(2)).toMatchObject({ term: 1, leader: 1, role: { kind: 'follower' } });
+    expect(cluster.isTimerSet(2, 'election')).toBe(true);
+  });
+});
+
+describe('thesis §6.2 check-quorum', () => {
+  test('a leader that no majority answers steps down within the longest election time-out', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    for (let us = 0; us <= cluster.options.electionTimeoutUs.high; us += cluster.options.heartbeatUs) {
+      expect(cluster.state(1).role.kind).toBe('leader');
+      cluster.beat(1, [1]);
+    }
+    expect(cluster.state(1)).toMatchObject({ term: 1, leader: undefined, role: { kind: 'follower' } });
+  });
+
+  test('one follower of two is enough', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    for (let count = 0; count < 30; count += 1) cluster.beat(1, [1, 2]);
+    expect(cluster.state(1).role.kind).toBe('leader');
+  });
+});
+
+describe('entries of a term that the register does not know', () => {
+  test('give the node that term, without a vote', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.recover(1, [1, 4], { term: 2, votedFor: 3 });
+    expect(cluster.state(1)).toMatchObject({ term: 4, votedFor: null });
+    expect(cluster.state(1).log.entryAt(2)).toEqual(entryOf(2, 4));
+  });
+});
