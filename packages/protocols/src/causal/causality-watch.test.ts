@@ -38,6 +38,13 @@ describe('a violation of causality', () => {
   test('is counted once a message, however much it lacks and however often it is shown', () => {
     const summary = { from: 4, clock: { 1: 2, 2: 1, 4: 1 } };
     expect(show(summary, summary).violations).toBe(1);
+    const last = { from: 1, clock: { 1: 3 } };
+    expect(show(last, last).violations).toBe(1);
+  });
+
+  test('names the first of what is missing and how many there are, what was shown beyond a gap not among them', () => {
+    const reply = { from: 2, clock: { 1: 3, 2: 1 } };
+    expect(show({ from: 1, clock: { 1: 3 } }, reply).missing[1]).toEqual([{ from: 1, number: 1, count: 2 }]);
   });
 
   test('is not a message that comes late and depends on nothing: honest reordering', () => {

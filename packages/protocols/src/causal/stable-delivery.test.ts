@@ -65,6 +65,7 @@ describe('Lamport 1978: ordering the events totally', () => {
     const { receive, passed } = delivery();
     receive(1, 1, 5);
     expect(receive(1, 1, 5)).toBe('duplicate');
+    expect([receive(2, 2, 9), receive(2, 2, 9)]).toEqual([[], 'duplicate']);
     expect(passed(2, 0, 5)).toEqual(['1.1']);
     expect(receive(1, 1, 5)).toBe('duplicate');
   });
