@@ -55,8 +55,12 @@ export class EffectQueue<T extends ProtocolTypes> {
 
   /** Only while no sync is under way, as positions change. */
   #forgetTaken(): void {
-    if (this.#next < this.#end) this.#effects.copyWithin(0, this.#next, this.#end);
-    this.#end -= this.#next;
+    const left = this.#end - this.#next;
+    for (let index = 0; index < left; index += 1) {
+      const effect = this.#effects[this.#next + index];
+      if (effect !== undefined) this.#effects[index] = effect;
+    }
+    this.#end = left;
     this.#next = 0;
     this.#durableEnd = 0;
   }

@@ -154,7 +154,7 @@ export class NodeLife<T extends ProtocolTypes> {
     this.#context.steps += 1;
     digest.add(queue.nowUs);
     digest.add(id);
-    digest.add(fingerprint(input));
+    digest.add(fingerprint(input.kind === 'message' ? input.message : input));
     digest.add(effects.length);
     observer.stepped(id, before, after, effects);
     this.#effects.add(effects);

@@ -25,7 +25,7 @@ export class Digest {
  * element of these. Different values may have the same one: moments and their order make up for it in a digest.
  */
 export function fingerprint(value: unknown): number {
-  return fingerprintOf(value, 3);
+  return fingerprintOf(value, 2);
 }
 
 function fingerprintOf(value: unknown, depth: number): number {
@@ -35,9 +35,23 @@ function fingerprintOf(value: unknown, depth: number): number {
     return length === 0 ? 1 : Math.imul(length, 0x1003f) + value.charCodeAt(0) * 257 + value.charCodeAt(length - 1);
   }
   if (typeof value === 'boolean') return value ? 2 : 3;
-  if (typeof value !== 'object' || value === null || depth === 0) return 5;
-  if (Array.isArray(value)) return Math.imul(value.length, 0x9e3779b1) + fingerprintOf(value.at(-1), depth - 1);
+  if (Array.isArray(value)) {
+    return depth === 0 ? value.length : Math.imul(value.length, 0x9e3779b1) + fingerprintOf(value.at(-1), depth - 1);
+  }
+  return isFields(value) && depth > 0 ? fingerprintOfFields(value, depth - 1) : 5;
+}
+
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+/** By `for … in`, which V8 does without making a list of the names. */
+function fingerprintOfFields(fields: Fields, depth: number): number {
   let hash = 7;
-  for (const element of Object.values(value)) hash = Math.imul(hash, 31) + fingerprintOf(element, depth - 1);
-  return hash | 0;
+  for (const name in fields) hash = (Math.imul(hash, 31) + fingerprintOf(fields[name], depth)) | 0;
+  return hash;
 }
