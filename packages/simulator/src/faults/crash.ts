@@ -3,14 +3,17 @@ import type { ActingFault, FaultSite } from './acting-fault.ts';
 import { idleFault } from './acting-fault.ts';
 import type { FaultOf } from './planned-fault.ts';
 
-/** A crash that waits for its moment waits no longer than this. */
-const waitUs = 50_000;
+/** A crash that waits for its moment waits no longer than this, nor longer than for half of its time. */
+const waitUs = 500_000;
+
+const moments = ['at once', 'between effects', 'during a sync'] as const;
 
 /**
  * The node loses its memory, and starts again when the fault ends.
  *
- * A moment drawn from all of a run nearly always finds a node at rest. So of three crashes one is at once, one in the
- * middle of the next effects, and one in the middle of the next sync; where these do not come soon, it is at once then.
+ * A moment drawn from all of a run nearly always finds a node at rest. So of three crashes that lose what was not synced
+ * one is at once, one in the middle of the next effects, and one in the middle of the next sync; one that is to keep or to
+ * tear something waits for a sync. Where its moment does not come soon, the crash comes without it.
  */
 export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultOf<'crash'>): ActingFault {
   const node = site.node(fault.node);
@@ -23,7 +26,7 @@ export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultO
     node.crash(fault.unsynced, random);
     hasFallen = true;
   };
-  const moment = random.pick(['at once', 'between effects', 'during a sync']);
+  const moment = fault.unsynced === 'lost' ? random.pick(moments) : 'during a sync';
   let effectsLeft = moment === 'between effects' ? random.integer(1, 4) : Number.POSITIVE_INFINITY;
   life.watch = {
     effectDone: () => {

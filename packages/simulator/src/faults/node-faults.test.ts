@@ -16,7 +16,7 @@ describe('a crash', () => {
 
   test('silences the node until it ends, and the node starts anew', () => {
     const { end, seen } = runDiary({ faults: [crash('lost')] });
-    expect(heard(seen, 1, 2, 160 * ms, 300 * ms)).toEqual([]);
+    expect(heard(seen, 1, 2, 203 * ms, 300 * ms)).toEqual([]);
     expect(heard(seen, 1, 2, 300 * ms, 340 * ms)).toEqual([1, 2, 3]);
     expect(starts(seen, 1)).toHaveLength(2);
     expect(end.coverage).toMatchObject({ crash: 1, ineffective: 0 });
@@ -77,10 +77,10 @@ describe('a crash', () => {
   });
 
   test('of a node that is down acts on nothing, and does not start it before the other ends', () => {
-    const again = faultBetween(200 * ms, 250 * ms, { kind: 'crash', node: 1, unsynced: 'lost' }, 2);
+    const again = faultBetween(230 * ms, 250 * ms, { kind: 'crash', node: 1, unsynced: 'lost' }, 2);
     const { end, seen } = runDiary({ faults: [crash('lost'), again] });
     expect(end.coverage).toMatchObject({ crash: 1, ineffective: 1 });
-    expect(heard(seen, 1, 2, 160 * ms, 300 * ms)).toEqual([]);
+    expect(heard(seen, 1, 2, 203 * ms, 300 * ms)).toEqual([]);
   });
 });
 

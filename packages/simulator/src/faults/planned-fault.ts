@@ -11,7 +11,7 @@ export type FaultKind =
   // Nodes
   /**
    * The node loses its memory and what it had not synced, and starts again from its disk when the fault ends. The crash
-   * comes at `atUs`, or soon after it in the middle of a step's effects or of a sync: its seed says which.
+   * comes at `atUs`, or within half a second in the middle of a step's effects or of a sync: its seed says which.
    */
   | {
       readonly kind: 'crash';
