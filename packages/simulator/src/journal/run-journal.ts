@@ -1,5 +1,6 @@
 import type { JournalEvent, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
 import type { Outcome } from '../outcome/outcome.ts';
+import type { TimedFact } from './trace-facts.ts';
 import { factsOf } from './trace-facts.ts';
 
 export interface SimulatedRun {
@@ -24,7 +25,7 @@ export const phaseName = 'simulation';
  */
 export function journalOf(run: SimulatedRun): JournalEvent[] {
   const { subject, outcome, version, wallClockMs } = run;
-  const told = factsOf(outcome.trace);
+  const told = [...factsOf(outcome.trace), ...judgedAfterwards(outcome)];
   const endUs = outcome.endedUs;
   const verdict = verdictOf(outcome);
   const reasons = reasonsOf(outcome);
@@ -64,6 +65,13 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
     ...after.map((fact) => ({ atUs: endUs, fact })),
   ];
   return [started, ...facts.map(({ atUs, fact }, index) => ({ sequence: index + 2, atUs, system: subject, ...fact }))];
+}
+
+/** A rule of the whole run is judged when it is over, and stands in no trace. */
+function judgedAfterwards({ violation, trace }: Outcome): TimedFact[] {
+  if (violation === undefined || trace.some(({ kind }) => kind === 'violation')) return [];
+  const { check, text, atUs } = violation;
+  return [{ atUs, fact: { type: 'violation-seen', check, text, instances: [] } }];
 }
 
 /** The verdict of an experiment: what is undecided is inconclusive there. */

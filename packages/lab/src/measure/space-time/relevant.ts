@@ -1,35 +1,37 @@
-import type { Happening, MessageHappening, ViolationHappening } from './happening.ts';
+import type { Happening, MarkHappening, MessageHappening, SpanHappening, ViolationHappening } from './happening.ts';
 
-/** Of what is shown, so much at most is marks and faults: the rest is for the messages between them. */
+/** Of what is shown, so much at most is marks and faults while there are messages to tell of. */
 const pointShare = 0.6;
+
+type Point = MarkHappening | SpanHappening;
 
 /**
  * The few happenings that a violation can have come from, at most `limit`, in order of time. Those are in its causal past
  * (Lamport 1978: an earlier happening of the same node, or the sending of what it got), walked from the last violation
  * back; without one, from the end.
  *
- * Of that past, which soon holds everything, what is told before the rest: the violation; what nodes said of themselves
- * and faults, the latest first; messages upon whose arrival a node said something; and of the lost ones the first of each
- * pair of nodes under each fault. Other messages only where there would be none.
+ * That past soon holds everything, so of it is told: the violation; faults and what nodes said of themselves, the latest
+ * first; messages upon whose arrival something of that was said; and of the lost ones the first of each sender
+ * under each fault. Other messages only where there would be none.
  */
 export function selectRelevant(happenings: readonly Happening[], limit: number): Happening[] {
   const last = happenings.findLastIndex(({ kind }) => kind === 'violation');
   const past = causalPast(last === -1 ? happenings : happenings.slice(0, last + 1));
-  const violations = past.filter(({ kind }) => kind === 'violation').slice(-1);
-  const points = past.filter((one) => one.kind === 'span' || (one.kind === 'mark' && !isToldByFault(one, past)));
-  const messages = past.filter((one) => one.kind === 'message');
-  const telling = tellingMessages(messages, past);
-  const chosen = new Set<Happening>(violations);
+  const violation = past.findLast((one) => one.kind === 'violation');
+  const chosen = new Set<Happening>(violation === undefined ? [] : [violation]);
+  /** @param candidates the most telling first. */
   const take = (candidates: readonly Happening[], most: number): void => {
-    const room = Math.min(most, limit - chosen.size);
-    if (room > 0) for (const candidate of candidates.slice(-room)) chosen.add(candidate);
+    for (const candidate of candidates) {
+      if (chosen.size >= Math.min(most, limit)) return;
+      chosen.add(candidate);
+    }
   };
-  take(points, Math.ceil(limit * pointShare) - chosen.size);
+  const messages = past.filter((one) => one.kind === 'message').reverse();
+  const points = inOrderOfRank(past, violation);
+  take(points, messages.length === 0 ? limit : Math.ceil(limit * pointShare));
+  const telling = tellingMessages(messages, chosen);
   take(telling.length > 0 ? telling : messages, limit);
-  take(
-    points.filter((point) => !chosen.has(point)),
-    limit,
-  );
+  take(points, limit);
   return past.filter((happening) => chosen.has(happening));
 }
 
@@ -67,28 +69,66 @@ function causalPast(happenings: readonly Happening[]): Happening[] {
   return past.reverse();
 }
 
+/**
+ * Marks and faults. Left out are a stop and a start that the span of a fault tells already, and of what a row said several
+ * times in a row, but for its numbers, all but the last: `committed 7` after `committed 6`.
+ */
+function pointsOf(past: readonly Happening[]): Point[] {
+  const saidNext = new Map<string, string>();
+  const points: Point[] = [];
+  for (const one of past.toReversed()) {
+    if (one.kind === 'span') points.push(one);
+    if (one.kind !== 'mark' || isToldByFault(one, past)) continue;
+    const words = wordsOf(one);
+    if (saidNext.get(one.row) !== words) points.push(one);
+    saidNext.set(one.row, words);
+  }
+  return points;
+}
+
 /** Where a crash ends a node, or its end starts it, the fault's span says it already. */
-function isToldByFault(mark: Extract<Happening, { kind: 'mark' }>, past: readonly Happening[]): boolean {
+function isToldByFault(mark: MarkHappening, past: readonly Happening[]): boolean {
   if (mark.what === 'noted') return false;
   return past.some(
-    (one) =>
-      one.kind === 'span' &&
-      one.rows.includes(mark.row) &&
-      (mark.what === 'stopped' ? one.atUs : one.endUs) === mark.atUs,
+    (one) => one.kind === 'span' && one.rows.includes(mark.row) && one.atUs <= mark.atUs && mark.atUs <= one.endUs,
   );
 }
 
-function tellingMessages(messages: readonly MessageHappening[], past: readonly Happening[]): MessageHappening[] {
-  const told = new Set(past.flatMap((one) => (one.kind === 'mark' ? [`${one.row} ${one.atUs}`] : [])));
-  const violation = past.findLast((one): one is ViolationHappening => one.kind === 'violation');
-  for (const row of violation?.rows ?? []) told.add(`${row} ${violation?.atUs}`);
-  const faultStarts = past.flatMap((one) => (one.kind === 'span' ? [one.atUs] : []));
-  const lostBefore = new Set<string>();
-  return messages.filter(({ from, to, sentUs, atUs, lost }) => {
-    if (lost === null) return told.has(`${to} ${atUs}`);
-    const key = `${from} ${to} ${faultStarts.findLast((startUs) => startUs <= sentUs)}`;
-    const isFirst = !lostBefore.has(key);
-    lostBefore.add(key);
-    return isFirst;
-  });
+/**
+ * The most telling first, of equal rank the latest: faults; then what nodes said, and clients too where a rule was broken at
+ * no node but in what clients saw; then clients where it was broken at a node; last what is said all the time.
+ */
+function inOrderOfRank(past: readonly Happening[], violation: ViolationHappening | undefined): Point[] {
+  const marks = past.filter((one) => one.kind === 'mark');
+  const times = Map.groupBy(marks, wordsOf);
+  const rows = new Set(marks.map(({ row }) => row));
+  const rankOf = (point: Point): number => {
+    if (point.kind === 'span') return 0;
+    if (point.row.startsWith('client')) return violation?.rows.length === 0 ? 1 : 2;
+    return (times.get(wordsOf(point))?.length ?? 0) > rows.size ? 3 : 1;
+  };
+  return pointsOf(past).sort((left, right) => rankOf(left) - rankOf(right));
+}
+
+/** What a mark says, but for its numbers. */
+function wordsOf({ what, text }: MarkHappening): string {
+  return `${what} ${text.replaceAll(/\d+/g, '#')}`;
+}
+
+/** @param messages the latest first. @param chosen what is shown besides them. */
+function tellingMessages(messages: readonly MessageHappening[], chosen: ReadonlySet<Happening>): MessageHappening[] {
+  const rowsOf = (one: Happening) => (one.kind === 'mark' ? [one.row] : one.kind === 'violation' ? one.rows : []);
+  const told = new Set([...chosen].flatMap((one) => rowsOf(one).map((row) => `${row} ${one.atUs}`)));
+  const faultStarts = [...chosen].flatMap((one) => (one.kind === 'span' ? [one.atUs] : []));
+  const firstLost = new Map<string, MessageHappening>();
+  for (const message of messages) {
+    const startUs = faultStarts
+      .filter((atUs) => atUs <= message.sentUs)
+      .reduce((left, right) => Math.max(left, right), -1);
+    if (message.lost !== null) firstLost.set(`${message.from} ${startUs}`, message);
+  }
+  const isFirst = new Set(firstLost.values());
+  return messages.filter((message) =>
+    message.lost === null ? told.has(`${message.to} ${message.atUs}`) : isFirst.has(message),
+  );
 }

@@ -71,8 +71,26 @@ describe('what a violation came from', () => {
   });
 
   test('is bounded, and the violation with the latest before it stays', () => {
-    const few = selectRelevant(readHappenings(story), 3).map(words);
-    expect(few).toEqual(['node-1 to node-2 at 6', 'node-2 leads too', 'safety']);
+    const few = selectRelevant(readHappenings(story), 4).map(words);
+    expect(few).toEqual([
+      ...['partition node-1 / node-2, node-3 until 12', 'node-1 to node-2 at 6'],
+      ...['node-2 leads too', 'safety'],
+    ]);
+  });
+
+  test('is not told by what everybody says all the time', () => {
+    const heartbeats = Array.from({ length: 30 }, (_, at): [number, JournalFact] => [
+      at,
+      noted(`node-${1 + (at % 2)}`, at === 3 ? 'leads' : `committed ${at}`),
+    ]);
+    const chatty = journal([
+      ...heartbeats,
+      [40, delivered('node-2', 'node-1', 39)],
+      [41, broken(['node-1', 'node-2'])],
+    ]);
+    const few = selectRelevant(readHappenings(chatty), 3).map(words);
+    expect(few).toContain('node-2 leads');
+    expect(few).not.toContain('node-1 committed 28');
   });
 
   test('is told by messages where nobody said anything', () => {
