@@ -10,6 +10,7 @@ export interface Hello {
   readonly protocol: string;
 }
 
+/** The payload of the frame. */
 export function encodeHello(hello: Hello): Uint8Array {
   return Buffer.from(JSON.stringify(hello));
 }

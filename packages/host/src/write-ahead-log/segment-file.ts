@@ -1,4 +1,4 @@
-/** A segment that is written: it only grows. */
+/** Segments are files that only grow. */
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ export interface SegmentEnd {
   readonly chain: number;
 }
 
+/** A segment that is open for writing. */
 export class SegmentFile implements AsyncDisposable {
   readonly #path: string;
   readonly #file: FileHandle;

@@ -73,6 +73,7 @@ async function openSegment(
   return segment;
 }
 
+/** A log that is open. */
 export class WriteAheadLog implements AsyncDisposable {
   readonly #options: WriteAheadLogOptions;
   readonly #copies: SuperblockCopies;
