@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { compareStamps } from '../clocks/lamport-clock.ts';
-import { EntryLog } from './entry-log.ts';
 import type { BullyOptions } from './options.ts';
 import { BullyCluster } from './testing/cluster.ts';
 
@@ -184,15 +183,6 @@ describe('the log', () => {
     const entry = { from: 3, time: 1, clock: { 3: 1 }, content: 'a' };
     expect(cluster.outputs(1, 'accepted')).toEqual([{ kind: 'accepted', request: 7, entry }]);
     expect([1, 2, 3].map((node) => cluster.entries(node))).toEqual([[entry], [entry], [entry]]);
-  });
-
-  test('a log stays what it was when another grows out of it, or two do', () => {
-    const entry = (number: number, content: string) => ({ from: 3, time: number, clock: { 3: number }, content });
-    const one = EntryLog.empty().append([entry(1, 'a')]);
-    const left = one.append([entry(2, 'b')]);
-    const right = one.append([entry(2, 'c')]);
-    const read = (log: EntryLog) => log.missing({}, 9).map(({ content }) => content);
-    expect([one, left, right].map(read)).toEqual([['a'], ['a', 'b'], ['a', 'c']]);
   });
 
   test('a node that knows no leader refuses, and so does one that does not lead any more for another', () => {

@@ -11,9 +11,11 @@
  * Elections persist nothing. Messages are persisted, and held in memory without bound. A log that was damaged is not
  * repaired first: what it lost comes back from the others, but its numbers may have been given to other messages by then.
  */
+
+import { CausalLog } from '../causal/causal-log.ts';
 import type { Protocol, ProtocolInput } from '../port/protocol.ts';
 import { beAnswered, beAsked, beat, elect, hearLeader, losePatience } from './election.ts';
-import { EntryLog } from './entry-log.ts';
+import type { BullyEntry } from './entry.ts';
 import type { BullyOptions } from './options.ts';
 import { output, propose, receiveEntries, receiveHolding, sendMissing } from './replication.ts';
 import type { BullyStepped } from './stepped.ts';
@@ -26,7 +28,7 @@ export function bully(options: BullyOptions): Protocol<BullyTypes> {
     name: 'bully',
     start(node, recovered) {
       const time = recovered.records.reduce((latest, entry) => Math.max(latest, entry.time), 0);
-      const log = EntryLog.empty().append(recovered.records);
+      const log = CausalLog.empty<BullyEntry>().append(recovered.records);
       return elect({ node, options, role: { kind: 'electing' }, time, log, nextTicket: 1 });
     },
     step(state, input) {

@@ -8,7 +8,7 @@ import { lamportReceive, lamportTick } from '../clocks/lamport-clock.ts';
 import type { VectorClock } from '../clocks/vector-clock.ts';
 import { vectorEntry, vectorIncludes, vectorTick } from '../clocks/vector-clock.ts';
 import type { NodeId } from '../port/protocol.ts';
-import type { BullyEntry } from './entry-log.ts';
+import type { BullyEntry } from './entry.ts';
 import type { BullyEffect, BullyStepped } from './stepped.ts';
 import { send } from './stepped.ts';
 import type { BullyOutput, BullyState, OpenProposal } from './types.ts';

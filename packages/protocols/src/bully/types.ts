@@ -1,8 +1,10 @@
 /** The words of the bully algorithm: what nodes send, persist, are asked and tell. */
+
+import type { CausalLog } from '../causal/causal-log.ts';
 import type { LamportTime } from '../clocks/lamport-clock.ts';
 import type { VectorClock } from '../clocks/vector-clock.ts';
 import type { NodeId } from '../port/protocol.ts';
-import type { BullyEntry, EntryLog } from './entry-log.ts';
+import type { BullyEntry } from './entry.ts';
 import type { BullyOptions } from './options.ts';
 
 export type BullyMessage =
@@ -65,7 +67,7 @@ export interface BullyState {
   readonly options: BullyOptions;
   readonly role: BullyRole;
   readonly time: LamportTime;
-  readonly log: EntryLog;
+  readonly log: CausalLog<BullyEntry>;
   readonly nextTicket: number;
 }
 

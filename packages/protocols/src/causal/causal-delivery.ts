@@ -10,11 +10,14 @@ import type { VectorClock } from '../clocks/vector-clock.ts';
 import { vectorEntries, vectorEntry, vectorTick } from '../clocks/vector-clock.ts';
 import type { NodeId } from '../port/protocol.ts';
 
-/** A message with its sender and the vector time of its sending. */
-export interface CausalMessage<Content> {
+/** By whom a message was sent, and what its sender had delivered before. */
+export interface CausalStamp {
   readonly from: NodeId;
   /** Under `from` this message's number among its sender's, from 1; under others how many of theirs it may depend on. */
   readonly clock: VectorClock;
+}
+
+export interface CausalMessage<Content> extends CausalStamp {
   readonly content: Content;
 }
 
@@ -84,10 +87,7 @@ export function causalReceive<Content>(
 }
 
 /** Whether a message is its sender's next and all that it may depend on is delivered (§5.1, the delay condition). */
-export function isNextInCausalOrder(
-  delivered: VectorClock,
-  { from, clock }: Pick<CausalMessage<unknown>, 'from' | 'clock'>,
-): boolean {
+export function isNextInCausalOrder(delivered: VectorClock, { from, clock }: CausalStamp): boolean {
   if (vectorEntry(clock, from) !== vectorEntry(delivered, from) + 1) return false;
   return vectorEntries(clock).every(([node, count]) => node === from || count <= vectorEntry(delivered, node));
 }

@@ -5,7 +5,7 @@
  */
 import { vectorEntries, vectorEntry } from '../clocks/vector-clock.ts';
 import type { NodeId } from '../port/protocol.ts';
-import type { CausalMessage } from './causal-delivery.ts';
+import type { CausalStamp } from './causal-delivery.ts';
 
 /** What one node has shown. */
 export interface CausalityWatch {
@@ -37,7 +37,7 @@ export const nothingShown: CausalityWatch = { violations: 0, shown: {} };
  */
 export function watchShown(
   watch: CausalityWatch,
-  { from, clock }: Pick<CausalMessage<unknown>, 'from' | 'clock'>,
+  { from, clock }: CausalStamp,
 ): [CausalityWatch, readonly MissingCause[]] {
   const number = vectorEntry(clock, from);
   const own = shownOf(watch, from);

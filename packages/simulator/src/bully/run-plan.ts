@@ -1,6 +1,6 @@
 import type { Operation } from '@temblor/checkers/history/operation';
 import { bully } from '@temblor/protocols/bully/bully';
-import type { BullyEntry } from '@temblor/protocols/bully/entry-log';
+import type { BullyEntry } from '@temblor/protocols/bully/entry';
 import { defaultBullyOptions } from '@temblor/protocols/bully/options';
 import type { BullyMessage, BullyOutput, BullyState, BullyTypes } from '@temblor/protocols/bully/types';
 import { compareVectors } from '@temblor/protocols/clocks/vector-clock';

@@ -1,4 +1,4 @@
-import type { BullyEntry } from '@temblor/protocols/bully/entry-log';
+import type { BullyEntry } from '@temblor/protocols/bully/entry';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SplitBrainWatch } from './split-brain.ts';
 

@@ -3,7 +3,7 @@
  * accepted. A leader that is superseded learns of it by one message; what is taken within the time that a message takes
  * while no fault acts is not counted.
  */
-import type { BullyEntry } from '@temblor/protocols/bully/entry-log';
+import type { BullyEntry } from '@temblor/protocols/bully/entry';
 import type { BullyState } from '@temblor/protocols/bully/types';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 

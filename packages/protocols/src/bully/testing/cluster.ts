@@ -2,7 +2,7 @@
 import type { NodeId, ProtocolEffect, Stepped } from '../../port/protocol.ts';
 import { nothingRecovered } from '../../port/protocol.ts';
 import { bully } from '../bully.ts';
-import type { BullyEntry } from '../entry-log.ts';
+import type { BullyEntry } from '../entry.ts';
 import type { BullyOptions } from '../options.ts';
 import { defaultBullyOptions } from '../options.ts';
 import type { BullyMessage, BullyOutput, BullyState, BullyTimer, BullyTypes } from '../types.ts';
