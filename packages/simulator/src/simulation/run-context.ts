@@ -1,6 +1,6 @@
 import type { Protocol, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { EventQueue } from '../time/event-queue.ts';
-import type { TraceEvent, TraceFact } from '../trace/trace.ts';
+import type { TraceRecorder } from '../trace/trace-recorder.ts';
 import type { Coverage } from './coverage.ts';
 import type { Digest } from './digest.ts';
 import type { SimulationObserver } from './simulation.ts';
@@ -12,26 +12,7 @@ export interface RunContext<T extends ProtocolTypes> {
   readonly queue: EventQueue;
   readonly digest: Digest;
   readonly coverage: Coverage;
-  readonly trace: Trace<T>;
+  readonly trace: TraceRecorder<T>;
   /** Of all nodes so far. */
   steps: number;
-}
-
-/** Keeps what happens, where somebody wants it. */
-export class Trace<T extends ProtocolTypes> {
-  readonly events: TraceEvent[] = [];
-  /** False where nothing is kept: then nobody should build a text for it. */
-  readonly isOn: boolean;
-  readonly label: (message: T['message']) => string;
-  readonly #queue: EventQueue;
-
-  constructor(isOn: boolean, queue: EventQueue, label: (message: T['message']) => string) {
-    this.isOn = isOn;
-    this.label = label;
-    this.#queue = queue;
-  }
-
-  add(fact: TraceFact): void {
-    if (this.isOn) this.events.push({ atUs: this.#queue.nowUs, ...fact });
-  }
 }

@@ -8,10 +8,10 @@ import { Network } from '../network/network.ts';
 import { SimulatedNode } from '../node/simulated-node.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { EventQueue } from '../time/event-queue.ts';
+import { TraceRecorder } from '../trace/trace-recorder.ts';
 import { noCoverage } from './coverage.ts';
 import { Digest, fingerprint } from './digest.ts';
 import type { RunContext } from './run-context.ts';
-import { Trace } from './run-context.ts';
 import type { Simulation, SimulationHooks, TracedEnd } from './simulation.ts';
 
 /**
@@ -42,7 +42,7 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
   constructor(protocol: Protocol<T>, scenario: Scenario<unknown>, hooks: SimulationHooks<T>) {
     this.#scenario = scenario;
     const queue = this.#queue;
-    const trace = new Trace<T>(hooks.trace, queue, (message) => hooks.label(message));
+    const trace = new TraceRecorder<T>(hooks.trace, queue, (message) => hooks.label(message));
     const { observer } = hooks;
     this.#context = { protocol, observer, queue, trace, digest: new Digest(), coverage: noCoverage(), steps: 0 };
     this.#random = seededRandom(scenario.seed);
