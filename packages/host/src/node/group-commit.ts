@@ -6,12 +6,17 @@
  */
 import type { ProtocolEffect, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Codec } from '../codec/codec.ts';
-import type { WriteAheadLog } from '../write-ahead-log/write-ahead-log.ts';
+import type { LogBatch } from '../write-ahead-log/write-ahead-log.ts';
 
 export type PersistEffect<T extends ProtocolTypes> = Extract<ProtocolEffect<T>, { kind: 'persist' }>;
 
+/** What a group commit writes to, one batch at a time. */
+export interface BatchLog {
+  write(batch: LogBatch): Promise<void>;
+}
+
 export interface GroupCommitOptions<T extends ProtocolTypes> {
-  readonly log: WriteAheadLog;
+  readonly log: BatchLog;
   readonly codecs: { readonly register: Codec<T['register']>; readonly record: Codec<T['record']> };
   /** So many more of what was asked for are durable now. */
   readonly durable: (count: number) => void;
@@ -21,7 +26,7 @@ export interface GroupCommitOptions<T extends ProtocolTypes> {
 export class GroupCommit<T extends ProtocolTypes> {
   readonly #options: GroupCommitOptions<T>;
   #waiting: PersistEffect<T>[] = [];
-  /** Over when nothing waits any more. */
+  /** Over when nothing waits any more. After a failure it stays: nothing is written any more. */
   #running: Promise<void> | undefined;
   readonly counts = { syncs: 0, records: 0 };
 
@@ -37,9 +42,7 @@ export class GroupCommit<T extends ProtocolTypes> {
   /** Begins to write what waits, where that is not under way. */
   start(): void {
     if (this.#running !== undefined || this.#waiting.length === 0) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running = this.#run();
   }
 
   /** Ends once the batch under way is durable; what waits behind it is given up. */
@@ -64,6 +67,7 @@ export class GroupCommit<T extends ProtocolTypes> {
         this.counts.records += records.length;
         this.#options.durable(batch.length);
       }
+      this.#running = undefined;
     } catch (error) {
       this.#options.failed(error);
     }

@@ -27,9 +27,11 @@ export class Listener implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   /** The latest connection of each node: one that calls again has lost the one before. */
   readonly #callers = new Map<number, Socket>();
+  #address: Address;
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#address = options.listen;
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 1_000 }, (socket) =>
       this.#take(socket),
     );
@@ -47,14 +49,14 @@ export class Listener implements AsyncDisposable {
         cause: error,
       });
     });
+    const bound = listener.#server.address();
+    if (typeof bound === 'object' && bound !== null) listener.#address = { host, port: bound.port };
     return listener;
   }
 
+  /** Where it listens, also when it has ended. */
   get address(): Address {
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null
-      ? { host: address.address, port: address.port }
-      : this.#options.listen;
+    return this.#address;
   }
 
   #take(socket: Socket): void {

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { seededRandom } from '@temblor/foundation/randomness/random';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Address } from './outgoing-link.ts';
+import type { TransportOptions } from './transport.ts';
+import { Transport } from './transport.ts';
+
+const loopback: Address = { host: '127.0.0.1', port: 0 };
+
+/** Closed after each test, the last opened first. */
+const opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const transport of opened.splice(0).reverse()) await transport[Symbol.asyncDispose]();
+});
+
+/** A node's transport, and what it got and complained of. */
+async function open(node: number, peers: ReadonlyMap<number, Address>, options: Partial<TransportOptions> = {}) {
+  const heard: string[] = [];
+  const troubles: string[] = [];
+  const transport = await Transport.open({
+    node,
+    cluster: 'test',
+    protocol: 'test 1',
+    listen: loopback,
+    addressOf: (other) => peers.get(other),
+    random: seededRandom(node),
+    maximumBytes: 1 << 20,
+    received: (from, payload) => heard.push(`${from}: ${Buffer.from(payload).toString()}`),
+    trouble: (text) => troubles.push(text),
+    ...options,
+  });
+  opened.push(transport);
+  const send = (to: number, ...texts: string[]) => {
+    for (const text of texts) transport.send(to, Buffer.from(text));
+    transport.flush();
+  };
+  return { transport, heard, troubles, send };
+}
+
+test('messages arrive in order, those too that were sent before the connection stood', async () => {
+  const peers = new Map<number, Address>();
+  const [one, two] = [await open(1, peers), await open(2, peers)];
+  peers.set(1, one.transport.address).set(2, two.transport.address);
+  one.send(2, 'a', 'b');
+  two.send(1, 'x');
+  one.send(2, 'c');
+  await expect.poll(() => [two.heard, one.heard]).toEqual([['1: a', '1: b', '1: c'], ['2: x']]);
+  expect(one.transport.counts).toEqual({ sent: 3, dropped: 0 });
+});
+
+test('what is sent while the other node is away is dropped and counted, and the link comes back by itself', async () => {
+  const peers = new Map<number, Address>();
+  const one = await open(1, peers);
+  const first = await open(2, peers);
+  peers.set(2, first.transport.address);
+  one.send(2, 'before');
+  await expect.poll(() => first.heard).toEqual(['1: before']);
+  await first.transport[Symbol.asyncDispose]();
+  await expect
+    .poll(() => {
+      one.send(2, 'lost');
+      return one.transport.counts.dropped;
+    })
+    .toBeGreaterThan(0);
+  const second = await open(2, peers, { listen: first.transport.address });
+  await expect
+    .poll(() => {
+      one.send(2, 'after');
+      return second.heard;
+    })
+    .toContain('1: after');
+});
+
+test('the oldest messages go where the other end takes nothing; the newest arrives', async () => {
+  const peers = new Map<number, Address>();
+  const [one, two] = [
+    await open(1, peers, { maximumBytes: 2_000_000 }),
+    await open(2, peers, { maximumBytes: 2_000_000 }),
+  ];
+  peers.set(2, two.transport.address);
+  one.send(2, 'begin');
+  await expect.poll(() => two.heard).toHaveLength(1);
+  // More than the system takes for a connection whose other end, in this very thread, has not come to read yet.
+  for (let message = 0; message < 40; message += 1) one.send(2, `${message} ${'x'.repeat(1_000_000)}`);
+  expect(one.transport.counts.dropped).toBeGreaterThan(10);
+  await expect.poll(() => two.heard.some((text) => text.startsWith('1: 39'))).toBe(true);
+});
+
+test('a message that is too long is dropped, and said', async () => {
+  const one = await open(1, new Map(), { maximumBytes: 3 });
+  one.send(2, 'long');
+  expect(one.troubles).toEqual(['a message to node 2 has 4 bytes; the longest may have 3']);
+  expect(one.transport.counts).toEqual({ sent: 0, dropped: 1 });
+});
+
+describe('a stranger is refused, and both ends say why', () => {
+  test.each([
+    ['of another cluster', { cluster: 'other' }, "this node is of cluster 'other', the caller of 'test'"],
+    ['of another protocol', { protocol: 'test 2' }, 'this node speaks test 2, the caller test 1'],
+    ['looking for another node', { node: 3 }, 'this is node 3, and the caller wants node 2'],
+  ])('one %s', async (_name, options, reason) => {
+    const peers = new Map<number, Address>();
+    const [one, two] = [await open(1, peers), await open(2, peers, options)];
+    peers.set(2, two.transport.address);
+    one.send(2, 'a');
+    await expect.poll(() => one.troubles).toEqual([`node 2 refused this one: ${reason}`]);
+    expect(two.troubles).toContain(`refused a caller: ${reason}`);
+    expect(two.heard).toEqual([]);
+  });
+});
+
+test('a caller that speaks something else is cut off', async () => {
+  const one = await open(1, new Map());
+  const socket = connect(one.transport.address);
+  socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await once(socket.resume(), 'close');
+  expect(one.troubles).toEqual([expect.stringContaining('a frame of the stream is of no use')]);
+});
+
+test('an address that is taken is an error that names it', async () => {
+  const one = await open(1, new Map());
+  const { port } = one.transport.address;
+  await expect(open(2, new Map(), { listen: one.transport.address })).rejects.toMatchObject({
+    code: 'cannot-listen',
+    message: expect.stringContaining(`127.0.0.1:${port}`),
+  });
+});
