@@ -1,5 +1,6 @@
 /** A space-time diagram as a file: SVG that stands alone, for light and dark, with its list of what happened. */
 import type { Arrow, Band, Mark, SpaceTimeLayout } from '../measure/space-time/layout.ts';
+import { markRadius } from '../measure/space-time/layout.ts';
 import { escapeMarkup } from './markup.ts';
 import { describeHappening, formatMoment } from './space-time-words.ts';
 import { wrap } from './table.ts';
@@ -92,5 +93,5 @@ function renderMark({ number, x, y, of }: Mark): string {
 
 /** A number in a circle. */
 function badge(number: number, x: number, y: number, kind: 'badge' | 'mark' | 'broken'): string {
-  return `<circle class="${kind}" cx="${x}" cy="${y}" r="9"/><text class="number" x="${x}" y="${y + 3.5}">${number}</text>`;
+  return `<circle class="${kind}" cx="${x}" cy="${y}" r="${markRadius}"/><text class="number" x="${x}" y="${y + 3.5}">${number}</text>`;
 }

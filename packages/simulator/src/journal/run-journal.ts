@@ -48,7 +48,6 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
     checkFinished(outcome),
     { type: 'verdict', run: run.run, verdict, reasons },
     { type: 'run-ended', run: run.run, verdict, reason: reasons.join('; ') },
-    { type: 'system-stopped' },
   ];
   const started: JournalEvent = {
     type: 'lab-started',

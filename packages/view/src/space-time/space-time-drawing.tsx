@@ -1,5 +1,6 @@
 /** The drawing of a space-time diagram; its words stand in the list beside it. */
 import type { Arrow, Band, SpaceTimeLayout } from '@temblor/lab/measure/space-time/layout';
+import { markRadius } from '@temblor/lab/measure/space-time/layout';
 import { formatMoment } from '@temblor/lab/report/space-time-words';
 
 const topY = 34;
@@ -82,7 +83,7 @@ interface BadgeProps {
 function Badge({ number, x, y, kind }: BadgeProps) {
   return (
     <g className={`space-time-badge ${kind}`}>
-      <circle cx={x} cy={y} r={9} />
+      <circle cx={x} cy={y} r={markRadius} />
       <text x={x} y={y + 3.5}>
         {number}
       </text>

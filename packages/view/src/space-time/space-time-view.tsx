@@ -16,7 +16,7 @@ import { SpaceTimeDrawing } from './space-time-drawing.tsx';
 import { spaceTimeWords } from './space-time-words.ts';
 
 /** More would not be read. */
-const mostEvents = 40;
+const mostEvents = 24;
 
 /** Whether there was a message by then; a step a fact, so that a journal without messages costs nothing more. */
 const tellsOfMessages: Fold<boolean> = {

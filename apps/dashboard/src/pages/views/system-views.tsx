@@ -50,6 +50,9 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
           <TimeBar system={system} live={commands !== null} isCurrent={commands?.isConnected ?? true} />
         </Guarded>
       </div>
+      <Guarded>
+        <SpaceTimeView system={system} />
+      </Guarded>
       <div className={commands === null ? 'views-stack' : 'views-pair'}>
         <div className="views-topology">
           <Guarded>
@@ -84,9 +87,6 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
           </Guarded>
         </div>
       </div>
-      <Guarded>
-        <SpaceTimeView system={system} />
-      </Guarded>
       <Guarded>
         <PanelOf system={system} commands={commands?.panel ?? null} />
       </Guarded>

@@ -67,6 +67,8 @@ const besideMark = 22;
 /** So far along an arrow stands its number: near no line, however many lines it crosses. */
 const numberAlong = 0.38;
 const lostAlong = 0.6;
+/** Of the circle around a number. */
+export const markRadius = 9;
 /** A message that is lost as it is sent leans to the right all the same. */
 const leastLean = 18;
 
@@ -104,8 +106,12 @@ export function layOutSpaceTime(happenings: readonly Happening[]): SpaceTimeLayo
     const [x1, y1, arrivalY] = [xOf(of.sentUs), yOf(of.from), yOf(of.to)];
     const arrivalX = Math.max(xOf(of.atUs), x1 + leastLean);
     const reached = of.lost === null ? 1 : lostAlong;
+    const length = Math.hypot(arrivalX - x1, arrivalY - y1);
+    // The head touches the circle of what the node said as it got it.
+    const isMarked =
+      of.lost === null && happenings.some((one) => one.kind === 'mark' && one.row === of.to && one.atUs === of.atUs);
     const at = (part: number) => ({ x: x1 + (arrivalX - x1) * part, y: y1 + (arrivalY - y1) * part });
-    const [end, middle] = [at(reached), at(numberAlong * reached)];
+    const [end, middle] = [at(isMarked ? 1 - markRadius / length : reached), at(numberAlong * reached)];
     return { number, x1, y1, x2: end.x, y2: end.y, numberX: middle.x, numberY: middle.y, of };
   }
 

@@ -114,7 +114,9 @@ describe('a layout', () => {
     expect(layout.items.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
     const [lostOne, arrived] = layout.arrows;
     expect(arrived?.x1).toBeGreaterThan(lostOne?.x1 ?? Number.POSITIVE_INFINITY);
-    expect([arrived?.y1, arrived?.y2]).toEqual(layout.rows.map(({ y }) => y));
+    const [first, second] = layout.rows;
+    expect(arrived?.y1).toBe(first?.y);
+    expect((second?.y ?? 0) - (arrived?.y2 ?? 0)).toBeLessThan(10); // it touches what node 2 says
   });
 
   test('ends a lost message before the line that it did not reach', () => {
