@@ -20,7 +20,7 @@ export type LinearizabilityResult<Input, Output> =
 export interface CheckBounds {
   /** What the visited configurations of a partition may take, 256 MiB where absent. */
   readonly memoryBytes?: number;
-  /** How often the model may be asked for a partition; unbounded where absent: the memory bounds it too. */
+  /** About how often the model may be asked for a partition; unbounded where absent: the memory bounds it too. */
   readonly steps?: number;
   /** Whether to look for a small counterexample, true where absent; false takes all operations of the partition. */
   readonly minimise?: boolean;

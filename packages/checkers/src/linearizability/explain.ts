@@ -14,6 +14,8 @@ export interface Wording {
 }
 
 const limits: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 1_000_000 };
+/** So many of the operations before or beside the last are told, the latest of them. */
+const toldOperations = 16;
 /** So many of the states are told. */
 const toldStates = 4;
 
@@ -39,7 +41,10 @@ export function explain<State, Input, Output>(
   const others = operations.filter((operation) => operation !== last);
   const before = others.filter(({ completedUs }) => completedUs < last.invokedUs);
   const during = others.filter(({ completedUs }) => completedUs >= last.invokedUs);
-  const list = (some: readonly TimedOperation<Input, Output>[]): string => some.map(tell).join(', ');
+  const list = (some: readonly TimedOperation<Input, Output>[]): string => {
+    const rest = some.length - toldOperations;
+    return `${rest > 0 ? `${rest} others, ` : ''}${some.slice(-toldOperations).map(tell).join(', ')}`;
+  };
   return [
     `${wording.process(last.process)}: ${model.describe(last.input, last.output)}, ${duration(last, wording)}: no order of the operations explains that`,
     ...(before.length === 0 ? [] : [`over before it began: ${list(before)}`]),

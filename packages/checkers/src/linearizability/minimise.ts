@@ -20,7 +20,12 @@ export interface Counterexample<Input, Output> {
 }
 
 /** Of one search on the way: a history that takes more is taken to have a linearization, and is not made smaller. */
-const limitsOnTheWay: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 50_000 };
+const limitsOnTheWay = (operations: number): SearchLimits => ({
+  memoryBytes: 64 * 1024 * 1024,
+  steps: 50_000 + 20 * operations,
+});
+/** Of a longer history only the end is cut off: each search on the way would take too long. */
+const weakenedUpTo = 4000;
 /** After so many searches that reached a limit no more are tried. */
 const toleratedLimits = 12;
 
@@ -30,19 +35,20 @@ export function minimise<State, Input, Output>(
   operations: readonly TimedOperation<Input, Output>[],
 ): Counterexample<Input, Output> {
   type Operations = readonly TimedOperation<Input, Output>[];
+  const limits = limitsOnTheWay(operations.length);
   let limitsReached = 0;
   const isImpossible = (history: Operations): boolean => {
     if (limitsReached > toleratedLimits) return false;
-    const found = search(model, history, limitsOnTheWay);
+    const found = search(model, history, limits);
     if (found === 'memory' || found === 'steps') limitsReached += 1;
     return found === 'impossible';
   };
   const sorted = operations.toSorted((left, right) => left.invokedUs - right.invokedUs);
   let history = shortestPrefix(sorted, isImpossible);
-  const size = history.filter(({ output }) => output !== undefined).length;
-  for (let chunk = Math.ceil(size / 2); ; chunk = Math.ceil(chunk / 2)) {
+  let chunk = history.length > weakenedUpTo ? 0 : history.length;
+  while (chunk > 1) {
+    chunk = Math.ceil(chunk / 2);
     history = weakenChunks(history, chunk, isImpossible);
-    if (chunk <= 1) break;
   }
   const needed = history.filter(({ output }) => output !== undefined);
   const others = history.filter(({ output }) => output === undefined);

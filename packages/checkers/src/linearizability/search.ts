@@ -168,6 +168,7 @@ class Search<State, Input, Output> {
     const deadlineUs = this.#deadlineUs();
     for (let operation = this.#cursor; operation < this.#operations.length; operation += 1) {
       if ((this.#operations[operation]?.invokedUs ?? Infinity) > deadlineUs) break;
+      this.#steps += 1;
       const twin = this.#twin[operation - this.#completedCount] ?? -1;
       if (this.#isTaken(operation) || (twin !== -1 && !this.#isTaken(twin))) continue;
       if (this.#try(operation)) return true;

@@ -1,14 +1,6 @@
 import type { SequentialModel } from '../linearizability/model.ts';
-import type { TimedOperation } from '../linearizability/timed-operation.ts';
-
-/** What is asked of a key-value store. */
-export type KeyValueInput =
-  | { readonly kind: 'get'; readonly key: string }
-  | { readonly kind: 'put'; readonly key: string; readonly value: string }
-  | { readonly kind: 'append'; readonly key: string; readonly value: string };
-
-/** The value answers a get; puts and appends are answered with `done`. */
-export type KeyValueOutput = { readonly kind: 'value'; readonly value: string } | { readonly kind: 'done' };
+import { settle } from './key-value-foresight.ts';
+import type { KeyValueInput, KeyValueOutput } from './key-value-words.ts';
 
 /** A key-value store of texts; a key without a value reads as the empty text. Keys are independent. */
 export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = {
@@ -24,6 +16,7 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
       case 'put':
         return input.value;
       case 'append':
+        if (output?.kind === 'done' && output.onto !== undefined && output.onto !== state) return undefined;
         return state + input.value;
       default:
         return input satisfies never;
@@ -42,18 +35,6 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
     }
   },
 };
-
-/** A value of unknown outcome that nobody has read was overwritten before anybody read, or never in force. */
-function settle(operations: readonly TimedOperation<KeyValueInput, KeyValueOutput>[]): typeof operations {
-  const isUnknownWrite = ({ input, output }: TimedOperation<KeyValueInput, KeyValueOutput>) =>
-    output === undefined && input.kind !== 'get';
-  if (!operations.some(isUnknownWrite)) return operations;
-  const seen = operations.flatMap(({ output }) => (output?.kind === 'value' ? [output.value] : []));
-  const wasSeen = (value: string) => seen.some((text) => text.includes(value));
-  return operations.filter(
-    (operation) => !isUnknownWrite(operation) || operation.input.kind === 'get' || wasSeen(operation.input.value),
-  );
-}
 
 /** Of what was appended to many times the end tells most. */
 function shortened(text: string): string {

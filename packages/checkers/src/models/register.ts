@@ -1,4 +1,5 @@
 import type { SequentialModel } from '../linearizability/model.ts';
+import type { TimedOperation } from '../linearizability/timed-operation.ts';
 
 /** What a register holds: a value's JSON, `null` before the first write. */
 type Value = string;
@@ -26,6 +27,7 @@ export const register: SequentialModel<Value, RegisterInput, RegisterOutput> = {
   initial: 'null',
   partition: ({ key }) => key ?? '',
   isRead: (input, output) => input.kind === 'read' || output?.kind === 'differed',
+  settle,
   step(state, input, output) {
     switch (input.kind) {
       case 'read':
@@ -56,3 +58,20 @@ export const register: SequentialModel<Value, RegisterInput, RegisterOutput> = {
     }
   },
 };
+
+/**
+ * What an operation of unknown outcome would have written matters only where somebody has seen it, or could go on from it.
+ * A compare-and-set that differed may have seen any value, so where there is one all are kept.
+ */
+function settle(operations: readonly TimedOperation<RegisterInput, RegisterOutput>[]): typeof operations {
+  if (operations.some(({ output }) => output?.kind === 'differed')) return operations;
+  const seen = new Set<Value>();
+  for (const { input, output } of operations) {
+    if (output?.kind === 'value') seen.add(output.value);
+    if (input.kind === 'cas') seen.add(input.from);
+  }
+  return operations.filter(({ input, output }) => {
+    if (output !== undefined || input.kind === 'read') return true;
+    return seen.has(input.kind === 'write' ? input.value : input.to);
+  });
+}

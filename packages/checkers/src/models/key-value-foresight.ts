@@ -1,0 +1,73 @@
+/**
+ * What the gets of a key tell of its writes. Where no value that is written begins with another one, a text that was read
+ * can be taken apart in one way only: into the writes that made it, in their order. So it is known on which text each of
+ * them was appended, and an append can be refused as soon as it is tried on another one, not only when a get does not fit.
+ */
+import type { TimedOperation } from '../linearizability/timed-operation.ts';
+import type { KeyValueInput, KeyValueOutput } from './key-value-words.ts';
+
+type KeyValueOperation = TimedOperation<KeyValueInput, KeyValueOutput>;
+
+/** A write that was read: on which text it was done, and when the first get of it was over. */
+interface Seen {
+  readonly onto: string;
+  completedUs: number;
+}
+
+/**
+ * Gives every write that somebody has read its place, and leaves out those of unknown outcome that nobody has read: they
+ * were overwritten before anybody read, or never in force.
+ */
+export function settle(operations: readonly KeyValueOperation[]): readonly KeyValueOperation[] {
+  const gets = operations.flatMap(({ output, completedUs }) =>
+    output?.kind === 'value' ? [{ text: output.value, completedUs }] : [],
+  );
+  const written = operations.flatMap(({ input }) => (input.kind === 'get' ? [] : [input.value]));
+  const seen = isTakenApartInOneWay(written) ? takeApart(gets, new Set(written)) : undefined;
+  if (seen === undefined) {
+    return operations.filter(({ input, output }) => {
+      if (output !== undefined || input.kind === 'get') return true;
+      return gets.some(({ text }) => text.includes(input.value));
+    });
+  }
+  return operations.flatMap((operation) => {
+    const { input, output, completedUs } = operation;
+    if (input.kind === 'get') return [operation];
+    const place = seen.get(input.value);
+    if (place === undefined) return output === undefined ? [] : [operation];
+    const onto = input.kind === 'append' ? { onto: place.onto } : {};
+    // It was done by the time at which a get of it was over.
+    const endUs = Math.min(place.completedUs, output === undefined ? Infinity : completedUs);
+    return [{ ...operation, output: { kind: 'done', ...onto }, completedUs: endUs }];
+  });
+}
+
+/** No value begins with another; equal ones do, too, and the empty text begins every text. */
+function isTakenApartInOneWay(values: readonly string[]): boolean {
+  const sorted = values.toSorted();
+  return sorted.every((value, index) => value !== '' && sorted[index + 1]?.startsWith(value) !== true);
+}
+
+/** The place of each write that was read; undefined where a text is made of something else, or two differ: no order fits. */
+function takeApart(
+  gets: readonly { readonly text: string; readonly completedUs: number }[],
+  written: ReadonlySet<string>,
+): Map<string, Seen> | undefined {
+  const lengths = [...new Set([...written].map(({ length }) => length))];
+  const seen = new Map<string, Seen>();
+  for (const { text, completedUs } of gets) {
+    for (let from = 0; from < text.length; ) {
+      const start = from;
+      const length = lengths.find((some) => written.has(text.slice(start, start + some)));
+      if (length === undefined) return undefined;
+      const value = text.slice(from, from + length);
+      const onto = text.slice(0, from);
+      const before = seen.get(value);
+      if (before === undefined) seen.set(value, { onto, completedUs });
+      else if (before.onto !== onto) return undefined;
+      else before.completedUs = Math.min(before.completedUs, completedUs);
+      from += length;
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,10 @@
+/** What is asked of a key-value store. */
+export type KeyValueInput =
+  | { readonly kind: 'get'; readonly key: string }
+  | { readonly kind: 'put'; readonly key: string; readonly value: string }
+  | { readonly kind: 'append'; readonly key: string; readonly value: string };
+
+/** The value answers a get; puts and appends are answered with `done`. `onto`: known of an append, what it was done on. */
+export type KeyValueOutput =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'done'; readonly onto?: string };

@@ -1,0 +1,125 @@
+/** Reads a history in whichever format it is, line by line: the format is found by the first line that has one. */
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import type { Json } from '../history/operation.ts';
+import { parseEdn } from './edn.ts';
+import { EdnMapCutter } from './edn-maps.ts';
+import { withIndependentKeys } from './independent-keys.ts';
+import { invalidHistory } from './invalid-history.ts';
+import { eventOfLine, isJepsenLine } from './jepsen-line.ts';
+import type { OperationLine } from './operation-lines.ts';
+import { historyOfLines, operationLine } from './operation-lines.ts';
+import { EventPairing } from './pair-events.ts';
+import { eventOfMap } from './recorded-event.ts';
+import type { RecordedHistory } from './recorded-history.ts';
+
+type Format = 'jepsen-log' | 'edn' | 'json-events' | 'json-operations';
+
+const formats = 'a history is a log of Jepsen, maps of EDN, or JSON, one a line: see docs/guides/checking-histories.md';
+
+/** A reader of one file. @throws TemblorError `invalid-history` naming file and line, from either method. */
+export class HistoryReader {
+  readonly #file: string;
+  readonly #pairing: EventPairing;
+  readonly #cutter = new EdnMapCutter();
+  readonly #lines: OperationLine[] = [];
+  #format: Format | undefined;
+  #line = 0;
+
+  /** @param file its name, for messages. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#pairing = new EventPairing(file);
+  }
+
+  /** The next line, without its end. */
+  push(text: string): void {
+    this.#line += 1;
+    if (text.trim() === '') return;
+    this.#format ??= this.#formatOf(text);
+    switch (this.#format) {
+      case undefined:
+        break;
+      case 'jepsen-log':
+        this.#pushLogLine(text);
+        break;
+      case 'edn':
+        for (const map of this.#cutter.push(text, this.#line)) {
+          this.#pushMap(
+            this.#parsed(() => parseEdn(map.text)),
+            map.line,
+          );
+        }
+        break;
+      case 'json-events':
+        this.#pushMap(
+          this.#parsed(() => parseJson(text)),
+          this.#line,
+        );
+        break;
+      case 'json-operations':
+        this.#pushOperation(this.#parsed(() => parseJson(text)));
+        break;
+      default:
+        this.#format satisfies never;
+    }
+  }
+
+  /** What was read. */
+  finish(): RecordedHistory {
+    if (this.#format === undefined) throw invalidHistory(this.#file, 0, 'there is no operation in it', formats);
+    const { openSince } = this.#cutter;
+    if (openSince !== undefined) throw invalidHistory(this.#file, openSince, 'the map that begins here has no end');
+    if (this.#format === 'json-operations') return historyOfLines(this.#lines);
+    const { operations, hasTimes } = this.#pairing.finish();
+    return { operations: withIndependentKeys(operations), hasTimes };
+  }
+
+  /** Undefined for a line that may stand before a history: another one of a log, a comment. */
+  #formatOf(text: string): Format | undefined {
+    const start = text.trimStart();
+    if (isJepsenLine(text)) return 'jepsen-log';
+    if (/^(\[\s*$|\[?\s*(#[\w.]+)?\{\s*:|\(\s*\{)/.test(start)) return 'edn';
+    if (!start.startsWith('{')) return undefined;
+    const first = this.#parsed(() => parseJson(text));
+    if (typeof first === 'object' && first !== null && 'outcome' in first) return 'json-operations';
+    return 'json-events';
+  }
+
+  #pushLogLine(text: string): void {
+    const event = this.#parsed(() => eventOfLine(text, this.#line));
+    if (event !== undefined) this.#pairing.push(event);
+  }
+
+  #pushMap(map: Json, line: number): void {
+    const event = eventOfMap(map, line);
+    if (typeof event === 'string') throw invalidHistory(this.#file, line, event);
+    if (event !== undefined) this.#pairing.push(event);
+  }
+
+  #pushOperation(value: Json): void {
+    const read = operationLine.safeParse(value);
+    if (read.success) {
+      this.#lines.push({ ...read.data, line: this.#line });
+      return;
+    }
+    const [issue] = read.error.issues;
+    throw invalidHistory(
+      this.#file,
+      this.#line,
+      `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'is wrong'}`,
+    );
+  }
+
+  #parsed<T>(parse: () => T): T {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw invalidHistory(this.#file, this.#line, messageOf(error), formats);
+    }
+  }
+}
+
+function parseJson(text: string): Json {
+  return JSON.parse(text);
+}

@@ -1,0 +1,28 @@
+import type { CheckResult } from '../history/operation.ts';
+import type { CheckBounds } from '../linearizability/check.ts';
+import type { Timeline } from '../linearizability/timeline.ts';
+
+/** What was found of a file. */
+export interface Judgement {
+  readonly result: CheckResult;
+  /** How many operations, or facts, were judged. */
+  readonly operations: number;
+  /** Of the counterexample; undefined where there is none. */
+  readonly timeline: Timeline | undefined;
+}
+
+/** Judges one file, given to it line by line. @throws TemblorError `invalid-history` from either method. */
+export interface Judge {
+  /** The next line, without its end. */
+  push(text: string): void;
+  finish(): Judgement;
+}
+
+/** Something that files are judged by. */
+export interface RecordedModel {
+  readonly name: string;
+  /** For help: what is in its files. */
+  readonly summary: string;
+  /** @param file its name, for messages. */
+  readonly open: (file: string, bounds: CheckBounds) => Judge;
+}

@@ -1,0 +1,84 @@
+/** Pairs what clients asked with what became of it. A client does one thing after the other. */
+import { invalidHistory } from './invalid-history.ts';
+import type { RecordedEvent } from './recorded-event.ts';
+import type { RecordedHistory, RecordedOperation } from './recorded-history.ts';
+
+/** Events that the file has in one order are at least this far apart, whatever its clock says. */
+const apartUs = 0.001;
+
+/** A client's own word for "I do not know": in old histories it is told as a failure. */
+const timedOut = /time[d]?[- ]?out/i;
+
+/** Collects events in the order of the file. */
+export class EventPairing {
+  readonly #file: string;
+  readonly #open = new Map<number, { readonly event: RecordedEvent; readonly us: number; readonly index: number }>();
+  readonly #operations: RecordedOperation[] = [];
+  #lastUs = -Infinity;
+  #hasTimes = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** @throws TemblorError `invalid-history` where the client did something else. */
+  push(event: RecordedEvent): void {
+    const us = this.#timeOf(event);
+    const open = this.#open.get(event.process);
+    if (event.type === 'invoke') {
+      if (open !== undefined) {
+        throw this.#error(
+          event,
+          `invokes ${event.name} while its ${open.event.name} of line ${open.event.line} is open`,
+        );
+      }
+      this.#open.set(event.process, { event, us, index: this.#operations.length });
+      this.#operations.push(unanswered(event, us));
+      return;
+    }
+    if (open === undefined) {
+      throw this.#error(event, `completes ${event.name}, which it had not invoked`);
+    }
+    if (open.event.name !== event.name) {
+      throw this.#error(
+        event,
+        `completes ${event.name}, but had invoked ${open.event.name} on line ${open.event.line}`,
+      );
+    }
+    this.#open.delete(event.process);
+    if (isUnknown(event)) return;
+    this.#operations[open.index] = {
+      ...unanswered(open.event, open.us),
+      ...{ outcome: event.type === 'ok' ? 'ok' : 'failed', output: event.value, error: event.error, completedUs: us },
+    };
+  }
+
+  /** What was open at the end stays unknown. */
+  finish(): RecordedHistory {
+    return { operations: this.#operations, hasTimes: this.#hasTimes };
+  }
+
+  #timeOf({ timeUs, line }: RecordedEvent): number {
+    if (this.#operations.length === 0) this.#hasTimes = timeUs !== undefined;
+    const us = this.#hasTimes ? (timeUs ?? this.#lastUs) : line;
+    this.#lastUs = Math.max(us, this.#lastUs + apartUs);
+    return this.#lastUs;
+  }
+
+  #error({ line, process }: RecordedEvent, what: string): Error {
+    const hint = 'a process does one operation after the other: give each client a number of its own';
+    return invalidHistory(this.#file, line, `process ${process} ${what}`, hint);
+  }
+}
+
+function unanswered({ process, name, key, value, line }: RecordedEvent, invokedUs: number): RecordedOperation {
+  return {
+    ...{ process, name, key, input: value, outcome: 'unknown', output: null, error: undefined },
+    ...{ invokedUs, completedUs: Infinity, line },
+  };
+}
+
+function isUnknown({ type, value, error }: RecordedEvent): boolean {
+  if (type === 'info') return true;
+  return type === 'fail' && [value, error].some((told) => typeof told === 'string' && timedOut.test(told));
+}
