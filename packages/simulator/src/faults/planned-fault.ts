@@ -30,7 +30,10 @@ export type FaultKind =
   /** The node's clock runs at this rate: 1.1 is a tenth too fast. */
   | { readonly kind: 'clock-drift'; readonly node: NodeId; readonly rate: number }
   // Network
-  /** Messages between different groups are lost; a node in no group is alone. */
+  /**
+   * Messages between different groups are lost, those too that are on their way when it begins. A node in no group is
+   * alone.
+   */
   | { readonly kind: 'partition'; readonly groups: readonly (readonly NodeId[])[] }
   /** As a partition, there for `periodUs`, gone for `periodUs`, and so on. */
   | { readonly kind: 'flapping-partition'; readonly groups: readonly (readonly NodeId[])[]; readonly periodUs: number }

@@ -180,6 +180,27 @@ describe('under any plan of faults', () => {
     );
   });
 
+  test('a node tells of a record, and is told that it is durable, only when it is on its disk', () => {
+    fc.assert(
+      fc.property(plan, (drawn) => {
+        const found = new Map<number, number>();
+        const told = new Map<number, number>();
+        const early = runPlan(drawn).seen.filter((output) => {
+          const { node, durable } = output;
+          if (output.kind === 'started') {
+            found.set(node, output.recovered.records.length);
+            told.set(node, 0);
+          }
+          if (output.kind === 'written') told.set(node, (told.get(node) ?? 0) + 1);
+          const expected = output.kind === 'persisted' ? output.ticket + 1 : (told.get(node) ?? 0);
+          return durable < (found.get(node) ?? 0) + expected;
+        });
+        expect(early).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('the same scenario is the same run, and another seed another', () => {
     fc.assert(
       fc.property(plan, (drawn) => {

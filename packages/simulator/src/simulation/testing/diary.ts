@@ -41,8 +41,8 @@ export interface DiaryTypes {
   timer: 'hello' | 'alarm';
 }
 
-/** What a node told, in the order of virtual time. */
-export type Seen = DiaryOutput & { readonly atUs: number; readonly node: NodeId };
+/** What a node told, in the order of virtual time; `durable` is how many records its disk held at that moment. */
+export type Seen = DiaryOutput & { readonly atUs: number; readonly node: NodeId; readonly durable: number };
 
 /** Between two hellos of a node, by its clock. */
 export const helloUs = 10_000;
@@ -145,7 +145,10 @@ export function runDiary(run: DiaryRun): { readonly end: TracedEnd; readonly see
   const end = runSimulation(diary(nodes, run.isQuiet), scenario, {
     observer: {
       stepped: () => {},
-      output: (node, output) => seen.push({ atUs: simulation?.nowUs ?? 0, node, ...output }),
+      output: (node, output) => {
+        const durable = simulation?.durableRecords(node).length ?? 0;
+        seen.push({ atUs: simulation?.nowUs ?? 0, node, durable, ...output });
+      },
       stopped: () => {},
     },
     begin: (begun) => {
