@@ -29,6 +29,8 @@ export async function runManySeeds(
   const batchSize = Math.max(1, Math.min(largestBatch, Math.floor(count / (threads * batchesPerWorker))));
   await using resources = new AsyncDisposableStack();
   const lanes = Array.from({ length: threads }, () => resources.use(openLane()));
+  const last = first + count - 1;
+  output.note(`${subject.name}: seeds ${first} to ${last} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   const startMs = performance.now();
   let drawnMs = startMs;
   return await runSeeds(lanes, {
