@@ -72,6 +72,20 @@ test('what is sent while the other node is away is dropped and counted, and the 
     .toContain('1: after');
 });
 
+test('what waited for a connection that could not be made does not come later', async () => {
+  const peers = new Map<number, Address>();
+  const [one, two] = [await open(1, peers), await open(2, peers)];
+  one.send(2, 'old');
+  peers.set(2, two.transport.address);
+  await expect
+    .poll(() => {
+      one.send(2, 'new');
+      return two.heard;
+    })
+    .toContain('1: new');
+  expect(two.heard).not.toContain('1: old');
+});
+
 test('the oldest messages go where the other end takes nothing; the newest arrives', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [

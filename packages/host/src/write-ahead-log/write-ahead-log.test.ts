@@ -1,7 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { flipBit, LogFolder } from './testing/log-folder.ts';
+import { openWriteAheadLog } from './write-ahead-log.ts';
 
 const first = 'segment-00000001.wal';
 const second = 'segment-00000002.wal';
@@ -69,16 +72,37 @@ describe('a rewrite', () => {
   });
 });
 
-describe('a log that was cut within its last record', () => {
-  test('is torn, goes on behind its last good record, and is intact the next time', async () => {
+describe('a log whose last record was not written to its end', () => {
+  const long = 'b'.repeat(1_000);
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, -10)],
+    ['zeros at its end', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -10), Buffer.alloc(500)])],
+  ])('%s: it is torn, goes on behind its last good record, and is intact the next time', async (_name, tear) => {
     await using folder = await LogFolder.make();
-    await folder.open({ records: ['a', 'b'] });
-    await folder.change(first, (bytes) => bytes.subarray(0, -1));
+    await folder.open({ records: ['a', long] });
+    await folder.change(first, tear);
     const torn = await folder.open({ records: 'c' });
     expect(torn).toMatchObject({ log: 'torn', records: ['a'], findings: [expect.stringContaining(first)] });
     expect(await folder.open()).toMatchObject({ log: 'intact', records: ['a', 'c'] });
   });
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a log that a write failed on takes no other, even where the disk has room again',
+  async () => {
+    await using folder = await LogFolder.make();
+    const { log } = await openWriteAheadLog({ directory: folder.path, ...small });
+    await using _closed = log;
+    const batch = { records: [Buffer.from('a')], rewrite: false };
+    await log.write(batch);
+    await symlink('/dev/full', join(folder.path, second));
+    const failure = { code: 'disk-full', message: expect.stringContaining(second) };
+    await expect(log.write(batch)).rejects.toMatchObject(failure);
+    await rm(join(folder.path, second));
+    await expect(log.write(batch)).rejects.toMatchObject(failure);
+  },
+);
 
 describe('damage', () => {
   const cases: readonly [name: string, kept: string[], change: (folder: LogFolder) => Promise<void>][] = [
