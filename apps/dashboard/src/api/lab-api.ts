@@ -79,12 +79,12 @@ export class LabApi {
   }
 
   /** The lines of a finished run's journal. */
-  async runJournal(run: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  async runJournal(run: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     return bodyOf(await this.#send('GET', `/runs/${segment(run)}/journal`, undefined, signal));
   }
 
   /** The lines of the lab's own journal from `since` to `until`, without those that it has no longer. */
-  async history(since: number, until: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  async history(since: number, until: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     return bodyOf(await this.#send('GET', `/journal/history?since=${since}&until=${until}`, undefined, signal));
   }
 
@@ -120,7 +120,7 @@ function brokenOff(error: unknown): never {
   throw new ApiProblem('lab-unreachable', 0, 'the lab broke off while it answered (is it still running?)', error);
 }
 
-function bodyOf(response: Response): ReadableStream<Uint8Array> {
+function bodyOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
   if (response.body === null) throw new ApiProblem('empty-answer', response.status, 'the lab answered nothing');
   return response.body;
 }

@@ -11,7 +11,7 @@ const newline = 0x0a;
  * @param pause lets the page draw and answer; awaited after each piece.
  */
 export async function readPieces(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   take: (piece: Uint8Array<ArrayBuffer>) => void,
   pause: () => Promise<void>,
 ): Promise<void> {
@@ -19,15 +19,21 @@ export async function readPieces(
   let parts: Uint8Array[] = [];
   let sizeBytes = 0;
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    const end = sizeBytes + chunk.value.length < pieceBytes ? 0 : chunk.value.lastIndexOf(newline) + 1;
-    if (end > 0) {
-      take(joined([...parts, chunk.value.subarray(0, end)]));
-      parts = [];
-      sizeBytes = 0;
+    const bytes = chunk.value;
+    const end = sizeBytes + bytes.length < pieceBytes ? 0 : bytes.lastIndexOf(newline) + 1;
+    if (end === 0) {
+      parts.push(bytes);
+      sizeBytes += bytes.length;
+      continue;
     }
-    parts.push(chunk.value.subarray(end));
-    sizeBytes += chunk.value.length - end;
-    if (end > 0) await pause();
+    // What came before is joined with the first line alone: the rest of a large chunk is not copied.
+    const first = sizeBytes === 0 ? 0 : bytes.indexOf(newline) + 1;
+    const rest = bytes.slice(end); // before `take`, which may send the chunk away
+    if (first > 0) take(joined([...parts, bytes.subarray(0, first)]));
+    if (end > first) take(bytes.subarray(first, end));
+    parts = [rest];
+    sizeBytes = rest.length;
+    await pause();
   }
   if (sizeBytes === 0) return;
   take(joined(parts));
@@ -36,7 +42,7 @@ export async function readPieces(
 
 /** Hands over the lines of a body as texts, in order. Empty lines are left out. */
 export async function readLines(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   take: (lines: readonly string[]) => void,
   pause: () => Promise<void>,
 ): Promise<void> {

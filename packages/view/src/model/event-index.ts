@@ -1,8 +1,8 @@
-/** Where events stand, and which of them a filter lets pass: a row of numbers an event, and the text of its line. */
+/** Where events stand, and which of them a filter lets pass: two numbers an event, and the text of its line. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { windowTypes } from '@temblor/lab/journal/fact-types';
 import { GrowingColumn } from './growing-column.ts';
-import { Interner } from './interner.ts';
+import type { LineBlock } from './line-store.ts';
 import { LineStore } from './line-store.ts';
 
 /** Which events are wanted; a part that is empty asks for nothing. */
@@ -18,11 +18,13 @@ export interface EventFilter {
   readonly windows: boolean;
 }
 
-/** Where the bytes of a line stand. */
-export interface LinePlace {
-  readonly block: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+/** What many events have in common. */
+interface EventKind {
+  readonly type: JournalEvent['type'];
+  /** Empty: the lab itself. */
+  readonly system: string;
+  /** What they speak of, one name a line. */
+  readonly subjects: string;
 }
 
 /** A filter's answer so far: `places` of the first `scanned` events. */
@@ -37,26 +39,30 @@ const windows: ReadonlySet<string> = windowTypes;
 export class EventIndex {
   readonly #lines = new LineStore();
   readonly #atUs = new GrowingColumn();
-  readonly #type = new GrowingColumn();
-  readonly #system = new GrowingColumn();
-  readonly #subjects = new GrowingColumn();
-  readonly #types = new Interner();
-  readonly #systems = new Interner();
-  /** Sets of subjects, each as its names in lines. */
-  readonly #subjectSets = new Interner();
+  /** Of each event the place of its kind. */
+  readonly #kind = new GrowingColumn();
+  readonly #kinds: EventKind[] = [];
+  readonly #kindIds = new Map<string, number>();
   #last: Selection | undefined;
 
   get length(): number {
     return this.#lines.length;
   }
 
-  /** @param subjects what the event speaks of, one name a line. */
-  add(line: LinePlace, event: Pick<JournalEvent, 'atUs' | 'type' | 'system'>, subjects: string): void {
-    this.#lines.push(line.block, line.start, line.end);
-    this.#atUs.push(event.atUs);
-    this.#type.push(this.#types.idOf(event.type));
-    this.#system.push(this.#systems.idOf(event.system ?? ''));
-    this.#subjects.push(this.#subjectSets.idOf(subjects));
+  /** The number by which events of a kind are added. */
+  kindId(kind: EventKind): number {
+    const key = `${kind.type}\n${kind.system}\n${kind.subjects}`;
+    const known = this.#kindIds.get(key);
+    if (known !== undefined) return known;
+    this.#kindIds.set(key, this.#kinds.length);
+    return this.#kinds.push(kind) - 1;
+  }
+
+  /** Adds the event on the line at a place of a block. */
+  add(block: LineBlock, place: number, atUs: number, kindId: number): void {
+    this.#lines.push(block, place);
+    this.#atUs.push(atUs);
+    this.#kind.push(kindId);
   }
 
   /** The text of the line at a place; undefined outside. */
@@ -88,23 +94,24 @@ export class EventIndex {
     return places;
   }
 
-  /** Cheap tests first: a table of what passes for each column, the text last. */
-  #predicate({ system, types, subject, text, windows: wantsWindows }: EventFilter): (place: number) => boolean {
-    const typePasses = this.#types.texts.map(
-      (type) => (types.size === 0 || types.has(type)) && (wantsWindows || !windows.has(type)),
-    );
-    const systemPasses = this.#systems.texts.map((id) => system === null || id === '' || id === system);
-    const subjectPasses = this.#subjectSets.texts.map((set) => subject === '' || set.split('\n').includes(subject));
-    const words = wordsOf(text);
+  /** Cheap tests first: a table of the kinds that pass, the text last. */
+  #predicate(filter: EventFilter): (place: number) => boolean {
+    const kindPasses = this.#kinds.map((kind) => passes(kind, filter));
+    const words = wordsOf(filter.text);
     return (place) => {
-      if (typePasses[this.#type.at(place)] !== true) return false;
-      if (systemPasses[this.#system.at(place)] !== true) return false;
-      if (subjectPasses[this.#subjects.at(place)] !== true) return false;
+      if (kindPasses[this.#kind.at(place)] !== true) return false;
       if (words.length === 0) return true;
       const line = this.#lines.text(place) ?? '';
       return words.every((word) => word.test(line));
     };
   }
+}
+
+function passes({ type, system, subjects }: EventKind, filter: EventFilter): boolean {
+  if (filter.types.size > 0 && !filter.types.has(type)) return false;
+  if (!filter.windows && windows.has(type)) return false;
+  if (filter.system !== null && system !== '' && system !== filter.system) return false;
+  return filter.subject === '' || subjects.split('\n').includes(filter.subject);
 }
 
 /** Expressions search long texts several times faster than texts that are made lower case first. */

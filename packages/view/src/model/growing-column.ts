@@ -2,8 +2,13 @@ import { firstPlace } from './binary-search.ts';
 
 /** A column of numbers that grows, and is read without copying. */
 export class GrowingColumn {
-  #values = new Float64Array(64);
+  #values: Float64Array<ArrayBuffer>;
   #length = 0;
+
+  /** @param capacity for how many values there is room at first. */
+  constructor(capacity = 64) {
+    this.#values = new Float64Array(capacity);
+  }
 
   get length(): number {
     return this.#length;
@@ -35,6 +40,11 @@ export class GrowingColumn {
   /** Replaces the value at a place. */
   put(index: number, value: number): void {
     this.#values[index] = value;
+  }
+
+  /** Forgets the values from a place on. */
+  cut(length: number): void {
+    this.#length = Math.min(this.#length, length);
   }
 
   /** The values as they lie in memory; what is put in later may or may not show in it. */

@@ -1,4 +1,9 @@
+import { firstPlace } from './binary-search.ts';
 import { GrowingColumn } from './growing-column.ts';
+import type { LineBatch } from './line-batch.ts';
+
+/** Lines as bytes, and where each of them begins and ends. */
+export type LineBlock = Pick<LineBatch, 'bytes' | 'starts' | 'ends'>;
 
 const decoder = new TextDecoder();
 
@@ -7,26 +12,34 @@ const decoder = new TextDecoder();
  * for the collector to go through. A line becomes a text when someone looks at it.
  */
 export class LineStore {
-  readonly #blocks: Uint8Array[] = [];
-  readonly #block = new GrowingColumn();
-  readonly #start = new GrowingColumn();
-  readonly #end = new GrowingColumn();
+  readonly #blocks: { readonly block: LineBlock; readonly first: number }[] = [];
+  /** Of each line its number among all lines of the blocks, some of which were not taken. */
+  readonly #numbers = new GrowingColumn();
+  #lines = 0;
 
   get length(): number {
-    return this.#block.length;
+    return this.#numbers.length;
   }
 
-  /** Takes a line of a block; those of one block come one after the other. */
-  push(block: Uint8Array, start: number, end: number): void {
-    if (this.#blocks.at(-1) !== block) this.#blocks.push(block);
-    this.#block.push(this.#blocks.length - 1);
-    this.#start.push(start);
-    this.#end.push(end);
+  /** Takes the line at a place of a block; those of one block come one after the other. */
+  push(block: LineBlock, place: number): void {
+    let last = this.#blocks.at(-1);
+    if (last?.block !== block) {
+      last = { block, first: this.#lines };
+      this.#blocks.push(last);
+      this.#lines += block.starts.length;
+    }
+    this.#numbers.push(last.first + place);
   }
 
   /** The text of a line; undefined outside. */
   text(index: number): string | undefined {
-    const block = this.#blocks[this.#block.at(index)];
-    return block && decoder.decode(block.subarray(this.#start.at(index), this.#end.at(index)));
+    const number = this.#numbers.at(index);
+    const after = firstPlace(this.#blocks.length, (at) => (this.#blocks[at]?.first ?? number) > number);
+    const found = Number.isNaN(number) ? undefined : this.#blocks[after - 1];
+    if (found === undefined) return undefined;
+    const { bytes, starts, ends } = found.block;
+    const place = number - found.first;
+    return decoder.decode(bytes.subarray(starts[place], ends[place]));
   }
 }

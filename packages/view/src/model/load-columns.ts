@@ -1,6 +1,19 @@
-import type { JournalEventOf } from '@temblor/lab/journal/event';
 import { GrowingColumn } from './growing-column.ts';
 import type { LoadSeries } from './series.ts';
+
+/** What became of a load in one window, as its columns want it. */
+export interface LoadWindow {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly unknown: number;
+  /** How many latencies were measured; the percentiles, which are corrected ones, mean nothing where it is zero. */
+  readonly latencies: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+}
 
 /** The windows of a load as columns, in order of time; parts of one window (the same ends) are put together. */
 export class LoadColumns {
@@ -33,7 +46,7 @@ export class LoadColumns {
     return this.#series;
   }
 
-  add(window: JournalEventOf<'load-window'>): void {
+  add(window: LoadWindow): void {
     this.#series = undefined;
     let index = this.#startUs.length;
     while (index > 0 && this.#startUs.at(index - 1) > window.startUs) index -= 1;
@@ -43,29 +56,29 @@ export class LoadColumns {
     else this.#insert(index, window);
   }
 
-  #insert(index: number, { startUs, endUs, ok, failed, unknown, corrected }: JournalEventOf<'load-window'>): void {
-    const isEmpty = corrected.count === 0;
-    this.#startUs.insert(index, startUs);
-    this.#endUs.insert(index, endUs);
-    this.#ok.insert(index, ok);
-    this.#failed.insert(index, failed);
-    this.#unknown.insert(index, unknown);
-    this.#p50Ms.insert(index, isEmpty ? Number.NaN : corrected.p50Ms);
-    this.#p95Ms.insert(index, isEmpty ? Number.NaN : corrected.p95Ms);
-    this.#p99Ms.insert(index, isEmpty ? Number.NaN : corrected.p99Ms);
+  #insert(index: number, window: LoadWindow): void {
+    const isEmpty = window.latencies === 0;
+    this.#startUs.insert(index, window.startUs);
+    this.#endUs.insert(index, window.endUs);
+    this.#ok.insert(index, window.ok);
+    this.#failed.insert(index, window.failed);
+    this.#unknown.insert(index, window.unknown);
+    this.#p50Ms.insert(index, isEmpty ? Number.NaN : window.p50Ms);
+    this.#p95Ms.insert(index, isEmpty ? Number.NaN : window.p95Ms);
+    this.#p99Ms.insert(index, isEmpty ? Number.NaN : window.p99Ms);
     this.#ratePerSecond.insert(index, 0);
     this.#successPercent.insert(index, 0);
     this.#derive(index);
   }
 
-  #join(index: number, { ok, failed, unknown, corrected }: JournalEventOf<'load-window'>): void {
+  #join(index: number, { ok, failed, unknown, latencies, p50Ms, p95Ms, p99Ms }: LoadWindow): void {
     this.#ok.put(index, this.#ok.at(index) + ok);
     this.#failed.put(index, this.#failed.at(index) + failed);
     this.#unknown.put(index, this.#unknown.at(index) + unknown);
-    if (corrected.count > 0) {
-      this.#p50Ms.put(index, higher(this.#p50Ms.at(index), corrected.p50Ms));
-      this.#p95Ms.put(index, higher(this.#p95Ms.at(index), corrected.p95Ms));
-      this.#p99Ms.put(index, higher(this.#p99Ms.at(index), corrected.p99Ms));
+    if (latencies > 0) {
+      this.#p50Ms.put(index, higher(this.#p50Ms.at(index), p50Ms));
+      this.#p95Ms.put(index, higher(this.#p95Ms.at(index), p95Ms));
+      this.#p99Ms.put(index, higher(this.#p99Ms.at(index), p99Ms));
     }
     this.#derive(index);
   }

@@ -1,26 +1,35 @@
-import type { JournalEventOf } from '@temblor/lab/journal/event';
 import { GrowingColumn, lowerBound } from './growing-column.ts';
 import type { RequestRow } from './series.ts';
 
-/** Rows without their figures. */
-type RequestKind = Pick<RequestRow, 'instance' | 'endpoint' | 'method' | 'status'>;
+/** A row without its figures. */
+export type RequestKind = Pick<RequestRow, 'instance' | 'endpoint' | 'method' | 'status'>;
+
+/** What an instance told of requests of one kind. */
+export interface RequestFigures {
+  readonly kind: RequestKind;
+  readonly count: number;
+  readonly meanMs: number;
+  readonly maxMs: number;
+}
 
 /** The requests that the services of a system answered, as columns in order of time. */
 export class RequestColumns {
   readonly #kinds: RequestKind[] = [];
   readonly #kindIds = new Map<string, number>();
+  /** Kinds of one batch are the same objects, and to look these up is less than to put a key together. */
+  readonly #known = new WeakMap<RequestKind, number>();
   readonly #atUs = new GrowingColumn();
   readonly #kind = new GrowingColumn();
   readonly #count = new GrowingColumn();
   readonly #meanMs = new GrowingColumn();
   readonly #maxMs = new GrowingColumn();
 
-  add({ instance, atUs, rows }: JournalEventOf<'request-window'>): void {
+  add(atUs: number, figures: readonly RequestFigures[]): void {
     let index = this.#atUs.length;
     while (index > 0 && this.#atUs.at(index - 1) > atUs) index -= 1;
-    for (const { endpoint, method, status, count, meanMs, maxMs } of rows) {
+    for (const { kind, count, meanMs, maxMs } of figures) {
       this.#atUs.insert(index, atUs);
-      this.#kind.insert(index, this.#kindId({ instance, endpoint, method, status }));
+      this.#kind.insert(index, this.#kindId(kind));
       this.#count.insert(index, count);
       this.#meanMs.insert(index, meanMs);
       this.#maxMs.insert(index, maxMs);
@@ -47,10 +56,12 @@ export class RequestColumns {
   }
 
   #kindId(kind: RequestKind): number {
-    const key = `${kind.instance} ${kind.method} ${kind.status} ${kind.endpoint}`;
-    const known = this.#kindIds.get(key);
+    const known = this.#known.get(kind);
     if (known !== undefined) return known;
-    this.#kindIds.set(key, this.#kinds.length);
-    return this.#kinds.push(kind) - 1;
+    const key = `${kind.instance} ${kind.method} ${kind.status} ${kind.endpoint}`;
+    const id = this.#kindIds.get(key) ?? this.#kinds.push(kind) - 1;
+    this.#kindIds.set(key, id);
+    this.#known.set(kind, id);
+    return id;
   }
 }

@@ -2,9 +2,9 @@
 import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
 import { measuredTypes } from '@temblor/lab/measure/phase-runs';
 import { serviceOf } from './instance-model.ts';
-import type { LinkWindow } from './link-columns.ts';
 import { LinkColumns } from './link-columns.ts';
 import { LoadColumns } from './load-columns.ts';
+import type { MeasuredWindow } from './measured-window.ts';
 import { OrderedFacts } from './ordered-facts.ts';
 import { RequestColumns } from './request-columns.ts';
 
@@ -26,21 +26,15 @@ export class SystemRecord {
   readonly #links = new Map<string, LinkColumns>();
   readonly #services = new Map<string, LinkColumns>();
   readonly #serviceByInstance = new Map<string, string>();
+  /** The columns of the service that a link leads to, until a topology tells of services anew. */
+  readonly #behind = new Map<string, LinkColumns>();
 
-  /** Takes a fact or a window to where it belongs. */
+  /** Takes a fact, or a window that is folded, to where it belongs. */
   add(event: JournalEvent): void {
     switch (event.type) {
-      case 'load-window':
-        this.load.add(event);
-        return;
-      case 'request-window':
-        this.requests.add(event);
-        return;
-      case 'link-window':
-        this.addLinkWindow(event.link, measuredOf(event));
-        return;
       case 'vote-window':
       case 'balancer-window':
+      case 'log-window':
         this.ordered.add(event);
         return;
       default:
@@ -51,10 +45,22 @@ export class SystemRecord {
     }
   }
 
-  addLinkWindow(link: string, window: LinkWindow): void {
-    this.link(link).add(window);
-    const provider = link.slice(link.indexOf('->') + 2);
-    this.service(this.#serviceByInstance.get(provider) ?? serviceOf(provider)).add(window);
+  /** Takes a window. @param subject the link that it tells of, where it is one of a link. */
+  addWindow(atUs: number, subject: string, window: MeasuredWindow): void {
+    switch (window.type) {
+      case 'link-window':
+        this.link(subject).add(window.figures);
+        this.#serviceBehind(subject).add(window.figures);
+        return;
+      case 'load-window':
+        this.load.add(window.figures);
+        return;
+      case 'request-window':
+        this.requests.add(atUs, window.figures);
+        return;
+      default:
+        window satisfies never;
+    }
   }
 
   link(id: string): LinkColumns {
@@ -66,14 +72,19 @@ export class SystemRecord {
     return getOrMake(this.#services, name, () => new LinkColumns(sameMomentUs));
   }
 
+  #serviceBehind(link: string): LinkColumns {
+    const known = this.#behind.get(link);
+    if (known !== undefined) return known;
+    const provider = link.slice(link.indexOf('->') + 2);
+    const service = this.service(this.#serviceByInstance.get(provider) ?? serviceOf(provider));
+    this.#behind.set(link, service);
+    return service;
+  }
+
   #learnServices({ topology }: JournalEventOf<'system-starting'>): void {
+    this.#behind.clear();
     for (const { id, service } of topology?.instances ?? []) this.#serviceByInstance.set(id, service);
   }
-}
-
-function measuredOf({ startUs, endUs, requests, errors, latency }: JournalEventOf<'link-window'>): LinkWindow {
-  const { count, p50Ms, p95Ms, p99Ms } = latency;
-  return { startUs, endUs, requests, errors, latencies: count, p50Ms, p95Ms, p99Ms };
 }
 
 function getOrMake(columns: Map<string, LinkColumns>, key: string, make: () => LinkColumns): LinkColumns {

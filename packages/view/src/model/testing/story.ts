@@ -1,5 +1,6 @@
 /** Journals for tests: facts told one after the other, by the millisecond. */
 import type { JournalEvent, JournalEventOf, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
+import { journalFact } from '@temblor/lab/journal/event';
 import { Journal } from '@temblor/lab/journal/journal';
 import { OrderedFacts } from '../ordered-facts.ts';
 
@@ -39,6 +40,11 @@ export function ordered(events: readonly JournalEvent[]): OrderedFacts {
 /** The lines of a journal, as they stand in its file. */
 export function linesOf(events: readonly JournalEvent[]): readonly string[] {
   return events.map((event) => JSON.stringify(event));
+}
+
+/** The line of a fact with its fields in the order of the schema, as a lab writes it. */
+export function writtenLine([atMs, fact]: Told): string {
+  return JSON.stringify(new Journal().append('voting', atMs * 1000, journalFact.parse(fact)));
 }
 
 /** The system starts, its topology known. */
