@@ -30,6 +30,16 @@ describe('a partition', () => {
     expect(end.coverage['message-cut-on-its-way']).toBeGreaterThan(0);
   });
 
+  test('stops what is sent while it lasts, though it would arrive later', () => {
+    const { seen } = runDiary({
+      faults: [
+        faultBetween(100 * ms, 200 * ms, { kind: 'partition', groups }),
+        faultBetween(100 * ms, 200 * ms, { kind: 'delay', extraUs: 90 * ms }, 2),
+      ],
+    });
+    expect(heard(seen, 1, 2, 200 * ms, 400 * ms)[0]).toBe(20);
+  });
+
   test('composes with another: a message must pass both', () => {
     const { seen } = runDiary({
       faults: [
