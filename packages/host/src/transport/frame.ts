@@ -12,8 +12,8 @@
 import { crc32 } from 'node:zlib';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 
-/** In the order of their numbers on the wire. `refusal` says why, and closes. */
-const frameTypes = ['hello', 'welcome', 'refusal', 'message'] as const;
+/** In the order of their numbers on the wire. `refusal` says why, and closes; a `ping` is answered by a `pong`. */
+const frameTypes = ['hello', 'welcome', 'refusal', 'message', 'ping', 'pong'] as const;
 
 export type FrameType = (typeof frameTypes)[number];
 

@@ -18,6 +18,8 @@ export interface ListenerOptions {
   readonly refused: (reason: string) => void;
 }
 
+const pong = Buffer.concat(encodeFrame('pong', new Uint8Array()));
+
 /** Who says nothing for so long after calling is cut off. */
 const greetingMs = 2_000;
 
@@ -68,6 +70,7 @@ export class Listener implements AsyncDisposable {
       try {
         for (const { type, payload } of reader.push(chunk)) {
           if (from !== undefined && type === 'message') this.#options.received(from, payload);
+          else if (from !== undefined && type === 'ping') socket.write(pong);
           else from ??= this.#greet(socket, type === 'hello' ? payload : new Uint8Array());
           if (from === undefined) return;
         }

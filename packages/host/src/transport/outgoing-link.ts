@@ -4,6 +4,9 @@
  * A protocol bears the loss of messages, and an old one helps nobody. So nothing survives a connection: what waits when
  * one is lost, or cannot be made, is dropped and counted. While the other end takes nothing, what waits is bounded, and the
  * oldest goes first.
+ *
+ * An open connection is asked for a sign of life each second. TCP alone would find out minutes after a network broke, and
+ * after it was mended wait as long as it had been broken before it tries again (RFC 6298, §5.5).
  */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
@@ -33,6 +36,9 @@ const firstBackoffMs = 10;
 const longestBackoffMs = 500;
 /** A connection that is not welcomed for so long is given up; the process behind it may be stopped. */
 const welcomeMs = 2_000;
+const pingMs = 1_000;
+/** An open connection is given up after so many pings with no answer to any. */
+const patiencePings = 3;
 
 type LinkState =
   | { readonly kind: 'idle' | 'closed' }
@@ -121,7 +127,21 @@ export class OutgoingLink implements Disposable {
     this.#failures = 0;
     this.#lastRefusal = undefined;
     this.#state = { kind: 'open', socket };
+    this.#watch(socket);
     this.flush();
+  }
+
+  #watch(socket: Socket): void {
+    let unanswered = 0;
+    socket.on('data', () => {
+      unanswered = 0;
+    });
+    const pings = setInterval(() => {
+      if (unanswered === patiencePings) socket.destroy();
+      else socket.write(Buffer.concat(encodeFrame('ping', new Uint8Array())));
+      unanswered += 1;
+    }, pingMs);
+    socket.on('close', () => clearInterval(pings));
   }
 
   #sayRefused(reason: string): void {

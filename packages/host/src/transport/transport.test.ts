@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { seededRandom } from '@temblor/foundation/randomness/random';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { encodeFrame } from './frame.ts';
 import type { Address } from './outgoing-link.ts';
 import type { TransportOptions } from './transport.ts';
 import { Transport } from './transport.ts';
@@ -84,6 +86,32 @@ test('what waited for a connection that could not be made does not come later', 
     })
     .toContain('1: new');
   expect(two.heard).not.toContain('1: old');
+});
+
+test('a connection whose other end says nothing any more is given up', async () => {
+  // Welcomes whoever calls, and falls silent: a network that loses everything, as TCP sees it.
+  const calls: Socket[] = [];
+  const silent = createServer((socket) => {
+    calls.push(socket);
+    socket.on('error', () => {}).write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
+  });
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const bound = silent.address();
+  const port = typeof bound === 'object' ? (bound?.port ?? 0) : 0;
+  const one = await open(1, new Map([[2, { host: '127.0.0.1', port }]]));
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    one.send(2, 'a');
+    await expect.poll(() => one.transport.counts.sent).toBe(1);
+    vi.advanceTimersByTime(3_500);
+    expect(calls.map(({ destroyed }) => destroyed)).toEqual([false]);
+    vi.advanceTimersByTime(1_000);
+    await expect.poll(() => calls.length).toBeGreaterThan(1);
+  } finally {
+    vi.useRealTimers();
+    for (const call of calls) call.destroy();
+    silent.close();
+  }
 });
 
 test('the oldest messages go where the other end takes nothing; the newest arrives', async () => {
