@@ -1,28 +1,9 @@
 import { plantedBugs } from '@temblor/simulator/raft/planted-bugs';
 import { faultKinds } from '@temblor/simulator/subjects/fault-kinds';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import type { Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
-import { duration, names, wholeNumber } from '../input/option-types.ts';
-
-const options = z.object({
-  seeds: wholeNumber(1, 10_000_000).default(1000),
-  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1),
-  nodes: wholeNumber(1, 15).default(5),
-  faults: names.default(['all']),
-  until: duration
-    .pipe(z.number().min(1, 'it must be at least 1 ms').max(86_400_000, 'it may be at most 24h'))
-    .default(60_000),
-  bug: z.string().optional(),
-  subject: z.string().default('raft'),
-  workers: wholeNumber(1, 256).optional(),
-  events: wholeNumber(1, 200).default(15),
-  save: z.boolean().default(false),
-});
-
-/** The options of `temblor sim`, as they were given. */
-export type SimOptions = z.output<typeof options>;
+import { simOptions } from '../sim/sim-options.ts';
 
 const help = `
 Every seed is a run of its own in virtual time: a plan of faults and of what clients ask is drawn from it, and every rule is
@@ -70,7 +51,7 @@ export function addSimCommand(program: Command, surroundings: Surroundings): voi
     .option('--events <number>', 'how many events explain a violation at most (default: 15)')
     .option('--save', 'keep a run as a journal also where nothing was found: the first seed')
     .addHelpText('after', help);
-  define(command, surroundings, options, async (context, words, given) => {
+  define(command, surroundings, simOptions, async (context, words, given) => {
     // Loaded late: no other command needs a simulator.
     const { simulate } = await import('../sim/simulate.ts');
     return simulate(context, words, given);

@@ -3,11 +3,11 @@ import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { verdictOf } from '@temblor/simulator/journal/run-journal';
 import { requireSubject } from '@temblor/simulator/subjects/subjects';
 import type { CommandContext } from '../command-context.ts';
-import type { SimOptions } from '../commands/sim.ts';
 import { keepRun } from './keep-run.ts';
 import { readPlanFile } from './plan-file.ts';
 import { planOptionsOf } from './plan-options.ts';
 import { describeRun, documentOfRun } from './run-result.ts';
+import type { SimOptions } from './sim-options.ts';
 import type { PlannedRun } from './traced-run.ts';
 import { traceRun } from './traced-run.ts';
 

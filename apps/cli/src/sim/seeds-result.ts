@@ -43,6 +43,7 @@ function missingOf({ subject, tally }: SeedsResult): string[] {
   return subject.expected.filter((name) => tally.coverage[name] === undefined);
 }
 
+/** Failed where a rule was broken, whatever else is open. */
 export function verdictOfSeeds(result: SeedsResult): 'passed' | 'failed' | 'inconclusive' {
   if (result.tally.failure !== undefined) return 'failed';
   return doubtsOf(result).length === 0 ? 'passed' : 'inconclusive';

@@ -5,7 +5,6 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import type { PlanOptions, Subject } from '@temblor/simulator/outcome/outcome';
 import { subjects } from '@temblor/simulator/subjects/subjects';
 import type { CommandContext } from '../command-context.ts';
-import type { SimOptions } from '../commands/sim.ts';
 import { keepRun } from './keep-run.ts';
 import { planOptionsOf } from './plan-options.ts';
 import { replay } from './replay.ts';
@@ -14,6 +13,7 @@ import { describeRun, documentOfRun } from './run-result.ts';
 import type { SeedsResult } from './seeds-result.ts';
 import { describeSeeds, documentOfSeeds, verdictOfSeeds } from './seeds-result.ts';
 import { shrinkFailure } from './shrink-failure.ts';
+import type { SimOptions } from './sim-options.ts';
 import type { PlannedRun } from './traced-run.ts';
 import { traceRun } from './traced-run.ts';
 

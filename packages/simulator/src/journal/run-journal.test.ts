@@ -1,5 +1,6 @@
 import { journalEvent } from '@temblor/lab/journal/event';
 import { readFaults } from '@temblor/lab/measure/fault-records';
+import { measureRun } from '@temblor/lab/measure/run-figures';
 import { readHappenings } from '@temblor/lab/measure/space-time/happening';
 import { selectRelevant } from '@temblor/lab/measure/space-time/relevant';
 import { describe, expect, test } from 'vitest';
@@ -52,6 +53,21 @@ describe('the journal of a simulated run', () => {
       ['crash', 'not-confirmed'], // the node had stopped before
       ['clock-drift', 'cannot-tell'],
     ]);
+  });
+
+  test('tells what clients saw, second by second, so that reports have its figures', () => {
+    const operation = { id: 0, name: 'put', input: 1, output: 2, status: 0, invokedUs: 400_000 };
+    const history = [
+      { ...operation, outcome: 'ok', completedUs: 410_000 },
+      { ...operation, outcome: 'unknown', completedUs: 2_500_000 },
+    ] as const;
+    const run = { run: 'r', subject: 'toy', seed: 1, version: '1', wallClockMs: 0 };
+    const { load, loadValidity } = measureRun(
+      journalOf({ ...run, outcome: { ...outcome, history, endedUs: 2_500_000 } }),
+    );
+    expect(load).toMatchObject({ ok: 1, unknown: 1, samples: 2, byName: { put: { ok: 1, failed: 0, unknown: 1 } } });
+    expect(load.corrected?.p50Ms).toBeCloseTo(10, 0);
+    expect(loadValidity.kind).toBe('valid');
   });
 
   test('is enough to explain the violation', () => {

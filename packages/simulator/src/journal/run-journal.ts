@@ -1,8 +1,10 @@
 import type { JournalEvent, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
 import type { Outcome } from '../outcome/outcome.ts';
+import { loadFacts, loadFinished } from './load-facts.ts';
 import type { TimedFact } from './trace-facts.ts';
 import { factsOf } from './trace-facts.ts';
 
+/** What a journal is made of. */
 export interface SimulatedRun {
   /** The name of the run's folder. */
   readonly run: string;
@@ -17,7 +19,7 @@ export interface SimulatedRun {
 }
 
 /** The one phase that a simulated run has. */
-export const phaseName = 'simulation';
+const phaseName = 'simulation';
 
 /**
  * A run as a whole journal, from the start of the lab to the end of the run, in virtual time. Apart from the clock on the
@@ -44,6 +46,7 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
     { type: 'phase-started', phase: phaseName, repeat: 1, watch: [] },
   ];
   const after: JournalFact[] = [
+    loadFinished(outcome.history),
     { type: 'phase-finished', phase: phaseName, repeat: 1, completed: true, detail: '' },
     checkFinished(outcome),
     { type: 'verdict', run: run.run, verdict, reasons },
@@ -60,7 +63,7 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
   };
   const facts = [
     ...before.map((fact) => ({ atUs: 0, fact })),
-    ...told,
+    ...told.concat(loadFacts(outcome.history, endUs)).sort((left, right) => left.atUs - right.atUs),
     ...after.map((fact) => ({ atUs: endUs, fact })),
   ];
   return [started, ...facts.map(({ atUs, fact }, index) => ({ sequence: index + 2, atUs, system: subject, ...fact }))];

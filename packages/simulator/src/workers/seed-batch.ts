@@ -17,6 +17,7 @@ export interface SeedBatch {
   readonly cpuMs: number;
 }
 
+/** A seed whose run broke a rule. */
 export interface SeedFailure {
   readonly seed: number;
   readonly violation: Violation;

@@ -2,6 +2,8 @@ import type { Happening, MarkHappening, MessageHappening, SpanHappening, Violati
 
 /** Of what is shown, so much at most is marks and faults while there are messages to tell of. */
 const pointShare = 0.6;
+/** So few faults are all told; of more, the latest as of anything else. */
+const mostFaults = 4;
 
 type Point = MarkHappening | SpanHappening;
 
@@ -102,8 +104,9 @@ function inOrderOfRank(past: readonly Happening[], violation: ViolationHappening
   const marks = past.filter((one) => one.kind === 'mark');
   const times = Map.groupBy(marks, wordsOf);
   const rows = new Set(marks.map(({ row }) => row));
+  const faults = past.filter(({ kind }) => kind === 'span').length;
   const rankOf = (point: Point): number => {
-    if (point.kind === 'span') return 0;
+    if (point.kind === 'span') return faults > mostFaults ? 1 : 0;
     if (point.row.startsWith('client')) return violation?.rows.length === 0 ? 1 : 2;
     return (times.get(wordsOf(point))?.length ?? 0) > rows.size ? 3 : 1;
   };
