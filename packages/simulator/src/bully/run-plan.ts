@@ -6,13 +6,13 @@ import type { BullyMessage, BullyOutput, BullyState, BullyTypes } from '@temblor
 import { compareVectors } from '@temblor/protocols/clocks/vector-clock';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { Outcome, Violation } from '../outcome/outcome.ts';
+import type { AddressedPlan } from '../plans/addressed-plan.ts';
 import { runSimulation } from '../simulation/run-simulation.ts';
 import type { Simulation, SimulationObserver } from '../simulation/simulation.ts';
-import type { BullyPlan } from './plan.ts';
 import { SplitBrainWatch } from './split-brain.ts';
 
 /** Runs a plan to its end or to the first split brain. */
-export function runPlan(plan: BullyPlan, options: { readonly trace: boolean }): Outcome {
+export function runPlan(plan: AddressedPlan, options: { readonly trace: boolean }): Outcome {
   const run = new BullyRun(plan);
   const protocol = bully({ ...defaultBullyOptions, nodes: plan.nodes });
   const begin = (simulation: Simulation<BullyTypes>) => run.begin(simulation);
@@ -23,7 +23,7 @@ export function runPlan(plan: BullyPlan, options: { readonly trace: boolean }): 
 }
 
 class BullyRun implements SimulationObserver<BullyTypes> {
-  readonly #plan: BullyPlan;
+  readonly #plan: AddressedPlan;
   readonly #clients: ReadonlyMap<number, number>;
   readonly #watch: SplitBrainWatch;
   /** What each operation was answered; absent while it was answered nothing. */
@@ -33,7 +33,7 @@ class BullyRun implements SimulationObserver<BullyTypes> {
   readonly coverage = { election: 0, 'leader-elected': 0, 'taken-beside-another-leader': 0 };
   violation: Violation | undefined;
 
-  constructor(plan: BullyPlan) {
+  constructor(plan: AddressedPlan) {
     this.#plan = plan;
     this.#clients = new Map(plan.operations.map(({ id, client }) => [id, client]));
     this.#watch = new SplitBrainWatch(plan.network.delayUs.high);

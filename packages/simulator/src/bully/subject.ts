@@ -1,16 +1,17 @@
 import type { Subject } from '../outcome/outcome.ts';
-import type { BullyPlan } from './plan.ts';
-import { drawPlan } from './plan.ts';
+import type { AddressedPlan } from '../plans/addressed-plan.ts';
+import { drawAddressedPlan } from '../plans/addressed-plan.ts';
+import { simplerPlans } from '../plans/simpler-plans.ts';
 import { runPlan } from './run-plan.ts';
-import { simplerPlans } from './simpler-plans.ts';
 
 /**
  * The bully algorithm as it is, judged by what it does not promise: that no two leaders take messages at once. It needs
  * no planted bug to fail.
  */
-export const bullySubject: Subject<BullyPlan> = {
+export const bullySubject: Subject<AddressedPlan> = {
   name: 'bully',
-  plan: drawPlan,
+  /** The partition comes first: the algorithm cannot bear one, and it explains best. */
+  plan: (seed, options) => drawAddressedPlan(seed, options, { startsWithPartition: true, calmUs: 0 }),
   run: runPlan,
   simpler: simplerPlans,
   expected: ['leader-elected'],

@@ -5,52 +5,71 @@ import type { FaultKind, FaultKindName, PlannedFault } from '../faults/planned-f
 import type { PlanOptions } from '../outcome/outcome.ts';
 import type { PlannedOperation, Scenario } from '../scenario/scenario.ts';
 
-/** A client asks a node to append a message, whose content is the operation's number. */
-export interface BullyAction {
+/** A client asks one node for something, whose content is the operation's number. */
+export interface AddressedAction {
   readonly node: NodeId;
 }
 
-export type BullyPlan = Scenario<BullyAction>;
+/** For protocols of which every node can be asked at any time. */
+export type AddressedPlan = Scenario<AddressedAction>;
+
+/** What a subject wants of its plans. */
+export interface AddressedDraw {
+  /** Whether the first fault is a partition, where these may be drawn. */
+  readonly startsWithPartition: boolean;
+  /** At the end nothing is asked and no fault acts for so long. */
+  readonly calmUs: number;
+}
 
 const second = 1_000_000;
 const clients = 5;
 
 /**
- * A fault every six seconds or so, the first a partition where these may be drawn: the algorithm cannot bear one, and it
- * explains best. Four messages a second, each to a node drawn at random. Bit flips are left out: the algorithm has no
- * answer to a damaged log and claims none.
+ * A fault every six seconds or so, four operations a second, each at a node drawn at random. Bit flips are left out: they
+ * are for protocols that claim to repair a damaged log.
  */
-export function drawPlan(seed: number, { nodes: count, untilUs, faults }: PlanOptions): BullyPlan {
+export function drawAddressedPlan(seed: number, options: PlanOptions, draw: AddressedDraw): AddressedPlan {
   const random = seededRandom(seed);
-  const nodes = Array.from({ length: count }, (_, index) => index + 1);
+  const nodes = Array.from({ length: options.nodes }, (_, index) => index + 1);
+  const busyUs = Math.max(0, options.untilUs - draw.calmUs);
+  const faults = drawFaults(random.fork('faults'), nodes, busyUs, options.faults, draw.startsWithPartition);
   return {
     seed,
     nodes,
-    untilUs,
+    untilUs: options.untilUs,
     network: { delayUs: { low: second / 1000, high: second / 100 } },
     disk: { syncUs: { low: second / 1000, high: second / 200 } },
-    faults: drawFaults(random.fork('faults'), nodes, untilUs, faults),
-    operations: drawOperations(random.fork('operations'), nodes, untilUs),
+    faults,
+    operations: drawOperations(random.fork('operations'), nodes, busyUs, Math.ceil((4 * options.untilUs) / second)),
   };
 }
 
-function drawOperations(random: Random, nodes: readonly NodeId[], untilUs: number): PlannedOperation<BullyAction>[] {
-  return Array.from({ length: Math.ceil((4 * untilUs) / second) }, (_, id) => ({
-    id,
-    atUs: random.integer(0, untilUs),
-    client: random.integer(1, clients),
-    action: { node: random.pick(nodes) },
-  })).sort((left, right) => left.atUs - right.atUs);
+function drawOperations(random: Random, nodes: readonly NodeId[], untilUs: number, count: number) {
+  return Array.from(
+    { length: count },
+    (_, id): PlannedOperation<AddressedAction> => ({
+      id,
+      atUs: random.integer(0, untilUs),
+      client: random.integer(1, clients),
+      action: { node: random.pick(nodes) },
+    }),
+  ).sort((left, right) => left.atUs - right.atUs);
 }
 
-function drawFaults(random: Random, nodes: readonly NodeId[], untilUs: number, names: readonly string[]) {
+function drawFaults(
+  random: Random,
+  nodes: readonly NodeId[],
+  untilUs: number,
+  names: readonly string[],
+  startsWithPartition: boolean,
+) {
   const kinds = drawableKinds.filter((kind) => names.includes(kind));
   if (kinds.length === 0) return [];
   const first = Math.min(2 * second, untilUs);
   const others = Array.from({ length: Math.ceil(untilUs / (6 * second)) }, () => random.integer(first, untilUs));
   const drawn = [first, ...others].map((atUs, id): PlannedFault => {
-    const durationUs = random.integer(2 * second, 8 * second);
-    const kind = id === 0 && kinds.includes('partition') ? 'partition' : random.pick(kinds);
+    const durationUs = Math.min(random.integer(2 * second, 8 * second), Math.max(second, untilUs - atUs));
+    const kind = startsWithPartition && id === 0 && kinds.includes('partition') ? 'partition' : random.pick(kinds);
     return { id, atUs, durationUs, ...drawKind(random, kind, nodes) };
   });
   return drawn.sort((left, right) => left.atUs - right.atUs);

@@ -1,14 +1,14 @@
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { PlannedFault } from '../faults/planned-fault.ts';
-import type { BullyPlan } from './plan.ts';
+import type { AddressedPlan } from './addressed-plan.ts';
 
 /** Nothing is shortened below this, so that time-outs still run out. */
 const shortestUs = 500_000;
 /** So long before its first fault a run begins: long enough to elect the first leader. */
 const runUpUs = 1_000_000;
 
-/** Simpler plans, the boldest simplification first: one fault, fewer nodes, fewer messages, sooner and shorter. */
-export function* simplerPlans(plan: BullyPlan): Iterable<BullyPlan> {
+/** Simpler plans, the boldest simplification first: one fault, fewer nodes, fewer operations, sooner and shorter. */
+export function* simplerPlans(plan: AddressedPlan): Iterable<AddressedPlan> {
   const { faults, operations, nodes } = plan;
   if (faults.length > 1) for (const fault of partitionsFirst(faults)) yield { ...plan, faults: [fault] };
   for (const fewer of withoutChunks(faults)) yield { ...plan, faults: fewer };
@@ -27,7 +27,7 @@ export function* simplerPlans(plan: BullyPlan): Iterable<BullyPlan> {
   }
 }
 
-/** A partition explains a split brain best. */
+/** A partition explains best. */
 function partitionsFirst(faults: readonly PlannedFault[]): PlannedFault[] {
   const rank = ({ kind }: PlannedFault) => (kind === 'partition' ? 0 : 1);
   return faults.toSorted((left, right) => rank(left) - rank(right));
@@ -40,7 +40,7 @@ function* withoutChunks<T>(list: readonly T[]): Iterable<T[]> {
   }
 }
 
-function withoutNode(plan: BullyPlan, gone: NodeId): BullyPlan {
+function withoutNode(plan: AddressedPlan, gone: NodeId): AddressedPlan {
   const stay = (nodes: readonly NodeId[]) => nodes.filter((node) => node !== gone);
   const faults = plan.faults.flatMap((fault): PlannedFault[] => {
     if ('node' in fault) return fault.node === gone ? [] : [fault];
@@ -53,7 +53,7 @@ function withoutNode(plan: BullyPlan, gone: NodeId): BullyPlan {
 }
 
 /** Ends earlier, or begins shortly before the first fault. */
-function* sooner(plan: BullyPlan): Iterable<BullyPlan> {
+function* sooner(plan: AddressedPlan): Iterable<AddressedPlan> {
   for (const part of [0.5, 0.75, 0.9]) {
     const untilUs = Math.ceil(plan.untilUs * part);
     if (untilUs < runUpUs) continue;
