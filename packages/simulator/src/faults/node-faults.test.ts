@@ -118,7 +118,7 @@ describe('a pause', () => {
     });
     const during = seen.filter(({ atUs, node }) => node === 1 && atUs > 100 * ms && atUs < 300 * ms);
     expect(during).toEqual([]);
-    expect(alarms(seen, 1)).toEqual([300 * ms]);
+    expect(alarms(seen, 1)).toHaveLength(1);
     expect(seen.filter(({ atUs, node }) => node === 1 && atUs >= 300 * ms).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['heard', 'alarm', 'writing', 'written', 'persisted']),
     );

@@ -30,16 +30,14 @@ export class NetworkFaults {
 
   /** Whether a message is stopped, which counts it. A node is never cut from itself. */
   stops(from: NodeId, to: NodeId): boolean {
-    if (!this.isCut(from, to)) return false;
-    for (const cut of this.cuts) if (cut.cuts(from, to)) cut.hits += 1;
-    return true;
-  }
-
-  /** Whether a message would be stopped. */
-  isCut(from: NodeId, to: NodeId): boolean {
     if (this.cuts.size === 0 || from === to) return false;
-    for (const cut of this.cuts) if (cut.cuts(from, to)) return true;
-    return false;
+    let isStopped = false;
+    for (const cut of this.cuts) {
+      if (!cut.cuts(from, to)) continue;
+      cut.hits += 1;
+      isStopped = true;
+    }
+    return isStopped;
   }
 
   isLost(random: Random): boolean {

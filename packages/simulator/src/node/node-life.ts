@@ -6,6 +6,7 @@ import type { RunContext } from '../simulation/run-context.ts';
 import type { NodeClock } from '../time/node-clock.ts';
 import { NodeTimers } from '../time/node-timers.ts';
 import { EffectQueue } from './effect-queue.ts';
+import { HeldArrivals } from './held-arrivals.ts';
 
 /** The machine that a node lives on: what outlasts a crash. */
 export interface Machine<T extends ProtocolTypes> {
@@ -24,10 +25,6 @@ export interface LifeWatch {
   syncBegan(durationUs: number): void;
 }
 
-type Arrival<T extends ProtocolTypes> =
-  | { readonly kind: 'input'; readonly input: ProtocolInput<T>; readonly copy: number }
-  | { readonly kind: 'synced' };
-
 /** A node from its start to its crash: what a crash takes away. */
 export class NodeLife<T extends ProtocolTypes> {
   readonly number: number;
@@ -42,9 +39,9 @@ export class NodeLife<T extends ProtocolTypes> {
   #isSyncing = false;
   /** Of records that have become durable, and that the node has not been told of. */
   #tickets: number[] = [];
-  /** How many pauses hold it, and what came since the first of them began. */
+  /** How many pauses hold it. */
   #pauses = 0;
-  #arrivals: Arrival<T>[] = [];
+  readonly #held = new HeldArrivals<T>();
 
   constructor(context: RunContext<T>, machine: Machine<T>, number: number, state: T['state']) {
     this.#context = context;
@@ -62,10 +59,6 @@ export class NodeLife<T extends ProtocolTypes> {
     this.#work();
   }
 
-  get isPaused(): boolean {
-    return this.#pauses > 0;
-  }
-
   /** True in the middle of the effects that could be done at once. */
   get isBetweenEffects(): boolean {
     return !this.#isSyncing && !this.#effects.isEmpty;
@@ -77,7 +70,7 @@ export class NodeLife<T extends ProtocolTypes> {
 
   /** @param copy the number of the message; 0 where it is none. */
   take(input: ProtocolInput<T>, copy: number): void {
-    if (this.#pauses > 0) this.#arrivals.push({ kind: 'input', input, copy });
+    if (this.#pauses > 0) this.#held.hold({ kind: 'input', input, copy });
     else this.#act(input, copy);
   }
 
@@ -91,40 +84,24 @@ export class NodeLife<T extends ProtocolTypes> {
     if (this.#pauses === 1) this.#context.trace.add({ kind: 'paused', node: this.#machine.id });
   }
 
-  /**
-   * Ends one pause. When it was the last, the node takes what came meanwhile in an order that is drawn: it finds its
-   * timers, its connections and its disk ready at once, and nothing says where it looks first.
-   */
+  /** Ends one pause. When it was the last, the node takes what came meanwhile. */
   resume(random: Random): void {
     if (this.#isOver) return;
     this.#pauses -= 1;
     if (this.#pauses > 0) return;
     this.#context.trace.add({ kind: 'resumed', node: this.#machine.id });
-    const arrivals = this.#arrivals;
-    this.#arrivals = [];
-    while (arrivals.length > 0 && !this.#isOver) {
-      const index = random.integer(0, arrivals.length - 1);
-      const [arrival] = arrivals.splice(index, 1);
-      if (arrival?.kind === 'input') this.#act(arrival.input, arrival.copy);
-      if (arrival?.kind === 'synced') this.#synced();
+    for (let arrival = this.#held.take(random); arrival !== undefined; arrival = this.#held.take(random)) {
+      if (arrival.kind === 'input') this.#act(arrival.input, arrival.copy);
+      else this.#synced();
+      if (this.#isOver) return;
     }
-    this.#lose(arrivals);
   }
 
-  /** The crash: nothing of this life happens any more. */
+  /** The crash: nothing of this life happens any more, and nobody reads what had come. */
   end(): void {
     this.#isOver = true;
     this.#timers.cancelAll();
-    this.#lose(this.#arrivals);
-    this.#arrivals = [];
-  }
-
-  /** Messages that had come and that nobody reads any more. */
-  #lose(arrivals: readonly Arrival<T>[]): void {
-    for (const arrival of arrivals) {
-      if (arrival.kind !== 'input' || arrival.copy === 0) continue;
-      this.#context.trace.add({ kind: 'dropped', message: arrival.copy, reason: 'down' });
-    }
+    for (const message of this.#held.messages()) this.#context.trace.add({ kind: 'dropped', message, reason: 'down' });
   }
 
   #ranOut(timer: T['timer']): void {
@@ -216,7 +193,7 @@ export class NodeLife<T extends ProtocolTypes> {
       const records = disk.sync();
       this.#context.digest.add(queue.nowUs);
       this.#context.trace.add({ kind: 'synced', node: this.#machine.id, records });
-      if (this.#pauses > 0) this.#arrivals.push({ kind: 'synced' });
+      if (this.#pauses > 0) this.#held.hold({ kind: 'synced' });
       else this.#synced();
     });
     this.watch?.syncBegan(durationUs);

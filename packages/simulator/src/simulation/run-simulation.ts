@@ -83,14 +83,6 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
     return this.#nodes.get(id)?.life !== undefined;
   }
 
-  isPaused(id: NodeId): boolean {
-    return this.#nodes.get(id)?.life?.isPaused ?? false;
-  }
-
-  isCut(from: NodeId, to: NodeId): boolean {
-    return this.#network.faults.isCut(from, to);
-  }
-
   state(id: NodeId): T['state'] | undefined {
     return this.#nodes.get(id)?.life?.state;
   }

@@ -37,10 +37,6 @@ export interface Simulation<T extends ProtocolTypes> {
    */
   command(node: NodeId, command: T['command']): boolean;
   isUp(node: NodeId): boolean;
-  /** True while a fault holds the node: it is up and does nothing. */
-  isPaused(node: NodeId): boolean;
-  /** True while a partition lets nothing pass from the one to the other. */
-  isCut(from: NodeId, to: NodeId): boolean;
   /** Undefined while the node is down. */
   state(node: NodeId): T['state'] | undefined;
   /** What is durable of a node's log, damage left out: for judging what a crash would leave. */
