@@ -11,9 +11,9 @@
  * A copy that is being repaired counts as what it was before the damage: what it acknowledged then was true, and what it
  * takes meanwhile counts for nothing.
  */
-import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { NodeId, Recovered } from '@temblor/protocols/port/protocol';
 import type { RaftLog } from '@temblor/protocols/raft/log';
-import type { RaftState } from '@temblor/protocols/raft/state';
+import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftRecord } from '@temblor/protocols/raft/types';
 import { CommittedEntries } from './committed-entries.ts';
 import { DurableLog } from './durable-log.ts';
@@ -26,6 +26,7 @@ export class Commitment {
   readonly #report: ReportViolation;
   readonly #durable: (node: NodeId) => readonly RaftRecord[];
   readonly #disks = new Map<NodeId, DurableLog>();
+  readonly #down = new Set<NodeId>();
   readonly #damaged = new Set<NodeId>();
 
   /** @param durable what is durable of a node's log. */
@@ -35,14 +36,17 @@ export class Commitment {
     this.#chains = new PrefixChains(this.committed, report);
   }
 
-  /** A node found its log damaged. */
-  foundDamage(node: NodeId): void {
-    this.#damaged.add(node);
+  /** A node starts. */
+  started(node: NodeId, log: Recovered<RaftTypes>['log']): void {
+    this.#down.delete(node);
+    if (log === 'damaged') this.#damaged.add(node);
+    else this.#followDisk(node);
   }
 
-  /** The node learnt that something of its own is durable, or found it on its disk when it started. */
-  synced(node: NodeId): void {
-    if (!this.#damaged.has(node)) this.#diskOf(node).follow(this.#durable(node));
+  /** A node crashed; what becomes of its disk from then on is not what it acknowledged. */
+  stopped(node: NodeId): void {
+    this.#followDisk(node);
+    this.#down.add(node);
   }
 
   stepped(node: NodeId, before: RaftState | undefined, after: RaftState): void {
@@ -65,7 +69,11 @@ export class Commitment {
       this.#report('repairing-silence', text, [node]);
     }
     this.#damaged.delete(node);
-    this.synced(node);
+    this.#followDisk(node);
+  }
+
+  #followDisk(node: NodeId): void {
+    if (!this.#damaged.has(node) && !this.#down.has(node)) this.#diskOf(node).follow(this.#durable(node));
   }
 
   /** Whether the node's log is what is committed up to the index. What a snapshot stands for was checked when it came. */
@@ -124,6 +132,7 @@ export class Commitment {
     const term = log.termAt(commitIndex) ?? 0;
     const { voters } = membership;
     const majority = Math.floor(voters.length / 2) + 1;
+    for (const voter of voters) this.#followDisk(voter);
     const holders = voters.filter((voter) => this.#diskOf(voter).holds(commitIndex, term));
     if (holders.length < majority) {
       const text = `node ${node} committed entry ${commitIndex} (term ${term}), which ${holders.length} of ${voters.length} voters have on disk`;

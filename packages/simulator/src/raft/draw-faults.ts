@@ -40,7 +40,7 @@ export function drawFaults(random: Random, bounds: FaultBounds): PlannedFault[] 
   const count = random.integer(bounds.minimumCount, bounds.maximumCount);
   const bursts = Array.from({ length: random.integer(1, 3) }, () => random.integer(bounds.fromUs, bounds.untilUs));
   const inBursts = random.pick([0, 0.3, 0.7]);
-  const patterns = random.pick([0, 0.1, 0.25]);
+  const patterns = random.pick([0, 0.15, 0.4]);
   const drawn: Timed[] = [];
   while (drawn.length < count) {
     const atUs =
@@ -122,7 +122,7 @@ function single(
       return some(200_000, 8_000_000, { kind, from: mixed.slice(0, cut), to: mixed.slice(cut) });
     }
     case 'loss':
-      return some(500_000, 10_000_000, { kind, probability: random.pick([0.02, 0.1, 0.3, 0.6]) });
+      return some(500_000, 20_000_000, { kind, probability: random.pick([0.02, 0.1, 0.3, 0.45, 0.6]) });
     case 'duplication':
       return some(500_000, 10_000_000, { kind, probability: random.pick([0.05, 0.2, 0.5]) });
     case 'delay':
@@ -136,38 +136,66 @@ function single(
   }
 }
 
-/** Several faults that belong together; a single crash or partition is the smallest. */
+/** Several faults that belong together; nothing where the kind has no pattern. */
 function pattern(random: Random, { nodes }: FaultBounds, kind: FaultKindName, atUs: number): Timed[] {
-  const crash = (node: NodeId, startUs: number, durationUs: number): Timed => {
-    return { atUs: startUs, durationUs, fault: { kind: 'crash', node, unsynced: random.pick(['lost', 'torn']) } };
-  };
   switch (kind) {
-    case 'crash': {
-      // All lose power, or one crashes as soon as it is up again.
-      if (random.next() < 0.5) return nodes.map((node) => crash(node, atUs, spread(random, 20_000, 2_000_000)));
-      const node = random.pick(nodes);
-      return [0, 1, 2].map((time) => crash(node, atUs + time * 400_000, random.integer(20_000, 300_000)));
-    }
+    case 'crash':
+      return crashes(random, nodes, atUs);
     case 'partition':
-    case 'one-way-partition': {
-      // One after the other is cut off, for about as long as an election takes.
-      const lengthUs = spread(random, 300_000, 4_000_000);
-      return shuffled(random, nodes).map((node, place) => {
+    case 'one-way-partition':
+      return inTurn(random, nodes, atUs, (node) => {
         const others = nodes.filter((other) => other !== node);
-        const fault: FaultKind =
-          kind === 'partition' ? { kind, groups: [others, [node]] } : { kind, from: [node], to: others };
-        return { atUs: atUs + place * lengthUs, durationUs: lengthUs, fault };
+        return kind === 'partition' ? { kind, groups: [others, [node]] } : { kind, from: [node], to: others };
+      });
+    case 'pause':
+      return inTurn(random, nodes, atUs, (node) => ({ kind, node }));
+    case 'flapping-partition': {
+      // Three at a time, each with a beat of its own: who reaches whom changes all the time.
+      const durationUs = spread(random, 2_000_000, 12_000_000);
+      return [0, 1, 2].map(() => {
+        const periodUs = spread(random, 100_000, 1_000_000);
+        return { atUs, durationUs, fault: { kind, groups: drawGroups(random, nodes), periodUs } };
       });
     }
-    case 'pause': {
-      const lengthUs = spread(random, 300_000, 4_000_000);
-      return shuffled(random, nodes).map((node, place) => {
-        return { atUs: atUs + place * lengthUs, durationUs: lengthUs, fault: { kind, node } };
-      });
+    case 'slow-sync': {
+      // What is on its way to a disk is on its way for long, everywhere.
+      const durationUs = spread(random, 2_000_000, 15_000_000);
+      return nodes.map((node) => ({
+        atUs,
+        durationUs,
+        fault: { kind, node, extraUs: random.integer(50_000, 400_000) },
+      }));
     }
     default:
       return [];
   }
+}
+
+/** All lose power at once; or one crashes as soon as it is up again; or all crash now and then, shortly. */
+function crashes(random: Random, nodes: readonly NodeId[], atUs: number): Timed[] {
+  const crash = (node: NodeId, startUs: number, durationUs: number): Timed => {
+    return { atUs: startUs, durationUs, fault: { kind: 'crash', node, unsynced: random.pick(['lost', 'torn']) } };
+  };
+  switch (random.integer(1, 3)) {
+    case 1:
+      return nodes.map((node) => crash(node, atUs, spread(random, 20_000, 2_000_000)));
+    case 2: {
+      const node = random.pick(nodes);
+      return [0, 1, 2].map((time) => crash(node, atUs + time * 400_000, random.integer(20_000, 300_000)));
+    }
+    default:
+      return [...nodes, ...nodes].map((node) => {
+        return crash(node, atUs + random.integer(0, 4_000_000), spread(random, 20_000, 200_000));
+      });
+  }
+}
+
+/** One node after the other, each for about as long as an election takes. */
+function inTurn(random: Random, nodes: readonly NodeId[], atUs: number, faultOf: (node: NodeId) => FaultKind): Timed[] {
+  const durationUs = spread(random, 300_000, 4_000_000);
+  return shuffled(random, nodes).map((node, place) => {
+    return { atUs: atUs + place * durationUs, durationUs, fault: faultOf(node) };
+  });
 }
 
 /** A node alone, a minority, or several groups; a node that is in none is alone. */

@@ -48,21 +48,24 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
     fromUs,
     untilUs: faultsEndUs,
     minimumCount: Math.ceil(10 * minutes),
-    maximumCount: Math.ceil(25 * minutes),
+    maximumCount: Math.ceil(40 * minutes),
     maximumDamaged: Math.floor((nodes.length - membership.removals - (membership.spare === undefined ? 0 : 1) - 1) / 2),
     clockDrift: leaseReads ? 1.1 : 1.35,
   });
+  const network = { delayUs: random.pick(networkDelays) };
+  const disk = { syncUs: random.pick(syncTimes) };
   return {
     seed,
     nodes,
     untilUs,
-    network: { delayUs: random.pick(networkDelays) },
-    disk: { syncUs: random.pick(syncTimes) },
+    network,
+    disk,
     faults,
     operations: numbered([...operations, ...operatorActions]),
     options: drawOptions(
       random,
       nodes.filter((node) => node !== membership.spare),
+      Math.max(network.delayUs.high, disk.syncUs.high),
       leaseReads,
     ),
     clients: {
@@ -79,13 +82,21 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
 const networkDelays = [
   { low: 200, high: 2_000 },
   { low: 1_000, high: 10_000 },
-  { low: 5_000, high: 50_000 },
+  { low: 10_000, high: 80_000 },
+];
+
+/** One entry at a time, one append at a time, and both freely; never so little that clients have to queue. */
+const pipelines = [
+  { maximumInFlight: 16, maximumEntries: 1 },
+  { maximumInFlight: 1, maximumEntries: 64 },
+  { maximumInFlight: 4, maximumEntries: 4 },
+  { maximumInFlight: 16, maximumEntries: 64 },
 ];
 
 const syncTimes = [
   { low: 50, high: 500 },
   { low: 1_000, high: 5_000 },
-  { low: 1_000, high: 20_000 },
+  { low: 10_000, high: 80_000 },
 ];
 
 function isFaultKind(name: string): name is FaultKindName {
@@ -100,18 +111,18 @@ function drawMembership(random: Random, nodes: readonly NodeId[]): { spare: Node
   return { spare, removals: random.integer(spare === undefined ? 1 : 0, leaving - (spare === undefined ? 0 : 1)) };
 }
 
-function drawOptions(random: Random, voters: readonly NodeId[], leaseReads: boolean): RaftOptions {
-  const low = random.integer(800_000, 1_200_000);
+function drawOptions(random: Random, voters: readonly NodeId[], slowestUs: number, leaseReads: boolean): RaftOptions {
+  // Many times as long as a message or a sync takes.
+  const low = random.integer(Math.max(300_000, 12 * slowestUs), 1_200_000);
   return {
     initial: { voters, learners: [] },
-    electionTimeoutUs: { low, high: 2 * low },
-    heartbeatUs: random.integer(150_000, 250_000),
+    electionTimeoutUs: { low, high: Math.round(low * random.pick([1.1, 1.5, 2])) },
+    heartbeatUs: Math.round(low / 5),
     preVote: true,
     checkQuorum: true,
     // Two clocks that are both off drift apart by the square of what one may be off.
     leaseReads: leaseReads ? { clockDriftBound: 1.1 * 1.1 } : false,
-    maximumInFlight: random.pick([1, 4, 16]),
-    maximumEntries: random.pick([1, 2, 64]),
+    ...random.pick(pipelines),
     maximumBytes: 1 << 20,
   };
 }

@@ -45,17 +45,14 @@ export class RaftWatch {
     return {
       name: protocol.name,
       start: (node, recovered, atUs) => {
-        if (recovered.log === 'damaged') {
-          this.commitment.foundDamage(node);
-          this.#repairs.foundDamage(node);
-        } else this.commitment.synced(node);
+        this.commitment.started(node, recovered.log);
+        if (recovered.log === 'damaged') this.#repairs.foundDamage(node);
         return protocol.start(node, recovered, atUs);
       },
       step: (state, input, atUs) => {
         this.#isHandedOver = input.kind === 'message' && input.message.kind === 'timeout-now';
         this.#isRead = input.kind === 'command' && input.command.kind === 'read';
         if (input.kind === 'message') this.#elections.arrived(input.from, state.node, input.message);
-        else if (input.kind === 'persisted') this.commitment.synced(state.node);
         try {
           return protocol.step(state, input, atUs);
         } catch (error) {
@@ -87,6 +84,7 @@ export class RaftWatch {
   }
 
   stopped(node: NodeId): void {
+    this.commitment.stopped(node);
     this.#disruption.stopped(node);
   }
 }
