@@ -1,3 +1,4 @@
+import { plantedBugs as causalBugs } from '@temblor/simulator/causal/planted-bugs';
 import { plantedBugs } from '@temblor/simulator/raft/planted-bugs';
 import { faultKinds } from '@temblor/simulator/subjects/fault-kinds';
 import type { Command } from 'commander';
@@ -12,6 +13,7 @@ with a space-time diagram and the command that replays it. The same seed and opt
 
   raft            elections, replication, snapshots, membership: nothing may be found
   bully           the highest node leads: not safe under partition, and this shows it
+  causal          a broadcast in causal and in total order: nothing may be found
   replay <seed>   one seed again, in detail
   replay <file>   the plan.json in the folder of a run: what a failure was shrunk to
 
@@ -22,6 +24,9 @@ ${Object.entries(faultKinds)
 
 Bugs of raft (--bug takes one): each is found within 2000 seeds
 ${plantedBugs.map(({ name, text }) => `  ${name.padEnd(25)}${text}`).join('\n')}
+
+Bugs of causal:
+${causalBugs.map(({ name, text }) => `  ${name.padEnd(25)}${text}`).join('\n')}
 
 Exit codes: 0 nothing found; 1 a rule was broken; 2 undecided, interrupted, or what must happen in 1000 seeds did not.
 
@@ -38,7 +43,7 @@ export function addSimCommand(program: Command, surroundings: Surroundings): voi
     .command('sim')
     .summary('test a protocol in virtual time, with every fault, seed by seed')
     .description('Simulates a protocol under faults drawn from seeds, and checks it at every step. No lab is needed.')
-    .argument('<what>', 'raft, bully, or: replay')
+    .argument('<what>', 'raft, bully, causal, or: replay')
     .argument('[run]', 'with replay: a seed, or the plan.json of a run')
     .option('--seeds <number>', 'how many seeds (default: 1000)')
     .option('--seed <number>', 'the first seed (default: 1)')

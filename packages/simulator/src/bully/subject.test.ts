@@ -23,11 +23,11 @@ describe('bully', () => {
   test.each(['partition', 'one-way-partition', 'flapping-partition', 'pause', 'loss', 'delay', 'slow-sync'])(
     'does not bear %s, which breaks what it assumes',
     (fault) => {
-      const verdicts = [1, 2, 3, 4, 5].map((seed) => {
+      const fails = [1, 2, 3, 4, 5].some((seed) => {
         const plan = bullySubject.plan(seed, { ...everything, faults: [fault] });
-        return bullySubject.run(plan, { trace: false }).verdict;
+        return bullySubject.run(plan, { trace: false }).verdict === 'failed';
       });
-      expect(verdicts).toContain('failed');
+      expect(fails).toBe(true);
     },
   );
 
