@@ -37,7 +37,7 @@ describe('a partition', () => {
         faultBetween(100 * ms, 200 * ms, { kind: 'delay', extraUs: 90 * ms }, 2),
       ],
     });
-    expect(heard(seen, 1, 2, 200 * ms, 400 * ms)[0]).toBe(20);
+    expect(Math.min(...heard(seen, 1, 2, 200 * ms, 400 * ms))).toBe(20);
   });
 
   test('composes with another: a message must pass both', () => {

@@ -139,6 +139,17 @@ describe('a pause', () => {
     expect(heard(seen, 1, 2, 400 * ms, 500 * ms).length).toBeGreaterThan(5);
   });
 
+  test('may end in a crash, which what came meanwhile does not outlive', () => {
+    const crash = faultBetween(299 * ms, 400 * ms, { kind: 'crash', node: 1, unsynced: 'lost' }, 2);
+    const runs = bySeeds(20, (seed) => runDiary({ seed, faults: [pause, crash], untilUs: 400 * ms }));
+    for (const { end } of runs) {
+      const stop = end.trace.findIndex(({ kind }) => kind === 'stopped');
+      const later = end.trace.slice(stop, -1).filter((event) => event.kind === 'received' && event.to === 1);
+      expect(later).toEqual([]);
+    }
+    expect(runs.some(({ end }) => end.coverage['crash-between-effects'] === 1)).toBe(true);
+  });
+
   test('is over with the life of the node: one that starts during it runs', () => {
     const crash = faultBetween(150 * ms, 200 * ms, { kind: 'crash', node: 1, unsynced: 'lost' }, 2);
     const { seen, end } = runDiary({ faults: [pause, crash] });
