@@ -97,6 +97,10 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
 
   record: Simulation<T>['record'] = (fact) => this.#context.trace.add(fact);
 
+  inject(fault: PlannedFault): void {
+    this.#begin(fault);
+  }
+
   stop(): void {
     this.#isStopped = true;
   }

@@ -3,6 +3,7 @@
  * scenario gives the same run, bit for bit (as FoundationDB's and TigerBeetle's simulators do).
  */
 import type { NodeId, ProtocolEffect, ProtocolTypes } from '@temblor/protocols/port/protocol';
+import type { PlannedFault } from '../faults/planned-fault.ts';
 import type { TraceEvent, TraceFact } from '../trace/trace.ts';
 
 /** Told of what happens, synchronously. A harness judges here, and may ask for a stop. */
@@ -45,6 +46,8 @@ export interface Simulation<T extends ProtocolTypes> {
   note(node: NodeId, text: string): void;
   /** Adds what only the harness knows of to the trace: `invoked`, `completed`, `violation`. */
   record(fact: TraceFact): void;
+  /** A fault that waited for an event rather than for a moment begins now; its `atUs` is not looked at. */
+  inject(fault: PlannedFault): void;
   /** Ends the run after the current event. */
   stop(): void;
 }
