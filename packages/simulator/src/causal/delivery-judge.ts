@@ -15,8 +15,8 @@ export class DeliveryJudge {
   /** As the sender delivered it to itself: what travels may be falsified by a planted bug. */
   readonly #sent = new Map<string, CausalStamp>();
   readonly #shown = new Map<NodeId, CausalityWatch>();
-  /** The one order in which messages become stable. */
-  readonly #order: string[] = [];
+  /** The one order in which messages become stable, each with the node that told of it first. */
+  readonly #order: { readonly text: string; readonly node: NodeId }[] = [];
   /** How many of them each node has told of in this life. */
   readonly #stable = new Map<NodeId, number>();
 
@@ -31,7 +31,7 @@ export class DeliveryJudge {
       ([, sent]) => sent.from === missing.from && sent.clock[missing.from] === missing.number,
     );
     const text = `Node ${node} shows ${content.text} of node ${from} before ${cause?.[0] ?? 'a message'} of node ${missing.from}, which its sender had seen.`;
-    return { check: 'causal-order', text, nodes: [node] };
+    return { check: 'causal-order', text, nodes: [...new Set([node, from, missing.from])] };
   }
 
   /** A message became stable at a node. */
@@ -39,10 +39,10 @@ export class DeliveryJudge {
     const place = this.#stable.get(node) ?? 0;
     this.#stable.set(node, place + 1);
     const expected = this.#order[place];
-    if (expected === undefined) this.#order.push(content.text);
-    if (expected === undefined || expected === content.text) return undefined;
-    const text = `Node ${node} has ${content.text} as number ${place + 1} of the total order, and others have ${expected}.`;
-    return { check: 'total-order', text, nodes: [node] };
+    if (expected === undefined) this.#order.push({ text: content.text, node });
+    if (expected === undefined || expected.text === content.text) return undefined;
+    const text = `Node ${node} has ${content.text} as number ${place + 1} of the total order, and node ${expected.node} has ${expected.text}.`;
+    return { check: 'total-order', text, nodes: [node, expected.node] };
   }
 
   /** A node lost its memory: it tells all anew. */

@@ -88,6 +88,7 @@ class BroadcastRun implements SimulationObserver<BroadcastTypes> {
       }
       case 'stable':
         this.coverage.stable += 1;
+        this.#running.note(node, `knows the place of ${output.entry.content.text}`);
         this.#learn(this.#judge.judgeStable(node, output.entry));
         break;
       case 'refused':
