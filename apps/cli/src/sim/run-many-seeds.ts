@@ -2,7 +2,7 @@ import type { PlanOptions, Subject } from '@temblor/simulator/outcome/outcome';
 import type { Lane } from '@temblor/simulator/workers/lane';
 import { laneInThisThread, laneInWorker } from '@temblor/simulator/workers/lane';
 import type { SeedsTally } from '@temblor/simulator/workers/run-seeds';
-import { runSeeds } from '@temblor/simulator/workers/run-seeds';
+import { runSeeds, tallyOf } from '@temblor/simulator/workers/run-seeds';
 import type { CommandContext } from '../command-context.ts';
 import { simulatedPerCore } from './speed.ts';
 
@@ -25,16 +25,21 @@ export async function runManySeeds(
   options: PlanOptions,
   { first, count, workers }: ManySeeds,
 ): Promise<SeedsTally> {
-  const threads = Math.min(workers, count);
-  const batchSize = Math.max(1, Math.min(largestBatch, Math.floor(count / (threads * batchesPerWorker))));
+  const last = first + count - 1;
+  output.note(`${subject.name}: seeds ${first} to ${last}`);
+  // The first seed here and at once: it may be all that it takes, and threads take a while to start.
+  const scout = laneInThisThread(subject, options);
+  const begun = await scout.run(first, 1);
+  const left = begun.failure === undefined ? count - 1 : 0;
+  if (left === 0) return tallyOf([begun]);
+  const threads = Math.min(workers, left);
+  const batchSize = Math.max(1, Math.min(largestBatch, Math.floor(left / (threads * batchesPerWorker))));
   await using resources = new AsyncDisposableStack();
   const lanes = Array.from({ length: threads }, () => resources.use(openLane()));
-  const last = first + count - 1;
-  output.note(`${subject.name}: seeds ${first} to ${last} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   const startMs = performance.now();
   let drawnMs = startMs;
-  return await runSeeds(lanes, {
-    ...{ first, count, batchSize, signal: interrupt.signal },
+  const others = await runSeeds(lanes, {
+    ...{ first: first + 1, count: left, batchSize, signal: interrupt.signal },
     onProgress: ({ seeds, simulatedUs, cpuMs }) => {
       const nowMs = performance.now();
       if (!output.area.live || nowMs - drawnMs < redrawEveryMs) return;
@@ -46,8 +51,9 @@ export async function runManySeeds(
       ]);
     },
   });
+  return tallyOf([begun, ...others]);
 
   function openLane(): Lane {
-    return threads === 1 ? laneInThisThread(subject, options) : laneInWorker({ subject: subject.name, options });
+    return threads === 1 ? scout : laneInWorker({ subject: subject.name, options });
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { toySubject } from '../subjects/testing/toy-subject.ts';
+import type { Lane } from './lane.ts';
 import { laneInThisThread } from './lane.ts';
 import type { RunSeedsOptions } from './run-seeds.ts';
-import { runSeeds } from './run-seeds.ts';
+import { runSeeds, tallyOf } from './run-seeds.ts';
 
 const planOptions = { nodes: 3, untilUs: 1, faults: [] };
 
@@ -15,22 +16,26 @@ function options(overrides: Partial<RunSeedsOptions> = {}): RunSeedsOptions {
   return { first: 1, count: 40, batchSize: 3, signal, onProgress: () => undefined, ...overrides };
 }
 
+async function tally(over: readonly Lane[], how: RunSeedsOptions) {
+  return tallyOf(await runSeeds(over, how));
+}
+
 describe('many seeds', () => {
   test('come to the same on one lane and on three', async () => {
     const failing = (seed: number) => seed === 23 || seed === 31;
     const [one, three] = await Promise.all([
-      runSeeds(lanes(1, failing), options()),
-      runSeeds(lanes(3, failing), options({ batchSize: 2 })),
+      tally(lanes(1, failing), options()),
+      tally(lanes(3, failing), options({ batchSize: 2 })),
     ]);
     expect({ ...three, cpuMs: 0 }).toEqual({ ...one, cpuMs: 0 });
     expect(one).toMatchObject({ seeds: 23, undecided: [13], failure: { seed: 23 } });
   });
 
   test('are counted with what they reached, and in how many of them', async () => {
-    const tally = await runSeeds(lanes(2), options());
-    expect(tally).toMatchObject({ seeds: 40, simulatedUs: 40_000, steps: 400, failure: undefined });
-    expect(tally.coverage).toEqual({ even: { count: 40, seeds: 20 } });
-    expect(tally.digests).toEqual(Array.from({ length: 40 }, (_, index) => `d${index + 1}`));
+    const told = await tally(lanes(2), options());
+    expect(told).toMatchObject({ seeds: 40, simulatedUs: 40_000, steps: 400, failure: undefined });
+    expect(told.coverage).toEqual({ even: { count: 40, seeds: 20 } });
+    expect(told.digests).toEqual(Array.from({ length: 40 }, (_, index) => `d${index + 1}`));
   });
 
   test('a lane that finds a failure late does not hide one at a lower seed', async () => {
@@ -46,17 +51,17 @@ describe('many seeds', () => {
     };
     if (fast === undefined || slow === undefined) throw new Error('no lanes');
     const onProgress = () => released.resolve();
-    const tally = await runSeeds([{ ...slow, ...held }, fast], options({ onProgress }));
-    expect(tally.failure?.seed).toBe(2);
-    expect(tally.seeds).toBe(2);
+    const told = await tally([{ ...slow, ...held }, fast], options({ onProgress }));
+    expect(told.failure?.seed).toBe(2);
+    expect(told.seeds).toBe(2);
   });
 
   test('end at once when they are interrupted, and tell what was done', async () => {
     const controller = new AbortController();
     const stuck = { ...laneInThisThread(toySubject(), planOptions), run: () => new Promise<never>(() => undefined) };
     const onProgress = ({ seeds }: { seeds: number }) => seeds >= 6 && controller.abort();
-    const tally = await runSeeds([...lanes(1), stuck], options({ signal: controller.signal, onProgress }));
-    expect(tally.seeds).toBe(6);
+    const told = await tally([...lanes(1), stuck], options({ signal: controller.signal, onProgress }));
+    expect(told.seeds).toBe(6);
   });
 
   test('name the seed at which the simulator itself broke', async () => {
@@ -66,6 +71,6 @@ describe('many seeds', () => {
         throw new Error('an invariant of ours');
       },
     };
-    await expect(runSeeds([laneInThisThread(broken, planOptions)], options())).rejects.toThrow('at seed 1 of toy');
+    await expect(tally([laneInThisThread(broken, planOptions)], options())).rejects.toThrow('at seed 1 of toy');
   });
 });

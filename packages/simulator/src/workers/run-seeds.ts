@@ -38,11 +38,12 @@ export interface RunSeedsOptions {
 
 /**
  * Runs seeds until one fails or all are done. After a failure the seeds before it are still run, so that the failure told
- * is the first by seed, and the tally ends with it.
+ * is the first by seed.
  *
+ * @returns what was run, for `tallyOf`.
  * @throws Error where the simulator itself broke.
  */
-export async function runSeeds(lanes: readonly Lane[], options: RunSeedsOptions): Promise<SeedsTally> {
+export async function runSeeds(lanes: readonly Lane[], options: RunSeedsOptions): Promise<SeedBatch[]> {
   const { first, count, batchSize, signal, onProgress } = options;
   const batches: SeedBatch[] = [];
   const done = { seeds: 0, simulatedUs: 0, cpuMs: 0 };
@@ -64,8 +65,13 @@ export async function runSeeds(lanes: readonly Lane[], options: RunSeedsOptions)
     }
   };
   await Promise.all(lanes.map(drive));
+  return batches;
+}
+
+/** Batches put together in the order of their seeds, up to the first failure; those after it are left out. */
+export function tallyOf(batches: readonly SeedBatch[]): SeedsTally {
   return batches
-    .sort((left, right) => left.first - right.first)
+    .toSorted((left, right) => left.first - right.first)
     .reduce((tally, batch) => (tally.failure === undefined ? add(tally, batch) : tally), nothingRun);
 }
 
