@@ -2,6 +2,7 @@
 import type { Counterexample } from './minimise.ts';
 import { minimise } from './minimise.ts';
 import type { SequentialModel } from './model.ts';
+import type { SearchLimits } from './search.ts';
 import { search } from './search.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
@@ -28,39 +29,59 @@ export interface CheckBounds {
 
 const mebibyte = 1024 * 1024;
 
+/** Every partition is searched so far before any is searched to its bounds: one that is wrong often shows it soon. */
+const firstSteps = 10_000;
+
 /**
- * Judges a history by a model, partition by partition (locality: Herlihy and Wing 1990, theorem 1). The first partition
- * without a linearization is told; one that reached a bound makes the rest undecided at best. Pure: bounds are of memory
- * and steps, never of time.
+ * Judges a history by a model, partition by partition (locality: Herlihy and Wing 1990, theorem 1). One partition without
+ * a linearization is told; where there is none, one that reached a bound makes the whole undecided. Pure: bounds are of
+ * memory and steps, never of time.
  */
 export function checkLinearizability<State, Input, Output>(
   model: SequentialModel<State, Input, Output>,
   operations: readonly TimedOperation<Input, Output>[],
   bounds: CheckBounds = {},
 ): LinearizabilityResult<Input, Output> {
-  const limits = { memoryBytes: bounds.memoryBytes ?? 256 * mebibyte, steps: bounds.steps ?? Infinity };
-  let reason: string | undefined;
-  for (const [partition, part] of Map.groupBy(operations, ({ input }) => model.partition?.(input) || undefined)) {
-    const found = search(model, part, limits);
-    const what = `the ${part.length} operations${partition === undefined ? '' : ` on ${partition}`}`;
-    switch (found) {
-      case 'linearizable':
-        break;
-      case 'impossible': {
-        const counterexample = bounds.minimise === false ? wholeOf(part) : minimise(model, part);
-        return { kind: 'not-linearizable', partition, counterexample };
+  const { memoryBytes = 256 * mebibyte, steps = Infinity } = bounds;
+  let open = [...Map.groupBy(operations, ({ input }) => model.partition?.(input) || undefined)];
+  let reason = '';
+  for (const limits of [
+    { memoryBytes, steps: Math.min(firstSteps, steps) },
+    { memoryBytes, steps },
+  ]) {
+    const undecided: typeof open = [];
+    for (const [partition, part] of open) {
+      const found = search(model, part, limits);
+      switch (found) {
+        case 'linearizable':
+          break;
+        case 'impossible': {
+          const counterexample = bounds.minimise === false ? wholeOf(part) : minimise(model, part);
+          return { kind: 'not-linearizable', partition, counterexample };
+        }
+        case 'memory':
+        case 'steps':
+          undecided.push([partition, part]);
+          reason = describeBound(part.length, partition, found, limits);
+          break;
+        default:
+          return found satisfies never;
       }
-      case 'memory':
-        reason ??= `${what} need more than ${(limits.memoryBytes / mebibyte).toFixed(1)} MiB to decide`;
-        break;
-      case 'steps':
-        reason ??= `${what} need more than ${limits.steps} steps to decide`;
-        break;
-      default:
-        return found satisfies never;
     }
+    open = undecided;
   }
-  return reason === undefined ? { kind: 'linearizable' } : { kind: 'undecided', reason };
+  return open.length === 0 ? { kind: 'linearizable' } : { kind: 'undecided', reason };
+}
+
+function describeBound(
+  operations: number,
+  partition: string | undefined,
+  reached: 'memory' | 'steps',
+  { memoryBytes, steps }: SearchLimits,
+): string {
+  const what = `the ${operations} operations${partition === undefined ? '' : ` on ${partition}`}`;
+  const bound = reached === 'memory' ? `${(memoryBytes / mebibyte).toFixed(1)} MiB` : `${steps} steps`;
+  return `${what} need more than ${bound} to decide`;
 }
 
 function wholeOf<Input, Output>(part: readonly TimedOperation<Input, Output>[]): Counterexample<Input, Output> {

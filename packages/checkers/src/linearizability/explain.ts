@@ -13,7 +13,7 @@ export interface Wording {
   readonly time: (us: number) => string;
 }
 
-const limits: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 1_000_000 };
+const limits: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 20_000 };
 /** So many of the operations before or beside the last are told, the latest of them. */
 const toldOperations = 16;
 /** So many of the states are told. */

@@ -19,11 +19,13 @@ export interface SequentialModel<State, Input, Output> {
    */
   readonly isRead?: (input: Input, output: Output | undefined) => boolean;
   /**
-   * Leaves out, or gives an answer to, operations of a partition with an unknown outcome of which the answers of others tell what became
-   * of them, or that it does not matter; the others stay the same objects. The result has a linearization if and only if
-   * the operations have one. Absent where nothing of the kind is known.
+   * Tells more of the operations of a partition than each answer does: leaves out those with an unknown outcome that cannot
+   * matter, and gives others the answer that they must have had. The result has a linearization if and only if the
+   * operations have one. Undefined where they surely have none. Absent where nothing of the kind is known.
    */
-  readonly settle?: (operations: readonly TimedOperation<Input, Output>[]) => readonly TimedOperation<Input, Output>[];
+  readonly settle?: (
+    operations: readonly TimedOperation<Input, Output>[],
+  ) => readonly TimedOperation<Input, Output>[] | undefined;
   /**
    * Pairs that every linearization of the operations, after `settle`, has in this order, beyond what real time says: with
    * them a search turns back early. Pairs of operations with a known outcome only.

@@ -27,7 +27,8 @@ export function search<State, Input, Output>(
   operations: readonly TimedOperation<Input, Output>[],
   limits: SearchLimits,
 ): SearchResult {
-  return new Search(model, operations, limits).run();
+  const settled = model.settle === undefined ? operations : model.settle(operations);
+  return settled === undefined ? 'impossible' : new Search(model, settled, limits).run();
 }
 
 /**
@@ -41,7 +42,9 @@ export function statesBefore<State, Input, Output>(
   limits: SearchLimits,
 ): State[] | undefined {
   const states = new Map<string | number, State>();
-  const search = new Search(model, operations, limits);
+  // Not settled: what would be left out does not matter for the verdict, but for the states it does.
+  const { order: _, ...unordered } = model;
+  const search = new Search(unordered, operations, limits);
   const result = search.run(operation, (state) => states.set(model.key(state), state));
   return result === 'impossible' ? [...states.values()] : undefined;
 }
@@ -88,8 +91,7 @@ class Search<State, Input, Output> {
     operations: readonly TimedOperation<Input, Output>[],
     limits: SearchLimits,
   ) {
-    const settled = model.settle?.(operations) ?? operations;
-    const sorted = settled.toSorted((left, right) => left.invokedUs - right.invokedUs);
+    const sorted = operations.toSorted((left, right) => left.invokedUs - right.invokedUs);
     const completed = sorted.filter(({ output }) => output !== undefined);
     const unknown = sorted.filter(
       ({ input, output }) => output === undefined && model.isRead?.(input, output) !== true,
@@ -100,7 +102,7 @@ class Search<State, Input, Output> {
     this.#completedCount = completed.length;
     this.#isRead = this.#operations.map(({ input, output }) => model.isRead?.(input, output) === true);
     this.#twin = twins(unknown).map((twin) => (twin === -1 ? -1 : twin + completed.length));
-    this.#predecessors = predecessors(completed, model.order?.(settled) ?? []);
+    this.#predecessors = predecessors(completed, model.order?.(operations) ?? []);
     this.#events = new EventList(completed);
     this.#completed = new Int32Array((completed.length >>> 5) + 1);
     this.#unknown = new Int32Array(unknown.length === 0 ? 0 : ((unknown.length - 1) >>> 5) + 1);

@@ -15,26 +15,30 @@ interface Seen {
 }
 
 /**
- * Gives every write that somebody has read its place, and leaves out those of unknown outcome that nobody has read: they
- * were overwritten before anybody read, or never in force.
+ * Gives every write that somebody has read its place. Those that nobody has read were overwritten before anybody read, or
+ * never in force: those of unknown outcome are left out, and what the others leave behind is all the same. Undefined
+ * where the gets contradict each other.
  */
-export function settle(operations: readonly KeyValueOperation[]): readonly KeyValueOperation[] {
+export function settle(operations: readonly KeyValueOperation[]): readonly KeyValueOperation[] | undefined {
   const gets = operations.flatMap(({ output, completedUs }) =>
     output?.kind === 'value' ? [{ text: output.value, completedUs }] : [],
   );
   const written = operations.flatMap(({ input }) => (input.kind === 'get' ? [] : [input.value]));
-  const seen = isTakenApartInOneWay(written) ? takeApart(gets, new Set(written)) : undefined;
-  if (seen === undefined) {
+  if (!isTakenApartInOneWay(written)) {
     return operations.filter(({ input, output }) => {
       if (output !== undefined || input.kind === 'get') return true;
       return gets.some(({ text }) => text.includes(input.value));
     });
   }
+  const seen = takeApart(gets, new Set(written));
+  if (seen === undefined) return undefined;
+  if (operations.some(({ input }) => input.kind === 'put' && (seen.get(input.value)?.onto ?? '') !== ''))
+    return undefined;
   return operations.flatMap((operation) => {
     const { input, output, completedUs } = operation;
     if (input.kind === 'get') return [operation];
     const place = seen.get(input.value);
-    if (place === undefined) return output === undefined ? [] : [operation];
+    if (place === undefined) return output === undefined ? [] : [{ ...operation, output: { kind: 'unread' } }];
     const onto = input.kind === 'append' ? { onto: place.onto } : {};
     // It was done by the time at which a get of it was over.
     const endUs = Math.min(place.completedUs, output === undefined ? Infinity : completedUs);

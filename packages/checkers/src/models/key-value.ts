@@ -2,6 +2,9 @@ import type { SequentialModel } from '../linearizability/model.ts';
 import { settle } from './key-value-foresight.ts';
 import type { KeyValueInput, KeyValueOutput } from './key-value-words.ts';
 
+/** Stands for every text that nobody read: it begins like no text of a history. */
+const unread = '\u0000unread';
+
 /** A key-value store of texts; a key without a value reads as the empty text. Keys are independent. */
 export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = {
   name: 'key-value',
@@ -14,8 +17,9 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
       case 'get':
         return output === undefined || (output.kind === 'value' && output.value === state) ? state : undefined;
       case 'put':
-        return input.value;
+        return output?.kind === 'unread' ? unread : input.value;
       case 'append':
+        if (output?.kind === 'unread') return unread;
         if (output?.kind === 'done' && output.onto !== undefined && output.onto !== state) return undefined;
         return state + input.value;
       default:
