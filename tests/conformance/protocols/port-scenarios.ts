@@ -49,14 +49,16 @@ export const portScenarios: readonly Scenario<PuppetTypes>[] = [
             outputsOf(cluster, to).flatMap((output) =>
               output.kind === 'heard' && output.from === from ? [output.text] : [],
             );
-          const hasAll = () => texts.every((text) => heard().includes(text));
+          const hasAll = () => {
+            expect(heard().filter((text) => !texts.includes(text))).toEqual([]);
+            return texts.every((text) => heard().includes(text));
+          };
           const ask = () =>
             cluster.command(
               from,
               texts.map((text) => send(to, text)),
             );
           yield* askUntil(`node ${to} hears all of node ${from}`, ask, hasAll);
-          expect(heard().filter((text) => !texts.includes(text))).toEqual([]);
         }
       }
     },
@@ -170,6 +172,27 @@ export const portScenarios: readonly Scenario<PuppetTypes>[] = [
         outputsOf(cluster, 2, 2).flatMap((output) => (output.kind === 'ran-out' ? [output.timer] : []));
       yield* until('a later timer', () => runs().includes('later'));
       expect(runs()).toEqual(['later']);
+    },
+  },
+  {
+    name: 'damage is told at every start until something has been written, with the records before it and the register',
+    *run(cluster) {
+      const words = ['a', 'b', 'c', 'd'];
+      cluster.command(1, [...words.map((word) => persist([word])), persist([], 'promised'), say('done')]);
+      yield* until('the writes', () => hasSaid(cluster, 1, 'done'));
+      yield { kind: 'restart', node: 1, downUs: 20_000, damage: true };
+      yield* until('life 2 of node 1', () => recoveredOf(cluster, 1, 2) !== undefined);
+      const found = recoveredOf(cluster, 1, 2);
+      const kept = found?.records ?? words;
+      expect(found).toEqual({ register: { kind: 'read', value: 'promised' }, records: kept, log: 'damaged' });
+      expect(kept.length).toBeLessThan(words.length);
+      expect(kept).toEqual(words.slice(0, kept.length));
+      yield* restarted(cluster, 1, 3);
+      expect(recoveredOf(cluster, 1, 3)).toEqual(found);
+      cluster.command(1, [persist(['e']), say('repaired')]);
+      yield* until('a write', () => hasSaid(cluster, 1, 'repaired', 3));
+      yield* restarted(cluster, 1, 4);
+      expect(recoveredOf(cluster, 1, 4)).toEqual({ ...found, records: [...kept, 'e'], log: 'intact' });
     },
   },
 ];

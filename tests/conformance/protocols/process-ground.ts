@@ -2,15 +2,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sleep } from '@temblor/foundation/concurrency/wait';
 import type { Address } from '@temblor/host/transport/outgoing-link';
+import { segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
 import type { NodeId, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Report, Request } from './fixtures/node-program.ts';
-import type { Cluster, Scenario, Told } from './scenario.ts';
+import type { Cluster, Scenario, Step, Told } from './scenario.ts';
 import { nodes } from './scenario.ts';
 
 const program = fileURLToPath(new URL('fixtures/node-program.ts', import.meta.url));
@@ -28,7 +29,7 @@ export class ProcessGround implements AsyncDisposable {
     await Promise.all(nodes.map((node) => cluster.start(node)));
     for (const step of scenario.run(cluster)) {
       if (step.kind === 'wait') await sleep(step.durationUs / 1000);
-      else await cluster.restart(step.node, step.downUs);
+      else await cluster.restart(step);
       cluster.examine();
     }
   }
@@ -61,6 +62,7 @@ class ProcessCluster<T extends ProtocolTypes> implements Cluster<T>, Disposable 
   readonly #addresses = new Map<NodeId, Address>();
   readonly #lives = new Map<NodeId, number>();
   readonly #troubles: string[] = [];
+  #expectsDamage = false;
   readonly #listeners = new DisposableStack();
 
   constructor(ground: ProcessGround, protocol: string, directory: string) {
@@ -80,7 +82,7 @@ class ProcessCluster<T extends ProtocolTypes> implements Cluster<T>, Disposable 
     const listening = Promise.withResolvers<void>();
     const take = (report: Report<T['output']>) => {
       if (report.kind === 'output') this.told.push({ node, life, output: report.output });
-      else if (report.kind === 'trouble') this.#troubles.push(`node ${node}: ${report.text}`);
+      else if (report.kind === 'trouble') this.#complain(`node ${node}: ${report.text}`);
       else {
         this.#addresses.set(node, report.address);
         listening.resolve();
@@ -95,15 +97,34 @@ class ProcessCluster<T extends ProtocolTypes> implements Cluster<T>, Disposable 
     for (const other of nodes) this.#ask(other, { kind: 'addresses', addresses: [...this.#addresses] });
   }
 
-  async restart(node: NodeId, downUs: number): Promise<void> {
+  async restart({ node, downUs, damage }: Extract<Step, { kind: 'restart' }>): Promise<void> {
     await this.#ground.kill(node);
     await sleep(downUs / 1000);
+    if (damage) await this.#flipBit(join(this.#directory, String(node)));
     await this.start(node);
+  }
+
+  /** In the middle of the last segment; what is found to be wrong is then no reason to complain. */
+  async #flipBit(directory: string): Promise<void> {
+    this.#expectsDamage = true;
+    const name =
+      (await readdir(directory))
+        .filter((file) => file.endsWith('.wal'))
+        .sort()
+        .at(-1) ?? '';
+    const bytes = await readFile(join(directory, name));
+    const at = Math.floor((bytes.length + segmentHeaderBytes) / 2);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    await writeFile(join(directory, name), bytes);
   }
 
   /** @throws what a node's program complained of. */
   examine(): void {
     if (this.#troubles.length > 0) throw new Error(this.#troubles.join('; '));
+  }
+
+  #complain(text: string): void {
+    if (!this.#expectsDamage || !text.includes('has a record that is damaged')) this.#troubles.push(text);
   }
 
   #ask(node: NodeId, request: Request<T['command']>): void {

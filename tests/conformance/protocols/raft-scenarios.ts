@@ -97,4 +97,23 @@ export const raftScenarios: readonly Scenario<RaftTypes>[] = [
       expectSameOrder(cluster);
     },
   },
+  {
+    name: 'a node whose log was damaged is repaired from the others',
+    *run(cluster) {
+      for (const data of ['a', 'b', 'c']) yield* commit(cluster, data);
+      yield* everywhere(cluster, 'c');
+      yield { kind: 'restart', node: 2, downUs: 20_000, damage: true };
+      const rolesOf = (node: NodeId) =>
+        cluster.told.flatMap((told) =>
+          told.node === node && told.life === 2 && told.output.kind === 'role' ? [told.output.role] : [],
+        );
+      yield* until('node 2 begins its repair', () => rolesOf(2)[0] === 'repairing');
+      yield* until('node 2 is repaired', () => rolesOf(2).at(-1) !== 'repairing');
+      yield* commit(cluster, 'd');
+      yield* everywhere(cluster, 'd');
+      expect(appliedBy(cluster, 2)).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
+      expectOneLeaderPerTerm(cluster);
+      expectSameOrder(cluster);
+    },
+  },
 ];

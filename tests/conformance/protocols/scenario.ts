@@ -22,8 +22,11 @@ export interface Cluster<T extends ProtocolTypes> {
 
 export type Step =
   | { readonly kind: 'wait'; readonly durationUs: number }
-  /** Ends the node without a warning, and starts it again from its disk after a time. Over when it is up. */
-  | { readonly kind: 'restart'; readonly node: NodeId; readonly downUs: number };
+  /**
+   * Ends the node without a warning, and starts it again from its disk after a time. Over when it is up.
+   * With `damage`, a bit of a record in its log is found to be wrong then.
+   */
+  | { readonly kind: 'restart'; readonly node: NodeId; readonly downUs: number; readonly damage?: true };
 
 export type Script = Generator<Step, void, void>;
 

@@ -3,7 +3,7 @@ import type { NodeId, Protocol, ProtocolTypes } from '@temblor/protocols/port/pr
 import type { PlannedFault } from '@temblor/simulator/faults/planned-fault';
 import { runSimulation } from '@temblor/simulator/simulation/run-simulation';
 import type { Simulation } from '@temblor/simulator/simulation/simulation';
-import type { Cluster, Scenario, Script, Told } from './scenario.ts';
+import type { Cluster, Scenario, Script, Step, Told } from './scenario.ts';
 import { nodes } from './scenario.ts';
 
 const longestUs = 60_000_000;
@@ -89,17 +89,20 @@ class ScriptedRun<T extends ProtocolTypes> implements Cluster<T> {
       simulation.at(simulation.nowUs + step.durationUs, () => this.#advance(simulation));
       return;
     }
-    this.#crash(simulation, step.node, step.downUs);
+    this.#crash(simulation, step);
   }
 
   /** The plan's crash comes at a moment of its own within half of its time; what is told before is of the life that ends. */
-  #crash(simulation: Simulation<T>, node: NodeId, downUs: number): void {
+  #crash(simulation: Simulation<T>, { node, downUs, damage }: Extract<Step, { kind: 'restart' }>): void {
     const id = this.#crashes;
     this.#crashes += 1;
     const fault = this.#plan[id];
     if (fault === undefined) {
       const atUs = simulation.nowUs + 1;
-      this.missing = { id, atUs, durationUs: 2 * downUs, kind: 'crash', node, unsynced: 'lost' };
+      const fault = damage
+        ? ({ kind: 'bit-flip', node } as const)
+        : ({ kind: 'crash', node, unsynced: 'lost' } as const);
+      this.missing = { id, atUs, durationUs: 2 * downUs, ...fault };
       simulation.stop();
       return;
     }
