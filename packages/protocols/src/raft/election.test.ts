@@ -1,12 +1,12 @@
-/** §5.1, §5.2 and §5.4.1 of the paper; §4.2.3 and §9.6 of the thesis: terms, votes and elections. */
+/** §5.1, §5.2 and §5.4.1 of the paper: terms, votes and elections. */
 import { describe, expect, test } from 'vitest';
 import { Cluster, entryOf } from './testing/cluster.fixture.ts';
 import type { RaftMessage } from './types.ts';
 
 const plain = { preVote: false, checkQuorum: false } as const;
 
-function voteRequest(term: number, lastIndex = 0, lastTerm = 0, transfer = false): RaftMessage {
-  return { kind: 'vote-request', term, lastIndex, lastTerm, transfer };
+function voteRequest(term: number, lastIndex = 0, lastTerm = 0): RaftMessage {
+  return { kind: 'vote-request', term, lastIndex, lastTerm, transfer: false };
 }
 
 function emptyAppend(term: number): RaftMessage {
@@ -136,6 +136,16 @@ describe('§5.2 leader election', () => {
     ]);
   });
 
+  test('also a vote in a term that it had entered before', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
+    cluster.recover(1, [], { term: 1 });
+    cluster.receive(2, 1, voteRequest(1));
+    cluster.crash(1);
+    cluster.restart(1);
+    cluster.receive(3, 1, voteRequest(1));
+    expect(cluster.letters.map(({ message }) => message)).toMatchObject([{ granted: true }, { granted: false }]);
+  });
+
   test('a candidate that hears the leader of its term follows it', () => {
     const cluster = new Cluster({ voters: [1, 2, 3], ...plain });
     cluster.timeout(1, 'election');
@@ -182,94 +192,6 @@ describe('§5.4.1 election restriction', () => {
       expect(cluster.letters[0]?.message).toMatchObject({ granted });
     },
   );
-});
-
-describe('thesis §9.6 pre-vote', () => {
-  test('a node that was away does not raise its term, and deposes nobody when it is back', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.elect(1);
-    for (let count = 0; count < 5; count += 1) {
-      for (let beats = 0; beats < 7; beats += 1) cluster.beat(1, [1, 2]);
-      cluster.timeout(3, 'election');
-      cluster.drop();
-    }
-    expect(cluster.state(3)).toMatchObject({ term: 1, role: { kind: 'pre-candidate' } });
-    cluster.timeout(3, 'election');
-    cluster.deliver();
-    cluster.beat(1);
-    expect(cluster.state(1)).toMatchObject({ term: 1, role: { kind: 'leader' } });
-    expect(cluster.state(3)).toMatchObject({ term: 1, leader: 1, role: { kind: 'follower' } });
-  });
-
-  test('without it, the leader is deposed', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3], preVote: false });
-    cluster.elect(1);
-    for (let beats = 0; beats < 7; beats += 1) cluster.beat(1, [1, 2]);
-    cluster.timeout(3, 'election');
-    cluster.drop();
-    cluster.beat(1);
-    expect(cluster.state(1)).toMatchObject({ term: 2, role: { kind: 'follower' } });
-  });
-
-  test('a pre-vote promises nothing: the same node grants it to two', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    const request = { kind: 'pre-vote-request', term: 1, lastIndex: 0, lastTerm: 0 } as const;
-    cluster.receive(1, 3, request);
-    cluster.receive(2, 3, request);
-    expect(cluster.letters.map(({ message }) => message)).toEqual([
-      { kind: 'pre-vote-reply', term: 1, granted: true },
-      { kind: 'pre-vote-reply', term: 1, granted: true },
-    ]);
-    expect(cluster.state(3)).toMatchObject({ term: 0, votedFor: null });
-  });
-
-  test('a pre-vote is refused to a log that is behind', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.recover(3, [1, 1]);
-    cluster.receive(1, 3, { kind: 'pre-vote-request', term: 2, lastIndex: 1, lastTerm: 1 });
-    expect(cluster.letters[0]?.message).toMatchObject({ granted: false });
-  });
-});
-
-describe('thesis §4.2.3 disruptive servers', () => {
-  test('a follower that hears its leader does not let a candidate raise its term', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.elect(1);
-    cluster.receive(3, 2, voteRequest(9, 9, 9));
-    cluster.receive(3, 1, voteRequest(9, 9, 9));
-    expect(cluster.letters).toEqual([]);
-    expect([cluster.state(1).term, cluster.state(2).term]).toEqual([1, 1]);
-    cluster.pass(cluster.options.electionTimeoutUs.low);
-    cluster.receive(3, 2, voteRequest(9, 9, 9));
-    expect(cluster.letters[0]?.message).toMatchObject({ kind: 'vote-reply', term: 9, granted: true });
-  });
-
-  test('where the leader was heard, an election timer that was not set anew in time begins no election', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.elect(1);
-    cluster.timeout(2, 'election');
-    expect(cluster.state(2)).toMatchObject({ term: 1, leader: 1, role: { kind: 'follower' } });
-    expect(cluster.isTimerSet(2, 'election')).toBe(true);
-  });
-});
-
-describe('thesis §6.2 check-quorum', () => {
-  test('a leader that no majority answers steps down within the longest election time-out', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.elect(1);
-    for (let us = 0; us <= cluster.options.electionTimeoutUs.high; us += cluster.options.heartbeatUs) {
-      expect(cluster.state(1).role.kind).toBe('leader');
-      cluster.beat(1, [1]);
-    }
-    expect(cluster.state(1)).toMatchObject({ term: 1, leader: undefined, role: { kind: 'follower' } });
-  });
-
-  test('one follower of two is enough', () => {
-    const cluster = new Cluster({ voters: [1, 2, 3] });
-    cluster.elect(1);
-    for (let count = 0; count < 30; count += 1) cluster.beat(1, [1, 2]);
-    expect(cluster.state(1).role.kind).toBe('leader');
-  });
 });
 
 describe('entries of a term that the register does not know', () => {

@@ -1,7 +1,7 @@
 /** Becoming the leader and being it: the first entry, proposals, heartbeats, and stepping down without a majority. */
 import type { NodeId } from '../port/protocol.ts';
 import { isMajority } from './membership.ts';
-import { beginRound, sendAppendsToAll, sendHeartbeat } from './sending.ts';
+import { sendAppendsToAll, sendHeartbeat } from './sending.ts';
 import type { Progress } from './state.ts';
 import { becomeFollower } from './stepping-down.ts';
 import type { Turn } from './turn.ts';
@@ -58,10 +58,6 @@ export function heartbeat(turn: Turn): void {
     return;
   }
   awaitHeartbeat(turn);
-  if (leader.reads.length > 0) {
-    beginRound(turn);
-    return;
-  }
   changeLeader(turn, { round: Math.max(leader.round + 1, turn.atUs) });
   const recently = turn.atUs - turn.state.options.heartbeatUs / 2;
   for (const { node, sentUs } of leader.followers) if (sentUs <= recently) sendHeartbeat(turn, node);

@@ -1,6 +1,7 @@
 /** Alagappan et al. 2018, "Protocol-aware recovery for consensus-based storage": damage must not become a vote. */
 import { describe, expect, test } from 'vitest';
 import { raft } from './raft.ts';
+import type { Letter } from './testing/cluster.fixture.ts';
 import { Cluster } from './testing/cluster.fixture.ts';
 
 /** 'a' is committed, held by 1 and 2 alone; then 2's log is damaged, and it starts again. */
@@ -69,6 +70,19 @@ describe('a node whose log is damaged', () => {
     cluster.propose(1, 'b');
     cluster.deliverWithin([1, 2]);
     expect(cluster.state(1).commitIndex).toBe(3);
+  });
+
+  test('is not told so while it lacks something, however often it answers', () => {
+    const cluster = damaged();
+    for (let beats = 0; beats < 3; beats += 1) {
+      cluster.pass(cluster.options.heartbeatUs);
+      cluster.timeout(1, 'heartbeat');
+      const isWhole = ({ message }: Letter) => message.kind === 'repaired';
+      const brings = ({ to, message }: Letter) => to === 2 && message.kind === 'append' && message.entries.length > 0;
+      cluster.deliver((letter) => !brings(letter) && !isWhole(letter));
+      expect(cluster.letters.some(isWhole)).toBe(false);
+      cluster.drop();
+    }
   });
 
   test('the word that an earlier repair is over does not end a later one', () => {

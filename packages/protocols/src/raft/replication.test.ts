@@ -148,6 +148,19 @@ describe('§5.3 log replication', () => {
     expect(conflicts).toBeLessThanOrEqual(2);
   });
 
+  test('a conflict that is told twice is answered once', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.recover(1, [1, 1, 1, 1]);
+    cluster.timeout(1, 'election');
+    cluster.deliver(({ message }) => message.kind !== 'append');
+    const outcome = { kind: 'conflict', previousIndex: 4, hintIndex: 2, hintTerm: 1 } as const;
+    cluster.drop();
+    for (const sent of [1, 0]) {
+      cluster.receive(2, 1, { kind: 'append-reply', term: 2, round: 1, outcome, repairing: false });
+      expect(cluster.letters.splice(0)).toHaveLength(sent);
+    }
+  });
+
   test('what was lost is sent again after a heartbeat', () => {
     const cluster = new Cluster({ voters: [1, 2, 3] });
     cluster.elect(1);

@@ -77,6 +77,7 @@ describe('§7 log compaction', () => {
     cluster.elect(1, [1, 2]);
     compact(cluster, 1, 6);
     expect(cluster.state(1)).toMatchObject({ snapshot: { membership: { voters: [1, 2] } } });
+    expect(cluster.state(1).configurations).toEqual([{ index: 6, membership: { voters: [1, 2], learners: [] } }]);
   });
 });
 
@@ -118,6 +119,14 @@ describe('§7 InstallSnapshot', () => {
     cluster.receive(1, 3, message);
     expect(cluster.terms(3)).toEqual([1, 2, 2]);
     expect(cluster.state(3)).toMatchObject({ commitIndex: 2, log: { snapshotIndex: 0 } });
+  });
+
+  test('a snapshot that was delayed takes nothing back', () => {
+    const cluster = filled(false);
+    compact(cluster, 2, 4);
+    const snapshot = { index: 2, term: 1, membership: { voters: [1, 2, 3], learners: [] }, data: 'late' };
+    cluster.receive(1, 2, { kind: 'install-snapshot', term: 1, snapshot, commitIndex: 2, round: 1 });
+    expect(cluster.state(2)).toMatchObject({ commitIndex: 5, log: { snapshotIndex: 4, lastIndex: 5 } });
   });
 
   test('a snapshot that was lost is sent again, and a follower that waits for one still confirms the leader', () => {

@@ -6,7 +6,7 @@ import { emptyLog } from './log.ts';
 import { keptAfterSnapshot } from './membership.ts';
 import { followLeader } from './stepping-down.ts';
 import type { Turn } from './turn.ts';
-import { change, forgetDurableFrom, setConfigurations, tell } from './turn.ts';
+import { change, setConfigurations, tell } from './turn.ts';
 import type { RaftMessage } from './types.ts';
 
 /** The state machine's snapshot takes the place of the entries up to it; one that is not newer, or not of what is committed, is ignored. */
@@ -36,7 +36,6 @@ export function takeSnapshot(
   if (log.termAt(index) === term) {
     commitTo(turn, index);
   } else if (index > commitIndex) {
-    forgetDurableFrom(turn, commitIndex + 1);
     change(turn, { snapshot, log: emptyLog(snapshot), commitIndex: index });
     setConfigurations(turn, [{ index, membership: snapshot.membership }]);
     turn.isRewritten = true;

@@ -37,7 +37,10 @@ export interface RaftState {
   /** As in the register. */
   readonly repairing: boolean;
   readonly repairs: number;
-  /** The log is durable up to here. */
+  /**
+   * A leader's log is durable up to here. Of others it says less: the log may have been cut since. Whoever comes to lead
+   * has had its vote for itself made durable, and with that every earlier write.
+   */
   readonly durableIndex: number;
   /** Writes on their way to the disk, in order: when the ticket comes back, the log is durable up to `lastIndex`. */
   readonly writing: readonly { readonly ticket: number; readonly lastIndex: number }[];

@@ -104,16 +104,6 @@ export function truncateLog(turn: Turn, index: number): void {
   const { log, configurations } = turn.state;
   change(turn, { log: log.truncateFrom(index) });
   setConfigurations(turn, withoutFrom(configurations, index));
-  forgetDurableFrom(turn, index);
-}
-
-/** What was durable, or on its way, from `index` on is not the log's any more. */
-export function forgetDurableFrom(turn: Turn, index: number): void {
-  const last = index - 1;
-  change(turn, {
-    durableIndex: Math.min(turn.state.durableIndex, last),
-    writing: turn.state.writing.map(({ ticket, lastIndex }) => ({ ticket, lastIndex: Math.min(lastIndex, last) })),
-  });
 }
 
 /** Puts other memberships in force: the last is. */
