@@ -20,6 +20,8 @@ export interface FaultSite<T extends ProtocolTypes> {
   node(id: NodeId): SimulatedNode<T> | undefined;
   /** The fault's own: another fault of the plan does not change what this one draws. */
   readonly random: Random;
+  /** True where the moment was chosen by what happened, and no better one is to be waited for. */
+  readonly isAimed: boolean;
 }
 
 /** A fault that found nothing to act on. */

@@ -13,7 +13,8 @@ const moments = ['at once', 'between effects', 'during a sync'] as const;
  *
  * A moment drawn from all of a run nearly always finds a node at rest. So of three crashes that lose what was not synced
  * one is at once, one in the middle of the next effects, and one in the middle of the next sync; one that is to keep or to
- * tear something waits for a sync. Where its moment does not come soon, the crash comes without it.
+ * tear something waits for a sync. Where its moment does not come soon, the crash comes without it. One that was aimed has
+ * its moment already.
  */
 export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultOf<'crash'>): ActingFault {
   const node = site.node(fault.node);
@@ -26,7 +27,7 @@ export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultO
     node.crash(fault.unsynced, random);
     hasFallen = true;
   };
-  const moment = fault.unsynced === 'lost' ? random.pick(moments) : 'during a sync';
+  const moment = drawMoment(site, fault);
   let effectsLeft = moment === 'between effects' ? random.integer(1, 4) : Number.POSITIVE_INFINITY;
   life.watch = {
     effectDone: () => {
@@ -45,4 +46,9 @@ export function crash<T extends ProtocolTypes>(site: FaultSite<T>, fault: FaultO
       if (hasFallen) node.start();
     },
   };
+}
+
+function drawMoment<T extends ProtocolTypes>({ isAimed, random }: FaultSite<T>, { unsynced }: FaultOf<'crash'>) {
+  if (isAimed) return 'at once';
+  return unsynced === 'lost' ? random.pick(moments) : 'during a sync';
 }

@@ -1,5 +1,7 @@
 /** Each fault of a node is seen to act, and to end. */
 import { describe, expect, test } from 'vitest';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { DiaryTypes } from '../simulation/testing/diary.ts';
 import { faultBetween, runDiary } from '../simulation/testing/diary.ts';
 import { alarms, heard, starts } from '../simulation/testing/readings.ts';
 
@@ -100,6 +102,14 @@ test('a crash that waits for its moment is off when the node has crashed in anot
     expect(starts(seen, 1)).toHaveLength(2);
   }
   expect(new Set(runs.map(({ end }) => end.coverage.crash))).toEqual(new Set([0, 1]));
+});
+
+test('a crash that was aimed comes at once, and ends as any other', () => {
+  const crash = faultBetween(0, 100 * ms, { kind: 'crash', node: 1, unsynced: 'torn' });
+  const begin = (simulation: Simulation<DiaryTypes>) => simulation.at(100 * ms, () => simulation.inject(crash));
+  const { end } = runDiary({ isQuiet: true, begin });
+  expect(end.trace.flatMap(({ kind, atUs }) => (kind === 'stopped' ? [atUs] : []))).toEqual([100 * ms]);
+  expect(end.trace.flatMap(({ kind, atUs }) => (kind === 'started' && atUs > 0 ? [atUs] : []))).toEqual([200 * ms]);
 });
 
 describe('a pause', () => {

@@ -48,7 +48,7 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
     this.#random = seededRandom(scenario.seed);
     this.#network = new Network(this.#context, scenario.network, this.#random.fork('network'));
     for (const id of scenario.nodes) this.#addNode(id);
-    for (const fault of scenario.faults) queue.schedule(fault.atUs, () => this.#begin(fault));
+    for (const fault of scenario.faults) queue.schedule(fault.atUs, () => this.#begin(fault, false));
   }
 
   toEnd(): TracedEnd {
@@ -98,7 +98,7 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
   record: Simulation<T>['record'] = (fact) => this.#context.trace.add(fact);
 
   inject(fault: PlannedFault): void {
-    this.#begin(fault);
+    this.#queue.schedule(this.#queue.nowUs, () => this.#begin(fault, true));
   }
 
   stop(): void {
@@ -115,7 +115,8 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
     this.#queue.schedule(0, () => node.start());
   }
 
-  #begin(fault: PlannedFault): void {
+  /** @param isAimed whether its moment was chosen by what happened. */
+  #begin(fault: PlannedFault, isAimed: boolean): void {
     const { digest, trace } = this.#context;
     digest.add(this.#queue.nowUs);
     digest.add(fault.id);
@@ -125,6 +126,7 @@ class Run<T extends ProtocolTypes> implements Simulation<T> {
       network: this.#network,
       node: (id: NodeId) => this.#nodes.get(id),
       random: this.#random.fork(`fault ${fault.id}`),
+      isAimed,
     };
     const acting = beginFault(site, fault);
     this.#acting.set(fault, acting);

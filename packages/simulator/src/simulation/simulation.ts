@@ -46,7 +46,10 @@ export interface Simulation<T extends ProtocolTypes> {
   note(node: NodeId, text: string): void;
   /** Adds what only the harness knows of to the trace: `invoked`, `completed`, `violation`. */
   record(fact: TraceFact): void;
-  /** A fault that waited for an event rather than for a moment begins now; its `atUs` is not looked at. */
+  /**
+   * A fault that waited for an event rather than for a moment begins, as soon as the current event is over; its `atUs` is
+   * not looked at. A crash does not wait any longer: it comes then.
+   */
   inject(fault: PlannedFault): void;
   /** Ends the run after the current event. */
   stop(): void;
