@@ -11,6 +11,8 @@ import type { Random } from '@temblor/foundation/randomness/random';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { FaultKind, FaultKindName, PlannedFault } from '../faults/planned-fault.ts';
 
+import type { AimedFault } from './aimed-fault.ts';
+
 export interface FaultBounds {
   readonly nodes: readonly NodeId[];
   /** Faults that may be drawn. */
@@ -64,6 +66,38 @@ function driftsTwice({ atUs, durationUs, fault }: Timed, others: readonly Timed[
     return isTogether && fault.node === other.fault.node;
   });
 }
+
+/**
+ * Faults that wait for an event, in volleys: the first event takes the first of a volley, the next the second. Volleys of one
+ * kind of event bring about what they wait for, since a leader that is cut off is followed by another.
+ *
+ * @param firstId what they count from.
+ */
+export function drawAimedFaults(
+  random: Random,
+  { nodes, kinds, fromUs, untilUs }: FaultBounds,
+  firstId: number,
+): AimedFault[] {
+  const possible = aimedKinds.filter((kind) => kinds.includes(kind));
+  if (possible.length === 0 || nodes.length < 3 || random.next() < 0.5) return [];
+  const aims: AimedFault[] = [];
+  for (let volley = random.integer(1, 3); volley > 0; volley -= 1) {
+    const atUs = random.next() < 0.3 ? 0 : random.integer(fromUs, untilUs);
+    const event = random.pick(['voted', 'stood', 'elected', 'elected'] as const);
+    const kind = random.pick(possible);
+    for (let left = random.integer(1, 4); left > 0; left -= 1) {
+      const durationUs = kind === 'crash' ? spread(random, 10_000, 3_000_000) : spread(random, 300_000, 6_000_000);
+      const delayUs = spread(random, 100, 300_000);
+      const latestUs = untilUs - delayUs - durationUs;
+      if (latestUs > atUs) {
+        aims.push({ id: firstId + aims.length, fromUs: atUs, untilUs: latestUs, event, delayUs, durationUs, kind });
+      }
+    }
+  }
+  return aims;
+}
+
+const aimedKinds = ['crash', 'pause', 'partition', 'one-way-partition'] as const;
 
 /** The kinds of this seed, each as often as it weighs. */
 function swarm(random: Random, { kinds, nodes, maximumDamaged }: FaultBounds): FaultKindName[] {

@@ -5,7 +5,7 @@ import type { RaftOptions } from '@temblor/protocols/raft/options';
 import type { FaultKindName } from '../faults/planned-fault.ts';
 import type { PlanOptions } from '../outcome/outcome.ts';
 import { faultKinds } from '../subjects/fault-kinds.ts';
-import { drawFaults } from './draw-faults.ts';
+import { drawAimedFaults, drawFaults } from './draw-faults.ts';
 import { drawClientOperations, drawOperatorActions, numbered } from './draw-operations.ts';
 import type { RaftPlan } from './raft-plan.ts';
 
@@ -42,7 +42,7 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
     untilUs: Math.max(fromUs, untilUs - finallyUs - 2_000_000),
     finallyUs: untilUs >= 2 * calmUs ? untilUs - finallyUs : undefined,
   });
-  const faults = drawFaults(random.fork('faults'), {
+  const faultBounds = {
     nodes,
     kinds: options.faults.filter(isFaultKind),
     fromUs,
@@ -51,7 +51,8 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
     maximumCount: Math.ceil(40 * minutes),
     maximumDamaged: Math.floor((nodes.length - membership.removals - (membership.spare === undefined ? 0 : 1) - 1) / 2),
     clockDrift: leaseReads ? 1.1 : 1.35,
-  });
+  };
+  const faults = drawFaults(random.fork('faults'), faultBounds);
   const network = { delayUs: random.pick(networkDelays) };
   const disk = { syncUs: random.pick(syncTimes) };
   return {
@@ -61,6 +62,7 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
     network,
     disk,
     faults,
+    aims: drawAimedFaults(random.fork('aims'), faultBounds, faults.length + 1),
     operations: numbered([...operations, ...operatorActions]),
     options: drawOptions(
       random,

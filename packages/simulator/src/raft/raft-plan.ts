@@ -5,6 +5,7 @@ import type { SessionOptions } from '@temblor/protocols/sessions/sessions';
 import type { KeyValueCommand } from '@temblor/protocols/state-machines/key-value';
 import type { ClientSettings } from '../clients/session-client.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { AimedFault } from './aimed-fault.ts';
 
 /** What is asked in a run of Raft: by clients of the key-value map, by the operator of the cluster. */
 export type RaftAction = KeyValueCommand | OperatorAction;
@@ -16,6 +17,8 @@ export type OperatorAction =
 
 /** What one seed of Raft unfolds into: plain data. */
 export interface RaftPlan extends Scenario<RaftAction> {
+  /** Beside `faults`, which have their times. */
+  readonly aims: readonly AimedFault[];
   readonly options: RaftOptions;
   readonly clients: ClientSettings;
   readonly sessions: SessionOptions;
@@ -25,7 +28,9 @@ export interface RaftPlan extends Scenario<RaftAction> {
   readonly bug?: string;
 }
 
-/** When the last fault ends; 0 where there is none. From then on nothing goes wrong any more, and answers arrive. */
-export function calmFromUs(plan: RaftPlan): number {
-  return plan.faults.reduce((latest, { atUs, durationUs }) => Math.max(latest, atUs + durationUs), 0);
+/** When the last fault has ended for sure; 0 where there is none. From then on nothing goes wrong, and answers arrive. */
+export function calmFromUs({ faults, aims }: RaftPlan): number {
+  const ends = faults.map(({ atUs, durationUs }) => atUs + durationUs);
+  const aimedEnds = aims.map(({ untilUs, delayUs, durationUs }) => untilUs + delayUs + durationUs);
+  return Math.max(0, ...ends, ...aimedEnds);
 }

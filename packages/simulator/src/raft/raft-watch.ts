@@ -2,6 +2,7 @@
 import type { NodeId, Protocol, ProtocolEffect } from '@temblor/protocols/port/protocol';
 import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftRecord } from '@temblor/protocols/raft/types';
+import type { PlannedFault } from '../faults/planned-fault.ts';
 import { Commitment } from '../invariants/commitment.ts';
 import { Disruption } from '../invariants/disruption.ts';
 import { Elections } from '../invariants/elections.ts';
@@ -29,7 +30,14 @@ export class RaftWatch {
   #isHandedOver = false;
   #isRead = false;
 
-  constructor(plan: RaftPlan, watched: Watched, coverage: RaftCoverage, report: ReportViolation) {
+  /** @param faults those that have begun; it may grow. */
+  constructor(
+    plan: RaftPlan,
+    faults: readonly PlannedFault[],
+    watched: Watched,
+    coverage: RaftCoverage,
+    report: ReportViolation,
+  ) {
     this.#watched = watched;
     this.#coverage = coverage;
     this.#report = report;
@@ -37,7 +45,7 @@ export class RaftWatch {
     this.#elections = new Elections(report);
     this.#repairs = new RepairingSilence(report);
     // Two rounds of elections, and what is left of the messages of a delay.
-    this.#disruption = new Disruption(plan.faults, 2 * plan.options.electionTimeoutUs.high, report);
+    this.#disruption = new Disruption(faults, 2 * plan.options.electionTimeoutUs.high, report);
   }
 
   /** The protocol, with a look at its inputs. What it throws is a finding like any other. */

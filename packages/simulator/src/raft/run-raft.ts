@@ -3,7 +3,7 @@ import type { Random } from '@temblor/foundation/randomness/random';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import { raft } from '@temblor/protocols/raft/raft';
-import type { RaftTypes } from '@temblor/protocols/raft/state';
+import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftCommand, RaftOutput } from '@temblor/protocols/raft/types';
 import type { Answer } from '../clients/answer.ts';
 import { ClientHistory } from '../clients/client-history.ts';
@@ -13,10 +13,13 @@ import type { ReplicatedMachine } from '../clients/replicated-machine.ts';
 import { replicatedMachine } from '../clients/replicated-machine.ts';
 import type { ClientWorld, Completion } from '../clients/session-client.ts';
 import { SessionClient } from '../clients/session-client.ts';
+import type { PlannedFault } from '../faults/planned-fault.ts';
 import { AppliedStates } from '../invariants/applied-states.ts';
 import type { Outcome, Violation } from '../outcome/outcome.ts';
 import { runSimulation } from '../simulation/run-simulation.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { AimedFault } from './aimed-fault.ts';
+import { aimedAt, eventOf } from './aimed-fault.ts';
 import { operatorClient } from './draw-operations.ts';
 import { judgeEnd, livenessMarginUs } from './judge-end.ts';
 import type { PlantedBug } from './planted-bugs.ts';
@@ -73,6 +76,9 @@ class RaftRun implements EndedRun {
   readonly #machine: ReplicatedMachine;
   /** From then on no answer is lost. */
   readonly #calmUs: number;
+  /** Those of the plan, and those that were aimed and have found what they waited for. */
+  readonly #faults: PlannedFault[];
+  readonly #aims: AimedFault[];
   #simulation: Simulation<RaftTypes> | undefined;
   readonly #requests = new Map<number, (answer: Answer) => void>();
   #lastRequest = 0;
@@ -89,7 +95,9 @@ class RaftRun implements EndedRun {
       nowUs: () => this.simulation.nowUs,
       durableRecords: (node: NodeId) => this.simulation.durableRecords(node),
     };
-    this.watch = new RaftWatch(plan, watched, this.coverage, this.#report);
+    this.#faults = [...plan.faults];
+    this.#aims = [...plan.aims];
+    this.watch = new RaftWatch(plan, this.#faults, watched, this.coverage, this.#report);
   }
 
   get simulation(): Simulation<RaftTypes> {
@@ -118,6 +126,7 @@ class RaftRun implements EndedRun {
 
   stepped: RaftWatch['stepped'] = (node, before, after, effects) => {
     this.watch.stepped(node, before, after, effects);
+    if (this.#aims.length > 0 && before !== after) this.#aim(node, before, after);
     if (!this.#isTraced) return;
     const note = stepNote(before, after);
     if (note !== undefined) this.simulation.note(node, note);
@@ -138,6 +147,22 @@ class RaftRun implements EndedRun {
     this.simulation.record({ kind: 'violation', check, text, nodes });
     this.simulation.stop();
   };
+
+  #aim(node: NodeId, before: RaftState | undefined, after: RaftState): void {
+    const event = eventOf(before, after);
+    if (event === undefined) return;
+    const { nowUs } = this.simulation;
+    const place = this.#aims.findIndex((aim) => aim.event === event && aim.fromUs <= nowUs && nowUs <= aim.untilUs);
+    const aim = this.#aims[place];
+    if (aim === undefined) return;
+    this.#aims.splice(place, 1);
+    const atUs = nowUs + aim.delayUs;
+    this.simulation.at(atUs, () => {
+      const fault = aimedAt(aim, node, this.#plan.nodes, atUs);
+      this.#faults.push(fault);
+      this.simulation.inject(fault);
+    });
+  }
 
   #newServer(node: NodeId): RaftServer {
     const settings = { compactEvery: this.#plan.compactEvery, dropsLastEntry: this.#bug?.dropsLastEntry ?? false };

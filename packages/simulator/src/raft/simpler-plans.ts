@@ -12,6 +12,7 @@ export function* simplerPlans(plan: RaftPlan): Generator<RaftPlan> {
     if (untilUs >= shortestRunUs) yield endingAt(plan, untilUs);
   }
   for (const faults of fewer(plan.faults)) yield { ...plan, faults };
+  for (const aims of fewer(plan.aims)) yield { ...plan, aims };
   for (const operations of fewer(plan.operations)) yield { ...plan, operations };
   for (const [place, fault] of plan.faults.entries()) {
     const durationUs = Math.floor(fault.durationUs / 2);
