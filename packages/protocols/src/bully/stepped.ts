@@ -5,6 +5,7 @@ import type { BullyMessage, BullyTimer, BullyTypes } from './types.ts';
 export type BullyStepped = Stepped<BullyTypes>;
 export type BullyEffect = ProtocolEffect<BullyTypes>;
 
+/** A message to one node. */
 export function send(to: NodeId, message: BullyMessage): BullyEffect {
   return { kind: 'send', to, message };
 }

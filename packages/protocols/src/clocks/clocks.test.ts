@@ -176,3 +176,30 @@ describe('Kulkarni et al. 2014', () => {
     expect(hybridReceive(time, { l: 520, c: 0 }, 20, 500).kind).toBe('received');
   });
 });
+
+test('of the conversation in the guide, the wall has the answer first, and only the vector clock leaves the aside open', () => {
+  const wallUs = [10_000, 6_000, 13_000, 12_000];
+  const drawn: ExecutedEvent[] = [
+    { node: 1, receives: undefined, stepUs: 0 },
+    { node: 2, receives: 0, stepUs: 0 },
+    { node: 1, receives: 1, stepUs: 0 },
+    { node: 3, receives: undefined, stepUs: 0 },
+  ];
+  const conversation: Execution = { events: drawn, happenedBefore: () => false };
+  const hybrid = readings<HybridTime>(conversation, { l: 0, c: 0 }, (own, remote, event) => {
+    const physicalUs = wallUs[drawn.indexOf(event)] ?? 0;
+    if (remote === undefined) return hybridTick(own, physicalUs);
+    const receipt = hybridReceive(own, remote, physicalUs, 5_000);
+    return receipt.kind === 'received' ? receipt.time : own;
+  });
+  const [, , thanks = {}, aside = {}] = vectors(conversation);
+  expect(lamportTimes(conversation)).toEqual([1, 2, 3, 1]);
+  expect(vectors(conversation)).toEqual([{ 1: 1 }, { 1: 1, 2: 1 }, { 1: 2, 2: 1 }, { 3: 1 }]);
+  expect(hybrid.map(({ l, c }) => [l, c])).toEqual([
+    [10_000, 0],
+    [10_000, 1],
+    [13_000, 0],
+    [12_000, 0],
+  ]);
+  expect(compareVectors(thanks, aside)).toBe('concurrent');
+});

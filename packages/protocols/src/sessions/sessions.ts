@@ -57,6 +57,7 @@ export interface SessionOptions {
   readonly maximumAnswers: number;
 }
 
+/** For some hundred clients at a time. */
 export const defaultSessionOptions: SessionOptions = { maximumSessions: 1000, maximumAnswers: 64 };
 
 /** The machine whose commands are done at most once each, however often they stand in the log. */

@@ -10,6 +10,7 @@ interface PlantedBug {
   readonly falsify: (message: BroadcastMessage) => BroadcastMessage | undefined;
 }
 
+/** Each breaks another promise of the broadcast: causal order, total order, delivery. */
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'causes-not-told',
