@@ -9,6 +9,9 @@ const space = 0x20;
 /** So many digits are an exact integer; a number of more is left to the language, which takes longer. */
 const exactDigits = 15;
 
+/** No number of ours has more; one that has is not read. */
+const mostDigits = 30;
+
 const powersOfTen = Array.from({ length: exactDigits + 1 }, (_, exponent) => 10 ** exponent);
 
 /** Goes through the bytes of a line of JSON, and makes no object and, as nearly always, no text of them. */
@@ -95,7 +98,7 @@ export class ByteCursor {
       } else break;
     }
     this.#at = at;
-    if (digits === 0 || whole === digits) return Number.NaN;
+    if (digits === 0 || digits > mostDigits || whole === digits) return Number.NaN;
     if (bytes[first] === zero && digits > 1 && whole !== 1) return Number.NaN;
     if (digits > exactDigits) return Number(Reflect.apply(String.fromCharCode, null, bytes.subarray(first, at)));
     return whole === -1 ? value : value / (powersOfTen[digits - whole] ?? Number.NaN);

@@ -118,9 +118,17 @@ test('any other line is left', () => {
     const changes = [`${line} `, line.replace('"atUs":', '"atUs":0'), line.replace('voting', 'vot\\u0069ng')];
     expect(readOff(writtenLine([0, starting]), ...changes).every((read) => read === undefined)).toBe(true);
   }
-  const changed = ['-2.5', '2.', '.5', '2e1', '02.5', '1e999', '12345678901234567', 'null'].map((text) =>
-    windows['a link'].replace('"p95Ms":2.5', `"p95Ms":${text}`),
-  );
+  const changed = [
+    '-2.5',
+    '2.',
+    '.5',
+    '2e1',
+    '02.5',
+    '1e999',
+    '12345678901234567',
+    `0.${'1'.repeat(1_000_000)}`,
+    'null',
+  ].map((text) => windows['a link'].replace('"p95Ms":2.5', `"p95Ms":${text}`));
   expect(readOff(...changed).every((read) => read === undefined)).toBe(true);
 });
 
