@@ -20,7 +20,7 @@ export class SubjectReader {
     if ('dependency' in event) named.push(event.dependency);
     if ('replica' in event) named.push(event.replica);
     if ('fault' in event && event.fault !== undefined) named.push(...(this.#byFault.get(event.fault) ?? [event.fault]));
-    return [...new Set(named)];
+    return named.length > 1 ? [...new Set(named)] : named;
   }
 }
 
