@@ -144,7 +144,8 @@ export function EventRows({ store, places, filter, selected, onSelect }: EventRo
           <div role="presentation" style={{ transform: `translateY(${shown.topPx}px)` }}>
             {Array.from(places.subarray(shown.first, shown.end), (place, index) => (
               <EventRow
-                key={place}
+                // A row that comes into view takes the elements of one that goes: to make new ones takes longer.
+                key={(shown.first + index) % (shown.end - shown.first)}
                 store={store}
                 startUs={store.span.startUs}
                 place={place}
