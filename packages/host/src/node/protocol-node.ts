@@ -76,11 +76,6 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
     return this.#transport.address;
   }
 
-  /** As of the last step. */
-  get state(): T['state'] {
-    return this.#state;
-  }
-
   get statistics(): NodeStatistics {
     return {
       ...this.#counts,

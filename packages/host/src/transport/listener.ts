@@ -14,7 +14,7 @@ export interface ListenerOptions {
   readonly own: Omit<Hello, 'from'>;
   readonly maximumBytes: number;
   readonly received: (from: number, payload: Uint8Array) => void;
-  /** Told of callers that were refused and of streams that broke, with the reason. */
+  /** Told why callers were refused and streams cut off; once, where the same reason comes again and again. */
   readonly refused: (reason: string) => void;
 }
 
@@ -30,6 +30,7 @@ export class Listener implements AsyncDisposable {
   /** The latest connection of each node: one that calls again has lost the one before. */
   readonly #callers = new Map<number, Socket>();
   #address: Address;
+  #lastRefusal: string | undefined;
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
@@ -75,7 +76,7 @@ export class Listener implements AsyncDisposable {
           if (from === undefined) return;
         }
       } catch (error) {
-        this.#options.refused(messageOf(error));
+        this.#sayRefused(messageOf(error));
         socket.destroy();
       }
     });
@@ -91,7 +92,7 @@ export class Listener implements AsyncDisposable {
   #greet(socket: Socket, greeting: Uint8Array): number | undefined {
     const from = examineHello(greeting, this.#options.own);
     if (typeof from === 'string') {
-      this.#options.refused(from);
+      this.#sayRefused(from);
       socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))));
       return undefined;
     }
@@ -100,6 +101,12 @@ export class Listener implements AsyncDisposable {
     socket.setTimeout(0);
     socket.write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
     return from;
+  }
+
+  #sayRefused(reason: string): void {
+    if (this.#lastRefusal === reason) return;
+    this.#lastRefusal = reason;
+    this.#options.refused(reason);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

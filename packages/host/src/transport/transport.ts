@@ -1,6 +1,9 @@
 /**
  * Messages between the nodes of a cluster over TCP, one connection for each pair and direction. Dial and listen addresses
  * are the caller's: between them may stand the proxies of a lab.
+ *
+ * Not here: encryption, and proof of who calls. The network between the nodes is trusted; the name of the cluster and the
+ * checksums guard against mistakes.
  */
 import type { Random } from '@temblor/foundation/randomness/random';
 import { Listener } from './listener.ts';

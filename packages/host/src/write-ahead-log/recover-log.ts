@@ -7,7 +7,7 @@ import type { SegmentEnd } from './segment-file.ts';
 import { segmentName, segmentNumber } from './segment-file.ts';
 import { setAllAside, setDamageAside, unfinishedSuffix } from './set-aside.ts';
 import type { Superblock } from './superblock.ts';
-import type { FoundCopy } from './superblock-copies.ts';
+import type { FoundCopy, GoodCopy } from './superblock-copies.ts';
 import { findCopies, SuperblockCopies } from './superblock-copies.ts';
 
 export interface RecoveredLog {
@@ -26,7 +26,7 @@ export async function recoverLog(directory: string, node: number): Promise<Recov
   const findings = found.filter(({ kind }) => kind !== 'read').map(({ name, kind }) => `${name} is ${kind}`);
   const newest = newestOf(found);
   if (newest !== undefined) {
-    refuseOther(join(directory, 'superblock-a'), newest.node, node);
+    refuseOther(join(directory, newest.name), newest.block.node, node);
     return goOn(directory, newest, findings);
   }
   const isNew = await holdsNothing(directory, found);
@@ -42,10 +42,10 @@ export async function recoverLog(directory: string, node: number): Promise<Recov
   return { copies, payloads: [], log: isNew ? 'intact' : 'damaged', end: undefined, findings: isNew ? [] : findings };
 }
 
-async function goOn(directory: string, block: Superblock, findings: readonly string[]): Promise<RecoveredLog> {
+async function goOn(directory: string, { name, block }: GoodCopy, findings: readonly string[]): Promise<RecoveredLog> {
   await using opened = new AsyncDisposableStack();
   const read = await readSegments(directory, block);
-  const copies = opened.use(await SuperblockCopies.open(directory, block));
+  const copies = opened.use(await SuperblockCopies.open(directory, block, name));
   await removeLeftovers(directory, block);
   if (read.problem?.kind === 'torn') await cut(directory, read);
   if (read.problem?.kind === 'damaged') await setDamageAside(directory, copies, read, read.problem);
@@ -63,9 +63,9 @@ function namesOf(found: readonly FoundCopy[], kind: FoundCopy['kind']): string[]
   return found.filter((copy) => copy.kind === kind).map(({ name }) => name);
 }
 
-function newestOf(found: readonly FoundCopy[]): Superblock | undefined {
-  const blocks = found.flatMap((copy) => (copy.kind === 'read' ? [copy.block] : []));
-  return blocks.sort((one, other) => other.counter - one.counter)[0];
+function newestOf(found: readonly FoundCopy[]): GoodCopy | undefined {
+  const good = found.filter((copy) => copy.kind === 'read');
+  return good.sort((one, other) => other.block.counter - one.block.counter)[0];
 }
 
 /** Whether a log was never begun here, or no further than to files without a byte. */

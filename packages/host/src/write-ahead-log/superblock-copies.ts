@@ -16,9 +16,13 @@ import { encodeSuperblock, readSuperblock } from './superblock.ts';
 const names = ['superblock-a', 'superblock-b'] as const;
 
 /** What one copy was found to be. `empty`: a file without a byte, which was made and never written. */
-export type FoundCopy =
-  | { readonly name: string; readonly kind: 'missing' | 'empty' | 'damaged' }
-  | { readonly name: string; readonly kind: 'read'; readonly block: Superblock };
+export type FoundCopy = { readonly name: string; readonly kind: 'missing' | 'empty' | 'damaged' } | GoodCopy;
+
+export interface GoodCopy {
+  readonly name: string;
+  readonly kind: 'read';
+  readonly block: Superblock;
+}
 
 /** @throws `log-format-newer`. */
 export function findCopies(directory: string): Promise<readonly FoundCopy[]> {
@@ -37,22 +41,29 @@ export function findCopies(directory: string): Promise<readonly FoundCopy[]> {
 /** The copies, open for writing. */
 export class SuperblockCopies implements AsyncDisposable {
   readonly #directory: string;
-  readonly #files: readonly FileHandle[];
+  /** By name, in the order in which they are written. */
+  readonly #files: ReadonlyMap<string, FileHandle>;
   #block: Superblock;
 
-  private constructor(directory: string, files: readonly FileHandle[], block: Superblock) {
+  private constructor(directory: string, files: ReadonlyMap<string, FileHandle>, block: Superblock) {
     this.#directory = directory;
     this.#files = files;
     this.#block = block;
   }
 
-  /** @param block what the copies hold, or shall hold; it is written, so that they are equal. */
-  static async open(directory: string, block: Superblock): Promise<SuperblockCopies> {
+  /**
+   * Opens the copies, or makes them, and writes them, so that they are equal.
+   *
+   * @param newest the copy that holds the block already: it is written last, as it may be the only good one.
+   */
+  static async open(directory: string, block: Superblock, newest?: string): Promise<SuperblockCopies> {
     await using opened = new AsyncDisposableStack();
-    const files: FileHandle[] = [];
+    const files = new Map<string, FileHandle>();
     const copies = opened.use(new SuperblockCopies(directory, files, block));
     // Not emptied: were both cut to nothing before either is written, a crash would lose the register.
-    for (const name of names) files.push(await open(join(directory, name), constants.O_RDWR | constants.O_CREAT));
+    for (const name of names.toSorted((one, other) => Number(one === newest) - Number(other === newest))) {
+      files.set(name, await open(join(directory, name), constants.O_RDWR | constants.O_CREAT));
+    }
     await copies.update({});
     await syncFolder(directory);
     opened.move();
@@ -67,18 +78,18 @@ export class SuperblockCopies implements AsyncDisposable {
   async update(change: Partial<Omit<Superblock, 'counter' | 'node'>>): Promise<void> {
     const block = { ...this.#block, ...change, counter: this.#block.counter + 1 };
     const bytes = encodeSuperblock(block);
-    for (const [index, file] of this.#files.entries()) {
+    for (const [name, file] of this.#files) {
       try {
         writeAt(file, bytes, 0);
         await file.datasync();
       } catch (error) {
-        throw logFailure('write', join(this.#directory, names[index] ?? ''), error);
+        throw logFailure('write', join(this.#directory, name), error);
       }
     }
     this.#block = block;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const file of this.#files) await file.close();
+    for (const file of this.#files.values()) await file.close();
   }
 }

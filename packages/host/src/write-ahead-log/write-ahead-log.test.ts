@@ -3,6 +3,8 @@ import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readSuperblock } from './superblock.ts';
+import { SuperblockCopies } from './superblock-copies.ts';
 import { flipBit, LogFolder } from './testing/log-folder.ts';
 import { openWriteAheadLog } from './write-ahead-log.ts';
 
@@ -161,6 +163,22 @@ describe('the register', () => {
     await folder.change('superblock-a', (bytes) => flipBit(bytes, -1));
     expect(await folder.open()).toMatchObject({ register: 'term 2' });
   });
+
+  test.skipIf(!existsSync('/dev/full')).each(copies)(
+    'is not touched in %s, the only good copy, before the other is good',
+    async (copy) => {
+      await using folder = await LogFolder.make();
+      await folder.open({ register: 'term 7' });
+      const before = await folder.read(copy);
+      const block = readSuperblock(before, copy);
+      if (block === undefined) throw new Error('the copy is not readable');
+      const other = join(folder.path, copy === 'superblock-a' ? 'superblock-b' : 'superblock-a');
+      await rm(other);
+      await symlink('/dev/full', other);
+      await expect(SuperblockCopies.open(folder.path, block, copy)).rejects.toMatchObject({ code: 'disk-full' });
+      expect(await folder.read(copy)).toEqual(before);
+    },
+  );
 
   test('is lost where both copies are damaged or gone, and stays lost until another is written', async () => {
     for (const change of [(bytes: Buffer) => flipBit(bytes, -1), () => undefined]) {
