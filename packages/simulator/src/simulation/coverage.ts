@@ -1,40 +1,11 @@
-import type { FaultKindName } from '../faults/planned-fault.ts';
-
 /**
  * How often something really happened in a run. A fault counts under the name of its kind once it has done something, and
  * as `ineffective` where it has not: the crash of a node that was down, a partition that no message met.
  */
-export type Coverage = Record<CoverageName, number>;
-
-type CoverageName =
-  | FaultKindName
-  | 'ineffective'
-  /** A crash that came while a sync was under way, and one that came when a part of a step's effects had been done. */
-  | 'crash-during-sync'
-  | 'crash-between-effects'
-  /** Writes that were not synced, by what became of them in a crash. */
-  | 'unsynced-lost'
-  | 'unsynced-kept'
-  | 'torn-tail'
-  /** A node found its log damaged when it started. */
-  | 'damaged-start'
-  /** Messages that a loss took, that a partition held up when they were sent, and that it held up on their way. */
-  | 'message-lost'
-  | 'message-cut'
-  | 'message-cut-on-its-way'
-  | 'message-doubled'
-  | 'message-overtaken'
-  | 'message-to-a-node-that-is-down'
-  /** A message was sent before its receiver crashed and came after it had started again. */
-  | 'message-to-a-later-life'
-  /** One sync made the records of several steps durable. */
-  | 'group-commit'
-  | 'sync-slowed'
-  /** A timer ran out while its node was paused. */
-  | 'timer-during-pause';
+export type Coverage = ReturnType<typeof noCoverage>;
 
 /** Nothing has happened yet. */
-export function noCoverage(): Coverage {
+export function noCoverage() {
   return {
     crash: 0,
     pause: 0,
@@ -48,21 +19,28 @@ export function noCoverage(): Coverage {
     'slow-sync': 0,
     'bit-flip': 0,
     ineffective: 0,
+    // A crash came while a sync was under way, or when a part of a step's effects had been done.
     'crash-during-sync': 0,
     'crash-between-effects': 0,
+    // What became of writes that were not synced.
     'unsynced-lost': 0,
     'unsynced-kept': 0,
     'torn-tail': 0,
+    // A node found its log damaged when it started.
     'damaged-start': 0,
+    // Messages that a loss took, that a partition held up when they were sent, and that it held up on their way.
     'message-lost': 0,
     'message-cut': 0,
     'message-cut-on-its-way': 0,
     'message-doubled': 0,
     'message-overtaken': 0,
     'message-to-a-node-that-is-down': 0,
+    // It was sent before its receiver crashed, and came after it had started again.
     'message-to-a-later-life': 0,
+    // One sync made the records of several steps durable.
     'group-commit': 0,
     'sync-slowed': 0,
+    // A timer ran out while its node was paused.
     'timer-during-pause': 0,
   };
 }
