@@ -31,6 +31,12 @@ describe('causal broadcast', () => {
     expect(() => run(1, { ...options, bug: 'time-told-ahed' })).toThrow("no planted bug 'time-told-ahed'");
   });
 
+  test('the same seed gives the same run', () => {
+    const { digest } = run(4);
+    expect(run(4).digest).toBe(digest);
+    expect(run(5).digest).not.toBe(digest);
+  });
+
   test('what was in the way until the end proves nothing about what stayed away', () => {
     const plan = causalSubject.plan(1, { ...options, bug: 'status-not-told' });
     const outcome = causalSubject.run({ ...plan, untilUs: plan.untilUs - 5_000_000 }, { trace: false });
