@@ -11,6 +11,8 @@ export class Safety {
   readonly #leaders = new Map<number, NodeId>();
   /** By index: what was committed there, as `identity` has it. */
   readonly #committed: string[] = [];
+  /** By index: a term in which it was committed, or a later one: leaders of later terms must hold it. */
+  readonly #committedTerm: number[] = [];
   /** Up to where each node has applied, in its present life. */
   readonly #applied = new Map<NodeId, number>();
   readonly #reads = new Map<number, number>();
@@ -59,7 +61,10 @@ export class Safety {
     if (known !== undefined && known !== identity(entry)) {
       throw new Error(`state-machine safety: ${known} and ${identity(entry)} at ${entry.index}`);
     }
-    this.#committed[entry.index] = identity(entry);
+    if (known === undefined) {
+      this.#committed[entry.index] = identity(entry);
+      this.#committedTerm[entry.index] = this.#cluster.state(node).term;
+    }
     this.committedIndex = Math.max(this.committedIndex, entry.index);
   }
 
@@ -73,6 +78,7 @@ export class Safety {
     for (let index = log.snapshotIndex + 1; index <= this.committedIndex; index += 1) {
       const entry = log.entryAt(index);
       const committed = this.#committed[index];
+      if ((this.#committedTerm[index] ?? term) >= term) continue;
       if (committed !== undefined && (entry === undefined || identity(entry) !== committed)) {
         throw new Error(`leader completeness: ${node} leads term ${term} without ${committed} at ${index}`);
       }
