@@ -15,6 +15,13 @@ interface Entry {
   identity: string | undefined;
 }
 
+/** What the log tells of a command. */
+export interface DoneCommand {
+  /** When the first node applied it. */
+  readonly atUs: number;
+  readonly result: KeyValueResult;
+}
+
 export class ClientHistory {
   /** In the order of invocation. */
   readonly #entries: Entry[] = [];
@@ -26,13 +33,18 @@ export class ClientHistory {
     this.#open.set(operation.id, entry);
   }
 
-  completed(operationId: number, completion: Completion, identity: string | undefined, atUs: number): void {
+  /** See `ClientWorld`. */
+  sent(operationId: number, identity: string): void {
+    const entry = this.#open.get(operationId);
+    if (entry !== undefined) entry.identity = identity;
+  }
+
+  completed(operationId: number, completion: Completion, atUs: number): void {
     const entry = this.#open.get(operationId);
     if (entry === undefined) return;
     this.#open.delete(operationId);
     entry.completion = completion;
     entry.completedUs = atUs;
-    entry.identity = identity;
   }
 
   /** Whether the operation was answered. */
@@ -42,18 +54,21 @@ export class ClientHistory {
     );
   }
 
-  /** For linearizability: what was never sent is no operation. */
-  timed(): TimedOperation<KeyValueCommand, KeyValueResult>[] {
-    return this.#entries.flatMap(({ operation, invokedUs, completion, completedUs }) => {
-      if (completion?.kind === 'not-sent') return [];
-      const isAnswered = completion?.kind === 'answered';
-      return {
-        process: operation.client,
-        input: operation.action,
-        output: isAnswered ? completion.result : undefined,
-        invokedUs,
-        completedUs: isAnswered ? completedUs : Number.POSITIVE_INFINITY,
-      };
+  /**
+   * For linearizability. What a client does not know, the log does: a command without an answer was done when its entry was
+   * applied first, or not at all. So no outcome is unknown, and the judgement is quick, and stricter than by what the
+   * clients saw alone. Reads without an answer say nothing.
+   *
+   * @param effectOf when a command was done and what it gave; undefined where it was not.
+   */
+  timed(effectOf: (identity: string) => DoneCommand | undefined): TimedOperation<KeyValueCommand, KeyValueResult>[] {
+    return this.#entries.flatMap(({ operation, invokedUs, completion, completedUs, identity }) => {
+      const { client: process, action: input } = operation;
+      if (completion?.kind === 'answered') {
+        return { process, input, output: completion.result, invokedUs, completedUs };
+      }
+      const effect = identity === undefined ? undefined : effectOf(identity);
+      return effect === undefined ? [] : { process, input, output: effect.result, invokedUs, completedUs: effect.atUs };
     });
   }
 

@@ -40,8 +40,9 @@ export interface ClientWorld {
   isAnswerLost(): boolean;
   sessionExpired(): void;
   invoked(operation: PlannedOperation<KeyValueCommand>): void;
-  /** @param identity of the command where it is one that writes, the same for all its repetitions: `session:sequence`. */
-  completed(operation: PlannedOperation<KeyValueCommand>, completion: Completion, identity: string | undefined): void;
+  /** A command that writes was sent. @param identity the same for all its repetitions: `session:sequence`. */
+  sent(operation: PlannedOperation<KeyValueCommand>, identity: string): void;
+  completed(operation: PlannedOperation<KeyValueCommand>, completion: Completion): void;
 }
 
 interface Current {
@@ -98,18 +99,24 @@ export class SessionClient {
     }
     const attempt = this.#nextAttempt();
     const session = this.#session;
-    const isCommand = session !== undefined || current.operation.action.kind === 'get';
     const command = this.#commandOf(current, session);
     if (!this.#world.ask(this.#node, command, (answer) => this.#answered(current, attempt, answer))) {
       this.#elsewhere(undefined);
       return;
     }
-    if (isCommand) current.sent += 1;
+    this.#sent(current, session);
     this.#world.at(Math.min(nowUs + this.#settings.attemptUs, current.deadlineUs), () => {
       if (attempt !== this.#attempt) return;
       this.#node = this.#another();
       this.#try();
     });
+  }
+
+  #sent(current: Current, session: number | undefined): void {
+    const isRead = current.operation.action.kind === 'get';
+    if (session === undefined && !isRead) return;
+    current.sent += 1;
+    if (!isRead) this.#world.sent(current.operation, `${session}:${current.sequence}`);
   }
 
   #commandOf({ operation, sequence }: Current, client: number | undefined): (request: number) => RaftCommand {
@@ -182,13 +189,10 @@ export class SessionClient {
   #complete(completion: Completion, nextSession = this.#session): void {
     const current = this.#current;
     if (current === undefined) return;
-    const { operation, sequence } = current;
-    const isWrite = operation.action.kind !== 'get' && this.#session !== undefined;
-    const identity = isWrite ? `${this.#session}:${sequence}` : undefined;
     this.#current = undefined;
     this.#session = nextSession;
     this.#nextAttempt();
-    this.#world.completed(operation, completion, identity);
+    this.#world.completed(current.operation, completion);
     this.#next();
   }
 

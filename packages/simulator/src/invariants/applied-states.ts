@@ -5,12 +5,13 @@
  * A copy of its own is kept here for that, with the state after every entry. States share what did not change.
  */
 
-import type { Attempt, Effect } from '@temblor/checkers/exactly-once/exactly-once';
+import type { Attempt } from '@temblor/checkers/exactly-once/exactly-once';
 import { checkExactlyOnce } from '@temblor/checkers/exactly-once/exactly-once';
 import type { CheckResult } from '@temblor/checkers/history/operation';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { RaftEntry } from '@temblor/protocols/raft/types';
 import type { SessionOptions } from '@temblor/protocols/sessions/sessions';
+import type { DoneCommand } from '../clients/client-history.ts';
 import type { ReplicatedMachine, ReplicatedResult, ReplicatedState } from '../clients/replicated-machine.ts';
 import { readCommand, replicatedMachine } from '../clients/replicated-machine.ts';
 import type { ReportViolation } from './report-violation.ts';
@@ -21,20 +22,23 @@ export class AppliedStates {
   readonly #states: ReplicatedState[];
   /** JSON of what each entry was answered. */
   readonly #results: string[] = [''];
-  readonly #effects: Effect[] = [];
-  #identity = '';
+  /** Indexes at which a command was really done. */
+  readonly #done = new Set<number>();
+  /** By identity: where each command was done, normally once. */
+  readonly #effects: (DoneCommand & { readonly identity: string; readonly position: number })[] = [];
+  readonly #effectOf = new Map<string, DoneCommand>();
 
   constructor(sessions: SessionOptions, report: ReportViolation) {
     this.#report = report;
     this.#machine = replicatedMachine(sessions, (index) => {
-      this.#effects.push({ identity: this.#identity, position: index });
+      this.#done.add(index);
     });
     this.#states = [this.#machine.initial];
   }
 
   /** A node applied an entry: the next, or one that was applied elsewhere. */
-  applied(node: NodeId, entry: RaftEntry, result: ReplicatedResult | undefined): void {
-    if (entry.index === this.#states.length) this.#apply(entry);
+  applied(node: NodeId, entry: RaftEntry, result: ReplicatedResult | undefined, atUs: number): void {
+    if (entry.index === this.#states.length) this.#apply(entry, atUs);
     const expected = this.#results[entry.index];
     const found = JSON.stringify(result) ?? '';
     if (found === expected) return;
@@ -49,6 +53,11 @@ export class AppliedStates {
     this.#report('state-machine-safety', text, [node]);
   }
 
+  /** When the command of an identity was done, and what it gave; undefined where it was not. */
+  effectOf(identity: string): DoneCommand | undefined {
+    return this.#effectOf.get(identity);
+  }
+
   /** @param data JSON of a state. */
   isStateAt(index: number, data: string): boolean {
     return JSON.stringify(this.#states[index]) === data;
@@ -59,7 +68,7 @@ export class AppliedStates {
     return checkExactlyOnce('exactly-once', attempts, this.#effects);
   }
 
-  #apply(entry: RaftEntry): void {
+  #apply(entry: RaftEntry, atUs: number): void {
     const before = this.#states.at(-1) ?? this.#machine.initial;
     if (entry.kind !== 'data') {
       this.#states.push(before);
@@ -67,9 +76,13 @@ export class AppliedStates {
       return;
     }
     const command = readCommand(entry.data);
-    this.#identity = command.kind === 'command' ? `${command.client}:${command.sequence}` : '';
     const [state, result] = this.#machine.apply(before, command, entry.index);
     this.#states.push(state);
     this.#results.push(JSON.stringify(result));
+    if (command.kind !== 'command' || result.kind !== 'done' || !this.#done.has(entry.index)) return;
+    const identity = `${command.client}:${command.sequence}`;
+    const done = { atUs, result: result.result };
+    this.#effects.push({ identity, position: entry.index, ...done });
+    if (!this.#effectOf.has(identity)) this.#effectOf.set(identity, done);
   }
 }

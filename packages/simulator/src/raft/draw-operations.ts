@@ -15,9 +15,12 @@ export interface OperationBounds {
   readonly count: number;
   readonly fromUs: number;
   readonly untilUs: number;
-  /** When each client writes and reads once more, to see that the cluster is well again; absent for not at all. */
+  /** When two clients come that were not there before, to see that the cluster is well again; absent for not at all. */
   readonly finallyUs: number | undefined;
 }
+
+/** They have no backlog of a bad time. */
+const latecomers = 2;
 
 /** A few keys, so that operations meet: some are replaced and compared, others are appended to. */
 const registers = ['r0', 'r1'] as const;
@@ -33,10 +36,11 @@ export function drawClientOperations(random: Random, bounds: OperationBounds): U
     return { atUs, client, action: drawCommand(random, reads, `${index}`, latest) };
   });
   if (finallyUs === undefined) return operations;
-  for (let client = 1; client <= clients; client += 1) {
-    const key = random.pick(registers);
-    operations.push({ atUs: finallyUs, client, action: { kind: 'put', key, value: `end${client}` } });
-    operations.push({ atUs: finallyUs, client, action: { kind: 'get', key } });
+  for (let client = clients + 1; client <= clients + latecomers; client += 1) {
+    const [register, list] = [random.pick(registers), random.pick(lists)];
+    operations.push({ atUs: finallyUs, client, action: { kind: 'put', key: register, value: `end${client}` } });
+    operations.push({ atUs: finallyUs, client, action: { kind: 'append', key: list, value: `end${client}.` } });
+    operations.push({ atUs: finallyUs, client, action: { kind: 'get', key: list } });
   }
   return operations;
 }

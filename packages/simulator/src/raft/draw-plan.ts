@@ -7,12 +7,11 @@ import type { PlanOptions } from '../outcome/outcome.ts';
 import { faultKinds } from '../subjects/fault-kinds.ts';
 import { drawAimedFaults, drawFaults } from './draw-faults.ts';
 import { drawClientOperations, drawOperatorActions, numbered } from './draw-operations.ts';
+import { finallyUs } from './judge-end.ts';
 import type { RaftPlan } from './raft-plan.ts';
 
 /** Faults end so long before the run, for the cluster to be well again, or at half of a run that is too short for that. */
 const calmUs = 10_000_000;
-/** The clients' last operations come so long before the end: elections have had their time. */
-const finallyUs = 4_000_000;
 const clients = 5;
 
 /**
@@ -75,7 +74,7 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
       patienceUs: random.pick([3_500_000, 6_000_000]),
       answerLoss: random.pick([0, 0.02, 0.1]),
     },
-    sessions: { maximumSessions: random.pick([1000, 1000, clients + 1]), maximumAnswers: 64 },
+    sessions: { maximumSessions: random.pick([1000, 1000, clients + 3]), maximumAnswers: 64 },
     compactEvery: random.pick([0, 10, 30, 100]),
     ...(options.bug === undefined ? {} : { bug: options.bug }),
   };

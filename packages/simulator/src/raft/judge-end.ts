@@ -9,10 +9,10 @@ import type { EndedRun } from './run-raft.ts';
 
 /** What is committed so long before the end has reached everybody at the end. */
 export const livenessMarginUs = 2_000_000;
-/** What is asked so long after the last fault is answered: elections have had their time. */
+/** So long after the last fault the cluster is well again: elections have had their time. */
 const recoveryUs = 5_000_000;
-/** What is asked so long before the end is answered by then. */
-const answerUs = 3_500_000;
+/** What is asked so long before the end, of a cluster that is well, is answered by then. */
+export const finallyUs = 4_000_000;
 
 const bounds = { memoryBytes: 64 << 20, steps: 2_000_000 };
 
@@ -21,7 +21,11 @@ export function judgeEnd(plan: RaftPlan, run: EndedRun): Violation | 'undecided'
   const found = (check: string, text: string): Violation => ({ check, atUs: run.simulation.nowUs, text });
   const once = run.states.checkOnce(run.history.attempts());
   if (once.verdict === 'failed') return found('exactly-once', once.violations.join('; '));
-  const result = checkLinearizability(keyValueModel, run.history.timed(), bounds);
+  const result = checkLinearizability(
+    keyValueModel,
+    run.history.timed((identity) => run.states.effectOf(identity)),
+    bounds,
+  );
   if (result.kind === 'not-linearizable') {
     const [first = ''] = explain(keyValueModel, result.counterexample, secondsSince(0));
     return found('linearizability', first);
@@ -36,11 +40,11 @@ function judgeLiveness(
   plan: RaftPlan,
   { simulation, history, states, servers, dueIndex }: EndedRun,
 ): string | undefined {
-  const wellUs = calmFromUs(plan) + recoveryUs;
-  if (wellUs > plan.untilUs - answerUs) return undefined;
+  const lastUs = plan.untilUs - finallyUs;
+  if (calmFromUs(plan) + recoveryUs > lastUs) return undefined;
   const late = plan.operations.find(({ id, atUs, action }) => {
     if (action.kind === 'change-membership' || action.kind === 'transfer') return false;
-    return atUs >= wellUs && atUs <= plan.untilUs - answerUs && !history.isAnswered(id);
+    return atUs === lastUs && !history.isAnswered(id);
   });
   if (late !== undefined)
     return `operation ${late.id} of client ${late.client} was not answered, though nothing was wrong`;

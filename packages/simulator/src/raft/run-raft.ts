@@ -176,7 +176,7 @@ class RaftRun implements EndedRun {
         this.#requests.delete(request);
         listener?.(answer);
       },
-      applied: (entry, result) => this.states.applied(node, entry, result),
+      applied: (entry, result) => this.states.applied(node, entry, result, this.simulation.nowUs),
       restored: (index, data) => this.states.restored(node, index, data),
       compact: (index, data) => this.simulation.command(node, { kind: 'compact', index, data }),
     });
@@ -206,9 +206,10 @@ class RaftRun implements EndedRun {
           this.simulation.record({ kind: 'invoked', client, operation: id, text: describeCommand(action) });
         }
       },
-      completed: ({ id }, completion, identity) => {
+      sent: ({ id }, identity) => this.history.sent(id, identity),
+      completed: ({ id }, completion) => {
         if (completion.kind === 'unknown') this.coverage.add('operation-unknown');
-        this.history.completed(id, completion, identity, this.simulation.nowUs);
+        this.history.completed(id, completion, this.simulation.nowUs);
         if (this.#isTraced) {
           this.simulation.record({ kind: 'completed', client, operation: id, text: completionText(completion) });
         }
