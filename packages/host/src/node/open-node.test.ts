@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -83,6 +83,22 @@ test('commands that come in one turn share a sync, and what was written is there
   node.command('d');
   const again = await start(directory);
   await expect.poll(() => again.outputs).toEqual(['intact: a,b,c']);
+  await again.node[Symbol.asyncDispose]();
+});
+
+test('a second start with the same settings fails, and does the node that runs no harm', async () => {
+  const directory = await makeFolder();
+  const { node, outputs } = await start(directory);
+  node.command('a');
+  await expect.poll(() => outputs).toContain('a.');
+  const before = await readFile(join(directory, 'superblock-a'));
+  await expect(start(directory, { listen: node.address })).rejects.toMatchObject({ code: 'cannot-listen' });
+  expect(await readFile(join(directory, 'superblock-a'))).toEqual(before);
+  node.command('b');
+  await expect.poll(() => outputs).toContain('b.');
+  await node[Symbol.asyncDispose]();
+  const again = await start(directory);
+  await expect.poll(() => again.outputs).toEqual(['intact: a,b']);
   await again.node[Symbol.asyncDispose]();
 });
 

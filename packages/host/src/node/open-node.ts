@@ -18,11 +18,8 @@ export async function openNode<T extends ProtocolTypes>(
 ): Promise<ProtocolNode<T>> {
   await using opened = new AsyncDisposableStack();
   const { node, directory, segmentBytes = defaultBytes } = options;
-  const { log, found } = await openWriteAheadLog({ directory, node, segmentBytes });
-  opened.use(log);
-  for (const finding of found.findings) options.trouble(`${directory}: ${finding}`);
-  const recovered = decodeRecovered<T>(found, options.codecs, directory);
   let running: ProtocolNode<T> | undefined;
+  // The port first: a program that is started twice by mistake fails here, before it touches the log of the other.
   const transport = opened.use(
     await Transport.open({
       ...options,
@@ -31,6 +28,10 @@ export async function openNode<T extends ProtocolTypes>(
       received: (from, payload) => running?.receive(from, payload),
     }),
   );
+  const { log, found } = await openWriteAheadLog({ directory, node, segmentBytes });
+  opened.use(log);
+  for (const finding of found.findings) options.trouble(`${directory}: ${finding}`);
+  const recovered = decodeRecovered<T>(found, options.codecs, directory);
   const started = protocol.start(node, recovered, options.clock.nowUs());
   running = new ProtocolNode(protocol, options, { log, transport, started });
   opened.move();

@@ -174,19 +174,20 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
 
   #fail(error: unknown): void {
     this.#end.resolve(error instanceof Error ? error : new Error(messageOf(error)));
-    void this.#close();
+    this.#close().catch((failure: unknown) => this.#options.trouble(messageOf(failure)));
   }
 
   /** Ends the node as a crash would: what it had not carried out, it does not. */
   #close(): Promise<void> {
     this.#closing ??= (async () => {
+      await using resources = new AsyncDisposableStack();
+      resources.defer(() => this.#end.resolve(undefined));
+      resources.use(this.#log);
+      resources.defer(() => this.#commit.stop());
+      resources.use(this.#transport);
+      resources.use(this.#timers);
       if (this.#turn !== undefined) clearImmediate(this.#turn);
-      this.#timers[Symbol.dispose]();
       this.#effects.clear();
-      await this.#transport[Symbol.asyncDispose]();
-      await this.#commit.stop();
-      await this.#log[Symbol.asyncDispose]();
-      this.#end.resolve(undefined);
     })();
     return this.#closing;
   }
