@@ -1,5 +1,7 @@
 /** What one run came to: what was broken, by which faults and operations, in which steps. */
 import { relative } from 'node:path';
+import type { Happening } from '@temblor/lab/measure/space-time/happening';
+import { startOf } from '@temblor/lab/measure/space-time/happening';
 import { describeHappening, formatMoment } from '@temblor/lab/report/space-time-words';
 import { wrap } from '@temblor/lab/report/table';
 import { faultWords } from './fault-words.ts';
@@ -29,9 +31,7 @@ export function describeRun(run: TracedRun, kept: KeptRun | undefined): string {
     ...describeWhatHappened(run),
     '',
     ...(violation === undefined ? ['the last events:'] : ['how it came about:']),
-    ...relevant.flatMap((one) =>
-      indent(`${formatMoment(one.kind === 'message' ? one.sentUs : one.atUs).padStart(9)}  ${describeHappening(one)}`),
-    ),
+    ...relevant.flatMap(describeEvent),
     '',
     ...(kept?.diagramFile == null ? [] : [`diagram: ${place}/space-time.svg`]),
     ...(kept === undefined ? [] : [`kept: ${place} (see it: temblor report ${kept.run})`]),
@@ -59,6 +59,12 @@ function describeWhatHappened({ outcome }: TracedRun): string[] {
       .flatMap(({ atUs, client, text }) => indent(`${formatMoment(atUs).padStart(9)}  client ${client}: ${text}`)),
     ...(asked.length > mostOperations ? indent(`and ${asked.length - mostOperations} more`) : []),
   ];
+}
+
+/** The violation has been told in full above. */
+function describeEvent(event: Happening): string[] {
+  const words = event.kind === 'violation' ? `${event.check} is broken` : describeHappening(event);
+  return indent(`${formatMoment(startOf(event)).padStart(9)}  ${words}`);
 }
 
 function indent(text: string): string[] {

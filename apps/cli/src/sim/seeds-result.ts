@@ -76,7 +76,7 @@ export function describeSeeds(result: SeedsResult, paint: Paint): string {
     simulatedPerCore(tally),
     '',
     describeCoverage(tally, paint),
-    ...(missing.length === 0 ? [] : [paint.warning(`never happened: ${missing.join(', ')}`)]),
+    ...(missing.length === 0 || failure !== undefined ? [] : [paint.warning(`never happened: ${missing.join(', ')}`)]),
     '',
     ...(digest === null ? [] : [`digest ${digest}: the same on every machine`]),
     verdict,

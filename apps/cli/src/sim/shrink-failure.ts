@@ -4,8 +4,8 @@ import { shrink } from '@temblor/simulator/shrink/shrink';
 import type { CommandContext } from '../command-context.ts';
 import type { PlannedRun } from './traced-run.ts';
 
-/** Bounds the search: a run of a whole plan of `raft` takes about a tenth of a second, and one of a small plan far less. */
-const maximumRuns = 600;
+/** Bounds the search: the run of a whole plan of `raft` takes some ten milliseconds, and that of a small one far less. */
+const maximumRuns = 1500;
 
 /** Shrinks the plan of a seed that failed. An interruption ends it with the smallest plan until then. */
 export async function shrinkFailure(

@@ -1,4 +1,5 @@
 /** A space-time diagram as a file: SVG that stands alone, for light and dark, with its list of what happened. */
+import { startOf } from '../measure/space-time/happening.ts';
 import type { Arrow, Band, Mark, SpaceTimeLayout } from '../measure/space-time/layout.ts';
 import { markRadius } from '../measure/space-time/layout.ts';
 import { escapeMarkup } from './markup.ts';
@@ -30,7 +31,7 @@ svg{background:#15181c}text{fill:#e8eaed}.soft{fill:#a3abb5}.line{stroke:#5b636d
  */
 export function renderSpaceTimeSvg(layout: SpaceTimeLayout, title: string, description: string): string {
   const lines = layout.items.flatMap(({ number, of }) => {
-    const moment = formatMoment(of.kind === 'message' ? of.sentUs : of.atUs);
+    const moment = formatMoment(startOf(of));
     return wrap(describeHappening(of), '').map((text, index) => (index === 0 ? { number, moment, text } : { text }));
   });
   const width = Math.max(layout.width, leastWidth);

@@ -1,7 +1,7 @@
 /** Messages between nodes over time, up to the cursor: the few that matter. Only of a journal that tells of messages. */
 import './space-time.css';
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import { readHappenings } from '@temblor/lab/measure/space-time/happening';
+import { readHappenings, startOf } from '@temblor/lab/measure/space-time/happening';
 import type { NumberedHappening } from '@temblor/lab/measure/space-time/layout';
 import { layOutSpaceTime } from '@temblor/lab/measure/space-time/layout';
 import { selectRelevant } from '@temblor/lab/measure/space-time/relevant';
@@ -62,7 +62,6 @@ function layOutFacts(facts: readonly JournalEvent[]) {
 function Item({ item: { number, of } }: { readonly item: NumberedHappening }) {
   const text = useText(spaceTimeWords);
   const { setCursor } = useTimeView();
-  const startUs = of.kind === 'message' ? of.sentUs : of.atUs;
   const isBad = of.kind === 'violation' || (of.kind === 'message' && of.lost !== null);
   return (
     <li>
@@ -72,7 +71,7 @@ function Item({ item: { number, of } }: { readonly item: NumberedHappening }) {
         title={text.goTo(number)}
         onClick={() => setCursor({ kind: 'at', atUs: of.atUs })}
       >
-        {formatMoment(startUs)}
+        {formatMoment(startOf(of))}
       </button>{' '}
       <span className={isBad ? 'bad' : undefined}>{text.tell(of)}</span>
     </li>

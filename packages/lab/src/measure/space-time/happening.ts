@@ -51,6 +51,11 @@ export interface ViolationHappening {
   readonly text: string;
 }
 
+/** When it begins: of a message, when it was sent. */
+export function startOf(happening: Happening): number {
+  return happening.kind === 'message' ? happening.sentUs : happening.atUs;
+}
+
 /** All happenings in order of time, of a message its end. Empty where a journal tells of no messages. */
 export function readHappenings(events: readonly JournalEvent[]): Happening[] {
   if (!events.some(({ type }) => type === 'message-delivered' || type === 'message-lost')) return [];

@@ -3,6 +3,7 @@
  * Every happening has a number, by which a list beside the drawing tells it in words: labels never overlap so.
  */
 import type { Happening, MarkHappening, MessageHappening, SpanHappening, ViolationHappening } from './happening.ts';
+import { startOf } from './happening.ts';
 import { placeTimes } from './time-columns.ts';
 
 export interface SpaceTimeLayout {
@@ -143,10 +144,6 @@ function rowsOf(happenings: readonly Happening[]): string[] {
   function rank(name: string): number {
     return name.startsWith('client') ? 1 : 0;
   }
-}
-
-function startOf(happening: Happening): number {
-  return happening.kind === 'message' ? happening.sentUs : happening.atUs;
 }
 
 function timesOf(happening: Happening): number[] {

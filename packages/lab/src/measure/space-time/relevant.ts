@@ -1,4 +1,5 @@
 import type { Happening, MarkHappening, MessageHappening, SpanHappening, ViolationHappening } from './happening.ts';
+import { startOf } from './happening.ts';
 
 /** Of what is shown, so much at most is marks and faults while there are messages to tell of. */
 const pointShare = 0.6;
@@ -8,7 +9,7 @@ const mostFaults = 4;
 type Point = MarkHappening | SpanHappening;
 
 /**
- * The few happenings that a violation can have come from, at most `limit`, in order of time. Those are in its causal past
+ * The few happenings that a violation can have come from, at most `limit`, in the order in which they begin. Those are in its causal past
  * (Lamport 1978: an earlier happening of the same node, or the sending of what it got), walked from the last violation
  * back; without one, from the end.
  *
@@ -34,7 +35,7 @@ export function selectRelevant(happenings: readonly Happening[], limit: number):
   const telling = tellingMessages(messages, chosen);
   take(telling.length > 0 ? telling : messages, limit);
   take(points, limit);
-  return past.filter((happening) => chosen.has(happening));
+  return past.filter((happening) => chosen.has(happening)).sort((left, right) => startOf(left) - startOf(right));
 }
 
 /** What happened before the last of them, as far as it can have had to do with it; faults always can. */
