@@ -5,6 +5,7 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import { Command, CommanderError } from 'commander';
 import type { Surroundings } from './command-context.ts';
 import { openOutput } from './command-context.ts';
+import { addCheckCommand } from './commands/check.ts';
 import { addCleanupCommand } from './commands/cleanup.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDashboardCommand } from './commands/dashboard.ts';
@@ -40,7 +41,15 @@ Exit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 69 unavailable, 78 con
 const groups: readonly (readonly [string, readonly ((program: Command, surroundings: Surroundings) => void)[]])[] = [
   [
     'Experiments:',
-    [addStartCommand, addRunCommand, addSimCommand, addRunsCommand, addReportCommand, addCompareCommand],
+    [
+      addStartCommand,
+      addRunCommand,
+      addSimCommand,
+      addRunsCommand,
+      addReportCommand,
+      addCompareCommand,
+      addCheckCommand,
+    ],
   ],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
   ['Seeing it:', [addDashboardCommand, addDemoCommand, addMonitorCommand]],

@@ -24,6 +24,7 @@ export class HistoryReader {
   readonly #lines: OperationLine[] = [];
   #format: Format | undefined;
   #line = 0;
+  #isEmpty = true;
 
   /** @param file its name, for messages. */
   constructor(file: string) {
@@ -35,6 +36,7 @@ export class HistoryReader {
   push(text: string): void {
     this.#line += 1;
     if (text.trim() === '') return;
+    this.#isEmpty = false;
     this.#format ??= this.#formatOf(text);
     switch (this.#format) {
       case undefined:
@@ -64,8 +66,9 @@ export class HistoryReader {
     }
   }
 
-  /** What was read. */
+  /** What was read; no operations of an empty file. */
   finish(): RecordedHistory {
+    if (this.#isEmpty) return { operations: [], hasTimes: false };
     if (this.#format === undefined) throw invalidHistory(this.#file, 0, 'there is no operation in it', formats);
     const { openSince } = this.#cutter;
     if (openSince !== undefined) throw invalidHistory(this.#file, openSince, 'the map that begins here has no end');

@@ -24,7 +24,7 @@ export function eventOfMap(map: Json, line: number): RecordedEvent | string | un
   if (known === undefined) return `:type must be one of invoke, ok, fail and info, not ${JSON.stringify(type)}`;
   if (typeof f !== 'string') return ':f, the name of the function, is missing';
   const timeUs = typeof time === 'number' ? time / 1000 : undefined;
-  return { line, process, type: known, name: f, key, value: value ?? null, error, timeUs };
+  return { line, process, type: known, name: f, key, value: value ?? null, error: error ?? undefined, timeUs };
 }
 
 /** The type of an event from its word; undefined where it is none. */

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../program.ts';
+
+const write = (process: number, value: number) => [
+  `INFO  jepsen.util - ${process}\t:invoke\t:write\t${value}`,
+  `INFO  jepsen.util - ${process}\t:ok\t:write\t${value}`,
+];
+const read = (process: number, value: number) => [
+  `INFO  jepsen.util - ${process}\t:invoke\t:read\tnil`,
+  `INFO  jepsen.util - ${process}\t:ok\t:read\t${value}`,
+];
+/** Concurrent writes that all ended, and a read of what nobody wrote: every order of them has to be tried. */
+const hard = [
+  ...Array.from({ length: 22 }, (_, index) => `{:process ${index}, :type :invoke, :f :write, :value ${index}}`),
+  ...Array.from({ length: 22 }, (_, index) => `{:process ${index}, :type :ok, :f :write, :value ${index}}`),
+  '{:process 0, :type :invoke, :f :read, :value nil}',
+  '{:process 0, :type :ok, :f :read, :value 99}',
+];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'temblor-check-'));
+  const files = {
+    'good.log': [...write(1, 1), ...write(2, 2), ...read(3, 2)],
+    'stale.log': [...write(1, 1), ...write(2, 2), ...read(3, 1)],
+    'hard.edn': hard,
+    'broken.log': [...write(1, 1), 'INFO  jepsen.util - 7\t:ok\t:read\t1'],
+  };
+  for (const [name, lines] of Object.entries(files)) writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function check(...args: string[]): Promise<{ code: number | undefined; stdout: string; stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  let exitCode: number | undefined;
+  await runProgram(['check', ...args], {
+    environment: {},
+    folder,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    interrupt: { signal: new AbortController().signal, trigger: () => {}, [Symbol.dispose]: () => {} },
+    openBrowser: undefined,
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
+  return { code: exitCode, ...written };
+}
+
+describe('temblor check', () => {
+  test('passes a history that has an order', async () => {
+    const { code, stdout } = await check('register', 'good.log');
+    expect(stdout).toBe(
+      'passed good.log: 3 operations, 0 of them with an unknown outcome, were compared with a register\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  test('fails one that has none, in words, as a diagram and as a picture', async () => {
+    const { code, stdout } = await check('register', 'stale.log', '--diagram', 'why.svg');
+    expect(code).toBe(1);
+    expect(stdout).toContain('client 3: read → 1, from line 5 to line 6: no order of the operations explains that');
+    expect(stdout).toContain('write 2 (client 2, from line 3 to line 4)');
+    expect(stdout).toContain('the register is then 2');
+    expect(stdout).toMatch(/client 3 +╞ read → 1 ═╡/);
+    expect(readFileSync(join(folder, 'why.svg'), 'utf8')).toMatch(/^<svg [\s\S]*write 2[\s\S]*<\/svg>\n$/);
+  });
+
+  test('is inconclusive where the bound of memory comes first', async () => {
+    const { code, stdout } = await check('register', 'hard.edn', '--memory', '1');
+    expect(stdout).toBe('inconclusive hard.edn: the 23 operations need more than 1.0 MiB to decide\n');
+    expect(code).toBe(2);
+  });
+
+  test('judges each of several files, as one document; a file that is no history counts most', async () => {
+    const { code, stdout } = await check('register', 'good.log', 'stale.log', 'broken.log', '--json');
+    expect(code).toBe(65);
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: 'register',
+      exitCode: 65,
+      results: [
+        { file: 'good.log', verdict: 'passed', operations: 3 },
+        { file: 'stale.log', verdict: 'failed', violations: { length: 3 } },
+        {
+          file: 'broken.log',
+          error: { code: 'invalid-history', message: expect.stringContaining('broken.log:3: process 7') },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['an unknown model', ['registre', 'good.log'], 64, "did you mean 'register'?"],
+    ['a file that is not there', ['register', 'none.log'], 66, 'none.log cannot be read'],
+    ['a folder', ['register', '.'], 66, 'name the files in it'],
+    ['a file that is no history', ['register', 'broken.log'], 65, 'process 7 completes read, which it had not invoked'],
+    [
+      'a picture of two files',
+      ['register', 'good.log', 'stale.log', '--diagram', 'x.svg'],
+      64,
+      '--diagram is of one file',
+    ],
+  ] as const)('tells %s, and what to do', async (_, args, code, words) => {
+    const result = await check(...args);
+    expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(words) });
+  });
+});

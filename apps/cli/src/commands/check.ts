@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { svgDiagram } from '@temblor/checkers/linearizability/svg-diagram';
+import { factModels } from '@temblor/checkers/recorded/fact-lines';
+import type { Judgement, RecordedModel } from '@temblor/checkers/recorded/judgement';
+import { objectModels } from '@temblor/checkers/recorded/object-models';
+import { codeOf, messageOf, TemblorError, usageError } from '@temblor/foundation/errors/temblor-error';
+import { suggestName } from '@temblor/foundation/text/nearest';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Surroundings } from '../command-context.ts';
+import { define } from '../command-context.ts';
+import { wholeNumber } from '../input/option-types.ts';
+import type { Paint } from '../output/paint.ts';
+import { renderJudgement } from '../views/check-view.ts';
+
+const models = [...objectModels, ...factModels];
+
+const options = z.object({
+  diagram: z.string().optional(),
+  memory: wholeNumber(1, 65_536).default(256),
+});
+
+/** `temblor check`: recorded histories against a model. */
+export function addCheckCommand(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('check')
+    .summary('judge a recorded history by a model')
+    .description('Judges recorded histories: Jepsen’s log lines or EDN, or JSON, one object a line. No lab is needed.')
+    .argument('<model>', 'what the history is of; see below')
+    .argument('<file...>', 'the history; of several each is judged, and the worst verdict is the exit code')
+    .option('--diagram <file.svg>', 'write the counterexample as a picture; of one file')
+    .option('--memory <MB>', 'what a search may take before it is inconclusive (default: 256)')
+    .addHelpText(
+      'after',
+      `\nModels:\n${models.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}\n`).join('')}` +
+        '\nExamples:\n  $ temblor check register etcd.log\n  $ temblor check key-value history.edn --diagram why.svg\n' +
+        '  $ temblor check queue one.ndjson two.ndjson --json\n' +
+        '\nExit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 65 no history, 66 no such file.\n',
+    );
+  define(command, surroundings, options, async ({ output, folder }, words, { diagram, memory }) => {
+    const [name = '', ...files] = words;
+    const model = modelOf(name);
+    if (diagram !== undefined && files.length > 1) {
+      throw usageError(
+        'too-many-files',
+        `--diagram is of one file, not of ${files.length}`,
+        'name the file that failed',
+      );
+    }
+    const judged: JudgedFile[] = [];
+    for (const file of files) judged.push(await judge(model, resolve(folder, file), file, memory));
+    const [first] = judged;
+    if (first?.kind === 'unusable' && files.length === 1) throw first.error;
+    const drawn = diagram !== undefined && first?.kind === 'judged' && (await draw(resolve(folder, diagram), first));
+    const texts = judged.map((one) => renderFile(one, output.paint));
+    if (diagram !== undefined) texts.push(drawn ? `the picture is in ${diagram}` : 'there is nothing to draw');
+    const code = exitCode(judged);
+    output.result({ model: model.name, exitCode: code, results: judged.map(documentOf) }, texts.join('\n'));
+    return code;
+  });
+}
+
+function modelOf(name: string): RecordedModel {
+  const model = models.find((one) => one.name === name);
+  if (model !== undefined) return model;
+  const names = models.map((one) => one.name);
+  throw usageError('unknown-model', `there is no model '${name}'`, suggestName(name, names));
+}
+
+/** What came of one of the files. One that cannot be used does not keep the others from being judged. */
+type JudgedFile =
+  | { readonly kind: 'judged'; readonly file: string; readonly judgement: Judgement }
+  | { readonly kind: 'unusable'; readonly file: string; readonly error: TemblorError };
+
+/** @param file as it was named, for messages. */
+async function judge(model: RecordedModel, path: string, file: string, memoryMegabytes: number): Promise<JudgedFile> {
+  const judging = model.open(file, { memoryBytes: memoryMegabytes * 1024 * 1024 });
+  try {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
+      judging.push(line);
+    return { kind: 'judged', file, judgement: judging.finish() };
+  } catch (error) {
+    if (error instanceof TemblorError) return { kind: 'unusable', file, error };
+    if (codeOf(error) === undefined) throw error;
+    const hint = codeOf(error) === 'EISDIR' ? 'name the files in it' : 'is its name right, and may it be read?';
+    const message = `${file} cannot be read: ${messageOf(error)}`;
+    return { kind: 'unusable', file, error: new TemblorError('unreadable-file', message, { hint, exitCode: 66 }) };
+  }
+}
+
+function renderFile(one: JudgedFile, paint: Paint): string {
+  if (one.kind === 'judged') return renderJudgement(one.file, one.judgement, paint);
+  return `${paint.bad('not judged')} ${one.error.message}`;
+}
+
+function documentOf(one: JudgedFile): object {
+  const { file } = one;
+  if (one.kind === 'judged') return { file, operations: one.judgement.operations, ...one.judgement.result };
+  const { code, message, hint } = one.error;
+  return { file, error: { code, message, hint: hint ?? null } };
+}
+
+/** A file that was not judged counts more than a verdict. */
+function exitCode(judged: readonly JudgedFile[]): number {
+  const unusable = judged.find((one) => one.kind === 'unusable');
+  if (unusable !== undefined) return unusable.error.exitCode;
+  const verdicts = judged.flatMap((one) => (one.kind === 'judged' ? [one.judgement.result.verdict] : []));
+  if (verdicts.includes('failed')) return 1;
+  return verdicts.includes('inconclusive') ? 2 : 0;
+}
+
+/** @returns whether there was something to draw. */
+async function draw(path: string, { file, judgement }: { file: string; judgement: Judgement }): Promise<boolean> {
+  if (judgement.timeline === undefined) return false;
+  const title = judgement.result.violations[0] ?? file;
+  await writeFile(
+    path,
+    svgDiagram(judgement.timeline, (process) => `client ${process}`, title),
+  ).catch((error: unknown) => {
+    const hint = 'name a file in a folder that is there, and may be written to';
+    throw new TemblorError('unwritable-file', `${path} cannot be written: ${messageOf(error)}`, { hint, exitCode: 73 });
+  });
+  return true;
+}
