@@ -12,13 +12,14 @@ type Proposals = Extract<RaftCommand, { kind: 'propose' }>['proposals'];
 
 /** Won an election. An entry of its own term lets it commit what earlier leaders left (§5.4.2, §8). */
 export function becomeLeader(turn: Turn): void {
-  const { node, log, term } = turn.state;
+  const { node, log, term, handedOver } = turn.state;
   const followers = othersOf(turn.state).map((other) => newProgress(other, log.lastIndex + 1, turn.atUs));
   change(turn, {
     leader: node,
     role: { kind: 'leader', followers, round: turn.atUs, reads: [], transfer: undefined, isLeaseGivenUp: false },
     handedOver: undefined,
   });
+  if (handedOver !== undefined) refuse(turn, handedOver.request, 'transfer-failed');
   early(turn, { kind: 'cancel-timer', timer: 'election' });
   awaitHeartbeat(turn);
   appendEntries(turn, [{ kind: 'no-op', index: log.lastIndex + 1, term }]);

@@ -9,14 +9,17 @@ export interface RaftOptions {
   readonly heartbeatUs: number;
   /** Ask before the term is raised, so that a node that was away does not depose a working leader (thesis §9.6). */
   readonly preVote: boolean;
-  /** A leader that has not heard from a majority for an election time-out steps down (§6.2). */
+  /**
+   * A leader that has not heard from a majority for the longest election time-out steps down (thesis §6.2), and a node
+   * that heard its leader within the shortest lets no candidate raise its term (thesis §4.2.3).
+   */
   readonly checkQuorum: boolean;
   /**
    * Answer reads without a round while the last confirmed round is younger than the shortest election time-out divided
-   * by this bound on how much faster one clock runs than another (§6.4.1). False: off, which is the safe default.
+   * by this bound on how much faster one clock runs than another (thesis §6.4.1). False: off, which is the safe default.
    */
   readonly leaseReads: false | { readonly clockDriftBound: number };
-  /** So many appends may be on their way to one follower before the first is answered (§10.2.1). */
+  /** So many appends may be on their way to one follower before the first is answered (thesis §10.2.1). */
   readonly maximumInFlight: number;
   /** Bounds of one append message; one entry always fits. */
   readonly maximumEntries: number;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { RaftRules } from './rules.ts';
 import { paperRules } from './rules.ts';
 import type { ClusterOptions } from './testing/cluster.fixture.ts';
-import { runSchedule } from './testing/schedule.fixture.ts';
+import { runSchedule, settles } from './testing/schedule.fixture.ts';
 
 const schedules = fc.array(fc.nat(), { minLength: 300, maxLength: 900, size: 'max' });
 
@@ -28,6 +28,14 @@ describe('figure 3: safety under any schedule', () => {
 
   test('of three nodes without pre-vote and check-quorum', () =>
     check({ voters: [1, 2, 3], preVote: false, checkQuorum: false }, { numRuns: 60 }));
+
+  test('of any nodes, which come to agree when nothing goes wrong any more', () => {
+    const options = { voters: [1, 2, 3], others: [4], maximumInFlight: 2 };
+    fc.assert(
+      fc.property(schedules, (schedule) => settles(schedule, options) !== false),
+      { numRuns: 60 },
+    );
+  });
 
   test('a schedule reaches elections and commits, so that it is worth something', () => {
     const reached = fc

@@ -71,6 +71,22 @@ describe('thesis §3.10 leadership transfer', () => {
     });
   });
 
+  test('so is leading again oneself', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    transfer(cluster, 1, 3);
+    cluster.drop();
+    for (let beats = 0; beats < 8; beats += 1) cluster.beat(1, [1]);
+    cluster.elect(1);
+    expect(cluster.state(1)).toMatchObject({ term: 2, role: { kind: 'leader' } });
+    expect(cluster.takeOutputs(1)).toContainEqual({
+      kind: 'refused',
+      request: 5,
+      reason: 'transfer-failed',
+      leader: 1,
+    });
+  });
+
   test('only a voter can be the target, and only a leader can hand over', () => {
     const cluster = new Cluster({ voters: [1, 2], others: [3] });
     cluster.elect(1);

@@ -141,9 +141,9 @@ export type RefusalReason =
   | 'transferring'
   /** Another membership change is not committed yet, or the leader has not committed in its own term. */
   | 'change-in-progress'
-  /** It would change nothing, or the learner has not caught up. */
+  /** It would change nothing or leave no voter, the learner has not caught up, or there is no such voter to hand over to. */
   | 'change-impossible'
-  /** The hand-over did not succeed in an election time-out; the leader goes on. */
+  /** The hand-over did not succeed in an election time-out, and the leader goes on; or another came to lead. */
   | 'transfer-failed';
 
 export type RaftTimer = 'election' | 'heartbeat' | 'transfer';

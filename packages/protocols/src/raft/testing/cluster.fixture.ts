@@ -246,7 +246,8 @@ export class Cluster {
         return;
       case 'persist': {
         machine.register = effect.register ?? machine.register;
-        machine.records = effect.rewrite ? [...effect.append] : [...machine.records, ...effect.append];
+        if (effect.rewrite) machine.records = [];
+        machine.records.push(...effect.append);
         const input = { kind: 'persisted', ticket: effect.ticket } as const;
         const [state, effects] = this.protocol.step(machine.state, input, this.atUs);
         machine.state = state;

@@ -1,5 +1,6 @@
 /** Runs of a cluster by a list of numbers, each of which stands for something that happens: a schedule that fast-check can shrink. */
 import type { NodeId } from '../../port/protocol.ts';
+import { isMajority, membersOf } from '../membership.ts';
 import type { RaftTimer } from '../types.ts';
 import type { ClusterOptions } from './cluster.fixture.ts';
 import { Cluster } from './cluster.fixture.ts';
@@ -33,6 +34,9 @@ function isEvent(name: string | undefined): name is EventName {
   return name !== undefined && name in events;
 }
 
+/** The last round that `settles` waits for an agreement, of one election time-out each. */
+const lastRound = 40;
+
 /** What a schedule did, so that a test can see that it is one worth having. */
 export interface Reached {
   readonly committed: number;
@@ -43,15 +47,63 @@ export interface Reached {
 export function runSchedule(schedule: readonly number[], options: ClusterOptions): Reached {
   const cluster = new Cluster(options);
   const safety = new Safety(cluster);
+  runEvents(cluster, safety, schedule);
+  return {
+    committed: safety.committedIndex,
+    terms: Math.max(...cluster.nodes.map((node) => cluster.state(node).term)),
+  };
+}
+
+function runEvents(cluster: Cluster, safety: Safety, schedule: readonly number[]): void {
   for (const [request, number] of schedule.entries()) {
     const name = drawn[number % drawn.length];
     if (isEvent(name)) happen(cluster, safety, name, Math.floor(number / drawn.length), request);
     safety.check();
   }
-  return {
-    committed: safety.committedIndex,
-    terms: Math.max(...cluster.nodes.map((node) => cluster.state(node).term)),
-  };
+}
+
+/**
+ * Whether a cluster comes to agree after a schedule when nothing goes wrong any more: somebody leads, what is proposed is
+ * committed on every member, and nobody is in repair.
+ * @returns undefined where too many are in repair for that to be promised.
+ */
+export function settles(schedule: readonly number[], options: ClusterOptions): boolean | undefined {
+  const cluster = new Cluster(options);
+  const safety = new Safety(cluster);
+  runEvents(cluster, safety, schedule);
+  for (const node of cluster.nodes) happenToNode(cluster, safety, 'restart', node, 0);
+  for (const node of cluster.nodes) cluster.sync(node);
+  const inRepair = cluster.nodes.filter((node) => cluster.state(node).repairing);
+  if (cluster.nodes.some((node) => !isMajority(cluster.state(node).membership, without(cluster.nodes, inRepair)))) {
+    return undefined;
+  }
+  for (let round = 0; round <= lastRound; round += 1) {
+    for (let us = 0; us < cluster.options.electionTimeoutUs.high; us += cluster.options.heartbeatUs) {
+      cluster.pass(cluster.options.heartbeatUs);
+      for (const node of cluster.nodes) cluster.timeout(node, 'heartbeat');
+      cluster.deliver();
+      safety.check();
+    }
+    for (const node of cluster.nodes) cluster.timeout(node, 'transfer');
+    const leader = cluster.leader();
+    if (leader !== undefined && agree(cluster, leader)) return true;
+    if (leader === undefined) cluster.timeout(cluster.nodes[round % cluster.nodes.length] ?? 1, 'election');
+    else cluster.propose(leader, 'last');
+  }
+  return false;
+}
+
+/** Whether every member has committed all of the leader's log, which ends with what was proposed last. */
+function agree(cluster: Cluster, leader: NodeId): boolean {
+  const { log, membership } = cluster.state(leader);
+  const last = log.entryAt(log.lastIndex);
+  if (last?.kind !== 'data' || last.data !== 'last') return false;
+  const states = membersOf(membership).map((node) => cluster.state(node));
+  return states.every(({ commitIndex, repairing }) => commitIndex === log.lastIndex && !repairing);
+}
+
+function without(nodes: readonly NodeId[], left: readonly NodeId[]): readonly NodeId[] {
+  return nodes.filter((node) => !left.includes(node));
 }
 
 function happen(cluster: Cluster, safety: Safety, name: EventName, pick: number, request: number): void {
