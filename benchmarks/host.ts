@@ -1,9 +1,9 @@
 /**
- * What running a protocol for real costs on this machine: records that a write-ahead log takes with group commit, beside one
- * `fdatasync` for each; messages of 256 bytes that three processes commit by Raft, each on its own log; and the time from
- * `kill -9` of the leader to the next commit.
+ * What running a protocol for real costs on this machine: records that a write-ahead log takes with group commit, beside a
+ * plain write and `fdatasync` for each in the same run; messages of 256 bytes that three processes commit by Raft, each on
+ * its own log; and the time from `kill -9` of the leader to the next commit.
  *
- * Usage: node benchmarks/host.ts [seconds for each part]            (about 10 s)
+ * Usage: node benchmarks/host.ts [rounds]            (about 20 s)
  *
  * Not measured: a network (all nodes are on this machine, and share its disk and cores), and clients over HTTP.
  */
@@ -82,51 +82,59 @@ async function serve(node: number, directory: string): Promise<void> {
   tell({ kind: 'listening', address: opened.address });
 }
 
-async function measureLog(seconds: number): Promise<void> {
+/** Writes again and again for a part of a second. @returns records in a second. */
+async function rate(recordsAtOnce: number, write: () => Promise<void> | void): Promise<number> {
+  let written = 0;
+  const begunMs = performance.now();
+  for (; performance.now() - begunMs < 300; written += recordsAtOnce) await write();
+  return (written / (performance.now() - begunMs)) * 1000;
+}
+
+async function measureLog(rounds: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'temblor-bench-'));
   const record = Buffer.from(payload);
   const { log } = await openWriteAheadLog({ directory, node: 1, segmentBytes: 64 << 20 });
-  for (const batch of [1, 16, 256]) {
-    let [written, syncs] = [0, 0];
-    const records = Array.from({ length: batch }, () => record);
-    const begunMs = performance.now();
-    for (; performance.now() - begunMs < (seconds * 1000) / 4; syncs += 1) {
-      await log.write({ records, rewrite: false });
-      written += batch;
-    }
-    report(`log, ${batch} records a sync`, written, syncs, performance.now() - begunMs);
-  }
-  await log[Symbol.asyncDispose]();
   const file = openSync(join(directory, 'plain'), 'w');
-  let syncs = 0;
-  const begunMs = performance.now();
-  for (; performance.now() - begunMs < (seconds * 1000) / 4; syncs += 1) {
-    writeSync(file, record);
-    fdatasyncSync(file);
+  const batches = [1, 16, 256];
+  const rates = new Map<number, number[]>(batches.map((batch) => [batch, []]));
+  const plain: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const write = () => {
+      writeSync(file, record);
+      fdatasyncSync(file);
+    };
+    plain.push(await rate(1, write));
+    for (const batch of batches) {
+      const records = Array.from({ length: batch }, () => record);
+      rates.get(batch)?.push(await rate(batch, () => log.write({ records, rewrite: false })));
+    }
   }
-  report('plain write and fdatasync of each', syncs, syncs, performance.now() - begunMs);
   closeSync(file);
+  await log[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
+  console.log(`plain write and sync of each    ${spread(plain)} records/s`);
+  for (const [batch, values] of rates) {
+    const ratios = values.map((value, round) => value / (plain[round] ?? Number.NaN));
+    console.log(
+      `log, ${String(batch).padStart(3)} records a sync         ${spread(values)} records/s, × plain ${spread(ratios, 1)}`,
+    );
+  }
 }
 
-function report(what: string, records: number, syncs: number, tookMs: number): void {
-  const perSecond = Math.round((records / tookMs) * 1000).toLocaleString('en');
-  console.log(
-    `${what.padEnd(36)} ${perSecond.padStart(9)} records/s, ${Math.round((tookMs / syncs) * 1000)} µs a sync`,
-  );
+/** Median, least and greatest of the rounds. */
+function spread(values: readonly number[], digits = 0): string {
+  const sorted = [...values].sort((left, right) => left - right);
+  const at = (index: number) => (sorted[index] ?? Number.NaN).toLocaleString('en', { maximumFractionDigits: digits });
+  return `${at(Math.floor(sorted.length / 2))} (${at(0)} to ${at(sorted.length - 1)})`;
 }
 
-interface Leader {
-  readonly node: number;
-  readonly process: ChildProcess;
-}
-
-async function measureCluster(seconds: number): Promise<void> {
+/** One cluster, from its start to the first commit after its leader was killed. */
+async function measureCluster(): Promise<{ readonly perSecond: number; readonly failoverMs: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'temblor-bench-'));
   const addresses = new Map<number, Address>();
   const processes = new Map<number, ChildProcess>();
   const commits: { readonly node: number; readonly count: number; readonly atUs: number }[] = [];
-  let leader: Leader | undefined;
+  let leader: { readonly node: number; readonly process: ChildProcess } | undefined;
   for (const node of nodes) {
     const process = fork(fileURLToPath(import.meta.url), ['serve', String(node), join(directory, String(node))]);
     processes.set(node, process);
@@ -144,31 +152,36 @@ async function measureCluster(seconds: number): Promise<void> {
   };
   await until(() => commits.length > 0);
   const begunUs = monotonicClock.nowUs();
-  await until(() => monotonicClock.nowUs() - begunUs > seconds * 1e6);
+  await until(() => monotonicClock.nowUs() - begunUs > 2_000_000);
   const [first, last] = [commits[0], commits.at(-1)];
-  if (first !== undefined && last !== undefined) {
-    const perSecond = ((last.count - first.count) / (last.atUs - first.atUs)) * 1e6;
-    console.log(
-      `raft on three processes              ${Math.round(perSecond).toLocaleString('en').padStart(9)} messages/s`,
-    );
-  }
   const killed = leader;
   const killedUs = monotonicClock.nowUs();
   killed?.process.kill('SIGKILL');
   const next = () => commits.find(({ node, atUs }) => node !== killed?.node && atUs > killedUs);
   await until(() => next() !== undefined);
-  console.log(
-    `kill -9 of the leader to next commit ${Math.round(((next()?.atUs ?? Number.NaN) - killedUs) / 1000)} ms`,
-  );
   for (const process of processes.values()) process.kill('SIGKILL');
   await rm(directory, { recursive: true });
+  if (first === undefined || last === undefined) throw new Error('nothing was committed');
+  return {
+    perSecond: ((last.count - first.count) / (last.atUs - first.atUs)) * 1e6,
+    failoverMs: ((next()?.atUs ?? Number.NaN) - killedUs) / 1000,
+  };
 }
 
-const [, , first = '3', node = '', folder = ''] = process.argv;
+const [, , first = '5', node = '', folder = ''] = process.argv;
 if (first === 'serve') await serve(Number(node), folder);
 else {
+  const rounds = Number(first);
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  console.log(`commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
-  await measureLog(Number(first));
-  await measureCluster(Number(first));
+  console.log(`commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
+  console.log(`${rounds} rounds; median (least to greatest) over the rounds\n`);
+  await measureLog(rounds);
+  const clusters: Awaited<ReturnType<typeof measureCluster>>[] = [];
+  for (let round = 0; round < rounds; round += 1) clusters.push(await measureCluster());
+  console.log(
+    `raft on three processes         ${spread(clusters.map(({ perSecond }) => perSecond))} messages/s   goal ≥ 30,000`,
+  );
+  console.log(
+    `leader killed to next commit    ${spread(clusters.map(({ failoverMs }) => failoverMs))} ms   goal ≤ 500`,
+  );
 }
