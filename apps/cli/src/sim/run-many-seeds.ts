@@ -46,9 +46,7 @@ export async function runManySeeds(
       drawnMs = nowMs;
       const perSecond = seeds / ((nowMs - startMs) / 1000);
       const speed = simulatedPerCore({ simulatedUs, cpuMs });
-      output.area.show([
-        `${subject.name}: ${seeds} of ${count} seeds · ${perSecond.toFixed(1)} seeds/s · ${speed} · nothing found`,
-      ]);
+      output.area.show([`${seeds} of ${count} seeds · ${perSecond.toFixed(1)} seeds/s · ${speed}`]);
     },
   });
   return tallyOf([begun, ...others]);

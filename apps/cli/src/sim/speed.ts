@@ -7,5 +7,5 @@ export function simulatedPerCore({
   readonly cpuMs: number;
 }): string {
   const rate = cpuMs === 0 ? 0 : simulatedUs / 1000 / cpuMs;
-  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} simulated minutes per minute of one core`;
+  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} simulated minutes a minute of one core`;
 }

@@ -53,7 +53,7 @@ export function renderSpaceTimeSvg(layout: SpaceTimeLayout, title: string, descr
     }),
     ...layout.arrows.map(renderArrow),
     ...layout.marks.map(renderMark),
-    ...layout.bands.map(({ number, x1, y1 }) => badge(number, x1, y1, 'badge')),
+    ...layout.bands.map(({ number, numberX, y1 }) => badge(number, numberX, y1, 'badge')),
     ...layout.arrows.map(({ number, numberX, numberY }) => badge(number, numberX, numberY, 'badge')),
     ...layout.violations.map(({ number, x }) => badge(number, x, 34, 'broken')),
     ...layout.ticks.map(

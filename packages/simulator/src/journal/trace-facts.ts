@@ -52,8 +52,9 @@ function factsAt(
     case 'started': {
       const instance = instanceOf(event.node);
       const started: JournalFact = { type: 'process-started', instance, pid: 0, port: 0, attempt: event.life };
-      if (event.log === 'intact') return [started];
-      return [started, { type: 'instance-noted', instance, text: `finds its log ${event.log}` }];
+      const ready: JournalFact = { type: 'process-ready', instance, pid: 0, durationMs: 0 };
+      if (event.log === 'intact') return [started, ready];
+      return [started, ready, { type: 'instance-noted', instance, text: `finds its log ${event.log}` }];
     }
     case 'stopped':
       return [stopped(instanceOf(event.node))];

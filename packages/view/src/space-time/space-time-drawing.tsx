@@ -36,8 +36,8 @@ export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
       {marks.map(({ number, x, y }) => (
         <Badge key={number} number={number} x={x} y={y} kind="mark" />
       ))}
-      {bands.map(({ number, x1, y1 }) => (
-        <Badge key={`${number} ${y1}`} number={number} x={x1} y={y1} kind="fault" />
+      {bands.map(({ number, numberX, y1 }) => (
+        <Badge key={`${number} ${y1}`} number={number} x={numberX} y={y1} kind="fault" />
       ))}
       {arrows.map(({ number, numberX, numberY }) => (
         <Badge key={number} number={number} x={numberX} y={numberY} kind="message" />

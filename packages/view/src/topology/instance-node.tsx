@@ -53,7 +53,8 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
 
 /** The process of an instance, its port, and how often it was started anew; what is not known is left out. */
 export function processFacts({ pid, port, restarts }: InstanceModel, words: TopologyWords): string {
-  const facts = [pid === null ? '' : `pid ${pid}`, port === null ? '' : `:${port}`];
+  // A simulated node is no process: pid and port are zero.
+  const facts = [pid === null || pid === 0 ? '' : `pid ${pid}`, port === null || port === 0 ? '' : `:${port}`];
   return [...facts, restarts === 0 ? '' : words.restarts(restarts)].filter((fact) => fact !== '').join(' · ');
 }
 

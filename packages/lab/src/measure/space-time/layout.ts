@@ -35,6 +35,8 @@ export interface Band {
   readonly x2: number;
   readonly y1: number;
   readonly y2: number;
+  /** Where its number stands, on the upper edge. */
+  readonly numberX: number;
   readonly of: SpanHappening;
 }
 
@@ -63,8 +65,8 @@ const rowHeight = 64;
 const bottomHeight = 44;
 const bandHalfHeight = 16;
 const tickDistance = 78;
-/** Marks of one moment on one line stand beside each other. */
-const besideMark = 22;
+/** Numbers of one moment on one line stand beside each other. */
+const besideNumber = 22;
 /** So far along an arrow stands its number: near no line, however many lines it crosses. */
 const numberAlong = 0.38;
 const lostAlong = 0.6;
@@ -73,77 +75,85 @@ export const markRadius = 9;
 /** A message that is lost as it is sent leans to the right all the same. */
 const leastLean = 18;
 
-/** @param happenings what is shown, in order of time. */
+/** Where rows and moments stand. */
+interface Ground {
+  readonly bottomY: number;
+  yOf(row: string): number;
+  xOf(atUs: number): number;
+  /** Beside the numbers that stand at that place already. */
+  freeX(x: number, y: number): number;
+}
+
+/** @param happenings what is shown, in any order. */
 export function layOutSpaceTime(happenings: readonly Happening[]): SpaceTimeLayout {
   const items = happenings
     .toSorted((left, right) => startOf(left) - startOf(right))
     .map((of, index) => ({ number: index + 1, of }));
   const rows = rowsOf(happenings).map((name, index) => ({ name, y: firstRowY + index * rowHeight }));
-  const bottomY = firstRowY + Math.max(0, rows.length - 1) * rowHeight;
-  const yOf = (name: string): number => rows.find((row) => row.name === name)?.y ?? firstRowY;
   const { columns, endX, xOf } = placeTimes(happenings.flatMap(timesOf), nameWidth + 30);
-  const arrows = items.flatMap(({ number, of }) => (of.kind === 'message' ? [arrow(number, of)] : []));
+  const bottomY = rows.at(-1)?.y ?? firstRowY;
+  const taken = new Map<string, number>();
+  const ground: Ground = {
+    bottomY,
+    yOf: (row) => rows.find(({ name }) => name === row)?.y ?? firstRowY,
+    xOf,
+    freeX: (x, y) => {
+      const before = taken.get(`${x} ${y}`) ?? 0;
+      taken.set(`${x} ${y}`, before + 1);
+      return x + before * besideNumber;
+    },
+  };
   return {
     width: endX + 24,
     height: bottomY + bottomHeight + rowHeight / 2,
-    rows,
-    startX: nameWidth,
-    endX,
-    bands: items.flatMap(({ number, of }) => (of.kind === 'span' ? bandsOf(number, of) : [])),
-    arrows,
-    marks: placeMarks(items),
+    ...{ rows, startX: nameWidth, endX, items, ticks: spreadOut(columns) },
+    bands: items.flatMap(({ number, of }) => (of.kind === 'span' ? placeSpan(number, of, ground) : [])),
+    arrows: items.flatMap(({ number, of }) => (of.kind === 'message' ? [placeMessage(number, of, ground, items)] : [])),
+    marks: items.flatMap(({ number, of }) => (of.kind === 'mark' ? [placeMark(number, of, ground)] : [])),
     violations: items.flatMap(({ number, of }) => (of.kind === 'violation' ? [{ number, x: xOf(of.atUs), of }] : [])),
-    ticks: spreadOut(columns),
-    items,
   };
-
-  function bandsOf(number: number, of: SpanHappening): Band[] {
-    const x = { x1: xOf(of.atUs), x2: Math.max(xOf(of.atUs) + 6, xOf(of.endUs)) };
-    if (of.rows.length === 0) return [{ number, ...x, y1: firstRowY - 28, y2: bottomY + 28, of }];
-    return of.rows.map((row) => ({ number, ...x, y1: yOf(row) - bandHalfHeight, y2: yOf(row) + bandHalfHeight, of }));
-  }
-
-  function arrow(number: number, of: MessageHappening): Arrow {
-    const [x1, y1, arrivalY] = [xOf(of.sentUs), yOf(of.from), yOf(of.to)];
-    const arrivalX = Math.max(xOf(of.atUs), x1 + leastLean);
-    const reached = of.lost === null ? 1 : lostAlong;
-    const length = Math.hypot(arrivalX - x1, arrivalY - y1);
-    // The head touches the circle of what the node said as it got it.
-    const isMarked =
-      of.lost === null && happenings.some((one) => one.kind === 'mark' && one.row === of.to && one.atUs === of.atUs);
-    const at = (part: number) => ({ x: x1 + (arrivalX - x1) * part, y: y1 + (arrivalY - y1) * part });
-    const [end, middle] = [at(isMarked ? 1 - markRadius / length : reached), at(numberAlong * reached)];
-    return { number, x1, y1, x2: end.x, y2: end.y, numberX: middle.x, numberY: middle.y, of };
-  }
-
-  function placeMarks(numbered: readonly NumberedHappening[]): Mark[] {
-    const taken = new Map<string, number>();
-    return numbered.flatMap(({ number, of }) => {
-      if (of.kind !== 'mark') return [];
-      const place = `${of.row} ${of.atUs}`;
-      const before = taken.get(place) ?? 0;
-      taken.set(place, before + 1);
-      return [{ number, x: xOf(of.atUs) + before * besideMark, y: yOf(of.row), of }];
-    });
-  }
 }
 
-/** The rows that anything happens to: nodes, which send and get messages or have faults of their own, before clients. */
-function rowsOf(happenings: readonly Happening[]): string[] {
-  const nodes = new Set<string>();
-  const clients = new Set<string>();
-  for (const one of happenings) {
-    if (one.kind === 'message') nodes.add(one.from).add(one.to);
-    else if (one.kind === 'mark') clients.add(one.row);
-    else for (const row of one.rows) nodes.add(row);
-  }
-  const inOrder = (names: Iterable<string>) =>
-    [...names].sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
-  return inOrder(nodes.union(clients)).toSorted((left, right) => rank(left) - rank(right));
+function placeSpan(number: number, of: SpanHappening, { bottomY, xOf, yOf, freeX }: Ground): Band[] {
+  const x1 = xOf(of.atUs);
+  const x2 = Math.max(x1 + 6, xOf(of.endUs));
+  const band = (y1: number, y2: number): Band => ({ number, x1, x2, y1, y2, numberX: freeX(x1, y1), of });
+  if (of.rows.length === 0) return [band(firstRowY - 28, bottomY + 28)];
+  return of.rows.map((row) => band(yOf(row) - bandHalfHeight, yOf(row) + bandHalfHeight));
+}
 
-  function rank(name: string): number {
-    return name.startsWith('client') ? 1 : 0;
-  }
+function placeMessage(
+  number: number,
+  of: MessageHappening,
+  { xOf, yOf }: Ground,
+  items: readonly NumberedHappening[],
+): Arrow {
+  const [x1, y1, arrivalY] = [xOf(of.sentUs), yOf(of.from), yOf(of.to)];
+  const arrivalX = Math.max(xOf(of.atUs), x1 + leastLean);
+  const at = (part: number) => ({ x: x1 + (arrivalX - x1) * part, y: y1 + (arrivalY - y1) * part });
+  // The head touches the circle of what the node said as it got it.
+  const isMarked = items.some(({ of: one }) => one.kind === 'mark' && one.row === of.to && one.atUs === of.atUs);
+  const untilCircle = 1 - markRadius / Math.hypot(arrivalX - x1, arrivalY - y1);
+  const reached = of.lost !== null ? lostAlong : isMarked ? untilCircle : 1;
+  const [end, middle] = [at(reached), at(of.lost === null ? numberAlong : numberAlong * lostAlong)];
+  return { number, x1, y1, x2: end.x, y2: end.y, numberX: middle.x, numberY: middle.y, of };
+}
+
+function placeMark(number: number, of: MarkHappening, { xOf, yOf, freeX }: Ground): Mark {
+  const y = yOf(of.row);
+  return { number, x: freeX(xOf(of.atUs), y), y, of };
+}
+
+/** The rows that anything happens to, nodes before clients. */
+function rowsOf(happenings: readonly Happening[]): string[] {
+  const names = happenings.flatMap((one) => {
+    if (one.kind === 'message') return [one.from, one.to];
+    return one.kind === 'mark' ? [one.row] : one.rows;
+  });
+  const rank = (name: string): number => (name.startsWith('client') ? 1 : 0);
+  return [...new Set(names)].sort(
+    (left, right) => rank(left) - rank(right) || left.localeCompare(right, 'en', { numeric: true }),
+  );
 }
 
 function timesOf(happening: Happening): number[] {
