@@ -1,6 +1,6 @@
 /** A finished run: its report, and every view of its system over its journal. */
 import type { Report } from '@temblor/lab/report/report-schema';
-import { JournalProvider } from '@temblor/view/context/journal.tsx';
+import { JournalProvider, useJournal, useSystemNow } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
 import { UnreadLines } from '@temblor/view/events/unread-lines.tsx';
@@ -24,16 +24,31 @@ export function RunViews({ report, store, isWhole }: RunViewsProps) {
       <Guarded>
         <ReportView report={report} />
       </Guarded>
-      {isWhole && (
-        <JournalProvider store={store}>
-          <Guarded>
-            <UnreadLines isWhole />
-            <Replay store={store} />
-          </Guarded>
-        </JournalProvider>
-      )}
+      <JournalProvider store={store}>
+        <Guarded>
+          {isWhole ? (
+            <>
+              <UnreadLines isWhole />
+              <Replay store={store} />
+            </>
+          ) : (
+            <ReadAhead />
+          )}
+        </Guarded>
+      </JournalProvider>
     </>
   );
+}
+
+/** Folds the system while its journal comes in, so that less is left to be done when the views are drawn. */
+function ReadAhead() {
+  const system = systemOfRun(useJournal());
+  return system === undefined ? null : <SystemAhead system={system} />;
+}
+
+function SystemAhead({ system }: { readonly system: string }) {
+  useSystemNow(system);
+  return null;
 }
 
 function Replay({ store }: { readonly store: JournalStore }) {
