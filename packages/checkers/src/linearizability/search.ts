@@ -9,6 +9,9 @@
  */
 import { EventList } from './event-list.ts';
 import type { SequentialModel } from './model.ts';
+import { Progress } from './progress.ts';
+import { predecessors, twins } from './relations.ts';
+import { StateIds } from './state-ids.ts';
 import type { TimedOperation } from './timed-operation.ts';
 import { Visited } from './visited.ts';
 
@@ -49,9 +52,6 @@ export function statesBefore<State, Input, Output>(
   return result === 'impossible' ? [...states.values()] : undefined;
 }
 
-/** What a state's text is taken to occupy beside its characters. */
-const stateBytes = 80;
-
 /** Where in its alternatives a configuration stands. */
 type Phase = 'reads' | 'others' | 'unknown';
 
@@ -67,11 +67,9 @@ class Search<State, Input, Output> {
   /** Of a completed operation those that take effect before it, by what the model says. */
   readonly #predecessors: readonly (readonly number[])[];
   readonly #events: EventList;
-  readonly #completed: Int32Array;
-  readonly #unknown: Int32Array;
+  readonly #progress: Progress;
   readonly #visited: Visited;
-  readonly #stateIds = new Map<string | number, number>();
-  #stateBytes = 0;
+  readonly #ids: StateIds<State>;
   #steps = 0;
 
   /** The path: operations that took effect, the state before each, and the greatest completed index before each. */
@@ -104,11 +102,11 @@ class Search<State, Input, Output> {
     this.#twin = twins(unknown).map((twin) => (twin === -1 ? -1 : twin + completed.length));
     this.#predecessors = predecessors(completed, model.order?.(operations) ?? []);
     this.#events = new EventList(completed);
-    this.#completed = new Int32Array((completed.length >>> 5) + 1);
-    this.#unknown = new Int32Array(unknown.length === 0 ? 0 : ((unknown.length - 1) >>> 5) + 1);
-    this.#visited = new Visited({ completed: this.#completed, unknown: this.#unknown });
+    this.#progress = new Progress(completed.length, unknown.length);
+    this.#visited = new Visited(this.#progress);
+    this.#ids = new StateIds(model.key);
     this.#state = model.initial;
-    this.#stateId = this.#idOf(model.initial);
+    this.#stateId = this.#ids.of(model.initial);
     this.#cursor = this.#events.after(0);
   }
 
@@ -118,7 +116,7 @@ class Search<State, Input, Output> {
     while (this.#events.after(0) !== 0) {
       if (this.#phase === 'reads' && watchedIndex !== -1 && this.#mayBeNext(watchedIndex)) see?.(this.#state);
       if (this.#steps > this.#limits.steps) return 'steps';
-      if (this.#visited.bytes + this.#stateBytes > this.#limits.memoryBytes) return 'memory';
+      if (this.#visited.bytes + this.#ids.bytes > this.#limits.memoryBytes) return 'memory';
       if (!this.#advance() && !this.#backtrack()) return 'impossible';
     }
     return 'linearizable';
@@ -172,7 +170,7 @@ class Search<State, Input, Output> {
       if ((this.#operations[operation]?.invokedUs ?? Infinity) > deadlineUs) break;
       this.#steps += 1;
       const twin = this.#twin[operation - this.#completedCount] ?? -1;
-      if (this.#isTaken(operation) || (twin !== -1 && !this.#isTaken(twin))) continue;
+      if (this.#progress.has(operation) || (twin !== -1 && !this.#progress.has(twin))) continue;
       if (this.#try(operation)) return true;
     }
     return false;
@@ -197,7 +195,7 @@ class Search<State, Input, Output> {
   #try(operation: number): boolean {
     const after = this.#step(this.#state, operation);
     if (after === undefined) return false;
-    const id = this.#idOf(after);
+    const id = this.#ids.of(after);
     if (operation >= this.#completedCount && id === this.#stateId) return false;
     if (this.#madeTheLastUseless(operation, id)) return false;
     const previousState = this.#state;
@@ -219,10 +217,10 @@ class Search<State, Input, Output> {
     if (last === undefined || last < this.#completedCount || before === undefined) return false;
     const without = this.#step(before, operation);
     if (without === undefined) return false;
-    if (this.#idOf(without) === id) return true;
+    if (this.#ids.of(without) === id) return true;
     if (operation >= this.#completedCount) return false;
     const later = this.#step(without, last);
-    return later !== undefined && this.#idOf(later) === id;
+    return later !== undefined && this.#ids.of(later) === id;
   }
 
   #take(operation: number, after: State, id: number): void {
@@ -231,7 +229,7 @@ class Search<State, Input, Output> {
     this.#greatestBefore.push(this.#greatest);
     this.#state = after;
     this.#stateId = id;
-    this.#flip(operation);
+    this.#progress.flip(operation);
     if (operation < this.#completedCount) {
       this.#events.lift(operation);
       this.#greatest = Math.max(this.#greatest, operation);
@@ -246,7 +244,7 @@ class Search<State, Input, Output> {
     if (operation === -1 || state === undefined) return -1;
     this.#state = state;
     this.#greatest = this.#greatestBefore.pop() ?? -1;
-    this.#flip(operation);
+    this.#progress.flip(operation);
     if (operation < this.#completedCount) this.#events.unlift(operation);
     return operation;
   }
@@ -256,7 +254,7 @@ class Search<State, Input, Output> {
     let operation = this.#giveBack();
     while (operation !== -1 && this.#isRead[operation] === true) operation = this.#giveBack();
     if (operation === -1) return false;
-    this.#stateId = this.#idOf(this.#state);
+    this.#stateId = this.#ids.of(this.#state);
     const isUnknown = operation >= this.#completedCount;
     this.#phase = isUnknown ? 'unknown' : 'others';
     this.#cursor = isUnknown ? operation + 1 : this.#events.after(this.#events.invocationOf(operation));
@@ -269,54 +267,7 @@ class Search<State, Input, Output> {
     return asked === undefined ? undefined : this.#model.step(state, asked.input, asked.output);
   }
 
-  /** States are compared by small numbers, one a key. */
-  #idOf(state: State): number {
-    const key = this.#model.key(state);
-    const known = this.#stateIds.get(key);
-    if (known !== undefined) return known;
-    this.#stateBytes += stateBytes + (typeof key === 'string' ? 2 * key.length : 0);
-    this.#stateIds.set(key, this.#stateIds.size);
-    return this.#stateIds.size - 1;
-  }
-
   #isInTurn(completed: number): boolean {
-    return this.#predecessors[completed]?.every((predecessor) => this.#isTaken(predecessor)) !== false;
+    return this.#predecessors[completed]?.every((predecessor) => this.#progress.has(predecessor)) !== false;
   }
-
-  #isTaken(operation: number): boolean {
-    const isUnknown = operation >= this.#completedCount;
-    const words = isUnknown ? this.#unknown : this.#completed;
-    const bit = isUnknown ? operation - this.#completedCount : operation;
-    return ((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
-  }
-
-  #flip(operation: number): void {
-    const isUnknown = operation >= this.#completedCount;
-    const words = isUnknown ? this.#unknown : this.#completed;
-    const bit = isUnknown ? operation - this.#completedCount : operation;
-    words[bit >>> 5] = (words[bit >>> 5] ?? 0) ^ (1 << (bit & 31));
-  }
-}
-
-/** Of each operation the last one before it that asks the same, or -1. */
-function twins(operations: readonly { readonly input: unknown }[]): number[] {
-  const last = new Map<string, number>();
-  return operations.map(({ input }, index) => {
-    const text = JSON.stringify(input);
-    const twin = last.get(text) ?? -1;
-    last.set(text, index);
-    return twin;
-  });
-}
-
-/** By the index of an operation the indexes of those that come before it; empty where the model orders nothing. */
-function predecessors<Operation>(
-  operations: readonly Operation[],
-  pairs: readonly (readonly [Operation, Operation])[],
-): number[][] {
-  if (pairs.length === 0) return [];
-  const indexes = new Map(operations.map((operation, index) => [operation, index]));
-  const of: number[][] = operations.map(() => []);
-  for (const [first, second] of pairs) of[indexes.get(second) ?? -1]?.push(indexes.get(first) ?? -1);
-  return of;
 }

@@ -6,17 +6,13 @@
  * unknown operation may still take effect later, so whoever used fewer of them has every choice that this one has.
  */
 
+import type { Progress } from './progress.ts';
+
 /** Words of an entry before its sets: next entry of the bucket, hash, state, first and last word of the completed set. */
 const headWords = 5;
 const bytesPerWord = 4;
 const initialWords = 2048;
 const initialBuckets = 256;
-
-/** Which operations took effect: bits, 32 a word. */
-export interface Progress {
-  readonly completed: Int32Array;
-  readonly unknown: Int32Array;
-}
 
 /** The set of visited configurations of one search. */
 export class Visited {
