@@ -24,6 +24,8 @@ export interface NodeOptions<T extends ProtocolTypes> {
   readonly output: (output: T['output']) => void;
   /** What was found on the disk, refusals of other nodes: a sentence each. */
   readonly trouble: (text: string) => void;
+  /** Ends the node, as closing it does. */
+  readonly signal?: AbortSignal;
   /** A segment of the log that is longer is the last to grow. 64 MiB where absent. */
   readonly segmentBytes?: number;
   /** The longest message, and the bound of what waits for one node. 64 MiB where absent. */

@@ -86,6 +86,16 @@ test('commands that come in one turn share a sync, and what was written is there
   await again.node[Symbol.asyncDispose]();
 });
 
+test('a signal ends the node, and keeps one from starting', async () => {
+  const leaving = new AbortController();
+  const { node, outputs } = await start(await makeFolder(), { signal: leaving.signal });
+  leaving.abort(new Error('leaving'));
+  expect(await node.ended).toBeUndefined();
+  node.command('a');
+  expect(outputs).not.toContain('a…');
+  await expect(start(await makeFolder(), { signal: leaving.signal })).rejects.toThrow('leaving');
+});
+
 test('a second start with the same settings fails, and does the node that runs no harm', async () => {
   const directory = await makeFolder();
   const { node, outputs } = await start(directory);

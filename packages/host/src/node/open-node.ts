@@ -10,12 +10,14 @@ const defaultBytes = 64 * 1024 * 1024;
 /**
  * Starts a node, for the first time or again.
  *
- * @throws `log-format-newer`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`, `cannot-listen`.
+ * @throws `log-format-newer`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`, `cannot-listen`,
+ * and the signal's reason where it aborted before the node ran.
  */
 export async function openNode<T extends ProtocolTypes>(
   protocol: Protocol<T>,
   options: NodeOptions<T>,
 ): Promise<ProtocolNode<T>> {
+  options.signal?.throwIfAborted();
   await using opened = new AsyncDisposableStack();
   const { node, directory, segmentBytes = defaultBytes } = options;
   let running: ProtocolNode<T> | undefined;
@@ -32,6 +34,7 @@ export async function openNode<T extends ProtocolTypes>(
   opened.use(log);
   for (const finding of found.findings) options.trouble(`${directory}: ${finding}`);
   const recovered = decodeRecovered<T>(found, options.codecs, directory);
+  options.signal?.throwIfAborted();
   const started = protocol.start(node, recovered, options.clock.nowUs());
   running = new ProtocolNode(protocol, options, { log, transport, started });
   opened.move();

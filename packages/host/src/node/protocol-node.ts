@@ -67,6 +67,7 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
       },
       failed: (error) => this.#fail(error),
     });
+    options.signal?.addEventListener('abort', this.#abort, { once: true });
     this.#state = started[0];
     this.#apply(started);
   }
@@ -174,8 +175,13 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
 
   #fail(error: unknown): void {
     this.#end.resolve(error instanceof Error ? error : new Error(messageOf(error)));
-    this.#close().catch((failure: unknown) => this.#options.trouble(messageOf(failure)));
+    this.#abort();
   }
+
+  /** Closes with nobody to await it. */
+  readonly #abort = (): void => {
+    this.#close().catch((failure: unknown) => this.#options.trouble(messageOf(failure)));
+  };
 
   /** Ends the node as a crash would: what it had not carried out, it does not. */
   #close(): Promise<void> {
@@ -186,6 +192,7 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
       resources.defer(() => this.#commit.stop());
       resources.use(this.#transport);
       resources.use(this.#timers);
+      this.#options.signal?.removeEventListener('abort', this.#abort);
       if (this.#turn !== undefined) clearImmediate(this.#turn);
       this.#effects.clear();
     })();
