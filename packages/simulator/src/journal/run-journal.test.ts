@@ -29,6 +29,12 @@ describe('the journal of a simulated run', () => {
     });
   });
 
+  test('tells of a leader as every journal does', () => {
+    expect(factsOf(toyTrace).map(({ fact }) => fact)).toContainEqual({
+      ...{ type: 'leader-elected', instance: 'node-1', term: 4 },
+    });
+  });
+
   test('tells of a message when it was sent, who got it, and why another was lost', () => {
     expect(factsOf(toyTrace).map(({ fact }) => fact)).toEqual(
       expect.arrayContaining([

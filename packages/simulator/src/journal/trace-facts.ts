@@ -63,7 +63,7 @@ function factsAt(
     case 'fault-ended':
       return [faultLifted(event.fault)];
     case 'note':
-      return [{ type: 'instance-noted', instance: instanceOf(event.node), text: event.text }];
+      return noteFacts(instanceOf(event.node), event.text);
     case 'invoked':
       return [{ type: 'instance-noted', instance: clientOf(event.client), text: `asks: ${event.text}` }];
     case 'completed':
@@ -75,6 +75,13 @@ function factsAt(
     default:
       return event satisfies never;
   }
+}
+
+/** What is known from other runs by a fact of its own is told by that too, for whoever looks for leaders. */
+function noteFacts(instance: string, text: string): JournalFact[] {
+  const [, term] = /^became leader of term (\d+)/.exec(text) ?? [];
+  const noted: JournalFact = { type: 'instance-noted', instance, text };
+  return term === undefined ? [noted] : [noted, { type: 'leader-elected', instance, term: Number(term) }];
 }
 
 function stopped(instance: string): JournalFact {

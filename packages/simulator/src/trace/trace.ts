@@ -35,7 +35,7 @@ export type TraceFact =
   | { readonly kind: 'stopped'; readonly node: NodeId }
   | { readonly kind: 'paused' | 'resumed'; readonly node: NodeId }
   | { readonly kind: 'fault-began' | 'fault-ended'; readonly fault: PlannedFault }
-  /** Something worth telling about a node: `became leader of term 3`, `committed 7`. */
+  /** Something worth telling about a node: `committed 7`. A journal knows a leader by `became leader of term 3`. */
   | { readonly kind: 'note'; readonly node: NodeId; readonly text: string }
   | {
       readonly kind: 'invoked' | 'completed';

@@ -18,7 +18,7 @@ export const toyTrace: readonly TraceEvent[] = [
   { atUs: 0, kind: 'started', node: 2, log: 'intact', life: 1 },
   { atUs: 0, kind: 'started', node: 3, log: 'intact', life: 1 },
   { atUs: 1, kind: 'invoked', client: 1, operation: 0, text: 'put x 1' },
-  { atUs: 2, kind: 'note', node: 1, text: 'leads' },
+  { atUs: 2, kind: 'note', node: 1, text: 'became leader of term 4' },
   { atUs: 5, kind: 'fault-began', fault: isolated },
   { atUs: 10, kind: 'sent', message: 1, from: 1, to: 2, label: 'hello' },
   { atUs: 10, kind: 'sent', message: 2, from: 1, to: 3, label: 'hello' },
