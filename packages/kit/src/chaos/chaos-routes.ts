@@ -2,7 +2,7 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isLoopback, namesOwnMachine } from '../http/own-machine.ts';
+import { isLocalRequest } from '../http/own-machine.ts';
 import { ProblemError, problem, sendProblem } from '../service/problem.ts';
 import type { ServiceApp } from '../service/service-app.ts';
 import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
@@ -69,7 +69,7 @@ export function addChaosRoutes(
 ): void {
   addEffects(app, chaos, alter);
   const guard = async (request: FastifyRequest) => {
-    if (!isLocalCaller(request)) throw new ProblemError(404, 'not_found', `Nothing is at ${request.url}.`);
+    if (!isLocalRequest(request)) throw new ProblemError(404, 'not_found', `Nothing is at ${request.url}.`);
   };
   const schema = { tags: ['faults'], response: { 200: stateBody } };
   app.get(chaosPath, { onRequest: guard, schema }, () => describeState(chaos.state, clock));
@@ -150,13 +150,4 @@ function describeState(state: ChaosState, clock: Clock): z.infer<typeof stateBod
     default:
       return state.fault satisfies never;
   }
-}
-
-/** What a proxy passed on came from anywhere, whatever the connection says. */
-const marksOfProxies = ['forwarded', 'via', 'x-forwarded-for'] as const;
-
-/** Whether a request comes from this machine, by its own name, and through no proxy. */
-function isLocalCaller({ headers, socket }: FastifyRequest): boolean {
-  if (marksOfProxies.some((name) => headers[name] !== undefined)) return false;
-  return isLoopback(socket.remoteAddress ?? '') && namesOwnMachine(headers);
 }

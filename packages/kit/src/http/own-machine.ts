@@ -1,5 +1,5 @@
 /** Who is on this machine, and who speaks to it by its own name. */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /** Whether an address, or a name in a URL, is one of this machine alone; IPv6 with or without brackets. */
@@ -15,4 +15,13 @@ export function isLoopback(name: string): boolean {
 export function namesOwnMachine({ host, origin }: IncomingHttpHeaders): boolean {
   if (host === undefined || !URL.canParse(`http://${host}`)) return false;
   return isLoopback(new URL(`http://${host}`).hostname) && (origin === undefined || origin === `http://${host}`);
+}
+
+/** What a proxy passed on came from anywhere, whatever the connection says. */
+const marksOfProxies = ['forwarded', 'via', 'x-forwarded-for'] as const;
+
+/** Whether a request comes from this machine, by its own name, and through no proxy: only such a one may do harm. */
+export function isLocalRequest({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
+  if (marksOfProxies.some((name) => headers[name] !== undefined)) return false;
+  return isLoopback(socket.remoteAddress ?? '') && namesOwnMachine(headers);
 }

@@ -15,6 +15,8 @@ export function openLogger(options: {
   service: string;
   level: (typeof logLevels)[number];
   writeLine: (line: string) => void;
+  /** Read for every line that is written; what a line itself says of the same name stands in its place. */
+  fields?: (() => object) | undefined;
 }): Logger {
   return pino(
     {
@@ -23,6 +25,7 @@ export function openLogger(options: {
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (level) => ({ level }) },
+      ...(options.fields === undefined ? {} : { mixin: options.fields }),
     },
     { write: options.writeLine },
   );

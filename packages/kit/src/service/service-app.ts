@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { maxHeaderSize } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import { fastify } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -33,6 +34,9 @@ export interface DescribedRoute {
   readonly schema: Record<string, unknown>;
 }
 
+/** Takes a request before the application sees it. @returns whether it took it, and will answer. */
+export type TakeFirst = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /**
  * An application without routes that answers every error as a problem document: unknown paths and methods, bodies that
  * are malformed, too large or of another type, and whatever a handler throws.
@@ -42,6 +46,8 @@ export interface DescribedRoute {
 export function createServiceApp(onFailure: (error: unknown, trace: TraceContext) => void): {
   app: ServiceApp;
   routes: readonly DescribedRoute[];
+  /** Asks this one first about every request. */
+  takeFirst: (taker: TakeFirst) => void;
 } {
   const routes: DescribedRoute[] = [];
   const app = fastify({
@@ -54,7 +60,7 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
     frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error).document),
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
-      socket.end(rawBadRequest(), () => socket.destroy());
+      socket.end(rawRefusal(error.code), () => socket.destroy());
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.removeContentTypeParser('text/plain');
@@ -83,7 +89,21 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
       headers: { allow: allowed.join(', ') },
     });
   });
-  return { app, routes };
+  return { app, routes, takeFirst: standBefore(app) };
+}
+
+/** Puts a place before the application's own listener, for one who takes requests first. */
+function standBefore({ server }: ServiceApp): (taker: TakeFirst) => void {
+  const listeners = server.listeners('request');
+  let takes: TakeFirst = () => false;
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (takes(request, response)) return;
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
+  });
+  return (taker) => {
+    takes = taker;
+  };
 }
 
 /** The methods of the routes whose pattern matches a path. */
@@ -96,9 +116,13 @@ function methodsOf(routes: readonly DescribedRoute[], path: string): string[] {
   return [...new Set(routes.filter(({ url }) => matches(url)).flatMap(({ method }) => method))];
 }
 
-/** What a client gets that does not speak HTTP: there is no request to answer, only a socket. */
-function rawBadRequest(): string {
-  const body = JSON.stringify(problem(400, 'malformed_request', 'The bytes received are not an HTTP/1.1 request.'));
-  const head = 'HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\nconnection: close';
-  return `${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+/** What a client gets that does not speak HTTP, or says too much: there is no request to answer, only a socket. */
+function rawRefusal(code: string | undefined): string {
+  const refusal =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? problem(431, 'head_too_large', `Path and headers are larger than ${maxHeaderSize} bytes.`, 'Use the body.')
+      : problem(400, 'malformed_request', 'The bytes received are not an HTTP/1.1 request.');
+  const body = JSON.stringify(refusal);
+  const head = `HTTP/1.1 ${refusal.status} ${refusal.title}\r\ncontent-type: application/problem+json; charset=utf-8`;
+  return `${head}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

@@ -36,6 +36,51 @@ describe('a service', () => {
     expect(await ask({ path: '/health' })).toMatchObject({ status: 200, body: { status: 'ok', offset: 3 } });
   });
 
+  test('shows pages of its own, and says in every log line what it is asked to', async () => {
+    const lines: unknown[] = [];
+    let term = 1;
+    const service = await startService({
+      ...thingsDefinition(undefined, ({ app, logger }) => {
+        app.get('/health', () => ({ status: 'healthy' }));
+        term = 2;
+        logger.warn({ module: 'raft' }, 'a new term');
+      }),
+      environment: { ...thingsDefinition(undefined).environment, LOG_LEVEL: 'warn' },
+      writeLine: (line) => lines.push(JSON.parse(line)),
+      logFields: () => ({ module: 'node', term }),
+      ownPages: ['/health'],
+    });
+    stack.defer(() => service.stop());
+    const health = await fetch(`${service.url}/health`);
+    expect(await health.json()).toEqual({ status: 'healthy' });
+    expect(lines).toEqual([expect.objectContaining({ message: 'a new term', module: 'raft', term: 2 })]);
+  });
+
+  test('lets requests be taken before the application, except while a fault is armed', async () => {
+    const { ask } = await open('1', ({ app, takeFirst }) => {
+      app.get('/who', () => 'application');
+      takeFirst(({ url }, response) => {
+        if (url === '/who') response.end('first');
+        return url === '/who';
+      });
+    });
+    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'first' });
+    expect(await ask({ path: '/nothing' })).toMatchObject({ status: 404 });
+    await ask(post('/inject-failure', { type: 'latency', latency_ms: 1 }));
+    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'application' });
+    await ask({ method: 'DELETE', path: '/inject-failure' });
+    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'first' });
+  });
+
+  test('says that a head is too large, and what to do', async () => {
+    const { service } = await open(undefined);
+    const answer = await fetch(`${service.url}/things?${'x'.repeat(20_000)}`);
+    expect({ status: answer.status, body: await answer.json() }).toMatchObject({
+      status: 431,
+      body: { code: 'head_too_large', hint: 'Use the body.' },
+    });
+  });
+
   test('answers every kind of bad input with a problem that says what to do', async () => {
     const { ask, service } = await open(undefined);
     const problem = (status: number, code: string) => ({ status, body: { status, code, hint: expect.any(String) } });

@@ -15,7 +15,7 @@ import { describeApi } from './api-description.ts';
 import type { ServiceEnvironment } from './environment.ts';
 import type { ServicePhase } from './orderly-end.ts';
 import { OrderlyEnd } from './orderly-end.ts';
-import type { ServiceApp } from './service-app.ts';
+import type { ServiceApp, TakeFirst } from './service-app.ts';
 import { createServiceApp } from './service-app.ts';
 
 /** What a service says about itself at `/health`: 200 when it is ready, 503 when not or no more, with whatever it wants to show. */
@@ -43,7 +43,16 @@ export interface ServiceParts {
    * service is to end this is closed first, before the notice and before any connection.
    */
   onListening(open: (port: number) => Promise<AsyncDisposable>): void;
+  /**
+   * Asks this one about each request before the application, for what has to be faster than that can be. It answers as
+   * its route would, and records what it answered in `metrics`; nothing is logged. Not asked while the service ends or a
+   * fault is armed: there has to be a route for what it takes.
+   */
+  takeFirst(taker: TakeFirst): void;
 }
+
+/** Pages that every service has. */
+type StandardPage = '/health' | '/metrics';
 
 export interface ServiceDefinition {
   /** `inventory`: the service, not the instance. */
@@ -54,6 +63,10 @@ export interface ServiceDefinition {
   readonly clock: Clock;
   /** Where log lines and facts go. Default: standard output, which the lab reads. */
   readonly writeLine?: (line: string) => void;
+  /** What each log line says beside its own: read when it is written. */
+  readonly logFields?: () => object;
+  /** Pages whose shape is the service's own: its `build` adds the routes. */
+  readonly ownPages?: readonly StandardPage[];
   /** How answers are made wrong by the fault `incorrect_response`; absent where the service has none that could be. */
   readonly alterAnswer?: AlterAnswer;
   /**
@@ -84,6 +97,8 @@ const defaultDrainMs = 2000;
 /** How often the journal is told what was answered. */
 const windowMs = 1000;
 
+const serviceTags = ['service'];
+
 const healthSchema = z.looseObject({ status: z.enum(['ok', 'starting', 'draining']), instance_id: z.string() });
 
 /**
@@ -98,9 +113,15 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   const instance = environment.INSTANCE_ID;
   const writeLine = definition.writeLine ?? ((line: string) => void process.stdout.write(line));
   const facts = openFactWriter(clock, writeLine);
-  const logger = openLogger({ service: definition.name, instance, level: environment.LOG_LEVEL, writeLine });
+  const logger = openLogger({
+    service: definition.name,
+    instance,
+    level: environment.LOG_LEVEL,
+    writeLine,
+    fields: definition.logFields,
+  });
   await using opened = new AsyncDisposableStack();
-  const { app, routes } = createServiceApp((error, trace) => {
+  const { app, routes, takeFirst } = createServiceApp((error, trace) => {
     logger.error({ err: error, trace_id: trace.traceId }, 'a request failed in a way that nobody foresaw');
   });
   const { drainNoticeMs = 0, drainMs = defaultDrainMs } = definition;
@@ -108,7 +129,8 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   const metrics = new RequestMetrics({ service: definition.name, instance });
   let report: () => HealthReport = () => ({ ready: true });
   countRequests(app, metrics, logger);
-  if (environment.TEMBLOR_LAB !== undefined) addSwitch(app, definition, facts, ending.closing);
+  const chaos = environment.TEMBLOR_LAB === undefined ? undefined : addSwitch(app, definition, facts, ending.closing);
+  const isUndisturbed = () => ending.phase === 'serving' && (chaos === undefined || chaos.state.kind === 'normal');
   addStandardRoutes(
     app,
     definition,
@@ -130,6 +152,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
       report = next;
     },
     onListening: (open) => openers.push(open),
+    takeFirst: (taker) => takeFirst((request, response) => isUndisturbed() && taker(request, response)),
   });
   emitWindows(opened, metrics, facts, instance);
   opened.defer(() => ending.end());
@@ -151,7 +174,12 @@ function describe(definition: ServiceDefinition) {
   return { title: definition.title, description: definition.description, version: '0.1.0' };
 }
 
-function addSwitch(app: ServiceApp, definition: ServiceDefinition, facts: FactWriter, closing: AbortSignal): void {
+function addSwitch(
+  app: ServiceApp,
+  definition: ServiceDefinition,
+  facts: FactWriter,
+  closing: AbortSignal,
+): ChaosSwitch {
   const instance = definition.environment.INSTANCE_ID;
   const random = seededRandom(definition.environment.TEMBLOR_SEED).fork(instance);
   const acted = (kind: string, fault?: string) =>
@@ -159,6 +187,7 @@ function addSwitch(app: ServiceApp, definition: ServiceDefinition, facts: FactWr
   const chaos = new ChaosSwitch(definition.clock, random, acted);
   closing.addEventListener('abort', () => chaos.clear());
   addChaosRoutes(app, chaos, definition.clock, definition.alterAnswer);
+  return chaos;
 }
 
 /** Every answer is counted; those that changed something or failed are logged, reads only where debug is asked for. */
@@ -198,23 +227,32 @@ function addStandardRoutes(
   report: () => HealthReport & { readonly phase: ServicePhase },
   describeRoutes: () => Promise<unknown>,
 ): void {
-  const tags = ['service'];
-  const health = { tags, summary: 'Ready or not', response: { 200: healthSchema, 503: healthSchema } };
-  app.get('/health', { schema: health }, (_request, reply) => {
-    const { ready, phase, detail = {} } = report();
-    const status = healthStatus(ready, phase);
-    reply.code(status === 'ok' ? 200 : 503);
-    return { status, instance_id: definition.environment.INSTANCE_ID, ...detail };
-  });
-  app.get('/metrics', { schema: { tags, summary: 'Metrics in the text format of Prometheus' } }, async (_, reply) => {
-    reply.header('content-type', metrics.contentType);
-    return metrics.exposition();
-  });
+  const { ownPages = [] } = definition;
+  if (!ownPages.includes('/health')) addHealth(app, definition.environment.INSTANCE_ID, report);
+  if (!ownPages.includes('/metrics')) addMetrics(app, metrics);
   let document: Promise<unknown> | undefined;
-  app.get('/openapi.json', { schema: { tags, summary: 'This description' } }, async (_, reply) => {
+  app.get('/openapi.json', { schema: { tags: serviceTags, summary: 'This description' } }, async (_, reply) => {
     document ??= describeRoutes();
     reply.header('content-type', 'application/json; charset=utf-8');
     return JSON.stringify(await document);
+  });
+}
+
+function addHealth(app: ServiceApp, instance: string, report: () => HealthReport & { phase: ServicePhase }): void {
+  const response = { 200: healthSchema, 503: healthSchema };
+  app.get('/health', { schema: { tags: serviceTags, summary: 'Ready or not', response } }, (_request, reply) => {
+    const { ready, phase, detail = {} } = report();
+    const status = healthStatus(ready, phase);
+    reply.code(status === 'ok' ? 200 : 503);
+    return { status, instance_id: instance, ...detail };
+  });
+}
+
+function addMetrics(app: ServiceApp, metrics: RequestMetrics): void {
+  const schema = { tags: serviceTags, summary: 'Metrics in the text format of Prometheus' };
+  app.get('/metrics', { schema }, async (_, reply) => {
+    reply.header('content-type', metrics.contentType);
+    return metrics.exposition();
   });
 }
 
