@@ -1,0 +1,249 @@
+/**
+ * The messages of a node, in segments on its disk. They are the state: what is in memory is where to find them. Ids are
+ * dense, from 1.
+ *
+ * Appending writes to the system's memory; `sync` makes durable what was appended before it. Who needs more than that (the
+ * write-ahead log of raft mode) has it elsewhere.
+ */
+import { rm } from 'node:fs/promises';
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
+import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
+import type { BlockHeader, StoredMessage } from './message-block.ts';
+import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
+import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
+import type { Stretch, Stretches } from './stretch.ts';
+
+export interface MessageStoreOptions {
+  /** Made where it is not there. */
+  readonly directory: string;
+  readonly node: number;
+  /** A segment that is longer is the last to grow. 16 MiB where absent: one is read whole when the store is opened. */
+  readonly segmentBytes?: number;
+}
+
+/** What the store ends with. */
+export interface StoreEnd {
+  /** Messages in the store, and so the id of the last. */
+  readonly count: number;
+  /** Of the last message; 0 where there is none. */
+  readonly lamportTimestamp: number;
+  /** Of the last block; 0 where there is none. */
+  readonly position: number;
+}
+
+export const emptyStore: StoreEnd = { count: 0, lamportTimestamp: 0, position: 0 };
+
+export class MessageStore implements AsyncDisposable {
+  readonly #options: Required<MessageStoreOptions>;
+  readonly #stretches: Stretches;
+  #segment: StoreSegment;
+  #end: StoreEnd;
+  /** Segments that are full and not durable yet. */
+  #full: StoreSegment[] = [];
+  #isFolderSynced = false;
+  #syncing: Promise<void> = Promise.resolve();
+  #nextSync: Promise<void> | undefined;
+
+  /** Takes over what `openMessageStore` found. @internal */
+  constructor(
+    options: Required<MessageStoreOptions>,
+    found: { readonly stretches: Stretches; readonly segment: StoreSegment; readonly end: StoreEnd },
+  ) {
+    this.#options = options;
+    this.#stretches = found.stretches;
+    this.#segment = found.segment;
+    this.#end = found.end;
+  }
+
+  get count(): number {
+    return this.#end.count;
+  }
+
+  get end(): StoreEnd {
+    return this.#end;
+  }
+
+  /**
+   * Puts messages behind the others, as one block: their ids go on from `count`.
+   *
+   * @throws `disk-full`, `disk-failed`: the store is of no use after that.
+   */
+  append(position: number, messages: readonly StoredMessage[]): void {
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    this.#add(encodeBlock(position, messages), last);
+  }
+
+  /**
+   * Puts a block behind the others that another node's store gave out. @returns its messages.
+   *
+   * @throws `store-gap` where it does not go on from here.
+   */
+  appendEncoded(block: Buffer): readonly StoredMessage[] {
+    const messages = decodeBlock(block);
+    const last = messages.at(-1);
+    if (last !== undefined) this.#add(block, last);
+    return messages;
+  }
+
+  #add(block: Buffer, { lamportTimestamp }: StoredMessage): void {
+    const header = readBlockHeader(block);
+    if (header?.firstId !== this.#end.count + 1) {
+      throw new TemblorError('store-gap', `message ${header?.firstId} cannot follow message ${this.#end.count}`);
+    }
+    if (this.#segment.end.sizeBytes >= this.#options.segmentBytes) this.#beginSegment();
+    const { sizeBytes: startBytes, chain } = this.#segment.end;
+    this.#segment.append(block);
+    const { number: segment, end } = this.#segment;
+    this.#stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes: end.sizeBytes });
+    this.#end = { count: header.firstId + header.count - 1, lamportTimestamp, position: header.position };
+  }
+
+  #beginSegment(): void {
+    const { directory, node } = this.#options;
+    this.#full.push(this.#segment);
+    this.#segment = StoreSegment.create(directory, node, this.#segment.number + 1, this.#segment.end.chain);
+    this.#isFolderSynced = false;
+  }
+
+  /**
+   * Over when everything that was appended before the call is durable. Calls that come while the disk is busy share the
+   * next sync.
+   *
+   * @throws `disk-full`, `disk-failed`.
+   */
+  sync(): Promise<void> {
+    this.#nextSync ??= this.#syncing.then(() => {
+      this.#nextSync = undefined;
+      this.#syncing = this.#syncAll();
+      return this.#syncing;
+    });
+    return this.#nextSync;
+  }
+
+  async #syncAll(): Promise<void> {
+    const full = this.#full;
+    this.#full = [];
+    const current = this.#segment;
+    for (const segment of full) {
+      await segment.sync();
+      segment[Symbol.dispose]();
+    }
+    await current.sync();
+    if (this.#isFolderSynced) return;
+    this.#isFolderSynced = true;
+    await syncFolder(this.#options.directory);
+  }
+
+  /** Messages from after an id on, in pages of a stretch each. @throws `store-damaged`, `disk-failed`. */
+  async *read({ afterId, limit }: { afterId: number; limit: number }): AsyncGenerator<readonly StoredMessage[]> {
+    let left = limit;
+    for await (const blocks of this.readEncoded(afterId)) {
+      if (left <= 0) return;
+      const messages = blocks.flatMap(decodeBlock).filter(({ id }) => id > afterId);
+      const page = messages.slice(0, left);
+      left -= page.length;
+      yield page;
+      if (left <= 0) return;
+    }
+  }
+
+  /**
+   * Blocks from the one on that holds the message after an id, up to the last that is there when the reading comes to it;
+   * those of a stretch at once. A limit of time and size is the reader's: it may stop between any two.
+   *
+   * @throws `store-damaged`, `disk-failed`.
+   */
+  async *readEncoded(afterId: number): AsyncGenerator<readonly Buffer[]> {
+    let next = Math.max(0, afterId) + 1;
+    while (next <= this.#end.count) {
+      const stretch = this.#stretches.at(this.#stretches.find(next));
+      if (stretch === undefined) return;
+      const blocks: Buffer[] = [];
+      for (const block of await this.#readStretch(stretch)) {
+        const { firstId, count } = block.header;
+        if (firstId + count <= next) continue;
+        blocks.push(block.bytes);
+        next = firstId + count;
+      }
+      yield blocks;
+    }
+  }
+
+  async #readStretch({ segment, startBytes, endBytes, chain }: Stretch): Promise<readonly Block[]> {
+    const path = segmentPath(this.#options.directory, segment);
+    const bytes = await readSegmentPart(path, startBytes, endBytes);
+    const { payloads, tail } = readRecords(bytes, 0, chain);
+    if (tail !== 'none' || bytes.length < endBytes - startBytes) throw storeDamaged(path);
+    return payloads.map((payload) => {
+      const header = readBlockHeader(payload);
+      if (header === undefined) throw storeDamaged(path);
+      return { header, bytes: payload };
+    });
+  }
+
+  /**
+   * Takes back what stands behind the message `count`. Nothing may be appended before it is over; it is durable then.
+   *
+   * @throws `disk-full`, `disk-failed`, `store-damaged`.
+   */
+  async cutTo(count: number): Promise<void> {
+    if (count >= this.#end.count) return;
+    await this.sync();
+    const place = this.#stretches.find(count + 1);
+    const stretch = this.#stretches.at(place);
+    if (stretch === undefined) return;
+    const kept = (await this.#readStretch(stretch)).filter(({ header }) => header.firstId <= count);
+    const before = await this.#lastBefore(stretch);
+    await this.#dropFrom(place, stretch);
+    this.#end = before;
+    for (const { header, bytes } of kept) {
+      this.append(
+        header.position,
+        decodeBlock(bytes).filter(({ id }) => id <= count),
+      );
+    }
+    this.#isFolderSynced = false;
+    await this.sync();
+  }
+
+  async #dropFrom(place: number, { segment, startBytes, chain }: Stretch): Promise<void> {
+    const { directory } = this.#options;
+    const newest = this.#segment.number;
+    this.#segment[Symbol.dispose]();
+    for (let number = newest; number > segment; number -= 1) await rm(segmentPath(directory, number));
+    this.#segment = StoreSegment.open(directory, segment, { sizeBytes: startBytes, chain });
+    this.#stretches.cut(place);
+  }
+
+  /** What the store would end with if it ended before a stretch. */
+  async #lastBefore({ firstId }: Stretch): Promise<StoreEnd> {
+    const stretch = this.#stretches.at(this.#stretches.find(firstId - 1));
+    const last = stretch === undefined ? undefined : (await this.#readStretch(stretch)).at(-1);
+    return last === undefined ? emptyStore : endAfter(last.header, last.bytes);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.sync().catch(() => {});
+    for (const segment of [...this.#full, this.#segment]) segment[Symbol.dispose]();
+  }
+}
+
+interface Block {
+  readonly header: BlockHeader;
+  readonly bytes: Buffer;
+}
+
+/** What a store ends with whose last block this is. */
+export function endAfter({ firstId, count, position }: BlockHeader, block: Buffer): StoreEnd {
+  const lamportTimestamp = decodeBlock(block).at(-1)?.lamportTimestamp ?? 0;
+  return { count: firstId + count - 1, position, lamportTimestamp };
+}
+
+function storeDamaged(path: string): TemblorError {
+  return new TemblorError('store-damaged', `${path} does not hold any more what was written to it`, {
+    hint: 'start the node again: it finds out what is good, and fetches the rest from the others',
+    exitCode: 74,
+  });
+}

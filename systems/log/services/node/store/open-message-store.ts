@@ -1,0 +1,137 @@
+/**
+ * Opens a store: every byte of it is checked against the checksums, and what is behind the first that is wrong is not of
+ * the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed.
+ */
+import { copyFile, readdir, readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { makeFolderDurably, syncFolder } from '@temblor/host/write-ahead-log/durable-file';
+import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
+import { refuseOther } from '@temblor/host/write-ahead-log/read-segments';
+import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
+import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
+import { readBlockHeader } from './message-block.ts';
+import type { MessageStoreOptions, StoreEnd } from './message-store.ts';
+import { emptyStore, endAfter, MessageStore } from './message-store.ts';
+import type { SegmentEnd } from './store-segment.ts';
+import { StoreSegment, segmentPath, storeSegmentNumber } from './store-segment.ts';
+import { Stretches } from './stretch.ts';
+
+/** What was wrong with a store when it was opened. */
+export interface StoreFinding {
+  /** `torn`: its end was cut short. `damaged`: bytes were wrong, or a file was missing: messages are lost here. */
+  readonly kind: 'torn' | 'damaged';
+  /** A sentence that names the file. */
+  readonly text: string;
+}
+
+interface ReadStore {
+  readonly stretches: Stretches;
+  readonly end: StoreEnd;
+  /** The last segment of which anything is good. */
+  readonly last: { readonly number: number; readonly end: SegmentEnd } | undefined;
+  readonly finding: (StoreFinding & { readonly segment: number }) | undefined;
+}
+
+/**
+ * Opens the store of a node, or begins one.
+ *
+ * @returns with `finding` where anything was wrong with it; the store then holds what is good, from the beginning on.
+ * @throws `log-format-newer`, `log-of-another-node`, `disk-full`, `disk-failed`.
+ */
+export async function openMessageStore(
+  options: MessageStoreOptions,
+): Promise<{ readonly store: MessageStore; readonly finding: StoreFinding | undefined }> {
+  const { directory, node, segmentBytes = 16 * 1024 * 1024 } = options;
+  try {
+    await makeFolderDurably(directory);
+    const numbers = (await readdir(directory)).map(storeSegmentNumber).filter((number) => number !== undefined);
+    const read = await readStore(directory, node, Math.max(0, ...numbers));
+    const { finding, last, stretches, end } = read;
+    if (finding?.kind === 'damaged') await setAside(directory, finding.segment, numbers, last?.number);
+    const segment =
+      last === undefined
+        ? StoreSegment.create(directory, node, 1, 0)
+        : StoreSegment.open(directory, last.number, last.end);
+    const store = new MessageStore({ directory, node, segmentBytes }, { stretches, segment, end });
+    await store.sync();
+    return { store, finding };
+  } catch (error) {
+    throw logFailure('open the messages in', directory, error);
+  }
+}
+
+async function readStore(directory: string, node: number, newest: number): Promise<ReadStore> {
+  const stretches = new Stretches();
+  let end = emptyStore;
+  let last: ReadStore['last'];
+  for (let number = 1; number <= newest; number += 1) {
+    const path = segmentPath(directory, number);
+    const read = await readSegment(path, node, number, last?.end.chain ?? 0);
+    // A crash may leave a segment that was just begun without its header.
+    if (read === undefined || typeof read === 'string') {
+      if (read === undefined && number === newest) return { stretches, end, last, finding: undefined };
+      const text = `${basename(path)} ${read ?? 'has no header'}; ${end.count} messages before it are good`;
+      return { stretches, end, last, finding: { kind: 'damaged', segment: number, text } };
+    }
+    end = takeBlocks(stretches, number, read) ?? end;
+    last = { number, end: { sizeBytes: read.end, chain: read.chain } };
+    if (read.tail === 'none') continue;
+    const kind = read.tail === 'torn' && number === newest ? 'torn' : 'damaged';
+    const what = kind === 'torn' ? 'ends within a block' : 'has a damaged block';
+    const text = `${basename(path)} ${what}, at byte ${read.end}; ${end.count} messages before it are good`;
+    return { stretches, end, last, finding: { kind, segment: number, text } };
+  }
+  return { stretches, end, last, finding: undefined };
+}
+
+/** What a segment holds, or what is wrong with it as a whole; undefined where not even its header was written. */
+async function readSegment(path: string, node: number, number: number, previousChain: number) {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return 'is missing';
+  if (bytes.length < segmentHeaderBytes) return undefined;
+  const header = readSegmentHeader(bytes, path);
+  if (header === undefined) return 'has a damaged header';
+  refuseOther(path, header.node, node);
+  if (header.number !== number) return `is segment ${header.number} by its header`;
+  if (header.previousChain !== previousChain) return 'does not fit the segment before it, which has lost its end';
+  return { ...readRecords(bytes, segmentHeaderBytes, header.chain), bytes, firstChain: header.chain };
+}
+
+type ReadSegment = Exclude<Awaited<ReturnType<typeof readSegment>>, string | undefined>;
+
+/** @returns where the store ends behind this segment; undefined where it holds no block. */
+function takeBlocks(stretches: Stretches, segment: number, { payloads, bytes, firstChain }: ReadSegment) {
+  let startBytes = segmentHeaderBytes;
+  let chain = firstChain;
+  let last: Buffer | undefined;
+  for (const payload of payloads) {
+    const header = readBlockHeader(payload);
+    if (header === undefined) break;
+    // Behind the payload stands a mark of one byte, and the next record.
+    const endBytes = payload.byteOffset - bytes.byteOffset + payload.length + 1;
+    stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes });
+    startBytes = endBytes;
+    chain = crc32(payload, chain);
+    last = payload;
+  }
+  const header = last === undefined ? undefined : readBlockHeader(last);
+  return last === undefined || header === undefined ? undefined : endAfter(header, last);
+}
+
+/** Renames what is damaged and what stands behind it; of a segment with a good part, a copy is kept aside. */
+async function setAside(directory: string, damaged: number, numbers: readonly number[], last: number | undefined) {
+  for (const number of numbers) {
+    const path = segmentPath(directory, number);
+    if (number === last && number === damaged) await copyFile(path, await asidePath(directory, path));
+    else if (number >= damaged) await rename(path, await asidePath(directory, path));
+  }
+  await syncFolder(directory);
+}
+
+async function asidePath(directory: string, path: string): Promise<string> {
+  const names = new Set(await readdir(directory));
+  let attempt = 1;
+  while (names.has(`${basename(path)}.damaged-${attempt}`)) attempt += 1;
+  return `${path}.damaged-${attempt}`;
+}

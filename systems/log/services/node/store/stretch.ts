@@ -1,0 +1,56 @@
+/**
+ * The store is looked up by stretches: some 64 KiB of whole blocks that are read at once. One is remembered with a few
+ * numbers, so that a store of gigabytes takes a megabyte of memory.
+ */
+
+/** Blocks that stand one behind the other in a segment. */
+export interface Stretch {
+  readonly firstId: number;
+  readonly segment: number;
+  readonly startBytes: number;
+  /** The checksum that the first record in it begins with. */
+  readonly chain: number;
+  /** Grows while it is the last one. */
+  endBytes: number;
+}
+
+const stretchBytes = 64 * 1024;
+
+/** The stretches of a store, in order. */
+export class Stretches {
+  readonly #all: Stretch[] = [];
+
+  get last(): Stretch | undefined {
+    return this.#all.at(-1);
+  }
+
+  /** Takes note of a block that was put behind all others. */
+  add(block: Stretch): void {
+    const { last } = this;
+    if (last === undefined || last.segment !== block.segment || last.endBytes - last.startBytes >= stretchBytes) {
+      this.#all.push({ ...block });
+    } else {
+      last.endBytes = block.endBytes;
+    }
+  }
+
+  /** Which stretch holds a message, or would hold it: the last one that begins at its id or before; -1 where none does. */
+  find(id: number): number {
+    let [low, high] = [0, this.#all.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#all[middle]?.firstId ?? 0) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  at(place: number): Stretch | undefined {
+    return this.#all[place];
+  }
+
+  /** Forgets those from `place` on. */
+  cut(place: number): void {
+    this.#all.length = place;
+  }
+}
