@@ -103,6 +103,22 @@ describe('each model reads its operations, and finds what they cannot do', () =>
     expect(judge(model, lines).result).toMatchObject({ verdict });
   });
 
+  test('a compare-and-set that failed with an error has seen nothing', () => {
+    const [invoke = '', fail = ''] = oneByOne(['cas', '[1 2]', ':fail [1 2]']);
+    const withError = fail.replace('}', ', :error :no-leader}');
+    const write = oneByOne(['write', '1', '1']);
+    expect(judge('register', [...write, invoke, fail]).result.verdict).toBe('failed');
+    expect(judge('register', [...write, invoke, withError]).result.verdict).toBe('passed');
+  });
+
+  test('texts that can be taken apart in several ways are judged all the same', () => {
+    const twice = oneByOne(['append', '"a"', 'nil'], ['append', '"a"', 'nil'], ['get', 'nil', '"aa"']);
+    const ambiguous = oneByOne(['put', '"ab"', 'nil'], ['append', '"a"', 'nil'], ['get', 'nil', '"aba"']);
+    expect(judge('key-value', twice).result.verdict).toBe('passed');
+    expect(judge('key-value', ambiguous).result.verdict).toBe('passed');
+    expect(judge('key-value', [...twice, ...oneByOne(['get', 'nil', '"aaa"'])]).result.verdict).toBe('failed');
+  });
+
   test('an operation that is none of the model is told with what is', () => {
     expect(() => judge('queue', oneByOne(['push', '1', '1']))).toThrow(
       "some.file:1: 'push' is none of its operations: enqueue, dequeue",
