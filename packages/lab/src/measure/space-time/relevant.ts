@@ -5,6 +5,8 @@ import { startOf } from './happening.ts';
 const pointShare = 0.6;
 /** So few faults are all told; of more, the latest as of anything else. */
 const mostFaults = 4;
+/** Where clients said no more, a plan was shrunk to what they asked: it then matters wherever a rule was broken. */
+const fewAsked = 12;
 
 type Point = MarkHappening | SpanHappening;
 
@@ -15,7 +17,7 @@ type Point = MarkHappening | SpanHappening;
  *
  * That past soon holds everything, so of it is told: the violation; faults and what nodes said of themselves, the latest
  * first; messages upon whose arrival something of that was said; and of the lost ones the first of each sender
- * under each fault. Other messages only where there would be none.
+ * under each fault. Other messages only where nobody said anything.
  */
 export function selectRelevant(happenings: readonly Happening[], limit: number): Happening[] {
   const last = happenings.findLastIndex(({ kind }) => kind === 'violation');
@@ -32,8 +34,7 @@ export function selectRelevant(happenings: readonly Happening[], limit: number):
   const messages = past.filter((one) => one.kind === 'message').reverse();
   const points = inOrderOfRank(past, violation);
   take(points, messages.length === 0 ? limit : Math.ceil(limit * pointShare));
-  const telling = tellingMessages(messages, chosen);
-  take(telling.length > 0 ? telling : messages, limit);
+  take(points.length === 0 ? messages : tellingMessages(messages, chosen), limit);
   take(points, limit);
   return past.filter((happening) => chosen.has(happening)).sort((left, right) => startOf(left) - startOf(right));
 }
@@ -73,7 +74,7 @@ function causalPast(happenings: readonly Happening[]): Happening[] {
 }
 
 /**
- * Marks and faults. Left out are a stop and a start that the span of a fault tells already, and of what a row said several
+ * Marks and faults. Left out are a stop and a start that the span of a fault tells already, and of what a node said several
  * times in a row, but for its numbers, all but the last: `committed 7` after `committed 6`.
  */
 function pointsOf(past: readonly Happening[]): Point[] {
@@ -83,7 +84,7 @@ function pointsOf(past: readonly Happening[]): Point[] {
     if (one.kind === 'span') points.push(one);
     if (one.kind !== 'mark' || isToldByFault(one, past)) continue;
     const words = wordsOf(one);
-    if (saidNext.get(one.row) !== words) points.push(one);
+    if (isClient(one) || saidNext.get(one.row) !== words) points.push(one);
     saidNext.set(one.row, words);
   }
   return points;
@@ -98,20 +99,25 @@ function isToldByFault(mark: MarkHappening, past: readonly Happening[]): boolean
 }
 
 /**
- * The most telling first, of equal rank the latest: faults; then what nodes said, and clients too where a rule was broken at
- * no node but in what clients saw; then clients where it was broken at a node; last what is said all the time.
+ * The most telling first, of equal rank the latest: faults, where they are few; then what nodes said, and clients too where
+ * they said little or a rule was broken in what they saw, at no node; then other clients; last what is said all the time.
  */
 function inOrderOfRank(past: readonly Happening[], violation: ViolationHappening | undefined): Point[] {
   const marks = past.filter((one) => one.kind === 'mark');
   const times = Map.groupBy(marks, wordsOf);
   const rows = new Set(marks.map(({ row }) => row));
+  const asked = marks.filter(isClient).length;
   const faults = past.filter(({ kind }) => kind === 'span').length;
   const rankOf = (point: Point): number => {
     if (point.kind === 'span') return faults > mostFaults ? 1 : 0;
-    if (point.row.startsWith('client')) return violation?.rows.length === 0 ? 1 : 2;
+    if (isClient(point)) return violation?.rows.length === 0 || asked <= fewAsked ? 1 : 2;
     return (times.get(wordsOf(point))?.length ?? 0) > rows.size ? 3 : 1;
   };
   return pointsOf(past).sort((left, right) => rankOf(left) - rankOf(right));
+}
+
+function isClient({ row }: MarkHappening): boolean {
+  return row.startsWith('client');
 }
 
 /** What a mark says, but for its numbers. */
