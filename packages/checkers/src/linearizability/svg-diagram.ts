@@ -11,7 +11,7 @@ export function svgDiagram(
   name: (process: number) => string,
   title: string,
 ): string {
-  const widthPx = marginPx + (width + 1) * columnPx;
+  const widthPx = Math.max(marginPx + (width + 1) * columnPx, (title.length + 2) * columnPx);
   const heightPx = (processes.length + 1) * rowPx;
   const top = (row: number): number => (row + 1) * rowPx;
   const rows = processes.map(
