@@ -37,8 +37,8 @@ export interface RunSeedsOptions {
 }
 
 /**
- * Runs seeds until one fails or all are done. After a failure the seeds before it are still run, so that the failure told
- * is the first by seed.
+ * Runs seeds until one fails or all are done. Seeds are handed out in their order, and what was handed out is run to its
+ * end: so every seed before a failure has been run, and the first failure by seed is among the batches.
  *
  * @returns what was run, for `tallyOf`.
  * @throws Error where the simulator itself broke.
@@ -48,10 +48,10 @@ export async function runSeeds(lanes: readonly Lane[], options: RunSeedsOptions)
   const batches: SeedBatch[] = [];
   const done = { seeds: 0, simulatedUs: 0, cpuMs: 0 };
   let next = first;
-  /** The first seed that need not be run. */
-  let end = first + count;
+  const end = first + count;
+  let isFound = false;
   const drive = async (lane: Lane): Promise<void> => {
-    while (next < end && !signal.aborted) {
+    while (next < end && !isFound && !signal.aborted) {
       const from = next;
       next += batchSize;
       const batch = await unlessAborted(lane.run(from, Math.min(batchSize, end - from)), signal);
@@ -60,7 +60,7 @@ export async function runSeeds(lanes: readonly Lane[], options: RunSeedsOptions)
       done.seeds += batch.digests.length;
       done.simulatedUs += batch.simulatedUs;
       done.cpuMs += batch.cpuMs;
-      if (batch.failure !== undefined) end = Math.min(end, batch.failure.seed + 1);
+      if (batch.failure !== undefined) isFound = true;
       onProgress({ ...done });
     }
   };

@@ -11,12 +11,12 @@ const fewAsked = 12;
 type Point = MarkHappening | SpanHappening;
 
 /**
- * The few happenings that a violation can have come from, at most `limit`, in the order in which they begin. Those are in its causal past
- * (Lamport 1978: an earlier happening of the same node, or the sending of what it got), walked from the last violation
- * back; without one, from the end.
+ * The few happenings that a violation can have come from, at most `limit`, in the order in which they begin. Those are in
+ * its causal past (Lamport 1978: an earlier happening of the same node, or the sending of what it got), walked from the last
+ * violation back; without one, from the end.
  *
- * That past soon holds everything, so of it is told: the violation; faults and what nodes said of themselves, the latest
- * first; messages upon whose arrival something of that was said; and of the lost ones the first of each sender
+ * That past soon holds everything, so of it is told: the violation; faults and what nodes and clients said, in the order
+ * of `inOrderOfRank`; messages upon whose arrival something of that was said; and of the lost ones the first of each sender
  * under each fault. Other messages only where nobody said anything.
  */
 export function selectRelevant(happenings: readonly Happening[], limit: number): Happening[] {
