@@ -44,7 +44,8 @@ export function drawFaults(random: Random, bounds: FaultBounds): PlannedFault[] 
   const inBursts = random.pick([0, 0.3, 0.7]);
   const patterns = random.pick([0, 0.15, 0.4]);
   const drawn: Timed[] = [];
-  while (drawn.length < count) {
+  // Where few kinds may be drawn there may be no room for so many.
+  for (let attempt = 0; drawn.length < count && attempt < 10 * count; attempt += 1) {
     const atUs =
       random.next() < inBursts
         ? random.pick(bursts) + random.integer(0, 2_000_000)
@@ -52,20 +53,25 @@ export function drawFaults(random: Random, bounds: FaultBounds): PlannedFault[] 
     const kind = random.pick(kinds);
     const faults =
       random.next() < patterns ? pattern(random, bounds, kind, atUs) : [single(random, bounds, victims, kind, atUs)];
-    drawn.push(...faults.flatMap((fault) => fit(fault, bounds)).filter((fault) => !driftsTwice(fault, drawn)));
+    drawn.push(...faults.flatMap((fault) => fit(fault, bounds)).filter((fault) => !pilesUp(fault, drawn)));
   }
   drawn.sort((left, right) => left.atUs - right.atUs);
   return drawn.map(({ atUs, durationUs, fault }, index) => ({ id: index + 1, atUs, durationUs, ...fault }));
 }
 
-/** Rates multiply: two at a time would be off by more than the bound. */
-function driftsTwice({ atUs, durationUs, fault }: Timed, others: readonly Timed[]): boolean {
+/**
+ * Two drifts of one clock multiply, and would be off by more than the bound; what acts on every message piles up, until
+ * each comes a hundred times.
+ */
+function pilesUp({ atUs, durationUs, fault }: Timed, others: readonly Timed[]): boolean {
   return others.some((other) => {
-    if (fault.kind !== 'clock-drift' || other.fault.kind !== 'clock-drift') return false;
-    const isTogether = atUs <= other.atUs + other.durationUs && other.atUs <= atUs + durationUs;
-    return isTogether && fault.node === other.fault.node;
+    if (atUs > other.atUs + other.durationUs || other.atUs > atUs + durationUs) return false;
+    if (fault.kind === 'clock-drift') return other.fault.kind === 'clock-drift' && other.fault.node === fault.node;
+    return everyMessage.includes(fault.kind) && other.fault.kind === fault.kind;
   });
 }
+
+const everyMessage: readonly FaultKindName[] = ['loss', 'duplication', 'delay'];
 
 /**
  * Faults that wait for an event, in volleys: the first event takes the first of a volley, the next the second. Volleys of one
@@ -84,9 +90,11 @@ export function drawAimedFaults(
   for (let volley = random.integer(1, 3); volley > 0; volley -= 1) {
     const atUs = random.next() < 0.3 ? 0 : random.integer(fromUs, untilUs);
     const event = random.pick(['voted', 'stood', 'elected', 'elected'] as const);
-    const kind = random.pick(possible);
-    for (let left = random.integer(1, 4); left > 0; left -= 1) {
-      const durationUs = kind === 'crash' ? spread(random, 10_000, 3_000_000) : spread(random, 300_000, 6_000_000);
+    // What a vote promises is forgotten by a crash, or not at all; what a leader does is stopped by anything.
+    const isVote = event !== 'elected' && possible.includes('crash');
+    const kind = isVote ? 'crash' : random.pick(possible);
+    for (let left = random.integer(1, isVote ? 8 : 4); left > 0; left -= 1) {
+      const durationUs = isVote ? spread(random, 10_000, 300_000) : spread(random, 300_000, 6_000_000);
       const delayUs = spread(random, 100, 300_000);
       const latestUs = untilUs - delayUs - durationUs;
       if (latestUs > atUs) {
@@ -106,7 +114,7 @@ function swarm(random: Random, { kinds, nodes, maximumDamaged }: FaultBounds): F
     return nodes.length > 1 || !networkKinds.includes(kind);
   });
   const chosen = possible.filter(() => random.next() < 0.6);
-  return (chosen.length === 0 ? possible : chosen).flatMap((kind) => {
+  return (chosen.length < 3 ? possible : chosen).flatMap((kind) => {
     const weight = kind === 'bit-flip' ? 1 : random.pick([1, 2, 5]);
     return Array.from({ length: weight }, () => kind);
   });
@@ -114,7 +122,7 @@ function swarm(random: Random, { kinds, nodes, maximumDamaged }: FaultBounds): F
 
 const networkKinds: readonly FaultKindName[] = [
   ...(['partition', 'flapping-partition', 'one-way-partition'] as const),
-  ...(['loss', 'duplication', 'delay'] as const),
+  ...everyMessage,
 ];
 
 /** Nothing where it would not fit in the time that is left; else cut off at the end. */

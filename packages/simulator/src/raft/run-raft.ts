@@ -51,6 +51,9 @@ export function runRaft(plan: RaftPlan, options: { readonly trace: boolean }): O
   return { ...end, coverage, history, verdict: 'failed', violation: judgement };
 }
 
+/** Some thirty times of what a run takes normally. */
+const stormStepsPerSecond = 3_000;
+
 /** What the judgement of a run's end looks at. */
 export interface EndedRun {
   readonly simulation: Simulation<RaftTypes>;
@@ -82,6 +85,8 @@ class RaftRun implements EndedRun {
   #simulation: Simulation<RaftTypes> | undefined;
   readonly #requests = new Map<number, (answer: Answer) => void>();
   #lastRequest = 0;
+  #steps = 0;
+  readonly #maximumSteps: number;
 
   constructor(plan: RaftPlan, bug: PlantedBug | undefined, isTraced: boolean) {
     this.#plan = plan;
@@ -90,6 +95,7 @@ class RaftRun implements EndedRun {
     this.#random = seededRandom(plan.seed).fork('run');
     this.#machine = replicatedMachine(plan.sessions);
     this.#calmUs = calmFromUs(plan);
+    this.#maximumSteps = stormStepsPerSecond * Math.max(10, plan.untilUs / 1_000_000);
     this.states = new AppliedStates(plan.sessions, this.#report);
     const watched = {
       nowUs: () => this.simulation.nowUs,
@@ -126,6 +132,11 @@ class RaftRun implements EndedRun {
 
   stepped: RaftWatch['stepped'] = (node, before, after, effects) => {
     this.watch.stepped(node, before, after, effects);
+    this.#steps += 1;
+    if (this.#steps > this.#maximumSteps) {
+      const text = `the nodes took ${this.#steps} steps: they talk without coming to an end, node ${node} among them`;
+      this.#report('message-storm', text, [node]);
+    }
     if (this.#aims.length > 0 && before !== after) this.#aim(node, before, after);
     if (!this.#isTraced) return;
     const note = stepNote(before, after);
