@@ -31,6 +31,14 @@ describe('many seeds', () => {
     expect(one).toMatchObject({ seeds: 23, undecided: [13], failure: { seed: 23 } });
   });
 
+  test('are handed out no more once one has failed', async () => {
+    const batches = await runSeeds(
+      lanes(2, (seed) => seed === 5),
+      options({ batchSize: 2, count: 1000 }),
+    );
+    expect(Math.max(...batches.map(({ first }) => first))).toBeLessThan(11);
+  });
+
   test('are counted with what they reached, and in how many of them', async () => {
     const told = await tally(lanes(2), options());
     expect(told).toMatchObject({ seeds: 40, simulatedUs: 40_000, steps: 400, failure: undefined });
