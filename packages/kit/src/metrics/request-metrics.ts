@@ -82,7 +82,9 @@ export class RequestMetrics {
   /** What was answered since the last call, as a fact; undefined where nothing was. */
   takeWindow(instance: string): JournalFact | undefined {
     if (this.#window.size === 0) return undefined;
-    const rows = [...this.#window.values()].map(({ sumMs, ...row }) => ({ ...row, meanMs: sumMs / row.count }));
+    const rows = [...this.#window.values()].map(({ sumMs, maxMs, ...row }) => {
+      return { ...row, maxMs: toTheMicrosecond(maxMs), meanMs: toTheMicrosecond(sumMs / row.count) };
+    });
     this.#window = new Map();
     return { type: 'request-window', instance, rows };
   }
@@ -95,4 +97,9 @@ export class RequestMetrics {
   exposition(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+/** More digits say nothing, and a journal has many of these. */
+function toTheMicrosecond(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
 }

@@ -5,6 +5,9 @@ import { openRunFile } from '../../runs/open-run-file.ts';
 import { resolveRun, runFileOf } from '../../runs/run-folder.ts';
 import type { ControlApp } from '../control-app.ts';
 
+/** Journals are long: fewer and larger pieces cost the lab less. */
+const pieceBytes = 1 << 20;
+
 /** The journal of a run, from its folder. */
 export function addRunJournalRoute(app: ControlApp, folder: string): void {
   app.get(
@@ -22,7 +25,7 @@ export function addRunJournalRoute(app: ControlApp, folder: string): void {
       return reply
         .header('cache-control', 'no-store')
         .type('application/x-ndjson; charset=utf-8')
-        .send(file.createReadStream());
+        .send(file.createReadStream({ highWaterMark: pieceBytes }));
     },
   );
 }
