@@ -6,8 +6,10 @@ import type { StateMachine } from '@temblor/protocols/state-machines/state-machi
 
 /** What the log is applied to: a key-value map behind client sessions. */
 export type ReplicatedMachine = StateMachine<ReplicatedState, ReplicatedCommand, ReplicatedResult>;
+/** The map and the sessions. */
 export type ReplicatedState = SessionState<KeyValueState, KeyValueResult>;
 type ReplicatedCommand = SessionCommand<KeyValueCommand>;
+/** What the machine answers an entry. */
 export type ReplicatedResult = SessionResult<KeyValueResult>;
 
 /** @param onDone told of every command that is really done, rather than answered from the session. */
@@ -23,11 +25,12 @@ export function replicatedMachine(options: SessionOptions, onDone?: (index: numb
   return withSessions(counted, options);
 }
 
-/** The command of an entry's data, and the state of a snapshot's: the machine's own JSON, read back. */
+/** The command of an entry: JSON of a client of this simulator, read back. */
 export function readCommand(data: string): ReplicatedCommand {
   return JSON.parse(data);
 }
 
+/** The state of a snapshot: the machine's own JSON, read back. */
 export function readState(data: string): ReplicatedState {
   return JSON.parse(data);
 }

@@ -35,6 +35,7 @@ interface Timed {
   readonly fault: FaultKind;
 }
 
+/** Faults at their times, in the order of these, numbered from 1. */
 export function drawFaults(random: Random, bounds: FaultBounds): PlannedFault[] {
   const kinds = swarm(random, bounds);
   if (kinds.length === 0 || bounds.untilUs - bounds.fromUs < 100_000) return [];

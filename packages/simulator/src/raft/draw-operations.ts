@@ -26,6 +26,7 @@ const latecomers = 2;
 const registers = ['r0', 'r1'] as const;
 const lists = ['l0', 'l1'] as const;
 
+/** Operations at random times, and those of the latecomers at the end. */
 export function drawClientOperations(random: Random, bounds: OperationBounds): Unnumbered<KeyValueCommand>[] {
   const { clients, count, fromUs, untilUs, finallyUs } = bounds;
   const reads = random.pick([0.2, 0.4, 0.6]);
@@ -72,6 +73,7 @@ export interface OperatorBounds {
   readonly untilUs: number;
 }
 
+/** Nodes that leave and come back, and leadership that is handed over. */
 export function drawOperatorActions(random: Random, bounds: OperatorBounds): Unnumbered<OperatorAction>[] {
   const { nodes, spare, removals, transfers, fromUs, untilUs } = bounds;
   const actions: Unnumbered<OperatorAction>[] = [];

@@ -1,11 +1,26 @@
 /** What is judged when a run is over: what its clients saw, and that the cluster is well again once nothing is wrong. */
 import { checkLinearizability } from '@temblor/checkers/linearizability/check';
 import { explain, secondsSince } from '@temblor/checkers/linearizability/explain';
+import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { RaftTypes } from '@temblor/protocols/raft/state';
+import type { ClientHistory } from '../clients/client-history.ts';
 import { keyValueModel } from '../clients/key-value-model.ts';
+import type { AppliedStates } from '../invariants/applied-states.ts';
 import type { Violation } from '../outcome/outcome.ts';
+import type { Simulation } from '../simulation/simulation.ts';
 import type { RaftPlan } from './raft-plan.ts';
 import { calmFromUs } from './raft-plan.ts';
-import type { EndedRun } from './run-raft.ts';
+import type { RaftServer } from './raft-server.ts';
+
+/** What the judgement of a run's end looks at. */
+export interface EndedRun {
+  readonly simulation: Simulation<RaftTypes>;
+  readonly history: ClientHistory;
+  readonly states: AppliedStates;
+  readonly servers: ReadonlyMap<NodeId, RaftServer>;
+  /** What was committed when the last of the calm time began: everybody is to have it at the end. */
+  readonly dueIndex: number;
+}
 
 /** What is committed so long before the end has reached everybody at the end. */
 export const livenessMarginUs = 2_000_000;

@@ -26,6 +26,7 @@ export interface PlantedBug {
 
 type Effects = readonly ProtocolEffect<RaftTypes>[];
 
+/** Every bug that can be planted. */
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'commit-older-term',
@@ -92,6 +93,7 @@ export function requirePlantedBug(name: string): PlantedBug {
   throw usageError('unknown-bug', `there is no planted bug '${name}'`, suggestName(name, names));
 }
 
+/** The paper's rules but for those that the bug replaces. */
 export function buggyRules(bug: PlantedBug | undefined): RaftRules {
   return { ...paperRules, ...bug?.rules };
 }

@@ -14,6 +14,7 @@ export const raftCounters = [
 
 export type RaftCounter = (typeof raftCounters)[number];
 
+/** Counts, step by step. */
 export class RaftCoverage {
   readonly counts: Record<RaftCounter, number>;
   /** By term: who stood for it, and whether a second has. */

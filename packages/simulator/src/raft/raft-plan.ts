@@ -10,6 +10,7 @@ import type { AimedFault } from './aimed-fault.ts';
 /** What is asked in a run of Raft: by clients of the key-value map, by the operator of the cluster. */
 export type RaftAction = KeyValueCommand | OperatorAction;
 
+/** What whoever runs the cluster asks of it. */
 export type OperatorAction =
   | { readonly kind: 'change-membership'; readonly change: MembershipChange }
   /** To whoever is furthest where `to` is absent. */

@@ -21,6 +21,7 @@ import type { Simulation } from '../simulation/simulation.ts';
 import type { AimedFault } from './aimed-fault.ts';
 import { aimedAt, eventOf } from './aimed-fault.ts';
 import { operatorClient } from './draw-operations.ts';
+import type { EndedRun } from './judge-end.ts';
 import { judgeEnd, livenessMarginUs } from './judge-end.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { buggyRules, requirePlantedBug, withBuggyEffects } from './planted-bugs.ts';
@@ -53,16 +54,6 @@ export function runRaft(plan: RaftPlan, options: { readonly trace: boolean }): O
 
 /** Some thirty times of what a run takes normally. */
 const stormStepsPerSecond = 3_000;
-
-/** What the judgement of a run's end looks at. */
-export interface EndedRun {
-  readonly simulation: Simulation<RaftTypes>;
-  readonly history: ClientHistory;
-  readonly states: AppliedStates;
-  readonly servers: ReadonlyMap<NodeId, RaftServer>;
-  /** What was committed when the last of the calm time began: everybody is to have it at the end. */
-  readonly dueIndex: number;
-}
 
 class RaftRun implements EndedRun {
   readonly coverage = new RaftCoverage();
