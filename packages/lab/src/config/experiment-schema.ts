@@ -12,6 +12,8 @@ const milliseconds = z.number().min(0);
 const limit = z.number().min(0).nullable();
 const modulePath = z.union([z.instanceof(URL), z.string().min(1)]);
 
+const functionValue = z.custom((value) => typeof value === 'function', 'expected a function');
+
 /** That a schema has every key of what it describes, and no other, is left to the type checker. */
 type ShapeOf<T> = Record<keyof Required<T>, z.ZodType>;
 
@@ -68,7 +70,8 @@ export const experimentSchema = z.strictObject({
   quickSamplesPerPhase: z.number().int().positive().optional(),
   phases: z.array(phase).min(1),
   limits,
-  checks: z.array(z.custom((value) => typeof value === 'function', 'expected a function')),
+  checks: z.array(functionValue),
+  measurements: z.array(functionValue).optional(),
   repeatable: z.boolean().optional(),
 } satisfies ShapeOf<ExperimentDeclaration>);
 

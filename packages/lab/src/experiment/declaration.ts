@@ -3,6 +3,7 @@ import type { CheckResult, Json, Operation } from '@temblor/checkers/history/ope
 import type { FaultRequest } from '../faults/fault.ts';
 import type { JournalEvent } from '../journal/event.ts';
 import type { LoadDeclaration } from '../load/workload.ts';
+import type { OwnFigure } from '../measure/own-figures.ts';
 
 /** A condition that holds when nothing is wrong; checked before the first phase and after the last. */
 export interface SteadyState {
@@ -59,6 +60,9 @@ export interface CheckContext {
 
 export type Check = (context: CheckContext) => Promise<CheckResult>;
 
+/** Works out figures that only this experiment has. Its function's name stands for them where it fails. */
+export type Measure = (context: CheckContext) => Promise<readonly OwnFigure[]>;
+
 export interface ExperimentDeclaration {
   readonly title: string;
   readonly description: string;
@@ -73,6 +77,8 @@ export interface ExperimentDeclaration {
   readonly limits: PhaseLimits;
   /** Run in order after the load has stopped; each one's name is its `check`. */
   readonly checks: readonly Check[];
+  /** Run in order before the checks. Their figures are reported; they decide nothing. */
+  readonly measurements?: readonly Measure[];
   /** False where repeating phases makes no sense. Default true. */
   readonly repeatable?: boolean;
 }

@@ -11,10 +11,12 @@ import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-erro
 import type { JournalEvent } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HealthByInstance } from '../measure/instance-health.ts';
+import { absent, valueOrNull } from '../measure/measured.ts';
+import type { OwnFigure } from '../measure/own-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
 import { measureRun } from '../measure/run-figures.ts';
 import type { RunningLoad, RunningSystem } from '../world/world.ts';
-import type { Check, CheckContext, ExperimentDeclaration } from './declaration.ts';
+import type { Check, CheckContext, ExperimentDeclaration, Measure } from './declaration.ts';
 import { runPhase } from './run-phase.ts';
 import { planRun } from './run-plan.ts';
 import { RunSession } from './run-session.ts';
@@ -114,7 +116,7 @@ async function conduct(session: RunSession, options: RunOptions): Promise<string
     await attempt(() => runPhases(session, load, options.repeats));
     await attempt(() => liftEverything(session));
     await attempt(() => stopLoad(load));
-    if (interruptions.length === 0) await runChecks(session, options.readHistory);
+    if (interruptions.length === 0) await lookBack(session, options.readHistory);
   });
   return interruptions.length === 0 ? undefined : [...new Set(interruptions)].join('; ');
 }
@@ -154,9 +156,10 @@ async function stopLoad(load: RunningLoad): Promise<void> {
   }
 }
 
-async function runChecks(session: RunSession, readHistory: RunOptions['readHistory']): Promise<void> {
-  const { checks } = session.plan.experiment;
-  if (checks.length === 0) return;
+/** What the experiment itself says of what happened: its figures, then its checks. */
+async function lookBack(session: RunSession, readHistory: RunOptions['readHistory']): Promise<void> {
+  const { checks, measurements = [] } = session.plan.experiment;
+  if (checks.length + measurements.length === 0) return;
   const context: CheckContext = {
     history: await readHistory(),
     journal: session.events,
@@ -167,6 +170,14 @@ async function runChecks(session: RunSession, readHistory: RunOptions['readHisto
       return store.url;
     },
   };
+  for (const measure of measurements) {
+    session.signal.throwIfAborted();
+    for (const { figure, unit, measured, reference } of await takeFigures(measure, context)) {
+      const reason = measured.kind === 'absent' ? measured.reason : '';
+      const given = { figure, unit, value: valueOrNull(measured), reason, reference: reference ?? null };
+      session.append({ type: 'figure-measured', ...given });
+    }
+  }
   for (const check of checks) {
     session.signal.throwIfAborted();
     const { check: name, verdict, summary, violations } = await carryOut(check, context);
@@ -181,6 +192,15 @@ async function carryOut(check: Check, context: CheckContext): Promise<CheckResul
   } catch (error) {
     const summary = `it could not be carried out: ${describeError(error)}`;
     return { check: check.name || 'unnamed', verdict: 'inconclusive', summary, violations: [] };
+  }
+}
+
+async function takeFigures(measure: Measure, context: CheckContext): Promise<readonly OwnFigure[]> {
+  try {
+    return await measure(context);
+  } catch (error) {
+    const reason = `it could not be measured: ${describeError(error)}`;
+    return [{ figure: measure.name || 'unnamed', unit: '', measured: absent(reason) }];
   }
 }
 

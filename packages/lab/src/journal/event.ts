@@ -348,6 +348,15 @@ const variants = [
     summary: z.string(),
     violations: z.array(z.string()),
   }),
+  /** A figure that the experiment itself measures; `value` is null where it could not, and `reason` then says why. */
+  z.object({
+    type: z.literal('figure-measured'),
+    figure: z.string(),
+    unit: z.string(),
+    value: z.number().nullable(),
+    reason: z.string(),
+    reference: z.object({ value: z.number(), source: z.string() }).nullable(),
+  }),
   z.object({
     type: z.literal('verdict'),
     run: z.string(),

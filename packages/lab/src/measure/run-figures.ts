@@ -13,6 +13,8 @@ import { measureAvailability, measureLoad } from './load-figures.ts';
 import { readLoadWindows } from './load-windows.ts';
 import type { Measured } from './measured.ts';
 import { measured, percentOf } from './measured.ts';
+import type { OwnFigure } from './own-figures.ts';
+import { readOwnFigures } from './own-figures.ts';
 import type { PhaseFigures, RepeatFigures } from './phase-figures.ts';
 import { measurePhase, measureRepeat } from './phase-figures.ts';
 import { readPhaseRuns } from './phase-runs.ts';
@@ -37,6 +39,8 @@ export interface RunFigures {
   readonly steadyBefore: JournalEventOf<'steady-state-checked'> | undefined;
   readonly steadyAfter: JournalEventOf<'steady-state-checked'> | undefined;
   readonly checks: readonly CheckResult[];
+  /** What only this experiment measures; empty for most. */
+  readonly own: readonly OwnFigure[];
   readonly loadValidity: LoadValidity;
   /** All phases together, each repeat's slowest detection counted once. */
   readonly ttdMs: Spread;
@@ -88,6 +92,7 @@ export function measureRun(events: readonly JournalEvent[]): RunFigures {
     steadyBefore: steady.find(({ when }) => when === 'before'),
     steadyAfter: steady.find(({ when }) => when === 'after'),
     checks: readChecks(ordered),
+    own: readOwnFigures(ordered),
     loadValidity: readValidity(ordered),
     falseAlarms: measureFalseAlarms(
       ordered,

@@ -8,12 +8,13 @@ import { effectOf } from '../measure/fault-records.ts';
 import type { LoadFigures } from '../measure/load-figures.ts';
 import type { Measured } from '../measure/measured.ts';
 import { valueOrNull } from '../measure/measured.ts';
+import type { OwnFigure } from '../measure/own-figures.ts';
 import type { PhaseFigures, RepeatFigures } from '../measure/phase-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
 import { worstP95, worstSuccess } from '../measure/run-figures.ts';
 import type { Spread } from '../measure/spread.ts';
 import { buildGrades } from './grade-table.ts';
-import type { LoadResult, PhaseResult, Report, ReportSpread } from './report-schema.ts';
+import type { LoadResult, PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
 
 export interface ReportContext {
   readonly outcome: RunOutcome;
@@ -75,6 +76,7 @@ export function buildReport(context: ReportContext): Report {
     results,
     summary: buildSummary(figures, results),
     grades: buildGrades(figures.grades),
+    ...(figures.own.length === 0 ? {} : { measurements: figures.own.map(buildMeasurement) }),
     checks: figures.checks.map((check) => ({ ...check, violations: [...check.violations] })),
     steady_state: { before: steady(figures.steadyBefore), after: steady(figures.steadyAfter) },
     load: {
@@ -190,6 +192,11 @@ function buildSummary(figures: RunFigures, results: readonly PhaseResult[]): Rep
     checks_passed: figures.checks.filter(({ verdict }) => verdict === 'passed').length,
     checks_total: figures.checks.length,
   };
+}
+
+function buildMeasurement({ figure, unit, measured, reference }: OwnFigure): ReportMeasurement {
+  const value_reason = measured.kind === 'absent' ? measured.reason : '';
+  return { figure, unit, value: numberOf(measured), value_reason, reference: reference ?? null };
 }
 
 function buildVoting({ votes }: RunFigures): Report['voting'] {

@@ -1,5 +1,13 @@
 import { limitNames } from './limit-names.ts';
-import { formatFigure, formatMs, formatPercent, formatRate, formatSeconds, noFigure } from './number-format.ts';
+import {
+  formatFigure,
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatReference,
+  formatSeconds,
+  noFigure,
+} from './number-format.ts';
 import type { Report, ReportSpread } from './report-schema.ts';
 
 /** The report as Markdown (CommonMark with tables). */
@@ -27,6 +35,8 @@ export function renderMarkdown(report: Report): string {
         grade ?? `not graded: ${reason}`,
       ]),
     ),
+    report.measurements === undefined ? '' : '## Measured by this experiment',
+    renderMeasurements(report),
     report.checks.length === 0 ? '' : '## Checks',
     renderChecks(report),
     report.faults.length === 0 ? '' : '## Faults and their evidence',
@@ -135,6 +145,16 @@ function renderLimits({ results }: Report): string {
   );
   if (rows.length === 0) return 'Nothing was limited.';
   return table(['phase', 'figure', 'limit', 'measured (TTD and TTR: p95)', ''], rows);
+}
+
+function renderMeasurements({ measurements = [] }: Report): string {
+  if (measurements.length === 0) return '';
+  const rows = measurements.map(({ figure, unit, value, value_reason: reason, reference }) => [
+    figure,
+    value === null ? `${noFigure} (${reason})` : formatFigure(value, unit),
+    formatReference(reference, unit),
+  ]);
+  return table(['figure', 'measured', 'for comparison'], rows);
 }
 
 function renderChecks({ checks }: Report): string {

@@ -29,8 +29,14 @@ export function formatRate(value: number | null): string {
 export function formatFigure(value: number | null, unit: string): string {
   if (value === null) return noFigure;
   if (unit === 'ms') return `${formatMs(value)} ms`;
+  if (unit === '') return Number.isInteger(value) ? String(value) : formatMs(value);
   if (unit === '%') return `${formatPercent(value)} %`;
   return `${formatRate(value)} ${unit}`;
+}
+
+/** A value to see another against, and who gives it; empty where there is none. */
+export function formatReference(reference: { value: number; source: string } | null, unit: string): string {
+  return reference === null ? '' : `${formatFigure(reference.value, unit)} (${reference.source})`;
 }
 
 /** A duration in words: `42 s`, `3 min 5 s`. */

@@ -82,6 +82,16 @@ const grade = z.object({
 });
 export type ReportGrade = z.infer<typeof grade>;
 
+const measurement = z.object({
+  figure: z.string(),
+  unit: z.string(),
+  value: figure,
+  value_reason: z.string(),
+  /** A value to see it against, and who gives it. */
+  reference: z.object({ value: z.number(), source: z.string() }).nullable(),
+});
+export type ReportMeasurement = z.infer<typeof measurement>;
+
 const alarm = z.object({ instance: z.string(), at: z.string(), detector: z.string(), reason: z.string() });
 
 export const report = z.object({
@@ -122,6 +132,8 @@ export const report = z.object({
     checks_total: z.number(),
   }),
   grades: z.array(grade),
+  /** What only this experiment measures. Absent where it measures nothing of its own. */
+  measurements: z.array(measurement).optional(),
   checks: z.array(z.object({ check: z.string(), verdict, summary: z.string(), violations: z.array(z.string()) })),
   steady_state: z.object({
     before: z.object({ holds: z.boolean(), detail: z.string() }).nullable(),

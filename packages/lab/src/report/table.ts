@@ -1,5 +1,5 @@
-import { formatMs, formatPercent, formatRate } from './number-format.ts';
-import type { Report, ReportSpread } from './report-schema.ts';
+import { formatFigure, formatMs, formatPercent, formatRate, formatReference } from './number-format.ts';
+import type { Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
 
 /** The widest line of the table, in characters. */
 const widthLimit = 100;
@@ -29,13 +29,27 @@ export function renderTable(report: Report): string {
     result.verdict,
   ]);
   const lines = [...layOut([header, ...rows], 1), ''];
-  const { checks } = report;
+  const { checks, measurements = [] } = report;
+  if (measurements.length > 0) lines.push(...layOutMeasurements(measurements), '');
   for (const check of checks) {
     lines.push(...wrap(`check ${check.check}: ${check.verdict} – ${check.violations[0] ?? check.summary}`));
   }
   if (checks.length > 0) lines.push('');
   lines.push(...summarise(report));
   return `${lines.join('\n')}\n`;
+}
+
+function layOutMeasurements(measurements: readonly ReportMeasurement[]): string[] {
+  const compared = measurements.some(({ reference }) => reference !== null);
+  const header = ['measured by this experiment', '', ...(compared ? ['for comparison'] : [])];
+  const rows = measurements.map(({ figure, unit, value, reference }) => [
+    figure,
+    formatFigure(value, unit),
+    ...(compared ? [formatReference(reference, unit)] : []),
+  ]);
+  const missing = measurements.filter(({ value }) => value === null);
+  const reasons = missing.flatMap(({ figure, value_reason: reason }) => wrap(`${figure}: ${reason}`));
+  return [...layOut([header, ...rows], 1), ...reasons];
 }
 
 /** The verdict and why. */

@@ -1,7 +1,13 @@
 /** Whether a document is a report: the shape of the lab's schema, without that. */
-import type { LoadResult, PhaseResult, Report, ReportSpread } from '@temblor/lab/report/report-schema';
+import type {
+  LoadResult,
+  PhaseResult,
+  Report,
+  ReportMeasurement,
+  ReportSpread,
+} from '@temblor/lab/report/report-schema';
 import type { Shape } from '../model/shape.ts';
-import { anything, flag, listOf, nullable, number, objectOf, oneOf, recordOf, text } from '../model/shape.ts';
+import { anything, flag, listOf, nullable, number, objectOf, oneOf, optional, recordOf, text } from '../model/shape.ts';
 
 type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
 
@@ -63,6 +69,11 @@ const faultFields: Fields<Report['faults'][number]> = {
   },
 };
 
+const measurementFields: Fields<ReportMeasurement> = {
+  ...{ figure: text, unit: text, value: figure, value_reason: text },
+  reference: nullable(objectOf({ value: number, source: text })),
+};
+
 const alarm = objectOf({ instance: text, at: text, detector: text, reason: text });
 const steady = nullable(objectOf({ holds: flag, detail: text }));
 const grade = {
@@ -79,6 +90,7 @@ const fields: Fields<Report> = {
   ...{ schema_version: number, verdict: text, reasons: listOf(text) },
   ...{ experiment_info: objectOf(informationFields), results: listOf(objectOf(phaseFields)) },
   ...{ summary: objectOf(summaryFields), grades: listOf(objectOf(grade)) },
+  measurements: optional(listOf(objectOf(measurementFields))),
   checks: listOf(objectOf({ check: text, verdict: text, summary: text, violations: listOf(text) })),
   steady_state: objectOf({ before: steady, after: steady }),
   load: objectOf({

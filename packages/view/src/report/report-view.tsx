@@ -7,6 +7,7 @@ import { CheckSection } from './check-section.tsx';
 import { DetectorTable } from './detector-table.tsx';
 import { FaultTable } from './fault-table.tsx';
 import { GradeTable, LimitTable } from './limit-section.tsx';
+import { MeasurementSection } from './measurement-section.tsx';
 import { PhaseTable } from './phase-table.tsx';
 import { ReportHead } from './report-head.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -25,6 +26,7 @@ export const ReportView = memo(function ReportView({ report }: { readonly report
         <LimitTable results={report.results} />
         <GradeTable report={report} />
       </div>
+      <MeasurementSection measurements={report.measurements ?? []} />
       <CheckSection report={report} />
       <FaultTable faults={report.faults} />
       <AlarmSection alarms={report.false_alarms} />

@@ -1,0 +1,46 @@
+/** What only one experiment measures, beside what somebody else says of it. */
+import type { Report } from '@temblor/lab/report/report-schema';
+import type { Messages } from '../context/language.tsx';
+import { useText } from '../context/language.tsx';
+import type { Column } from './data-table.tsx';
+import { DataTable } from './data-table.tsx';
+import { ReportSection } from './report-section.tsx';
+import { useNumbers } from './use-numbers.ts';
+
+const en = { title: 'Measured by this experiment', figure: 'figure', measured: 'measured', compared: 'for comparison' };
+const es: typeof en = {
+  title: 'Medido por este experimento',
+  figure: 'cifra',
+  measured: 'medido',
+  compared: 'para comparar',
+};
+const words = { en, es } satisfies Messages<typeof en>;
+
+type Measurement = NonNullable<Report['measurements']>[number];
+
+/** Nothing where there is none. */
+export function MeasurementSection({ measurements }: { readonly measurements: readonly Measurement[] }) {
+  const text = useText(words);
+  const { figure } = useNumbers();
+  if (measurements.length === 0) return null;
+  const columns: readonly Column<Measurement>[] = [
+    { head: text.figure, kind: 'name', cell: (measurement) => <span lang="en">{measurement.figure}</span> },
+    {
+      head: text.measured,
+      kind: 'number',
+      cell: ({ value, unit, value_reason: reason }) =>
+        value === null ? <span lang="en">– ({reason})</span> : figure(value, unit),
+    },
+    {
+      head: text.compared,
+      kind: 'number',
+      cell: ({ reference, unit }) =>
+        reference === null ? '' : `${figure(reference.value, unit)} (${reference.source})`,
+    },
+  ];
+  return (
+    <ReportSection title={text.title}>
+      <DataTable label={text.title} columns={columns} rows={measurements} most={25} keyOf={(row) => row.figure} />
+    </ReportSection>
+  );
+}
