@@ -14,32 +14,40 @@ const mostOperations = 12;
 
 /** For a person. */
 export function describeRun(run: TracedRun, kept: KeptRun | undefined): string {
-  const { subject, seed, options, outcome, shrinking, relevant } = run;
-  const { violation } = outcome;
-  const place = kept === undefined ? '' : relative(process.cwd(), kept.folder) || '.';
-  const again = replayCommand(subject.name, seed, options);
+  const { outcome, relevant } = run;
   return [
-    ...(violation === undefined
-      ? []
-      : [`${violation.check} is broken at ${formatMoment(violation.atUs)}:`, ...indent(violation.text)]),
-    ...(shrinking === undefined
-      ? []
-      : [
-          `the plan was shrunk in ${shrinking.runs} runs${shrinking.isMinimal ? '; nothing more can be left out' : ', and may be shrunk further'}`,
-        ]),
+    ...describeViolation(run),
     '',
     ...describeWhatHappened(run),
     '',
-    ...(violation === undefined ? ['the last events:'] : ['how it came about:']),
+    outcome.violation === undefined ? 'the last events:' : 'how it came about:',
     ...relevant.flatMap(describeEvent),
     '',
-    ...(kept?.diagramFile == null ? [] : [`diagram: ${place}/space-time.svg`]),
-    ...(kept === undefined ? [] : [`kept: ${place} (see it: temblor report ${kept.run})`]),
-    ...(kept === undefined || shrinking === undefined
-      ? []
-      : [`the shrunken plan again: temblor sim replay ${place}/plan.json`]),
-    ...(shrinking === undefined && kept !== undefined ? [] : [`the seed again, whole: ${again}`]),
+    ...whereToGoOn(run, kept),
   ].join('\n');
+}
+
+function describeViolation({ outcome: { violation }, shrinking }: TracedRun): string[] {
+  const lines =
+    violation === undefined
+      ? []
+      : [`${violation.check} is broken at ${formatMoment(violation.atUs)}:`, ...indent(violation.text)];
+  if (shrinking === undefined) return lines;
+  const end = shrinking.isMinimal ? '; nothing more can be left out' : ', and may be shrunk further';
+  return [...lines, `the plan was shrunk in ${shrinking.runs} runs${end}`];
+}
+
+/** Where the run is kept, and by which commands it is had again. */
+function whereToGoOn({ subject, seed, options, shrinking }: TracedRun, kept: KeptRun | undefined): string[] {
+  const lines: string[] = [];
+  if (kept !== undefined) {
+    const place = relative(process.cwd(), kept.folder) || '.';
+    if (kept.diagramFile !== null) lines.push(`diagram: ${place}/space-time.svg`);
+    lines.push(`kept: ${place} (see it: temblor report ${kept.run})`);
+    if (shrinking !== undefined) lines.push(`the shrunken plan again: temblor sim replay ${place}/plan.json`);
+  }
+  if (shrinking !== undefined) lines.push(`the seed again, whole: ${replayCommand(subject.name, seed, options)}`);
+  return lines;
 }
 
 /** The faults that acted, and what clients asked. */

@@ -33,9 +33,13 @@ function doubtsOf(result: SeedsResult): string[] {
     ...(isInterrupted ? [`interrupted after ${tally.seeds} of ${asked} seeds`] : []),
     ...(tally.undecided.length === 0
       ? []
-      : [`a check ran out of its bounds in ${tally.undecided.length} seeds, the first is ${tally.undecided[0]}`]),
+      : [`a check ran out of its bounds in seed ${tally.undecided[0]}${more(tally.undecided.length - 1)}`]),
     ...(missing.length > 0 && mustReachAll ? [`in ${tally.seeds} seeds never happened: ${missing.join(', ')}`] : []),
   ];
+}
+
+function more(count: number): string {
+  return count === 0 ? '' : ` and ${count} more`;
 }
 
 /** What the subject must reach and did not. */
