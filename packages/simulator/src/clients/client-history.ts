@@ -15,8 +15,13 @@ interface Entry {
   identity: string | undefined;
 }
 
+/** One for the check of linearizability; `position` is that of a command in the log. */
+export type TimedCommand = TimedOperation<KeyValueCommand, KeyValueResult> & { readonly position: number | undefined };
+
 /** What the log tells of a command. */
 export interface DoneCommand {
+  /** Its entry's index. */
+  readonly position: number;
   /** When the first node applied it. */
   readonly atUs: number;
   readonly result: KeyValueResult;
@@ -61,14 +66,16 @@ export class ClientHistory {
    *
    * @param effectOf when a command was done and what it gave; undefined where it was not.
    */
-  timed(effectOf: (identity: string) => DoneCommand | undefined): TimedOperation<KeyValueCommand, KeyValueResult>[] {
+  timed(effectOf: (identity: string) => DoneCommand | undefined): TimedCommand[] {
     return this.#entries.flatMap(({ operation, invokedUs, completion, completedUs, identity }) => {
       const { client: process, action: input } = operation;
-      if (completion?.kind === 'answered') {
-        return { process, input, output: completion.result, invokedUs, completedUs };
-      }
       const effect = identity === undefined ? undefined : effectOf(identity);
-      return effect === undefined ? [] : { process, input, output: effect.result, invokedUs, completedUs: effect.atUs };
+      const position = effect?.position;
+      if (completion?.kind === 'answered') {
+        return { process, input, output: completion.result, invokedUs, completedUs, position };
+      }
+      if (effect === undefined) return [];
+      return { process, input, output: effect.result, invokedUs, completedUs: effect.atUs, position };
     });
   }
 

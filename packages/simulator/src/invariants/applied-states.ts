@@ -25,7 +25,7 @@ export class AppliedStates {
   /** Indexes at which a command was really done. */
   readonly #done = new Set<number>();
   /** By identity: where each command was done, normally once. */
-  readonly #effects: (DoneCommand & { readonly identity: string; readonly position: number })[] = [];
+  readonly #effects: (DoneCommand & { readonly identity: string })[] = [];
   readonly #effectOf = new Map<string, DoneCommand>();
 
   constructor(sessions: SessionOptions, report: ReportViolation) {
@@ -81,8 +81,8 @@ export class AppliedStates {
     this.#results.push(JSON.stringify(result));
     if (command.kind !== 'command' || result.kind !== 'done' || !this.#done.has(entry.index)) return;
     const identity = `${command.client}:${command.sequence}`;
-    const done = { atUs, result: result.result };
-    this.#effects.push({ identity, position: entry.index, ...done });
+    const done = { position: entry.index, atUs, result: result.result };
+    this.#effects.push({ identity, ...done });
     if (!this.#effectOf.has(identity)) this.#effectOf.set(identity, done);
   }
 }

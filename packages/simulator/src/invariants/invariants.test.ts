@@ -100,7 +100,7 @@ describe('applied states', () => {
     const done = { kind: 'done', result: { kind: 'written' }, repeated: false } as const;
     states.applied(1, entry(1, 1, '{"kind":"register"}'), { kind: 'registered', client: 1 }, 0);
     states.applied(1, entry(2, 1, command(1)), done, 7);
-    expect(states.effectOf('1:1')).toEqual({ atUs: 7, result: { kind: 'written' } });
+    expect(states.effectOf('1:1')).toEqual({ position: 2, atUs: 7, result: { kind: 'written' } });
     expect(states.checkOnce([{ identity: '1:1', outcome: 'ok' }]).verdict).toBe('passed');
     expect(states.checkOnce([{ identity: '1:2', outcome: 'ok' }]).verdict).toBe('failed');
   });

@@ -1,9 +1,12 @@
 /** What is judged when a run is over: what its clients saw, and that the cluster is well again once nothing is wrong. */
+import type { LinearizabilityResult } from '@temblor/checkers/linearizability/check';
 import { checkLinearizability } from '@temblor/checkers/linearizability/check';
 import { explain, secondsSince } from '@temblor/checkers/linearizability/explain';
+import type { TimedOperation } from '@temblor/checkers/linearizability/timed-operation';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
-import type { ClientHistory } from '../clients/client-history.ts';
+import type { KeyValueCommand, KeyValueResult } from '@temblor/protocols/state-machines/key-value';
+import type { ClientHistory, TimedCommand } from '../clients/client-history.ts';
 import { keyValueModel } from '../clients/key-value-model.ts';
 import type { AppliedStates } from '../invariants/applied-states.ts';
 import type { Violation } from '../outcome/outcome.ts';
@@ -29,18 +32,14 @@ const recoveryUs = 5_000_000;
 /** What is asked so long before the end, of a cluster that is well, is answered by then. */
 export const finallyUs = 4_000_000;
 
-const bounds = { memoryBytes: 64 << 20, steps: 2_000_000 };
+const bounds = { memoryBytes: 16 << 20, steps: 2_000_000 };
 
 /** @returns nothing where all is well, `undecided` where a checker reached its bounds. */
 export function judgeEnd(plan: RaftPlan, run: EndedRun): Violation | 'undecided' | undefined {
   const found = (check: string, text: string): Violation => ({ check, atUs: run.simulation.nowUs, text });
   const once = run.states.checkOnce(run.history.attempts());
   if (once.verdict === 'failed') return found('exactly-once', once.violations.join('; '));
-  const result = checkLinearizability(
-    keyValueModel,
-    run.history.timed((identity) => run.states.effectOf(identity)),
-    bounds,
-  );
+  const result = judgeHistory(run.history.timed((identity) => run.states.effectOf(identity)));
   if (result.kind === 'not-linearizable') {
     const [first = ''] = explain(keyValueModel, result.counterexample, secondsSince(0));
     return found('linearizability', first);
@@ -49,6 +48,29 @@ export function judgeEnd(plan: RaftPlan, run: EndedRun): Violation | 'undecided'
   if (stuck !== undefined) return found('liveness', stuck);
   return result.kind === 'undecided' ? 'undecided' : undefined;
 }
+
+/**
+ * Where clients did much at once and read little, there are more orders than can be tried. The log's own order then settles
+ * it, if it is one that explains the history; if it is not, nothing is decided.
+ */
+function judgeHistory(commands: readonly TimedCommand[]): LinearizabilityResult<KeyValueCommand, KeyValueResult> {
+  const result = checkLinearizability(keyValueModel, commands, bounds);
+  if (result.kind !== 'undecided') return result;
+  const positions = new Map<KeyValueOperation, number>();
+  for (const command of commands) if (command.position !== undefined) positions.set(command, command.position);
+  const order = (operations: readonly KeyValueOperation[]) => {
+    const placed = operations.filter((operation) => positions.has(operation));
+    placed.sort((left, right) => (positions.get(left) ?? 0) - (positions.get(right) ?? 0));
+    return placed.slice(1).flatMap((operation, index): [KeyValueOperation, KeyValueOperation][] => {
+      const earlier = placed[index];
+      return earlier === undefined ? [] : [[earlier, operation]];
+    });
+  };
+  const inLogOrder = checkLinearizability({ ...keyValueModel, order }, commands, { ...bounds, minimise: false });
+  return inLogOrder.kind === 'linearizable' ? inLogOrder : result;
+}
+
+type KeyValueOperation = TimedOperation<KeyValueCommand, KeyValueResult>;
 
 /** What did not happen in the calm time at the end; a run without one is not judged by it. */
 function judgeLiveness(

@@ -29,6 +29,10 @@ describe('a run of Raft', () => {
     expect(history.every(({ outcome }) => outcome === 'ok')).toBe(true);
   });
 
+  test('whose history has more orders than can be tried is decided by that of the log', () => {
+    expect(run(raftSubject.plan(11_197, options)).verdict).toBe('passed');
+  });
+
   test('in which a majority of logs is damaged comes to a stand, and fails for want of liveness', () => {
     const plan = raftSubject.plan(14, { ...options, faults: [] });
     const faults = [1, 2, 3].map((node) => {
