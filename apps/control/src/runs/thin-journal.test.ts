@@ -58,7 +58,7 @@ describe('a journal for a page', () => {
     const thinned = await thinJournal(recorded(500), { events: 400, bytes: 1e9 });
     for (const link of ['a->b', 'b->c', 'c->d']) {
       const starts = ofType(thinned, 'link-window').flatMap((event) =>
-        'link' in event && event.link === link ? [event.startUs] : [],
+        'startUs' in event && 'link' in event && event.link === link ? [event.startUs] : [],
       );
       const gaps = starts.slice(1).map((start, at) => start - (starts[at] ?? 0));
       expect(starts.length).toBeGreaterThan(50);

@@ -119,6 +119,7 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
           };
         },
         request: async () => ({ status: 0, body: null }),
+        requestOver: async () => ({ status: 0, body: null }),
         recentLogs: async (instance) => printed.filter((line) => line.instance === instance),
         followLogs(listener) {
           listeners.add(listener);

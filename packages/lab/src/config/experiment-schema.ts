@@ -2,6 +2,7 @@
 import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
 import type { ExperimentDeclaration, PhaseDeclaration, PhaseLimits } from '../experiment/declaration.ts';
+import { parseRole } from '../experiment/roles.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
 import type { LoadDeclaration, WeightedRequest } from '../load/workload.ts';
@@ -53,6 +54,7 @@ const phase = z.strictObject({
   quickHoldMs: milliseconds.optional(),
   minimumMs: milliseconds.optional(),
   quickMinimumMs: milliseconds.optional(),
+  probe: z.strictObject({ path: z.string().startsWith('/'), requests: z.number().int().positive() }).optional(),
   limits: limits.partial().optional(),
 } satisfies ShapeOf<PhaseDeclaration>);
 
@@ -60,6 +62,7 @@ const phase = z.strictObject({
 export const experimentSchema = z.strictObject({
   title: z.string(),
   description: z.string(),
+  environment: z.record(z.string(), z.string()).optional(),
   steadyState: z.strictObject({
     requests: z.array(z.strictObject({ service: z.string(), path: z.string().startsWith('/'), status: z.number() })),
     withinMs: z.number().positive().optional(),
@@ -80,7 +83,9 @@ export function danglingReferences(system: SystemDeclaration, experiment: Experi
   const topology = planTopology(system);
   const instances = topology.instances.map(({ id }) => id);
   const problems: string[] = [];
-  const require = (place: string, name: string, known: readonly string[]): void => {
+  const require = (place: string, given: string, within: readonly string[]): void => {
+    const role = parseRole(given);
+    const [name, known] = role === undefined ? [given, within] : [role.service, Object.keys(system.services)];
     if (!known.includes(name)) problems.push(`${place}: '${name}' is not there; ${suggestName(name, known)}`);
   };
   for (const { service } of experiment.steadyState.requests) {

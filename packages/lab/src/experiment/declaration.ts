@@ -19,6 +19,7 @@ export interface SteadyState {
  */
 export interface PhaseDeclaration {
   readonly name: string;
+  /** An instance, in `watch` too, may be told by its role when the phase begins: `leader of node`, `followers of node`. */
   readonly faults?: readonly FaultRequest[];
   /** The instances whose OFF and ON are awaited; default: the instances that the faults target. Empty: none is awaited. */
   readonly watch?: readonly string[];
@@ -34,8 +35,16 @@ export interface PhaseDeclaration {
   readonly minimumMs?: number;
   /** The same for a quick run. Default: what `quickSamplesPerPhase` needs at the experiment's rate. */
   readonly quickMinimumMs?: number;
+  /** Measures the links between instances while the faults act; they are lifted when that is done, too. */
+  readonly probe?: LinkProbe;
   /** Overrides of the experiment's limits; null lifts one. */
   readonly limits?: Partial<PhaseLimits>;
+}
+
+/** `GET path`, so many times one after another, over each link between two instances. */
+export interface LinkProbe {
+  readonly path: string;
+  readonly requests: number;
 }
 
 /** What a phase may take at most; null: not limited. */
@@ -66,6 +75,8 @@ export type Measure = (context: CheckContext) => Promise<readonly OwnFigure[]>;
 export interface ExperimentDeclaration {
   readonly title: string;
   readonly description: string;
+  /** Added to the environment of every instance, under what a user sets: the experiment is of a system that runs so. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly steadyState: SteadyState;
   readonly load: LoadDeclaration;
   /** Load before the first phase that does not count. Default 2000; quick: a quarter. */

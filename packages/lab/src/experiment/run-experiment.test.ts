@@ -117,6 +117,37 @@ describe('a run that goes well', () => {
     expect(fake.calls).not.toContain('apply fault-1');
   });
 
+  test('breaks whoever leads when the phase begins, and measures the links meanwhile', async () => {
+    const ofLeader: PhaseDeclaration = {
+      ...latency,
+      faults: [{ kind: 'latency', target: { instance: 'leader of node' } }],
+      watch: ['leader of node'],
+      probe: { path: '/state', requests: 2 },
+    };
+    const fake = fakeWith({}, [ofLeader]);
+    fake.say({ type: 'leader-elected', instance: 'node-1', term: 1 });
+    fake.say({ type: 'leader-elected', instance: 'node-3', term: 2 });
+    const outcome = await run(fake);
+    expect(outcome.reasons).toEqual([]);
+    const events = fake.journal.since(1);
+    expect(events.find(({ type }) => type === 'fault-applied')).toMatchObject({ target: { instance: 'node-3' } });
+    expect(events.find(({ type }) => type === 'phase-started')).toMatchObject({ watch: ['node-3'] });
+    const probed = events.filter((event) => event.type === 'link-probed');
+    expect(probed.map(({ link }) => link).sort()).toEqual([
+      ...['node-1->node-2', 'node-1->node-3', 'node-2->node-1'],
+      ...['node-2->node-3', 'node-3->node-1', 'node-3->node-2'],
+    ]);
+    expect(probed[0]).toMatchObject({ roundTripsMs: [expect.any(Number), expect.any(Number)], unanswered: 0 });
+  });
+
+  test('breaks nothing where nobody was ever said to lead, and is inconclusive', async () => {
+    const fake = fakeWith({}, [{ ...latency, faults: [{ kind: 'pause', target: { instance: 'leader of node' } }] }]);
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons[0]).toContain('nobody was ever said to lead node, so nothing was broken');
+    expect(fake.calls).not.toContain('apply fault-1');
+  });
+
   test('lets a crash end by its hold, and counts recovery from there', async () => {
     const crash: PhaseDeclaration = {
       ...latency,

@@ -1,6 +1,8 @@
 /** One phase of a run: break, see it break, see it noticed, mend, see it healed. */
 import type { FaultSpecification } from '../faults/fault.ts';
 import type { AppliedFault, RunningLoad } from '../world/world.ts';
+import { probeLinks } from './probe-links.ts';
+import { castRoles } from './roles.ts';
 import type { PhasePlan } from './run-plan.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -24,12 +26,14 @@ interface Effect {
  */
 export async function runPhase(
   session: RunSession,
-  phase: PhasePlan,
+  planned: PhasePlan,
   repeat: number,
   load: RunningLoad,
 ): Promise<void> {
-  const missing = await waitForEveryone(session, phase.recoverWithinMs);
+  const missing = await waitForEveryone(session, planned.recoverWithinMs);
   await load.cut();
+  const cast = castRoles(planned, session.system.topology, session.leaders);
+  const phase = 'phase' in cast ? cast.phase : { ...planned, watch: [] };
   const { name, watch, limits } = phase;
   const started = session.append({ type: 'phase-started', phase: name, repeat, watch: [...watch], limits });
   const finish = async (trouble: readonly string[]): Promise<void> => {
@@ -37,13 +41,20 @@ export async function runPhase(
     const detail = trouble.join('; ');
     session.append({ type: 'phase-finished', phase: name, repeat, completed: trouble.length === 0, detail });
   };
-  if (missing.length > 0) {
-    await finish([`${missing.join(', ')} had not come back before it, so nothing was broken`]);
+  const obstacle = describeObstacle(missing, 'leaderless' in cast ? cast.leaderless : []);
+  if (obstacle !== undefined) {
+    await finish([`${obstacle}, so nothing was broken`]);
     return;
   }
   const trouble = phase.faults.length === 0 ? [] : await breakAndMend(session, phase, started.sequence, load);
   await session.letPass(phase.minimumMs - (session.clock.nowUs() - started.atUs) / 1000);
   await finish(trouble);
+}
+
+/** Why a phase cannot be carried out; undefined where it can. */
+function describeObstacle(missing: readonly string[], leaderless: readonly string[]): string | undefined {
+  if (missing.length > 0) return `${missing.join(', ')} had not come back before it`;
+  return leaderless.length > 0 ? `nobody was ever said to lead ${leaderless.join(', ')}` : undefined;
 }
 
 async function breakAndMend(
@@ -54,11 +65,14 @@ async function breakAndMend(
 ): Promise<string[]> {
   const trouble: string[] = [];
   const applied = await applyAll(session, phase.faults);
+  const probing = phase.probe === undefined ? undefined : probeLinks(session, phase.probe);
+  probing?.catch(() => undefined); // told below, where it is awaited
   const effects = await awaitEffects(session, applied, phase.detectWithinMs);
   const confirmed = effects.every(({ effectAtUs }) => effectAtUs !== undefined);
   if (!confirmed) trouble.push('not every fault was seen to take effect');
   const unnoticed = confirmed ? await awaitDetection(session, phase, effects, fromSequence) : [...phase.watch];
   if (confirmed && unnoticed.length === 0) await session.letPass(phase.holdMs);
+  await probing;
   if (confirmed && unnoticed.length > 0) trouble.push(`${unnoticed.join(', ')} was not put OFF`);
   await load.cut();
   const liftedAtUs = await liftAll(session, applied);

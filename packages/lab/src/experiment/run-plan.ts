@@ -4,7 +4,7 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import type { FaultRequest, FaultSpecification } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
 import type { SystemDeclaration } from '../system/declaration.ts';
-import type { ExperimentDeclaration, PhaseDeclaration, PhaseLimits } from './declaration.ts';
+import type { ExperimentDeclaration, LinkProbe, PhaseDeclaration, PhaseLimits } from './declaration.ts';
 
 /** How long a crash holds an instance down where the experiment does not say. */
 const crashHoldMs = 2000;
@@ -23,6 +23,7 @@ export interface PhasePlan {
   readonly recoverWithinMs: number;
   readonly holdMs: number;
   readonly minimumMs: number;
+  readonly probe: LinkProbe | undefined;
   readonly limits: PhaseLimits;
 }
 
@@ -99,6 +100,7 @@ function planPhase(phase: PhaseDeclaration, experiment: ExperimentDeclaration, q
     recoverWithinMs: phase.recoverWithinMs ?? 10_000,
     holdMs,
     minimumMs: minimumLength(phase, experiment, quick),
+    probe: phase.probe,
     limits: { ...experiment.limits, ...phase.limits },
   };
 }

@@ -22,6 +22,7 @@ export class RunSession implements Disposable {
   /** The faults of this run that may still act. */
   readonly faults = new Map<string, AppliedFault>();
   #health: HealthByInstance;
+  readonly #leaders = new Map<string, string>();
   readonly #subscription: Disposable;
 
   /** @param parts with `health`, who was ON and OFF before the run; absent: as far back as the journal remembers. */
@@ -35,8 +36,10 @@ export class RunSession implements Disposable {
     this.signal = parts.signal;
     const ofSystem = (event: JournalEvent): boolean => event.system === this.system.id;
     this.#health = parts.health?.() ?? this.journal.since(1).filter(ofSystem).reduce(foldHealth, {});
+    for (const event of this.journal.since(1)) if (ofSystem(event)) this.#hearLeader(event);
     this.#subscription = this.journal.subscribe((event) => {
       if (!ofSystem(event)) return;
+      this.#hearLeader(event);
       this.#health = foldHealth(this.#health, event);
       const bulky = event.type === 'link-window' || event.type === 'request-window';
       if (!bulky || this.events.length < recordCapacity) this.events.push(event);
@@ -57,6 +60,17 @@ export class RunSession implements Disposable {
   isNotOn(instance: string): boolean {
     const state = this.#health[instance]?.state;
     return state !== undefined && state !== 'ON';
+  }
+
+  /** The instance that was last said to lead each service. */
+  get leaders(): ReadonlyMap<string, string> {
+    return this.#leaders;
+  }
+
+  #hearLeader(event: JournalEvent): void {
+    if (event.type !== 'leader-elected') return;
+    const elected = this.system.topology.instances.find(({ id }) => id === event.instance);
+    if (elected !== undefined) this.#leaders.set(elected.service, elected.id);
   }
 
   /** Waits for an event of this system. @returns undefined when `timeoutMs` passed. @throws when the run is aborted. */

@@ -257,6 +257,13 @@ const variants = [
     bytesBack: z.number(),
     latency: latencySummary,
   }),
+  /** HTTP round trips over a link between two instances, as the lab measured them through its proxy; one after another. */
+  z.object({
+    type: z.literal('link-probed'),
+    link: z.string(),
+    roundTripsMs: z.array(z.number()),
+    unanswered: z.number(),
+  }),
   /** Requests that a service answered since its last such event, by endpoint, method and status. */
   z.object({
     type: z.literal('request-window'),

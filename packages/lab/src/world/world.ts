@@ -111,6 +111,8 @@ export interface RunningSystem extends AsyncDisposable {
   startLoad(load: LoadDeclaration, options: LoadOptions): Promise<RunningLoad>;
   /** Asks an instance directly; status 0 where no answer came. */
   request(instance: string, method: string, path: string, body?: Json): Promise<{ status: number; body: Json }>;
+  /** Asks over a link, as its consumer would; status 0 where no answer came. @throws TemblorError `unknown-target`. */
+  requestOver(link: string, path: string): Promise<{ status: number; body: Json }>;
   /** The last lines that an instance printed, oldest first, bounded. */
   recentLogs(instance: string): Promise<readonly LogLine[]>;
   /** Calls back with every line printed from now on. */

@@ -5,7 +5,7 @@ const answerTimeoutMs = 5000;
 const json = z.json();
 
 /**
- * Asks an instance itself, past every proxy. No answer is an answer here: status 0 and a null body.
+ * Asks an instance itself, past every proxy, or whatever stands at a base URL. No answer is an answer here: status 0 and a null body.
  * A body that is no JSON is given as a string.
  */
 export async function requestDirectly(

@@ -18,6 +18,7 @@ import type {
   RunningSystem,
   StoreView,
 } from '@temblor/lab/world/world';
+import { requireLink } from '../faults/fault-ground.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { Guardian } from '../guardian/guardian.ts';
 import { startLoad } from '../load/start-load.ts';
@@ -115,6 +116,12 @@ export class RunningProcessSystem implements RunningSystem {
 
   request(instance: string, method: string, path: string, body?: Json): Promise<{ status: number; body: Json }> {
     return requestDirectly(this.#supervised(instance).view().url, method, path, body);
+  }
+
+  requestOver(link: string, path: string): Promise<{ status: number; body: Json }> {
+    const { linkViews, topology } = this.#parts;
+    const { id } = requireLink(topology, link);
+    return requestDirectly(linkViews.find((view) => view.id === id)?.url ?? '', 'GET', path);
   }
 
   recentLogs(instance: string): Promise<readonly LogLine[]> {

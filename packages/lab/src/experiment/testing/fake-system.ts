@@ -47,7 +47,7 @@ export class FakeSystem {
       name: 'fake',
       title: 'A fake',
       description: 'Scripted',
-      services: { node: { run: { command: ['true'] }, replicas: 3 } },
+      services: { node: { run: { command: ['true'] }, replicas: 3, calls: ['node'] } },
       entrances: ['node'],
       experiments: { test: experiment },
     });
@@ -70,6 +70,10 @@ export class FakeSystem {
       restart: refuse,
       startLoad: async () => this.#startLoad(),
       request: async () => ({ status: this.#script.health?.() ?? 200, body: null }),
+      requestOver: async (link) => {
+        this.calls.push(`ask over ${link}`);
+        return { status: 200, body: null };
+      },
       recentLogs: refuse,
       followLogs: refuse,
       stop: refuse,
