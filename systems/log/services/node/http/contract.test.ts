@@ -1,0 +1,243 @@
+import { monotonicClock } from '@temblor/foundation/clock/clock';
+import { readEnvironment } from '@temblor/kit/service/environment';
+import { startService } from '@temblor/kit/service/start-service';
+import type { JournalFact } from '@temblor/lab/journal/event';
+import { parseFactLine } from '@temblor/lab/journal/fact-line';
+import { afterEach, describe, expect, test } from 'vitest';
+import { longestContentBytes } from '../../../model/message.ts';
+import { nodeEnvironment } from '../node-environment.ts';
+import { nodeService } from '../node-service.ts';
+import { FakeLog } from './testing/fake-log.ts';
+
+let stack = new AsyncDisposableStack();
+
+afterEach(async () => {
+  await stack.disposeAsync();
+  stack = new AsyncDisposableStack();
+});
+
+interface Node {
+  readonly url: string;
+  readonly log: FakeLog;
+  readonly facts: JournalFact[];
+  ask(path: string, init?: RequestInit): Promise<{ status: number; body: unknown; type: string | null }>;
+}
+
+/** A node of a fake log, which leads itself unless told otherwise. */
+async function open(
+  options: { id?: number; leader?: number | undefined; peers?: string; lab?: boolean } = {},
+): Promise<Node> {
+  const { id = 1, peers = 'http://127.0.0.1:9,http://127.0.0.1:9' } = options;
+  const leader = 'leader' in options ? options.leader : id;
+  const role = leader === id ? 'leader' : 'follower';
+  const log = new FakeLog({ nodeId: id, mode: 'raft', role, leader, term: 1 });
+  const facts: JournalFact[] = [];
+  const environment = readEnvironment(
+    {
+      ...{ PORT: '0', INSTANCE_ID: `node-${id}`, INSTANCE_NUMBER: String(id), LOG_LEVEL: 'silent' },
+      ...{ NODE_URLS: peers, DATA_FOLDER: 'none', TEMBLOR_LAB: options.lab === true ? '1' : '' },
+    },
+    nodeEnvironment,
+  );
+  const opened = { log, protocols: [], addRoutes: () => undefined, [Symbol.asyncDispose]: async () => undefined };
+  const service = await startService({
+    ...nodeService(environment, monotonicClock, async () => opened),
+    writeLine: (line) => {
+      const parsed = parseFactLine(line);
+      if (parsed !== undefined) facts.push(parsed.fact);
+    },
+  });
+  stack.defer(() => service.stop());
+  const ask: Node['ask'] = async (path, init) => {
+    const answer = await fetch(service.url + path, init);
+    const type = answer.headers.get('content-type');
+    const text = await answer.text();
+    return { status: answer.status, body: type?.includes('json') === true ? JSON.parse(text) : text, type };
+  };
+  return { url: service.url, log, facts, ask };
+}
+
+const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': 'application/json', ...headers },
+});
+const message = (text: string) => post(JSON.stringify({ message: text }));
+
+describe('a node that leads', () => {
+  test('takes messages of the query and of a body, and shows them in order', async () => {
+    const { ask, log } = await open();
+    expect(await ask('/?message=first%20one', { method: 'POST' })).toMatchObject({
+      status: 200,
+      body: { id: 1, lamport_timestamp: 1 },
+    });
+    for (const text of ['second', 'ñ\n\t日本 👍', 'fourth']) await ask('/', message(text));
+    const { body, type } = await ask('/messages');
+    expect(type).toContain('application/json');
+    expect(body).toEqual(
+      ['first one', 'second', 'ñ\n\t日本 👍', 'fourth'].map((content, place) => ({
+        ...{ id: place + 1, content, lamport_timestamp: place + 1, node_id: 1 },
+        physical_timestamp: expect.closeTo(Date.now() / 1000, -1),
+      })),
+    );
+    expect(await ask('/messages?after=1&limit=2')).toMatchObject({ body: [{ id: 2 }, { id: 3 }] });
+    expect(await ask('/messages?after=99')).toMatchObject({ status: 200, body: [] });
+    expect(log.count).toBe(4);
+  });
+
+  test('tells of itself in the shapes of the contract', async () => {
+    const { ask } = await open();
+    await ask('/?message=a', { method: 'POST' });
+    expect(await ask('/state')).toMatchObject({ status: 200, body: '1 1' });
+    expect(await ask('/leader')).toMatchObject({ status: 200, body: '1' });
+    expect(await ask('/lamport_time')).toMatchObject({ status: 200, body: { time: 1 } });
+    const { body } = await ask('/health');
+    const healthy = { status: 'healthy', node_id: 1, leader_id: 1, is_leader: true, lamport_time: 1 };
+    expect(body).toEqual({ ...healthy, uptime: expect.any(Number) });
+    expect(await ask('/metrics')).toMatchObject({ body: { messages_sent: 1, latency_measurements: 1 } });
+    const scraped = await ask('/metrics', { headers: { accept: 'text/plain;version=0.0.4' } });
+    expect(scraped.body).toMatch(/^log_appends_accepted\{.*\} 1$/m);
+    const { body: page } = await ask('/dashboard');
+    expect(page).toContain('<!doctype html>');
+    expect(await ask('/openapi.json')).toMatchObject({ body: { paths: { '/': { post: {} }, '/messages': {} } } });
+  });
+
+  test('answers a busy log with 503 and when to come again, and an unknown outcome with what is safe', async () => {
+    const { url, log, ask } = await open();
+    log.outcomes.push({ kind: 'busy' }, { kind: 'unknown', reason: 'the leader changed' });
+    const busy = await fetch(`${url}/?message=a`, { method: 'POST' });
+    expect({ status: busy.status, wait: busy.headers.get('retry-after') }).toEqual({ status: 503, wait: '1' });
+    expect(await busy.json()).toMatchObject({ error: expect.any(String), code: 'busy' });
+    expect(await ask('/', message('b'))).toMatchObject({
+      status: 504,
+      body: { error: expect.stringContaining('the leader changed'), hint: expect.stringContaining('Idempotency-Key') },
+    });
+  });
+
+  test('gives the log the key and the times of the message', async () => {
+    const { ask, log } = await open();
+    await ask('/', post('{"message":"a"}', { 'idempotency-key': 'k-1' }));
+    expect(log.drafts).toEqual([
+      { content: 'a', nodeId: 1, lamportTime: 0, physicalTimestamp: expect.any(Number), idempotencyKey: 'k-1' },
+    ]);
+  });
+});
+
+describe('what is refused changes nothing, and is told what is wrong', () => {
+  const forwarded = { 'x-forwarded-by-node': '2' };
+  const ahead = String(Date.now() / 1000 + 3600);
+  const refused: readonly (readonly [string, string, RequestInit, number, string])[] = [
+    ['no message', '/', { method: 'POST' }, 400, 'no_message'],
+    ['a body without one', '/', post('{"text":"a"}'), 400, 'no_message'],
+    ['an empty message', '/', message(''), 400, 'empty_message'],
+    ['an empty message in the query', '/?message=', { method: 'POST' }, 400, 'empty_message'],
+    ['half a document', '/', post('{"message":'), 400, 'malformed_json'],
+    ['bytes that are no UTF-8', '/', post(Buffer.from([0x22, 0xff, 0x22])), 400, 'malformed_json'],
+    ['a text', '/', post('a', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type'],
+    ['a NUL', '/', message('a\0b'), 400, 'control_character'],
+    ['an escape character in the query', '/?message=%1b%5b', { method: 'POST' }, 400, 'control_character'],
+    ['half a surrogate pair', '/', message('a\ud800'), 400, 'malformed_text'],
+    ['one byte too many', '/', message('a'.repeat(longestContentBytes + 1)), 413, 'message_too_long'],
+    ['10 MB', '/', message('a'.repeat(10_000_000)), 413, 'message_too_long'],
+    ['a key with a space', '/', post('{"message":"a"}', { 'idempotency-key': 'a b' }), 400, 'invalid_idempotency_key'],
+    [
+      'a key of 129',
+      '/',
+      post('{"message":"a"}', { 'idempotency-key': 'a'.repeat(129) }),
+      400,
+      'invalid_idempotency_key',
+    ],
+    ['an unknown node', '/', post('{"message":"a"}', { 'x-forwarded-by-node': '9' }), 400, 'unknown_node'],
+    [
+      'a Lamport time far ahead',
+      '/',
+      post('{"message":"a"}', { ...forwarded, 'x-lamport-time': '9e15' }),
+      400,
+      'lamport_time_ahead',
+    ],
+    [
+      'no Lamport time',
+      '/',
+      post('{"message":"a"}', { ...forwarded, 'x-lamport-time': 'x' }),
+      400,
+      'lamport_time_ahead',
+    ],
+    [
+      'a clock far ahead',
+      '/',
+      post('{"message":"a"}', { ...forwarded, 'x-physical-timestamp': ahead }),
+      400,
+      'clock_ahead',
+    ],
+  ];
+
+  test('by whichever way it comes', async () => {
+    const { ask, log } = await open({ lab: true });
+    const check = async () => {
+      for (const [name, path, init, status, code] of refused) {
+        const { body, ...answer } = await ask(path, init);
+        expect({ name, status: answer.status, body }).toMatchObject({
+          name,
+          status,
+          body: { error: expect.any(String), code },
+        });
+      }
+    };
+    await check();
+    // With a fault armed requests go through Fastify.
+    await ask('/inject-failure', post('{"type":"latency","latency_ms":1}'));
+    await check();
+    expect(log.drafts).toEqual([]);
+    expect(await ask('/', message('a'.repeat(longestContentBytes)))).toMatchObject({ status: 200, body: { id: 1 } });
+  });
+
+  test('also of pages of messages and of upgrades', async () => {
+    const { ask } = await open();
+    expect(await ask('/messages?after=x')).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+    expect(await ask('/messages?limit=0')).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+    expect(await ask('/', { method: 'GET' })).toMatchObject({ status: 405 });
+  });
+});
+
+describe('a node that does not lead', () => {
+  test('is unhealthy and takes nothing while it knows of no leader', async () => {
+    const { ask } = await open({ leader: undefined });
+    expect(await ask('/health')).toMatchObject({ status: 503, body: { status: 'unhealthy', reason: 'no_leader' } });
+    expect(await ask('/state')).toMatchObject({ body: '1 -1' });
+    expect(await ask('/leader')).toMatchObject({ status: 503, body: { error: expect.any(String) } });
+    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
+  });
+
+  test('passes a message on to the leader with where and when it came, and the answer back', async () => {
+    const leader = await open({ id: 1 });
+    const { ask } = await open({ id: 2, leader: 1, peers: `${leader.url},http://127.0.0.1:9` });
+    const answer = await ask('/', post('{"message":"ñ"}', { 'idempotency-key': 'k' }));
+    expect(answer).toMatchObject({ status: 200, body: { id: 1, lamport_timestamp: 1 } });
+    expect(leader.log.drafts).toMatchObject([{ content: 'ñ', nodeId: 2, idempotencyKey: 'k' }]);
+    leader.log.outcomes.push({ kind: 'unknown', reason: 'of a test' });
+    expect(await ask('/', message('b'))).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } });
+    expect(await ask('/metrics')).toMatchObject({ body: { messages_sent: 1 } });
+    expect(await leader.ask('/metrics')).toMatchObject({ body: { messages_sent: 0 } });
+  });
+
+  test('passes nothing on that was passed on to it', async () => {
+    const other = await open({ id: 1, leader: 2 });
+    const { ask, log } = await open({ id: 2, leader: 1, peers: `${other.url},http://127.0.0.1:9` });
+    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
+    expect([log.drafts.length, other.log.drafts.length]).toEqual([1, 1]);
+  });
+
+  test('says that nothing was appended where the leader cannot be reached', async () => {
+    const { ask } = await open({ id: 2, leader: 1 });
+    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
+  });
+});
+
+test('/kill is there only in a process that a lab started, and only for callers of this machine', async () => {
+  const alone = await open();
+  expect(await alone.ask('/kill')).toMatchObject({ status: 404 });
+  const { ask, facts } = await open({ lab: true });
+  expect(await ask('/kill', { headers: { origin: 'http://elsewhere.example' } })).toMatchObject({ status: 404 });
+  expect(await ask('/kill', { headers: { 'x-forwarded-for': '10.0.0.1' } })).toMatchObject({ status: 404 });
+  expect(facts).not.toContainEqual(expect.objectContaining({ type: 'crash-asked' }));
+});

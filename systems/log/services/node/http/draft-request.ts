@@ -1,0 +1,138 @@
+/** What a `POST /` asks for, read from its target, headers and body, or why it is refused. Nothing is changed here. */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { longestContentBytes } from '../../../model/message.ts';
+import type { Draft } from '../message-log.ts';
+import type { Answer } from './answer.ts';
+import { refusal } from './answer.ts';
+
+export interface PostedRequest {
+  /** With its query. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Empty where there is none. */
+  readonly body: Buffer;
+}
+
+/** The node that reads the request, now. */
+export interface ReadingNode {
+  readonly nodeId: number;
+  /** All nodes of the cluster. */
+  readonly nodes: readonly number[];
+  readonly lamportTime: number;
+  /** Since 1970. */
+  readonly nowSeconds: number;
+}
+
+export type ReadDraft =
+  /** `forwarded`: another node sent it here, and it must not be sent on. */
+  | { readonly kind: 'draft'; readonly draft: Draft; readonly forwarded: boolean }
+  | { readonly kind: 'refused'; readonly answer: Answer };
+
+/** A message of the longest content in JSON, every character of it escaped. */
+export const longestBodyBytes = 6 * longestContentBytes + 1024;
+
+/**
+ * How far ahead of this node's own a time may be that another node sent along. Clocks only ever take over later times, so
+ * one that is far off would stay in all of them for good (as in hybrid logical clocks: Kulkarni et al. 2014, §5).
+ */
+const farthestAhead = { lamport: 1_000_000, seconds: 60 };
+
+const longestKey = 128;
+
+/** Reads what is to be appended. */
+export function readDraft(request: PostedRequest, node: ReadingNode): ReadDraft {
+  const content = readContent(request);
+  if (typeof content !== 'string') return { kind: 'refused', answer: content };
+  const wrong = examineContent(content) ?? examineKey(request.headers['idempotency-key']);
+  if (wrong !== undefined) return { kind: 'refused', answer: wrong };
+  const origin = readOrigin(request.headers, node);
+  if ('status' in origin) return { kind: 'refused', answer: origin };
+  const { 'idempotency-key': key, 'x-forwarded-by-node': forwardedBy } = request.headers;
+  const draft = { content, ...origin, ...(typeof key === 'string' ? { idempotencyKey: key } : {}) };
+  return { kind: 'draft', draft, forwarded: forwardedBy !== undefined };
+}
+
+/** The refusal of a body that was not read to its end. */
+export function bodyTooLong(): Answer {
+  const error = `the message is longer than ${longestContentBytes} bytes`;
+  return refusal(413, 'message_too_long', error, 'Divide it into several messages.');
+}
+
+function readContent({ target, headers, body }: PostedRequest): string | Answer {
+  const asked = target.indexOf('?');
+  const inQuery = asked < 0 ? null : new URLSearchParams(target.slice(asked + 1)).get('message');
+  if (inQuery !== null) return inQuery;
+  const hint = 'Send POST /?message=… or a JSON body {"message": "…"}.';
+  if (body.length === 0) return refusal(400, 'no_message', 'there is no message in the request', hint);
+  if (headers['content-type']?.includes('json') !== true) {
+    return refusal(
+      415,
+      'unsupported_media_type',
+      'the body is not said to be JSON',
+      `content-type: application/json. ${hint}`,
+    );
+  }
+  const parsed = isUtf8(body) ? parseJson(body.toString()) : undefined;
+  if (parsed === undefined) return refusal(400, 'malformed_json', 'the body is not valid JSON in UTF-8', hint);
+  if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string') {
+    return parsed.message;
+  }
+  return refusal(400, 'no_message', "the body has no 'message' that is a text", hint);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function examineContent(content: string): Answer | undefined {
+  if (content === '') return refusal(400, 'empty_message', 'the message is empty', 'Send at least one character.');
+  if (Buffer.byteLength(content) > longestContentBytes) return bodyTooLong();
+  if (/(?![\t\n\r])\p{Cc}/u.test(content)) {
+    const hint = 'Only tabs, line feeds and carriage returns are taken; send bytes in base64.';
+    return refusal(400, 'control_character', 'the message has a control character in it', hint);
+  }
+  if (content.isWellFormed()) return undefined;
+  const error = 'the message has half of a surrogate pair in it, which UTF-8 cannot hold';
+  return refusal(400, 'malformed_text', error, 'Send whole characters.');
+}
+
+function examineKey(key: string | string[] | undefined): Answer | undefined {
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && key.length <= longestKey && /^[\x21-\x7e]+$/.test(key)) return undefined;
+  const error = `the Idempotency-Key is not a text of 1 to ${longestKey} visible ASCII characters`;
+  return refusal(400, 'invalid_idempotency_key', error, 'Send a UUID, for example.');
+}
+
+type Origin = Pick<Draft, 'nodeId' | 'lamportTime' | 'physicalTimestamp'>;
+
+/** Where and when the message was taken: here and now, unless another node says that it was there and then. */
+function readOrigin(headers: IncomingHttpHeaders, node: ReadingNode): Origin | Answer {
+  const { nodeId, nodes, lamportTime, nowSeconds } = node;
+  const by = headers['x-forwarded-by-node'];
+  if (by === undefined) return { nodeId, lamportTime, physicalTimestamp: nowSeconds };
+  const origin = {
+    nodeId: Number(by),
+    lamportTime: Number(headers['x-lamport-time'] ?? 0),
+    physicalTimestamp: Number(headers['x-physical-timestamp'] ?? nowSeconds),
+  };
+  const hint = 'Only the nodes of the cluster forward messages; leave these headers out.';
+  if (!nodes.includes(origin.nodeId)) return refusal(400, 'unknown_node', `there is no node '${by}'`, hint);
+  if (!isTime(origin.lamportTime, lamportTime + farthestAhead.lamport)) {
+    const error = `the Lamport time '${headers['x-lamport-time']}' is none that node ${by} can have; it is ${lamportTime} here`;
+    return refusal(400, 'lamport_time_ahead', error, hint);
+  }
+  if (!isTime(origin.physicalTimestamp, nowSeconds + farthestAhead.seconds)) {
+    const error = `the clock of node ${by} is more than ${farthestAhead.seconds} s ahead of that of node ${nodeId}`;
+    return refusal(400, 'clock_ahead', error, 'Set the clocks of the nodes by NTP.');
+  }
+  return origin;
+}
+
+function isTime(time: number, latest: number): boolean {
+  return time >= 0 && time <= latest;
+}

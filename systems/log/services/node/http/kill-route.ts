@@ -1,0 +1,25 @@
+import type { FactWriter } from '@temblor/kit/facts/fact-writer';
+import { isLocalRequest } from '@temblor/kit/http/own-machine';
+import { ProblemError } from '@temblor/kit/service/problem';
+import type { ServiceApp } from '@temblor/kit/service/service-app';
+import { z } from 'zod';
+
+/** How long the lab keeps the instance down. */
+const holdMs = 10_000;
+
+/** Adds `/kill`, in a process that a lab started: it tells the lab, which holds the instance down, and ends at once. */
+export function addKillRoute(app: ServiceApp, parts: { facts: FactWriter; instance: string; nodeId: number }): void {
+  const { facts, instance, nodeId } = parts;
+  const response = { 200: z.object({ status: z.literal('killed'), node_id: z.int() }) };
+  const schema = {
+    tags: ['faults'],
+    summary: `End this process; the lab starts it again after ${holdMs} ms`,
+    response,
+  };
+  app.get('/kill', { schema }, (request, reply) => {
+    if (!isLocalRequest(request)) throw new ProblemError(404, 'not_found', 'Nothing is at /kill.');
+    facts.write({ type: 'crash-asked', instance, holdMs });
+    reply.raw.once('close', () => process.kill(process.pid, 'SIGKILL'));
+    return { status: 'killed' as const, node_id: nodeId };
+  });
+}

@@ -1,0 +1,58 @@
+import type { HttpClient, HttpResult } from '@temblor/kit/http/http-client';
+import { openHttpClient } from '@temblor/kit/http/http-client';
+import type { Draft } from '../message-log.ts';
+import type { Answer } from './answer.ts';
+import { noLeader, outcomeUnknown } from './answer.ts';
+
+/** Longer than an append may take at the leader, so that its own word comes first. */
+const timeoutMs = 10_000;
+const connections = 64;
+
+/** Passes what clients bring to a follower on to the leader, and the leader's answer back. */
+export class LeaderClient implements AsyncDisposable {
+  readonly #nodeId: number;
+  readonly #clients: ReadonlyMap<number, HttpClient>;
+
+  /** @param urls where each other node is called. */
+  constructor(nodeId: number, urls: ReadonlyMap<number, string>) {
+    this.#nodeId = nodeId;
+    this.#clients = new Map([...urls].map(([node, url]) => [node, openHttpClient(url, { timeoutMs, connections })]));
+  }
+
+  /** Asks the leader to append. A node that does not lead any more when it is asked refuses: nothing is passed on twice. */
+  async forward(leader: number, draft: Draft): Promise<Answer> {
+    const client = this.#clients.get(leader);
+    if (client === undefined) return noLeader(`the leader is said to be node ${leader}, which this node does not know`);
+    const headers = {
+      'x-forwarded-by-node': String(this.#nodeId),
+      'x-lamport-time': String(draft.lamportTime),
+      'x-physical-timestamp': String(draft.physicalTimestamp),
+      ...(draft.idempotencyKey === undefined ? {} : { 'idempotency-key': draft.idempotencyKey }),
+    };
+    return answerOfLeader(
+      leader,
+      await client.request({ method: 'POST', path: '/', headers, body: { message: draft.content } }),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client[Symbol.asyncDispose]()));
+  }
+}
+
+function answerOfLeader(leader: number, result: HttpResult): Answer {
+  switch (result.kind) {
+    case 'answered': {
+      const { status, body } = result;
+      return { status, body: JSON.stringify(body), ...(status === 503 ? { retryAfterSeconds: 1 } : {}) };
+    }
+    case 'timed-out':
+    case 'aborted':
+      return outcomeUnknown(`node ${leader}, the leader, did not answer in time`);
+    case 'unreachable':
+      if (result.code === 'ECONNREFUSED') return noLeader(`node ${leader}, the leader, cannot be reached`);
+      return outcomeUnknown(`the connection to node ${leader}, the leader, broke`);
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+/** Other protocols over the node's port (RFC 9110, section 7.8): a connection is upgraded, and is then theirs. */
+import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+export interface UpgradeProtocol {
+  readonly path: string;
+  /** The token of the `Upgrade` header, such as `temblor-log/1`. */
+  readonly name: string;
+  /** Takes the connection over. `head`: bytes of the protocol that came with the request. */
+  accept(socket: Duplex, head: Buffer): void;
+}
+
+/** Offers protocols at their paths; every other upgrade is refused in a sentence. */
+export function offerUpgrades(server: Server, protocols: readonly UpgradeProtocol[]): void {
+  server.on('upgrade', (request, socket, head) => {
+    // What went wrong with a connection that is not ours any more is no matter of this server.
+    socket.on('error', () => socket.destroy());
+    const { pathname } = new URL(request.url ?? '/', 'http://node');
+    const offered = protocols.find(({ path }) => path === pathname);
+    if (offered === undefined) return refuse(socket, 404, `nothing can be upgraded at ${pathname}`, '');
+    const { name } = offered;
+    if (!asksFor(request, name)) return refuse(socket, 426, `${pathname} speaks ${name}`, `upgrade: ${name}\r\n`);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${name}\r\n\r\n`);
+    offered.accept(socket, head);
+  });
+}
+
+function asksFor({ method, headers }: IncomingMessage, name: string): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === name;
+}
+
+function refuse(socket: Duplex, status: number, error: string, headers: string): void {
+  const body = JSON.stringify({ error });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n${headers}`;
+  socket.end(`${head}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}

@@ -1,0 +1,76 @@
+/** A node as a service: the HTTP contract, the windows and the page, over whatever log its mode has. */
+import type { Clock } from '@temblor/foundation/clock/clock';
+import type { ServiceDefinition, ServiceParts } from '@temblor/kit/service/start-service';
+import { AppendEndpoint } from './http/append-endpoint.ts';
+import { addKillRoute } from './http/kill-route.ts';
+import { LeaderClient } from './http/leader-client.ts';
+import { addLogRoutes } from './http/log-routes.ts';
+import { addStatusRoutes } from './http/status-routes.ts';
+import { takeAppends } from './http/take-appends.ts';
+import type { UpgradeProtocol } from './http/upgrades.ts';
+import { offerUpgrades } from './http/upgrades.ts';
+import type { MessageLog } from './message-log.ts';
+import type { NodeEnvironment } from './node-environment.ts';
+import { peersOf } from './node-environment.ts';
+import { addPage } from './page/add-page.ts';
+import { AppendMeter } from './windows/append-meter.ts';
+import { WindowReporter } from './windows/window-reporter.ts';
+
+/** A log of some mode, opened: the service closes it. */
+export interface OpenedLog extends AsyncDisposable {
+  readonly log: MessageLog;
+  /** What the nodes speak with each other over upgraded connections of the node's port. */
+  readonly protocols: readonly UpgradeProtocol[];
+  /** Adds the routes that this mode has of its own. */
+  addRoutes(app: ServiceParts['app']): void;
+}
+
+export type OpenLog = (parts: ServiceParts, environment: NodeEnvironment) => Promise<OpenedLog>;
+
+/** What to run. @param openLog how the log of the mode is opened; it takes part in its cluster from then on. */
+export function nodeService(environment: NodeEnvironment, clock: Clock, openLog: OpenLog): ServiceDefinition {
+  let opened: OpenedLog | undefined;
+  return {
+    name: 'node',
+    title: 'Log node',
+    description: 'One of the nodes that keep the same messages in the same order.',
+    environment,
+    clock,
+    ownPages: ['/health', '/metrics'],
+    logFields: () => ({
+      timestamp: new Date().toISOString(),
+      node_id: environment.INSTANCE_NUMBER,
+      lamport_time: opened?.log.lamportTime ?? 0,
+      module: 'node',
+    }),
+    build: async (parts) => {
+      opened = parts.resources.use(await openLog(parts, environment));
+      build(parts, environment, opened);
+    },
+  };
+}
+
+function build(parts: ServiceParts, environment: NodeEnvironment, opened: OpenedLog): void {
+  const { app, facts, metrics, logger, resources, clock } = parts;
+  const { INSTANCE_ID: instance, INSTANCE_NUMBER: nodeId } = environment;
+  const { log, protocols } = opened;
+  const peers = peersOf(environment);
+  const meter = new AppendMeter();
+  const leader = resources.use(new LeaderClient(nodeId, peers));
+  const nodes = [nodeId, ...peers.keys()];
+  const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes });
+  const reporter = resources.use(
+    new WindowReporter({
+      ...{ instance, log, meter, clock },
+      write: (window) => facts.write(window),
+      trouble: (text) => logger.warn({ module: 'windows' }, text),
+    }),
+  );
+  addLogRoutes(app, log, endpoint);
+  addStatusRoutes(app, { log, reporter, metrics });
+  opened.addRoutes(app);
+  addPage(app, { log, reporter, closing: parts.closing });
+  if (environment.TEMBLOR_LAB !== undefined) addKillRoute(app, { facts, instance, nodeId });
+  parts.takeFirst(takeAppends(endpoint, metrics));
+  offerUpgrades(app.server, protocols);
+}
