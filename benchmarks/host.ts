@@ -18,7 +18,8 @@ import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { drawSeed, seededRandom } from '@temblor/foundation/randomness/random';
 import { jsonCodec } from '@temblor/host/codec/codec';
 import { openNode } from '@temblor/host/node/open-node';
-import type { Address } from '@temblor/host/transport/outgoing-link';
+import type { Address } from '@temblor/host/transport/tcp-dial';
+import { tcpDial } from '@temblor/host/transport/tcp-dial';
 import { openWriteAheadLog } from '@temblor/host/write-ahead-log/write-ahead-log';
 import { defaultRaftOptions } from '@temblor/protocols/raft/options';
 import { raft } from '@temblor/protocols/raft/raft';
@@ -50,7 +51,7 @@ async function serve(node: number, directory: string): Promise<void> {
     version: 1,
     directory,
     listen: { host: '127.0.0.1', port: 0 },
-    addressOf: (other) => addresses.get(other),
+    dial: tcpDial((other) => addresses.get(other)),
     codecs: { message: jsonCodec(), register: jsonCodec(), record: jsonCodec() },
     clock: monotonicClock,
     random: seededRandom(drawSeed()),
@@ -79,7 +80,7 @@ async function serve(node: number, directory: string): Promise<void> {
       opened.command({ kind: 'propose', proposals });
     }
   }
-  tell({ kind: 'listening', address: opened.address });
+  if (opened.address !== undefined) tell({ kind: 'listening', address: opened.address });
 }
 
 /** Writes again and again for a part of a second. @returns records in a second. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sleep } from '@temblor/foundation/concurrency/wait';
-import type { Address } from '@temblor/host/transport/outgoing-link';
+import type { Address } from '@temblor/host/transport/tcp-dial';
 import { segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
 import type { NodeId, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Report, Request } from './fixtures/node-program.ts';

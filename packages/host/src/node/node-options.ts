@@ -3,7 +3,7 @@ import type { Clock } from '@temblor/foundation/clock/clock';
 import type { Random } from '@temblor/foundation/randomness/random';
 import type { NodeId, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Codec } from '../codec/codec.ts';
-import type { Address } from '../transport/outgoing-link.ts';
+import type { Address, Dial } from '../transport/tcp-dial.ts';
 
 export interface NodeOptions<T extends ProtocolTypes> {
   readonly node: NodeId;
@@ -13,10 +13,9 @@ export interface NodeOptions<T extends ProtocolTypes> {
   readonly version: number;
   /** Where the log is; no two nodes may have the same. */
   readonly directory: string;
-  /** Port 0: one that the system gives. */
-  readonly listen: Address;
-  /** Where another node is called, asked before every attempt; undefined where that is not known (yet). */
-  readonly addressOf: (node: NodeId) => Address | undefined;
+  /** Port 0: one that the system gives. Absent: connections come by `accept` alone. */
+  readonly listen?: Address;
+  readonly dial: Dial;
   readonly codecs: NodeCodecs<T>;
   readonly clock: Clock;
   readonly random: Random;

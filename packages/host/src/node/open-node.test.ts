@@ -7,6 +7,7 @@ import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { Protocol, ProtocolEffect } from '@temblor/protocols/port/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { jsonCodec } from '../codec/codec.ts';
+import { tcpDial } from '../transport/tcp-dial.ts';
 import type { NodeOptions } from './node-options.ts';
 import { openNode } from './open-node.ts';
 
@@ -59,7 +60,7 @@ async function start(directory: string, options: Partial<NodeOptions<NotebookTyp
     version: 1,
     directory,
     listen: { host: '127.0.0.1', port: 0 },
-    addressOf: () => undefined,
+    dial: tcpDial(() => undefined),
     codecs: { message: jsonCodec(), register: jsonCodec(), record: jsonCodec() },
     clock: monotonicClock,
     random: seededRandom(1),
@@ -102,7 +103,9 @@ test('a second start with the same settings fails, and does the node that runs n
   node.command('a');
   await expect.poll(() => outputs).toContain('a.');
   const before = await readFile(join(directory, 'superblock-a'));
-  await expect(start(directory, { listen: node.address })).rejects.toMatchObject({ code: 'cannot-listen' });
+  await expect(start(directory, node.address === undefined ? {} : { listen: node.address })).rejects.toMatchObject({
+    code: 'cannot-listen',
+  });
   expect(await readFile(join(directory, 'superblock-a'))).toEqual(before);
   node.command('b');
   await expect.poll(() => outputs).toContain('b.');

@@ -2,6 +2,7 @@
  * A node that runs a protocol for real. Inputs are stepped as they come; what they ask for is carried out once a turn of the
  * event loop, in order: so what comes in one turn shares a write to each node, and a sync of the disk.
  */
+import type { Socket } from 'node:net';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type {
   NodeId,
@@ -12,7 +13,7 @@ import type {
   Stepped,
 } from '@temblor/protocols/port/protocol';
 import { Timers } from '../timers/timers.ts';
-import type { Address } from '../transport/outgoing-link.ts';
+import type { Address } from '../transport/tcp-dial.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { WriteAheadLog } from '../write-ahead-log/write-ahead-log.ts';
 import { EffectQueue } from './effect-queue.ts';
@@ -72,9 +73,15 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
     this.#apply(started);
   }
 
-  /** Where the other nodes call this one. */
-  get address(): Address {
+  /** Where the other nodes call this one; undefined where it has no port of its own. */
+  get address(): Address | undefined {
     return this.#transport.address;
+  }
+
+  /** Takes a connection of another node that came in elsewhere. */
+  accept(socket: Socket): void {
+    if (this.#closing === undefined) this.#transport.accept(socket);
+    else socket.destroy();
   }
 
   get statistics(): NodeStatistics {

@@ -1,116 +1,38 @@
-/** Takes the calls of other nodes: greets, refuses strangers, and hands on what comes. */
+/** A port at which a node takes the calls of others. */
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
-import { encodeFrame, FrameReader } from './frame.ts';
-import type { Hello } from './hello.ts';
-import { examineHello } from './hello.ts';
-import type { Address } from './outgoing-link.ts';
-
-export interface ListenerOptions {
-  /** Port 0: one that the system gives. */
-  readonly listen: Address;
-  /** What a caller of this node would say. */
-  readonly own: Omit<Hello, 'from'>;
-  readonly maximumBytes: number;
-  readonly received: (from: number, payload: Uint8Array) => void;
-  /** Told why callers were refused and streams cut off; once, where the same reason comes again and again. */
-  readonly refused: (reason: string) => void;
-}
-
-const pong = Buffer.concat(encodeFrame('pong', new Uint8Array()));
-
-/** Who says nothing for so long after calling is cut off. */
-const greetingMs = 2_000;
+import type { Address } from './tcp-dial.ts';
 
 export class Listener implements AsyncDisposable {
-  readonly #options: ListenerOptions;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  /** The latest connection of each node: one that calls again has lost the one before. */
-  readonly #callers = new Map<number, Socket>();
-  #address: Address;
-  #lastRefusal: string | undefined;
+  /** Where it listens, also when it has ended. */
+  readonly address: Address;
 
-  private constructor(options: ListenerOptions) {
-    this.#options = options;
-    this.#address = options.listen;
-    this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 1_000 }, (socket) =>
-      this.#take(socket),
-    );
+  private constructor(server: Server, address: Address) {
+    this.#server = server;
+    this.address = address;
   }
 
-  /** @throws `cannot-listen`. */
-  static async open(options: ListenerOptions): Promise<Listener> {
-    const listener = new Listener(options);
-    const { host, port } = options.listen;
+  /** @param listen port 0: one that the system gives. @throws `cannot-listen`. */
+  static async open(listen: Address, take: (socket: Socket) => void): Promise<Listener> {
+    const { host, port } = listen;
+    const server = createServer(take);
     await new Promise<void>((resolve, reject) => {
-      listener.#server.once('error', reject).listen({ host, port }, () => resolve());
+      server.once('error', reject).listen({ host, port }, () => resolve());
     }).catch((error: unknown) => {
       throw new TemblorError('cannot-listen', `could not listen on ${host}:${port}: ${messageOf(error)}`, {
         hint: 'give the node an address of this machine, and a port that is free',
         cause: error,
       });
     });
-    const bound = listener.#server.address();
-    if (typeof bound === 'object' && bound !== null) listener.#address = { host, port: bound.port };
-    return listener;
+    const bound = server.address();
+    const isBound = typeof bound === 'object' && bound !== null;
+    return new Listener(server, isBound ? { host, port: bound.port } : listen);
   }
 
-  /** Where it listens, also when it has ended. */
-  get address(): Address {
-    return this.#address;
-  }
-
-  #take(socket: Socket): void {
-    const reader = new FrameReader(this.#options.maximumBytes);
-    let from: number | undefined;
-    this.#sockets.add(socket);
-    socket.setTimeout(greetingMs, () => socket.destroy());
-    socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
-      try {
-        for (const { type, payload } of reader.push(chunk)) {
-          if (from !== undefined && type === 'message') this.#options.received(from, payload);
-          else if (from !== undefined && type === 'ping') socket.write(pong);
-          else from ??= this.#greet(socket, type === 'hello' ? payload : new Uint8Array());
-          if (from === undefined) return;
-        }
-      } catch (error) {
-        this.#sayRefused(messageOf(error));
-        socket.destroy();
-      }
-    });
-    // What was wrong does not matter here: 'close' follows every error, and the caller dials again.
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      this.#sockets.delete(socket);
-      if (from !== undefined && this.#callers.get(from) === socket) this.#callers.delete(from);
-    });
-  }
-
-  /** @returns who calls; undefined where it was refused. */
-  #greet(socket: Socket, greeting: Uint8Array): number | undefined {
-    const from = examineHello(greeting, this.#options.own);
-    if (typeof from === 'string') {
-      this.#sayRefused(from);
-      socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))));
-      return undefined;
-    }
-    this.#callers.get(from)?.destroy();
-    this.#callers.set(from, socket);
-    socket.setTimeout(0);
-    socket.write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
-    return from;
-  }
-
-  #sayRefused(reason: string): void {
-    if (this.#lastRefusal === reason) return;
-    this.#lastRefusal = reason;
-    this.#options.refused(reason);
-  }
-
+  /** Over when every connection that it took is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }

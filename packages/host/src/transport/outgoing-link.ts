@@ -9,22 +9,16 @@
  * after it was mended wait as long as it had been broken before it tries again (RFC 6298, §5.5).
  */
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Random } from '@temblor/foundation/randomness/random';
 import { encodeFrame, FrameReader } from './frame.ts';
 import type { Hello } from './hello.ts';
 import { encodeHello } from './hello.ts';
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Dial } from './tcp-dial.ts';
 
 export interface OutgoingLinkOptions {
   readonly hello: Hello;
-  /** Asked before every attempt: it may be a proxy's, and may change. Undefined: not known yet. */
-  readonly address: () => Address | undefined;
+  readonly dial: Dial;
   readonly random: Random;
   /** The longest payload, and the bound of what waits. */
   readonly maximumBytes: number;
@@ -34,7 +28,7 @@ export interface OutgoingLinkOptions {
 
 const firstBackoffMs = 10;
 const longestBackoffMs = 500;
-/** A connection that is not welcomed for so long is given up; the process behind it may be stopped. */
+/** A connection that does not stand, or is not welcomed, for so long is given up; the process behind it may be stopped. */
 const welcomeMs = 2_000;
 const pingMs = 1_000;
 /** An open connection is given up after so many pings with no answer to any. */
@@ -43,7 +37,8 @@ const patiencePings = 3;
 type LinkState =
   | { readonly kind: 'idle' | 'closed' }
   | { readonly kind: 'backing-off'; readonly timer: NodeJS.Timeout }
-  | { readonly kind: 'dialling' | 'open'; readonly socket: Socket };
+  | { readonly kind: 'dialling'; readonly cancel: AbortController }
+  | { readonly kind: 'greeting' | 'open'; readonly socket: Socket };
 
 export class OutgoingLink implements Disposable {
   readonly #options: OutgoingLinkOptions;
@@ -86,23 +81,32 @@ export class OutgoingLink implements Disposable {
 
   [Symbol.dispose](): void {
     if (this.#state.kind === 'backing-off') clearTimeout(this.#state.timer);
-    if (this.#state.kind === 'dialling' || this.#state.kind === 'open') this.#state.socket.destroy();
+    if (this.#state.kind === 'dialling') this.#state.cancel.abort();
+    if (this.#state.kind === 'greeting' || this.#state.kind === 'open') this.#state.socket.destroy();
     this.#state = { kind: 'closed' };
     this.#dropAll();
   }
 
   #dial(): void {
-    const address = this.#options.address();
-    if (address === undefined) {
-      this.#backOff();
+    const { dial, hello } = this.#options;
+    const cancel = new AbortController();
+    this.#state = { kind: 'dialling', cancel };
+    dial(hello.to, AbortSignal.any([cancel.signal, AbortSignal.timeout(welcomeMs)])).then(
+      (socket) => this.#greet(socket),
+      // Why does not matter here: it dials again.
+      () => this.#backOff(),
+    );
+  }
+
+  #greet(socket: Socket): void {
+    if (this.#state.kind === 'closed') {
+      socket.destroy();
       return;
     }
-    const socket = connect({ ...address, noDelay: true, keepAlive: true, keepAliveInitialDelay: 1_000 });
-    this.#state = { kind: 'dialling', socket };
+    this.#state = { kind: 'greeting', socket };
+    socket.setNoDelay(true).setKeepAlive(true, 1_000);
     socket.setTimeout(welcomeMs, () => socket.destroy());
-    socket.on('connect', () => {
-      for (const part of encodeFrame('hello', encodeHello(this.#options.hello))) socket.write(part);
-    });
+    socket.write(Buffer.concat(encodeFrame('hello', encodeHello(this.#options.hello))));
     const reader = new FrameReader(this.#options.maximumBytes);
     socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
       try {
@@ -115,14 +119,12 @@ export class OutgoingLink implements Disposable {
     socket.on('drain', () => this.flush());
     // What was wrong does not matter here: 'close' follows every error, and the link dials again.
     socket.on('error', () => {});
-    socket.on('close', () => {
-      if (this.#state.kind !== 'closed') this.#backOff();
-    });
+    socket.on('close', () => this.#backOff());
   }
 
   #hear(socket: Socket, type: string, payload: Buffer): void {
     if (type === 'refusal') this.#sayRefused(payload.toString());
-    if (type !== 'welcome' || this.#state.kind !== 'dialling') return;
+    if (type !== 'welcome' || this.#state.kind !== 'greeting') return;
     socket.setTimeout(0);
     this.#failures = 0;
     this.#lastRefusal = undefined;
@@ -152,6 +154,7 @@ export class OutgoingLink implements Disposable {
 
   /** Exponential, with full jitter: nodes that lost each other at once do not dial at once. */
   #backOff(): void {
+    if (this.#state.kind === 'closed') return;
     this.#dropAll();
     const boundMs = Math.min(firstBackoffMs * 2 ** this.#failures, longestBackoffMs);
     this.#failures = Math.min(this.#failures + 1, 16);

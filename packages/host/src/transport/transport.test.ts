@@ -4,7 +4,8 @@ import { connect, createServer } from 'node:net';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encodeFrame } from './frame.ts';
-import type { Address } from './outgoing-link.ts';
+import type { Address } from './tcp-dial.ts';
+import { tcpDial } from './tcp-dial.ts';
 import type { TransportOptions } from './transport.ts';
 import { Transport } from './transport.ts';
 
@@ -25,7 +26,7 @@ async function open(node: number, peers: ReadonlyMap<number, Address>, options: 
     cluster: 'test',
     protocol: 'test 1',
     listen: loopback,
-    addressOf: (other) => peers.get(other),
+    dial: tcpDial((other) => peers.get(other)),
     random: seededRandom(node),
     maximumBytes: 1 << 20,
     received: (from, payload) => heard.push(`${from}: ${Buffer.from(payload).toString()}`),
@@ -33,17 +34,18 @@ async function open(node: number, peers: ReadonlyMap<number, Address>, options: 
     ...options,
   });
   opened.push(transport);
+  const { address = loopback } = transport;
   const send = (to: number, ...texts: string[]) => {
     for (const text of texts) transport.send(to, Buffer.from(text));
     transport.flush();
   };
-  return { transport, heard, troubles, send };
+  return { transport, address, heard, troubles, send };
 }
 
 test('messages arrive in order, those too that were sent before the connection stood', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];
-  peers.set(1, one.transport.address).set(2, two.transport.address);
+  peers.set(1, one.address).set(2, two.address);
   one.send(2, 'a', 'b');
   two.send(1, 'x');
   one.send(2, 'c');
@@ -55,7 +57,7 @@ test('what is sent while the other node is away is dropped and counted, and the 
   const peers = new Map<number, Address>();
   const one = await open(1, peers);
   const first = await open(2, peers);
-  peers.set(2, first.transport.address);
+  peers.set(2, first.address);
   one.send(2, 'before');
   await expect.poll(() => first.heard).toEqual(['1: before']);
   await first.transport[Symbol.asyncDispose]();
@@ -65,7 +67,7 @@ test('what is sent while the other node is away is dropped and counted, and the 
       return one.transport.counts.dropped;
     })
     .toBeGreaterThan(0);
-  const second = await open(2, peers, { listen: first.transport.address });
+  const second = await open(2, peers, { listen: first.address });
   await expect
     .poll(() => {
       one.send(2, 'after');
@@ -78,7 +80,7 @@ test('what waited for a connection that could not be made does not come later', 
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];
   one.send(2, 'old');
-  peers.set(2, two.transport.address);
+  peers.set(2, two.address);
   await expect
     .poll(() => {
       one.send(2, 'new');
@@ -120,7 +122,7 @@ test('the oldest messages go where the other end takes nothing; the newest arriv
     await open(1, peers, { maximumBytes: 2_000_000 }),
     await open(2, peers, { maximumBytes: 2_000_000 }),
   ];
-  peers.set(2, two.transport.address);
+  peers.set(2, two.address);
   one.send(2, 'begin');
   await expect.poll(() => two.heard).toHaveLength(1);
   // More than the system takes for a connection whose other end, in this very thread, has not come to read yet.
@@ -144,7 +146,7 @@ describe('a stranger is refused, and both ends say why', () => {
   ])('one %s', async (_name, options, reason) => {
     const peers = new Map<number, Address>();
     const [one, two] = [await open(1, peers), await open(2, peers, options)];
-    peers.set(2, two.transport.address);
+    peers.set(2, two.address);
     one.send(2, 'a');
     await expect.poll(() => one.troubles).toEqual([`node 2 refused this one: ${reason}`]);
     expect(two.troubles).toEqual([`refused a caller: ${reason}`]);
@@ -154,7 +156,7 @@ describe('a stranger is refused, and both ends say why', () => {
 
 test('a caller that speaks something else is cut off', async () => {
   const one = await open(1, new Map());
-  const socket = connect(one.transport.address);
+  const socket = connect(one.address);
   socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await once(socket.resume(), 'close');
   expect(one.troubles).toEqual([expect.stringContaining('a frame of the stream is of no use')]);
@@ -162,8 +164,8 @@ test('a caller that speaks something else is cut off', async () => {
 
 test('an address that is taken is an error that names it', async () => {
   const one = await open(1, new Map());
-  const { port } = one.transport.address;
-  await expect(open(2, new Map(), { listen: one.transport.address })).rejects.toMatchObject({
+  const { port } = one.address;
+  await expect(open(2, new Map(), { listen: one.address })).rejects.toMatchObject({
     code: 'cannot-listen',
     message: expect.stringContaining(`127.0.0.1:${port}`),
   });

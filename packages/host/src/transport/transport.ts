@@ -1,23 +1,25 @@
 /**
- * Messages between the nodes of a cluster over TCP, one connection for each pair and direction. Dial and listen addresses
- * are the caller's: between them may stand the proxies of a lab.
+ * Messages between the nodes of a cluster over TCP, one connection for each pair and direction. How connections are made is
+ * the caller's: between the nodes may stand the proxies of a lab, and a node may take them at a port that it has anyway.
  *
  * Not here: encryption, and proof of who calls. The network between the nodes is trusted; the name of the cluster and the
  * checksums guard against mistakes.
  */
+
+import type { Socket } from 'node:net';
 import type { Random } from '@temblor/foundation/randomness/random';
+import { IncomingLinks } from './incoming-links.ts';
 import { Listener } from './listener.ts';
-import type { Address } from './outgoing-link.ts';
 import { OutgoingLink } from './outgoing-link.ts';
+import type { Address, Dial } from './tcp-dial.ts';
 
 export interface TransportOptions {
   readonly node: number;
   readonly cluster: string;
   readonly protocol: string;
-  /** Port 0: one that the system gives. */
-  readonly listen: Address;
-  /** Where another node is called, asked before every attempt; undefined where that is not known (yet). */
-  readonly addressOf: (node: number) => Address | undefined;
+  /** Port 0: one that the system gives. Absent: connections come by `accept` alone. */
+  readonly listen?: Address;
+  readonly dial: Dial;
   readonly random: Random;
   /** The longest message, and the bound of what waits for one node. */
   readonly maximumBytes: number;
@@ -28,12 +30,14 @@ export interface TransportOptions {
 
 export class Transport implements AsyncDisposable {
   readonly #options: TransportOptions;
-  readonly #listener: Listener;
+  readonly #incoming: IncomingLinks;
+  readonly #listener: Listener | undefined;
   readonly #links = new Map<number, OutgoingLink>();
   readonly #unflushed = new Set<OutgoingLink>();
 
-  private constructor(options: TransportOptions, listener: Listener) {
+  private constructor(options: TransportOptions, incoming: IncomingLinks, listener: Listener | undefined) {
     this.#options = options;
+    this.#incoming = incoming;
     this.#listener = listener;
   }
 
@@ -42,12 +46,19 @@ export class Transport implements AsyncDisposable {
     const { node, cluster, protocol, listen, maximumBytes, received, trouble } = options;
     const own = { to: node, cluster, protocol };
     const refused = (reason: string) => trouble(`refused a caller: ${reason}`);
-    return new Transport(options, await Listener.open({ listen, own, maximumBytes, received, refused }));
+    const incoming = new IncomingLinks({ own, maximumBytes, received, refused });
+    const listener = listen && (await Listener.open(listen, (socket) => incoming.take(socket)));
+    return new Transport(options, incoming, listener);
   }
 
-  /** Where this node is called. */
-  get address(): Address {
-    return this.#listener.address;
+  /** Where this node is called; undefined where it has no port of its own. */
+  get address(): Address | undefined {
+    return this.#listener?.address;
+  }
+
+  /** Takes a connection of another node that came in elsewhere. */
+  accept(socket: Socket): void {
+    this.#incoming.take(socket);
   }
 
   /** Sums over all links. */
@@ -74,10 +85,10 @@ export class Transport implements AsyncDisposable {
   }
 
   #openLink(to: number): OutgoingLink {
-    const { node, cluster, protocol, random, maximumBytes, addressOf, trouble } = this.#options;
+    const { node, cluster, protocol, random, maximumBytes, dial, trouble } = this.#options;
     const link = new OutgoingLink({
       hello: { from: node, to, cluster, protocol },
-      address: () => addressOf(to),
+      dial,
       random,
       maximumBytes,
       trouble,
@@ -88,6 +99,7 @@ export class Transport implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const link of this.#links.values()) link[Symbol.dispose]();
-    await this.#listener[Symbol.asyncDispose]();
+    this.#incoming[Symbol.dispose]();
+    await this.#listener?.[Symbol.asyncDispose]();
   }
 }

@@ -1,0 +1,85 @@
+/** Takes the calls of other nodes: greets, refuses strangers, and hands on what comes. */
+import type { Socket } from 'node:net';
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { encodeFrame, FrameReader } from './frame.ts';
+import type { Hello } from './hello.ts';
+import { examineHello } from './hello.ts';
+
+export interface IncomingLinksOptions {
+  /** What a caller of this node would say. */
+  readonly own: Omit<Hello, 'from'>;
+  readonly maximumBytes: number;
+  readonly received: (from: number, payload: Uint8Array) => void;
+  /** Told why callers were refused and streams cut off; once, where the same reason comes again and again. */
+  readonly refused: (reason: string) => void;
+}
+
+const pong = Buffer.concat(encodeFrame('pong', new Uint8Array()));
+
+/** Who says nothing for so long after calling is cut off. */
+const greetingMs = 2_000;
+
+export class IncomingLinks implements Disposable {
+  readonly #options: IncomingLinksOptions;
+  readonly #sockets = new Set<Socket>();
+  /** The latest connection of each node: one that calls again has lost the one before. */
+  readonly #callers = new Map<number, Socket>();
+  #lastRefusal: string | undefined;
+
+  constructor(options: IncomingLinksOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a connection over: what it is of no use for is closed. */
+  take(socket: Socket): void {
+    const reader = new FrameReader(this.#options.maximumBytes);
+    let from: number | undefined;
+    this.#sockets.add(socket);
+    socket.setNoDelay(true).setKeepAlive(true, 1_000);
+    socket.setTimeout(greetingMs, () => socket.destroy());
+    socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
+      try {
+        for (const { type, payload } of reader.push(chunk)) {
+          if (from !== undefined && type === 'message') this.#options.received(from, payload);
+          else if (from !== undefined && type === 'ping') socket.write(pong);
+          else from ??= this.#greet(socket, type === 'hello' ? payload : new Uint8Array());
+          if (from === undefined) return;
+        }
+      } catch (error) {
+        this.#sayRefused(messageOf(error));
+        socket.destroy();
+      }
+    });
+    // What was wrong does not matter here: 'close' follows every error, and the caller dials again.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (from !== undefined && this.#callers.get(from) === socket) this.#callers.delete(from);
+    });
+  }
+
+  /** @returns who calls; undefined where it was refused. */
+  #greet(socket: Socket, greeting: Uint8Array): number | undefined {
+    const from = examineHello(greeting, this.#options.own);
+    if (typeof from === 'string') {
+      this.#sayRefused(from);
+      socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))));
+      return undefined;
+    }
+    this.#callers.get(from)?.destroy();
+    this.#callers.set(from, socket);
+    socket.setTimeout(0);
+    socket.write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
+    return from;
+  }
+
+  #sayRefused(reason: string): void {
+    if (this.#lastRefusal === reason) return;
+    this.#lastRefusal = reason;
+    this.#options.refused(reason);
+  }
+
+  [Symbol.dispose](): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
