@@ -12,23 +12,23 @@ export const raftCounters = [
   ...(['request-repeated', 'proposal-overwritten', 'operation-unknown', 'session-expired'] as const),
 ] as const;
 
-export type RaftCounter = (typeof raftCounters)[number];
+type RaftCounter = (typeof raftCounters)[number];
 
 /** Counts, step by step. */
 export class RaftCoverage {
-  readonly counts: Record<RaftCounter, number>;
+  readonly #counts = new Map<RaftCounter, number>(raftCounters.map((counter) => [counter, 0]));
   /** By term: who stood for it, and whether a second has. */
   readonly #candidates = new Map<number, NodeId>();
   readonly #split = new Set<number>();
   #leader: NodeId | undefined;
 
-  constructor() {
-    const none = raftCounters.map((counter) => [counter, 0]);
-    this.counts = Object.fromEntries(none);
+  /** Every counter, by name. */
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
   }
 
   add(counter: RaftCounter): void {
-    this.counts[counter] += 1;
+    this.#counts.set(counter, (this.#counts.get(counter) ?? 0) + 1);
   }
 
   /** @param isRead whether the step took the request for a read. */
