@@ -38,6 +38,8 @@ export type AppendOutcome =
       readonly message: Pick<Message, 'id' | 'lamportTimestamp'>;
       readonly repeated: boolean;
     }
+  /** The idempotency key was given to another content before, which is message `id`. Nothing was appended. */
+  | { readonly kind: 'key-reused'; readonly id: number }
   /** This node does not lead: turn to the leader where one is known. Nothing was appended. */
   | { readonly kind: 'not-leader'; readonly leader: number | undefined }
   /** The node is too busy to take more. Nothing was appended. */
