@@ -1,0 +1,99 @@
+/**
+ * Fetches the messages that a node lacks from its leader, over HTTP, block by block as the leader's store has them. So the
+ * two stores are equal, and what was fetched before a crash is of use after it.
+ */
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import type { MessageStore } from '../store/message-store.ts';
+
+/** Where nodes give out the blocks of their stores. */
+export const blocksPath = '/cluster/blocks';
+
+/** A page ends with the first block at or behind so many bytes. */
+const pageBytes = 4 * 1024 * 1024;
+const pagePatienceMs = 10_000;
+
+/** A page of blocks, from the one on that holds the message after an id; empty where there is none. */
+export async function blockPage(store: MessageStore, afterId: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const blocks of store.readEncoded(afterId)) {
+    for (const block of blocks) {
+      const length = Buffer.allocUnsafe(4);
+      length.writeUInt32LE(block.length);
+      parts.push(length, block);
+      bytes += block.length;
+    }
+    if (bytes >= pageBytes) break;
+  }
+  return Buffer.concat(parts);
+}
+
+function* blocksOf(page: Buffer): Generator<Buffer> {
+  for (let at = 0; at < page.length; ) {
+    const end = at + 4 + page.readUInt32LE(at);
+    yield page.subarray(at + 4, end);
+    at = end;
+  }
+}
+
+export interface CatchUpOptions {
+  readonly store: MessageStore;
+  readonly take: (block: Buffer) => void;
+  /** Where another node is called; undefined where that is not known. */
+  readonly urlOf: (node: number) => string | undefined;
+  readonly trouble: (text: string) => void;
+}
+
+export class CatchUp implements AsyncDisposable {
+  readonly #options: CatchUpOptions;
+  readonly #closing = new AbortController();
+  #running: Promise<void> | undefined;
+  #durableCount: number;
+
+  constructor(options: CatchUpOptions) {
+    this.#options = options;
+    this.#durableCount = options.store.count;
+  }
+
+  /** So many messages are durable here for certain. */
+  get durableCount(): number {
+    return this.#durableCount;
+  }
+
+  /** Begins to fetch, where that is not under way. What fails is begun anew by the next call. */
+  fetch(from: number, count: number): void {
+    if (this.#closing.signal.aborted) return;
+    this.#running ??= this.#fetch(from, count)
+      .catch((error: unknown) => {
+        if (this.#closing.signal.aborted) return;
+        this.#options.trouble(`could not fetch messages of node ${from}: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async #fetch(from: number, count: number): Promise<void> {
+    const { store } = this.#options;
+    while (store.count < count) await this.#fetchPage(from);
+    const synced = store.count;
+    await store.sync();
+    this.#durableCount = synced;
+  }
+
+  async #fetchPage(from: number): Promise<void> {
+    const { store, take, urlOf } = this.#options;
+    const before = store.count;
+    const url = `${urlOf(from) ?? ''}${blocksPath}?after=${before}`;
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(pagePatienceMs)]);
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new TemblorError('catch-up-refused', `${url} answered ${response.status}`);
+    for (const block of blocksOf(Buffer.from(await response.arrayBuffer()))) take(block);
+    if (store.count === before) throw new TemblorError('catch-up-empty', `${url} has nothing after message ${before}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+}

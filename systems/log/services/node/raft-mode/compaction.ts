@@ -1,0 +1,41 @@
+/**
+ * Lets the Raft log's beginning go: its messages are in the store, so once they are durable there the entries are not
+ * needed. What came while the store was synced stays, so that a follower that is a little behind needs no snapshot.
+ */
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import type { MessageStore } from '../store/message-store.ts';
+
+export interface CompactionOptions {
+  readonly store: MessageStore;
+  /** Entries up to `index` may go; the store holds `count` messages durably. */
+  readonly compact: (index: number, count: number) => void;
+  readonly failed: (error: unknown) => void;
+  /** Data in the Raft log, in characters, after which it is compacted. */
+  readonly afterLength: number;
+}
+
+export class Compaction {
+  readonly #options: CompactionOptions;
+  #length = 0;
+  #isRunning = false;
+
+  constructor(options: CompactionOptions) {
+    this.#options = options;
+  }
+
+  /** The store holds what this entry brought. */
+  applied(entry: RaftEntry): void {
+    if (entry.kind === 'data') this.#length += entry.data.length;
+    if (this.#length < this.#options.afterLength || this.#isRunning) return;
+    this.#length = 0;
+    this.#isRunning = true;
+    const { count } = this.#options.store;
+    this.#options.store
+      .sync()
+      .then(() => this.#options.compact(entry.index, count))
+      .catch(this.#options.failed)
+      .finally(() => {
+        this.#isRunning = false;
+      });
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The state machine behind the Raft log: it puts the messages of committed entries into the store. Each message's place and
+ * Lamport time, and whether it is a repetition, follow from the log alone, so they are the same on every node.
+ */
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import type { StoredMessage } from '../store/message-block.ts';
+import { readBlockHeader } from '../store/message-block.ts';
+import type { MessageStore } from '../store/message-store.ts';
+import { decodeBatch } from './message-batch.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+/** What became of a message of a batch: its place, or that of the message whose key it repeats. */
+export type Placed =
+  | { readonly isRepeated: false; readonly id: number; readonly lamportTimestamp: number }
+  | { readonly isRepeated: true; readonly id: number };
+
+/** What an entry did. */
+export interface Applied {
+  /** What became of its messages, in their order; nothing where the store held them already. */
+  readonly placed: readonly Placed[];
+  /** Those that came into the store. */
+  readonly added: readonly StoredMessage[];
+}
+
+const nothingApplied: Applied = { placed: [], added: [] };
+
+export class LogMachine {
+  readonly store: MessageStore;
+  readonly #keys: RecentKeys;
+
+  private constructor(store: MessageStore, keys: RecentKeys) {
+    this.store = store;
+    this.#keys = keys;
+  }
+
+  /** The machine as it was when the store was written. @throws `store-damaged`, `disk-failed`. */
+  static async over(store: MessageStore): Promise<LogMachine> {
+    return new LogMachine(store, await RecentKeys.of(store));
+  }
+
+  /** The message that this key was given to; undefined where it was given to none of the last. */
+  idOfKey(key: string): number | undefined {
+    return this.#keys.find(key, this.store.count + 1);
+  }
+
+  /**
+   * Applies the next committed entry. What the store holds already, from before a restart or from another node, is left.
+   *
+   * @throws `disk-full`, `disk-failed`.
+   */
+  apply(entry: RaftEntry): Applied {
+    const { count, lamportTimestamp, position } = this.store.end;
+    if (entry.kind !== 'data' || entry.index <= position) return nothingApplied;
+    const placed: Placed[] = [];
+    const added: StoredMessage[] = [];
+    let lamport = lamportTimestamp;
+    for (const proposed of decodeBatch(entry.data)) {
+      const { idempotencyKey } = proposed;
+      const nextId = count + added.length + 1;
+      const known = idempotencyKey === undefined ? undefined : this.#keys.find(idempotencyKey, nextId);
+      if (known !== undefined) {
+        placed.push({ isRepeated: true, id: known });
+        continue;
+      }
+      // A leader that has not applied what others left may propose a time that was given already.
+      lamport = Math.max(lamport + 1, proposed.lamportTimestamp);
+      const message = { ...proposed, id: nextId, lamportTimestamp: lamport, term: entry.term };
+      this.#keys.add(message);
+      added.push(message);
+      placed.push({ isRepeated: false, id: nextId, lamportTimestamp: lamport });
+    }
+    this.store.append(entry.index, added);
+    return { placed, added };
+  }
+
+  /**
+   * Takes a block of another node's store; one that was applied in the meantime is left.
+   *
+   * @returns the messages that came into the store.
+   * @throws `store-gap`, `disk-full`, `disk-failed`.
+   */
+  takeBlock(block: Buffer): readonly StoredMessage[] {
+    if ((readBlockHeader(block)?.firstId ?? 0) <= this.store.count) return [];
+    const messages = this.store.appendEncoded(block);
+    for (const message of messages) this.#keys.add(message);
+    return messages;
+  }
+}

@@ -1,0 +1,125 @@
+/** Opens the message log of a node in raft mode: its store, its Raft, and its way to the other nodes. */
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '@temblor/foundation/clock/clock';
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import type { Random } from '@temblor/foundation/randomness/random';
+import { openNode } from '@temblor/host/node/open-node';
+import type { ProtocolNode } from '@temblor/host/node/protocol-node';
+import type { RaftOptions } from '@temblor/protocols/raft/options';
+import { defaultRaftOptions } from '@temblor/protocols/raft/options';
+import type { RaftTypes } from '@temblor/protocols/raft/state';
+import type { RaftCommand } from '@temblor/protocols/raft/types';
+import type { MessageLog } from '../message-log.ts';
+import { openMessageStore } from '../store/open-message-store.ts';
+import { blockPage, CatchUp } from './catch-up.ts';
+import { Compaction } from './compaction.ts';
+import { guardedRaft, snapshotData } from './guarded-raft.ts';
+import { LogMachine } from './log-machine.ts';
+import { raftCodecs, raftFormatVersion } from './raft-codecs.ts';
+import { RaftMessageLog } from './raft-log.ts';
+import { upgradedSocket, upgradingDial } from './upgrading-dial.ts';
+
+const defaultCompactAfterLength = 16 * 1024 * 1024;
+
+export interface RaftLogOptions {
+  readonly nodeId: number;
+  /** Every node of the cluster, this one too. */
+  readonly nodes: readonly number[];
+  /** Nodes of different clusters refuse each other. */
+  readonly cluster: string;
+  /** Where the node keeps everything; no two nodes may have the same. */
+  readonly dataFolder: string;
+  /** Where another node is called (`http://host:port`); undefined where that is not known (yet). */
+  readonly urlOf: (node: number) => string | undefined;
+  /** A follower that hears nothing for a time drawn from this range stands for election. 150 to 300 ms where absent. */
+  readonly electionTimeoutMs?: { readonly low: number; readonly high: number };
+  /** 50 ms where absent. */
+  readonly heartbeatMs?: number;
+  /** Data in the Raft log, in characters, after which it is compacted. 16 Mi where absent. */
+  readonly compactAfterLength?: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told of each leader that this node comes to know of, once a term. */
+  readonly leaderElected: (leader: number, term: number) => void;
+  /** What was found to be wrong with files, refusals of other nodes, failures to fetch: a sentence each. */
+  readonly trouble: (text: string) => void;
+}
+
+/** The log of a node, and what the other nodes ask of it. */
+export interface OpenedRaftLog extends AsyncDisposable {
+  readonly log: MessageLog;
+  /** Takes the call of another node, which came in as an upgraded request (`clusterUpgrade`). */
+  accept(stream: Duplex, head: Buffer): void;
+  /** A page of this node's store for one that lacks messages: what `GET /cluster/blocks?after=<id>` answers, in bytes. */
+  blocksAfter(id: number): Promise<Buffer>;
+  /** Settles when the node has ended: with why (`disk-full`, `disk-failed`, a defect), or with undefined where it was closed. */
+  readonly ended: Promise<Error | undefined>;
+}
+
+/**
+ * Opens the log, as far as the disk has it; the node takes part from then on.
+ *
+ * @throws `log-format-newer`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`.
+ */
+export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLog> {
+  await using opened = new AsyncDisposableStack();
+  const { nodeId: node, dataFolder, trouble } = options;
+  const { store, finding } = await openMessageStore({ directory: join(dataFolder, 'messages'), node });
+  opened.use(store);
+  if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
+  const machine = await LogMachine.over(store);
+  let raftNode: ProtocolNode<RaftTypes> | undefined;
+  const command = (asked: RaftCommand) => raftNode?.command(asked);
+  const compaction = new Compaction({
+    store,
+    afterLength: options.compactAfterLength ?? defaultCompactAfterLength,
+    compact: (index, count) => command({ kind: 'compact', index, data: snapshotData(count) }),
+    failed: (error) => trouble(`could not make the messages durable: ${messageOf(error)}`),
+  });
+  const log = opened.use(new RaftMessageLog({ ...options, machine, compaction, command }));
+  const catchUp = opened.use(new CatchUp({ ...options, store, take: (block) => log.takeBlock(block) }));
+  raftNode = opened.use(
+    await openNode(
+      guardedRaft(raftOptions(options), {
+        atStart: store.end,
+        durableCount: () => catchUp.durableCount,
+        lacking: (leader, count) => catchUp.fetch(leader, count),
+      }),
+      {
+        ...options,
+        node,
+        version: raftFormatVersion,
+        directory: join(dataFolder, 'raft'),
+        dial: upgradingDial(options.urlOf),
+        codecs: raftCodecs(),
+        output: (output) => log.take(output),
+      },
+    ),
+  );
+  const ended = raftNode.ended.then((failure) => {
+    log.end(failure?.message);
+    return failure;
+  });
+  const resources = opened.move();
+  return {
+    log,
+    ended,
+    accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)),
+    blocksAfter: (id) => blockPage(store, id),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function raftOptions({ nodes, electionTimeoutMs, heartbeatMs }: RaftLogOptions): RaftOptions {
+  const { electionTimeoutUs, heartbeatUs } = defaultRaftOptions;
+  return {
+    ...defaultRaftOptions,
+    initial: { voters: nodes, learners: [] },
+    electionTimeoutUs:
+      electionTimeoutMs === undefined
+        ? electionTimeoutUs
+        : { low: electionTimeoutMs.low * 1000, high: electionTimeoutMs.high * 1000 },
+    heartbeatUs: heartbeatMs === undefined ? heartbeatUs : heartbeatMs * 1000,
+  };
+}

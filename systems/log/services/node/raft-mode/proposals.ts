@@ -1,0 +1,169 @@
+/**
+ * Messages on their way into the log of a leader. Those that come in one turn of the event loop, or while many entries are
+ * undecided, are one entry: the fewer entries, the less each message costs.
+ *
+ * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
+ * not where it is another leader's (figure 3 of the Raft paper, leader completeness).
+ */
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import type { AppendOutcome, Draft } from '../message-log.ts';
+import type { Placed } from './log-machine.ts';
+
+export interface ProposalOptions {
+  /** Puts a batch to Raft, under a number of its own. */
+  readonly propose: (request: number, batch: readonly Draft[]) => void;
+  /** How long an outcome is waited for, from the moment of proposing. */
+  readonly patienceMs: number;
+}
+
+/** What became of a message, as far as Raft decides it. */
+export type Decision =
+  | { readonly kind: 'placed'; readonly placed: Placed }
+  | Extract<AppendOutcome, { readonly kind: 'not-leader' | 'unknown' | 'busy' }>;
+
+interface Waiting {
+  readonly draft: Draft;
+  readonly decide: (decision: Decision) => void;
+}
+
+interface Batch {
+  readonly request: number;
+  readonly waiting: readonly Waiting[];
+  readonly length: number;
+  readonly patience: NodeJS.Timeout;
+  /** Undefined until Raft has told where it stands. */
+  entry: { readonly index: number; readonly term: number } | undefined;
+}
+
+/** An entry is closed at so many characters; a longer message is one alone. */
+const batchLength = 256 * 1024;
+/** Beyond so many undecided entries, messages wait to share the next one. */
+const maximumUndecided = 16;
+/** Beyond so many characters, waiting or undecided, the node is busy. */
+const busyLength = 64 * 1024 * 1024;
+/** What a message counts beside its content. */
+const overheadLength = 64;
+
+export class Proposals implements Disposable {
+  readonly #options: ProposalOptions;
+  #waiting: Waiting[] = [];
+  #turn: NodeJS.Immediate | undefined;
+  #nextRequest = 1;
+  #length = 0;
+  /** By request, in the order of proposing. */
+  readonly #undecided = new Map<number, Batch>();
+
+  constructor(options: ProposalOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when it is decided, or cannot be known any more. */
+  add(draft: Draft): Promise<Decision> {
+    if (this.#length > busyLength) return Promise.resolve({ kind: 'busy' });
+    this.#length += lengthOf(draft);
+    return new Promise((decide) => {
+      this.#waiting.push({ draft, decide });
+      this.#turn ??= setImmediate(() => this.#propose());
+    });
+  }
+
+  #propose(): void {
+    this.#turn = undefined;
+    while (this.#waiting.length > 0 && this.#undecided.size < maximumUndecided) {
+      const waiting = this.#takeBatch();
+      const request = this.#nextRequest;
+      this.#nextRequest += 1;
+      const length = waiting.reduce((sum, { draft }) => sum + lengthOf(draft), 0);
+      const patience = setTimeout(() => {
+        this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
+      }, this.#options.patienceMs);
+      this.#undecided.set(request, { request, waiting, length, patience, entry: undefined });
+      this.#options.propose(
+        request,
+        waiting.map(({ draft }) => draft),
+      );
+    }
+  }
+
+  #takeBatch(): readonly Waiting[] {
+    let length = 0;
+    const end = this.#waiting.findIndex(({ draft }, place) => {
+      length += lengthOf(draft);
+      return length > batchLength && place > 0;
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+  }
+
+  /** Raft has put a batch into its log. */
+  appended(request: number, index: number, term: number): void {
+    const batch = this.#undecided.get(request);
+    if (batch !== undefined) batch.entry = { index, term };
+  }
+
+  /** Raft did not take a batch: nothing was appended. */
+  refused(request: number, leader: number | undefined): void {
+    this.#decide(request, { kind: 'not-leader', leader });
+  }
+
+  /** An entry is committed and was applied. @param placed what became of its messages, where that is known. */
+  committed(entry: RaftEntry, placed: readonly Placed[], leader: number | undefined): void {
+    const batch = this.#first(({ index }) => index <= entry.index);
+    if (batch?.entry === undefined) return;
+    const isItself = batch.entry.index === entry.index && batch.entry.term === entry.term;
+    this.#decide(batch.request, isItself ? placed : { kind: 'not-leader', leader });
+  }
+
+  /** A snapshot took the place of entries up to an index: which ones they were is not told. */
+  restored(index: number): void {
+    const isBefore = (entry: { readonly index: number }) => entry.index <= index;
+    for (let batch = this.#first(isBefore); batch !== undefined; batch = this.#first(isBefore)) {
+      this.#decide(batch.request, { kind: 'unknown', reason: 'this node was away while it was decided' });
+    }
+  }
+
+  /** This node does not lead: what was not proposed yet will not be. */
+  withdraw(leader: number | undefined): void {
+    for (const { draft, decide } of this.#waiting.splice(0)) {
+      this.#length -= lengthOf(draft);
+      decide({ kind: 'not-leader', leader });
+    }
+  }
+
+  /** The oldest undecided batch, where its entry meets a condition. */
+  #first(condition: (entry: { readonly index: number }) => boolean): Batch | undefined {
+    for (const batch of this.#undecided.values()) {
+      return batch.entry !== undefined && condition(batch.entry) ? batch : undefined;
+    }
+    return undefined;
+  }
+
+  #decide(request: number, decision: Decision | readonly Placed[]): void {
+    const batch = this.#undecided.get(request);
+    if (batch === undefined) return;
+    this.#undecided.delete(request);
+    clearTimeout(batch.patience);
+    this.#length -= batch.length;
+    for (const [place, { decide }] of batch.waiting.entries()) decide(decisionAt(decision, place));
+    if (this.#waiting.length > 0) this.#turn ??= setImmediate(() => this.#propose());
+  }
+
+  /** What is undecided stays so. */
+  [Symbol.dispose](): void {
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+    this.withdraw(undefined);
+    for (const request of [...this.#undecided.keys()]) {
+      this.#decide(request, { kind: 'unknown', reason: 'this node has ended' });
+    }
+  }
+}
+
+function decisionAt(decision: Decision | readonly Placed[], place: number): Decision {
+  if ('kind' in decision) return decision;
+  const placed = decision[place];
+  if (placed === undefined) return { kind: 'unknown', reason: 'it was decided while this node was away' };
+  return { kind: 'placed', placed };
+}
+
+function lengthOf({ content, idempotencyKey = '' }: Draft): number {
+  return content.length + idempotencyKey.length + overheadLength;
+}
