@@ -1,5 +1,8 @@
 /** Checks that no planted bug breaks first: each is shown what it must not let pass, beside something like it that is right. */
+import { nothingRecovered } from '@temblor/protocols/port/protocol';
 import { emptyLog } from '@temblor/protocols/raft/log';
+import { defaultRaftOptions } from '@temblor/protocols/raft/options';
+import { raft } from '@temblor/protocols/raft/raft';
 import type { RaftMessage } from '@temblor/protocols/raft/types';
 import { describe, expect, test } from 'vitest';
 import { AppliedStates } from './applied-states.ts';
@@ -7,6 +10,7 @@ import { CommittedEntries } from './committed-entries.ts';
 import { DurableLog } from './durable-log.ts';
 import { Elections } from './elections.ts';
 import { PrefixChains } from './prefix-chains.ts';
+import { RepairingSilence } from './repairing-silence.ts';
 
 function reports(): { checks: string[]; report: (check: string) => void } {
   const checks: string[] = [];
@@ -77,6 +81,42 @@ describe('a durable log', () => {
     const membership = { voters: [1], learners: [] };
     log.follow([{ kind: 'snapshot', snapshot: { index: 5, term: 3, membership, data: '' } }]);
     expect([log.holds(2, 9), log.holds(6, 3), log.lastIndex, log.lastTerm]).toEqual([true, false, 5, 3]);
+  });
+});
+
+describe('a node with a damaged log', () => {
+  const protocol = raft({ ...defaultRaftOptions, initial: { voters: [1, 2, 3], learners: [] } });
+  const [inRepair] = protocol.start(1, { register: { kind: 'absent' }, records: [], log: 'damaged' }, 0);
+  const [whole] = protocol.start(1, nothingRecovered, 0);
+  const send = (message: RaftMessage) => [{ kind: 'send', to: 2, message } as const];
+
+  test('is silent: a vote and a reply that counts are found', () => {
+    const { checks, report } = reports();
+    const silence = new RepairingSilence(report);
+    silence.foundDamage(1);
+    const outcome = { kind: 'matched', index: 1 } as const;
+    silence.stepped(1, undefined, inRepair, send({ kind: 'vote-reply', term: 1, granted: false }));
+    silence.stepped(1, inRepair, inRepair, send({ kind: 'append-reply', term: 1, round: 1, outcome, repairing: 1 }));
+    expect(checks).toEqual([]);
+    silence.stepped(1, inRepair, inRepair, send({ kind: 'vote-reply', term: 1, granted: true }));
+    silence.stepped(
+      1,
+      inRepair,
+      inRepair,
+      send({ kind: 'append-reply', term: 1, round: 1, outcome, repairing: false }),
+    );
+    expect(checks).toEqual(['repairing-silence', 'repairing-silence']);
+  });
+
+  test('does not start as if nothing were wrong, and speaks again when it is repaired', () => {
+    const { checks, report } = reports();
+    const silence = new RepairingSilence(report);
+    silence.foundDamage(1);
+    silence.stepped(1, undefined, whole, []);
+    expect(checks).toEqual(['repairing-silence']);
+    silence.stepped(1, inRepair, whole, []);
+    silence.stepped(1, whole, whole, send({ kind: 'vote-reply', term: 1, granted: true }));
+    expect(checks).toHaveLength(1);
   });
 });
 
