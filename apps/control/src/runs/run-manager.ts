@@ -92,11 +92,11 @@ export class RunManager implements AsyncDisposable {
 
   /**
    * Starts a run and returns as soon as it is under way.
-   * @throws TemblorError `unknown-system`, `system-not-up`, `system-mismatch`, `system-in-use`, `settings-too-late`, and of `planRun`.
+   * @throws TemblorError `unknown-system`, `system-not-up`, `system-mismatch`, `system-in-use`, `settings-too-late`, `other-environment`, and of `planRun`.
    */
   async start(wish: RunWish): Promise<RunStatus> {
     const declaration = this.#systems.declaration(wish.system);
-    const { name } = chooseExperiment(declaration, wish.experiment);
+    const { name, experiment } = chooseExperiment(declaration, wish.experiment);
     const { quick, repeats, phases } = wish;
     // Refused here already, before there is a folder; the run plans it again for itself.
     planRun(declaration, { experimentName: name, quick, repeats, ...(phases === undefined ? {} : { phases }) });
@@ -108,6 +108,8 @@ export class RunManager implements AsyncDisposable {
         'leave out --set and --store, or run without --on',
       );
     }
+    const environment = { ...experiment.environment, ...wish.environment };
+    if (target !== undefined) requireEnvironment(target, name, environment);
     const { run, folder } = await createRunFolder(this.#folder, new Date(), declaration.name, name);
     const plan: RunPlan = {
       run,
@@ -121,7 +123,7 @@ export class RunManager implements AsyncDisposable {
       seed: wish.seed ?? drawSeed(),
       phases: wish.phases,
       ports: target?.start.ports ?? wish.ports,
-      environment: target?.start.environment ?? wish.environment,
+      environment: target?.start.environment ?? environment,
     };
     const entry: Run = { plan, abort: new AbortController(), state: { kind: 'starting' }, done: Promise.resolve() };
     this.#remember(entry);
@@ -179,7 +181,8 @@ export class RunManager implements AsyncDisposable {
       entry.abort.signal.addEventListener('abort', giveUp, { once: true });
       try {
         const ports = this.#systems.list().length > 0 && wish.ports === 'preferred' ? 'auto' : wish.ports;
-        const { environment, storeUrls } = wish;
+        const { storeUrls } = wish;
+        const { environment } = entry.plan;
         await this.#systems.start({ system: wish.system, id, ports, seed: entry.plan.seed, environment, storeUrls });
       } finally {
         entry.abort.signal.removeEventListener('abort', giveUp);
@@ -223,6 +226,22 @@ export class RunManager implements AsyncDisposable {
     for (const entry of active) entry.abort.abort(new TemblorError('lab-ending', 'the lab was ended'));
     await Promise.allSettled(active.map((entry) => entry.done));
   }
+}
+
+/** An experiment of a system that runs in a way of its own says nothing about one that does not. */
+function requireEnvironment(
+  { id, start }: LabSystem,
+  experiment: string,
+  environment: Readonly<Record<string, string>>,
+): void {
+  const other = Object.entries(environment).filter(([name, value]) => start.environment?.[name] !== value);
+  if (other.length === 0) return;
+  const settings = other.map(([name, value]) => `${name}=${value}`);
+  throw usageError(
+    'other-environment',
+    `'${experiment}' needs a system with ${settings.join(', ')}, and '${id}' was started without`,
+    'run it without --on, on a system of its own',
+  );
 }
 
 function isActive(run: Run): boolean {

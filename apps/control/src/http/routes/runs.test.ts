@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleReport } from '@temblor/lab/report/testing/sample-run';
 import { describe, expect, test } from 'vitest';
-import { openTestLab } from '../../testing/open-test-lab.fixture.ts';
+import { openTestLab, shop } from '../../testing/open-test-lab.fixture.ts';
 
 describe('runs over the API', () => {
   test('a run gets a folder and a system of its own, and both ends are orderly when it is aborted', async () => {
@@ -74,6 +74,19 @@ describe('runs over the API', () => {
     expect((await test.call('GET', '/runs')).body).toMatchObject({ runs: [] });
     await test.call('DELETE', '/running/shop/load');
     expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({ status: 202 });
+  });
+
+  test('an experiment of a system that runs in its own way does not run on one that was started otherwise', async () => {
+    const faults = shop.experiments.faults;
+    if (faults === undefined) throw new Error('the shop has lost its experiment');
+    const safe = { ...faults, environment: { MODE: 'safe' } };
+    await using test = await openTestLab({ systems: [{ ...shop, experiments: { safe } }] });
+    await test.call('POST', '/running', { system: 'shop' });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({
+      body: { code: 'other-environment', detail: expect.stringContaining('MODE=safe') },
+    });
+    await test.call('POST', '/running', { system: 'shop', id: 'shop-safe', environment: { MODE: 'safe' } });
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop-safe' })).toMatchObject({ status: 202 });
   });
 
   test('ending the system under a run ends the run first', async () => {
