@@ -115,9 +115,11 @@ function drawMembership(random: Random, nodes: readonly NodeId[]): { spare: Node
 function drawOptions(random: Random, voters: readonly NodeId[], slowestUs: number, leaseReads: boolean): RaftOptions {
   // Many times as long as a message or a sync takes.
   const low = random.integer(Math.max(300_000, 12 * slowestUs), 1_200_000);
+  // Narrow, so that candidates meet; not so narrow that they meet every time (§9.3 of the paper).
+  const rangeUs = Math.max(4 * slowestUs, Math.round(low * random.pick([0.1, 0.5, 1])));
   return {
     initial: { voters, learners: [] },
-    electionTimeoutUs: { low, high: Math.round(low * random.pick([1.1, 1.5, 2])) },
+    electionTimeoutUs: { low, high: low + rangeUs },
     heartbeatUs: Math.round(low / 5),
     preVote: true,
     checkQuorum: true,
