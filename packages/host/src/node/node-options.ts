@@ -5,17 +5,23 @@ import type { NodeId, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Codec } from '../codec/codec.ts';
 import type { Address, Dial } from '../transport/tcp-dial.ts';
 
-export interface NodeOptions<T extends ProtocolTypes> {
-  readonly node: NodeId;
+export interface NodeOptions<T extends ProtocolTypes> extends RunOptions<T> {
   /** Nodes of different clusters refuse each other. */
   readonly cluster: string;
   /** Counts up when messages or records are written in another way: nodes of different versions refuse each other. */
   readonly version: number;
-  /** Where the log is; no two nodes may have the same. */
-  readonly directory: string;
   /** Port 0: one that the system gives. Absent: connections come by `accept` alone. */
   readonly listen?: Address;
   readonly dial: Dial;
+  /** The longest message, and the bound of what waits for one node. 64 MiB where absent. */
+  readonly maximumMessageBytes?: number;
+}
+
+/** What it is given whatever way its messages go. */
+export interface RunOptions<T extends ProtocolTypes> {
+  readonly node: NodeId;
+  /** Where the log is; no two nodes may have the same. */
+  readonly directory: string;
   readonly codecs: NodeCodecs<T>;
   readonly clock: Clock;
   readonly random: Random;
@@ -27,8 +33,6 @@ export interface NodeOptions<T extends ProtocolTypes> {
   readonly signal?: AbortSignal;
   /** A segment of the log that is longer is the last to grow. 64 MiB where absent. */
   readonly segmentBytes?: number;
-  /** The longest message, and the bound of what waits for one node. 64 MiB where absent. */
-  readonly maximumMessageBytes?: number;
 }
 
 export interface NodeCodecs<T extends ProtocolTypes> {

@@ -14,11 +14,11 @@ import type {
 } from '@temblor/protocols/port/protocol';
 import { Timers } from '../timers/timers.ts';
 import type { Address } from '../transport/tcp-dial.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { NodeTransport } from '../transport/transport.ts';
 import type { WriteAheadLog } from '../write-ahead-log/write-ahead-log.ts';
 import { EffectQueue } from './effect-queue.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { NodeOptions } from './node-options.ts';
+import type { RunOptions } from './node-options.ts';
 
 export interface NodeStatistics {
   readonly steps: number;
@@ -34,9 +34,9 @@ export interface NodeStatistics {
 
 export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
   readonly #protocol: Protocol<T>;
-  readonly #options: NodeOptions<T>;
+  readonly #options: RunOptions<T>;
   readonly #log: WriteAheadLog;
-  readonly #transport: Transport;
+  readonly #transport: NodeTransport;
   readonly #timers: Timers<T['timer']>;
   readonly #commit: GroupCommit<T>;
   readonly #effects = new EffectQueue<ProtocolEffect<T>>();
@@ -51,8 +51,8 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
   /** Takes over log and transport, and carries out how the protocol started. @internal */
   constructor(
     protocol: Protocol<T>,
-    options: NodeOptions<T>,
-    { log, transport, started }: { log: WriteAheadLog; transport: Transport; started: Stepped<T> },
+    options: RunOptions<T>,
+    { log, transport, started }: { log: WriteAheadLog; transport: NodeTransport; started: Stepped<T> },
   ) {
     this.#protocol = protocol;
     this.#options = options;

@@ -28,7 +28,16 @@ export interface TransportOptions {
   readonly trouble: (text: string) => void;
 }
 
-export class Transport implements AsyncDisposable {
+/** How a node's messages get to the others, and theirs to it: over connections of frames, or in another way of the program's. */
+export interface NodeTransport extends AsyncDisposable {
+  readonly address: Address | undefined;
+  readonly counts: { readonly sent: number; readonly dropped: number };
+  accept(socket: Socket): void;
+  send(to: number, payload: Uint8Array): void;
+  flush(): void;
+}
+
+export class Transport implements NodeTransport {
   readonly #options: TransportOptions;
   readonly #incoming: IncomingLinks;
   readonly #listener: Listener | undefined;
