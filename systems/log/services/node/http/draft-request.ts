@@ -44,8 +44,10 @@ const longestKey = 128;
 export function readDraft(request: PostedRequest, node: ReadingNode): ReadDraft {
   const content = readContent(request);
   if (typeof content !== 'string') return { kind: 'refused', answer: content };
-  const wrong = examineContent(content) ?? examineKey(request.headers['idempotency-key']);
-  if (wrong !== undefined) return { kind: 'refused', answer: wrong };
+  const wrong = examineMessage(content, request.headers['idempotency-key']);
+  if (wrong !== undefined) {
+    return { kind: 'refused', answer: refusal(wrong.status, wrong.code, wrong.error, wrong.hint) };
+  }
   const origin = readOrigin(request.headers, node);
   if ('status' in origin) return { kind: 'refused', answer: origin };
   const { 'idempotency-key': key, 'x-forwarded-by-node': forwardedBy } = request.headers;
@@ -55,8 +57,8 @@ export function readDraft(request: PostedRequest, node: ReadingNode): ReadDraft 
 
 /** The refusal of a body that was not read to its end. */
 export function bodyTooLong(): Answer {
-  const error = `the message is longer than ${longestContentBytes} bytes`;
-  return refusal(413, 'message_too_long', error, 'Divide it into several messages.');
+  const { status, code, error, hint } = tooLong;
+  return refusal(status, code, error, hint);
 }
 
 function readContent({ target, headers, body }: PostedRequest): string | Answer {
@@ -89,23 +91,47 @@ function parseJson(text: string): unknown {
   }
 }
 
-function examineContent(content: string): Answer | undefined {
-  if (content === '') return refusal(400, 'empty_message', 'the message is empty', 'Send at least one character.');
-  if (Buffer.byteLength(content) > longestContentBytes) return bodyTooLong();
+/** Why a message cannot be appended as it is; `status` is that of its answer by HTTP. */
+interface Wrong {
+  readonly status: number;
+  readonly code: string;
+  /** What is wrong, and what to do. */
+  readonly error: string;
+  readonly hint: string;
+}
+
+const tooLong: Wrong = {
+  status: 413,
+  code: 'message_too_long',
+  error: `the message is longer than ${longestContentBytes} bytes`,
+  hint: 'Divide it into several messages.',
+};
+
+/** What is wrong with a message and its idempotency key, however they came; undefined: nothing. */
+export function examineMessage(content: string, key: string | string[] | undefined): Wrong | undefined {
+  return examineContent(content) ?? examineKey(key);
+}
+
+function examineContent(content: string): Wrong | undefined {
+  const status = 400;
+  if (content === '') {
+    return { status, code: 'empty_message', error: 'the message is empty', hint: 'Send at least one character.' };
+  }
+  if (Buffer.byteLength(content) > longestContentBytes) return tooLong;
   if (/(?![\t\n\r])\p{Cc}/u.test(content)) {
     const hint = 'Only tabs, line feeds and carriage returns are taken; send bytes in base64.';
-    return refusal(400, 'control_character', 'the message has a control character in it', hint);
+    return { status, code: 'control_character', error: 'the message has a control character in it', hint };
   }
   if (content.isWellFormed()) return undefined;
   const error = 'the message has half of a surrogate pair in it, which UTF-8 cannot hold';
-  return refusal(400, 'malformed_text', error, 'Send whole characters.');
+  return { status, code: 'malformed_text', error, hint: 'Send whole characters.' };
 }
 
-function examineKey(key: string | string[] | undefined): Answer | undefined {
+function examineKey(key: string | string[] | undefined): Wrong | undefined {
   if (key === undefined) return undefined;
   if (typeof key === 'string' && key.length <= longestKey && /^[\x21-\x7e]+$/.test(key)) return undefined;
   const error = `the Idempotency-Key is not a text of 1 to ${longestKey} visible ASCII characters`;
-  return refusal(400, 'invalid_idempotency_key', error, 'Send a UUID, for example.');
+  return { status: 400, code: 'invalid_idempotency_key', error, hint: 'Send a UUID, for example.' };
 }
 
 type Origin = Pick<Draft, 'nodeId' | 'lamportTime' | 'physicalTimestamp'>;

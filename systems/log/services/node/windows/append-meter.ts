@@ -44,8 +44,11 @@ export class AppendMeter {
   }
 
   /** The same log, with each append counted: for clients that do not come by `POST /`. */
-  counting(log: MessageLog): Pick<MessageLog, 'append' | 'standing'> {
+  counting(log: MessageLog): Pick<MessageLog, 'append' | 'standing' | 'lamportTime'> {
     return {
+      get lamportTime() {
+        return log.lamportTime;
+      },
       standing: () => log.standing(),
       append: async (draft) => {
         const startedMs = performance.now();
