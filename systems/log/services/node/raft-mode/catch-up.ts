@@ -49,6 +49,7 @@ export class CatchUp implements AsyncDisposable {
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
   #durableCount: number;
+  #lastFailure: string | undefined;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
@@ -66,11 +67,17 @@ export class CatchUp implements AsyncDisposable {
     this.#running ??= this.#fetch(from, count)
       .catch((error: unknown) => {
         if (this.#closing.signal.aborted) return;
-        this.#options.trouble(`could not fetch messages of node ${from}: ${messageOf(error)}`);
+        this.#sayFailed(`could not fetch messages of node ${from}: ${messageOf(error)}`);
       })
       .finally(() => {
         this.#running = undefined;
       });
+  }
+
+  /** Once, where the same comes again and again. */
+  #sayFailed(text: string): void {
+    if (text !== this.#lastFailure) this.#options.trouble(text);
+    this.#lastFailure = text;
   }
 
   async #fetch(from: number, count: number): Promise<void> {

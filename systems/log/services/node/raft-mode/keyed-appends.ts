@@ -46,6 +46,7 @@ function asRepetition(outcome: AppendOutcome, first: Draft, draft: Draft): Appen
 
 /** What a message that repeats a key gets: the first one's place, or a refusal where its content is another. */
 export function repetitionOf(message: KeyedOutcome['message'], content: string, draft: Draft): AppendOutcome {
-  if (content !== draft.content) return { kind: 'key-reused', id: message.id };
-  return { kind: 'appended', message, repeated: true };
+  const { id, lamportTimestamp } = message;
+  if (content !== draft.content) return { kind: 'key-reused', id };
+  return { kind: 'appended', message: { id, lamportTimestamp }, repeated: true };
 }

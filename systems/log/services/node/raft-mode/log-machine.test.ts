@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { openMessageStore } from '../store/open-message-store.ts';
+import { LogMachine } from './log-machine.ts';
+import type { Proposed } from './message-batch.ts';
+import { encodeBatch } from './message-batch.ts';
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'temblor-machine-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function open(directory: string) {
+  const { store } = await openMessageStore({ directory, node: 1 });
+  return LogMachine.over(store);
+}
+
+/** Few keys, so that they repeat. */
+const proposed: fc.Arbitrary<Proposed> = fc.record(
+  {
+    content: fc.string({ unit: 'binary', maxLength: 8 }),
+    nodeId: fc.integer({ min: 1, max: 3 }),
+    physicalTimestamp: fc.integer(),
+    lamportTimestamp: fc.integer({ min: 1, max: 40 }),
+    idempotencyKey: fc.constantFrom('a', 'b', 'c', 'd'),
+  },
+  { requiredKeys: ['content', 'nodeId', 'physicalTimestamp', 'lamportTimestamp'] },
+);
+
+const entries = fc
+  .array(fc.oneof(fc.constant(undefined), fc.array(proposed, { minLength: 1, maxLength: 4 })), { maxLength: 12 })
+  .map((batches) =>
+    batches.map((batch, place): RaftEntry => {
+      const position = { index: place + 1, term: 1 + Math.floor(place / 4) };
+      return batch === undefined
+        ? { kind: 'no-op', ...position }
+        : { kind: 'data', ...position, data: encodeBatch(batch) };
+    }),
+  );
+
+test('places follow from the log alone: a restart, a repetition and the blocks of another node change nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(entries, fc.nat(12), fc.nat(12), async (log, restartAt, switchAt) => {
+      const [folder, blocks] = [await makeFolder(), await makeFolder()];
+      const one = await open(await makeFolder());
+      let other = await open(folder);
+      const third = await open(blocks);
+      for (const [at, entry] of log.entries()) {
+        const applied = one.apply(entry);
+        if (at === restartAt) {
+          await other.store[Symbol.asyncDispose]();
+          other = await open(folder);
+          for (const earlier of log.slice(0, at)) expect(other.apply(earlier).added).toEqual([]);
+        }
+        expect(other.apply(entry)).toEqual(applied);
+        if (at >= switchAt) continue;
+        for await (const page of one.store.readEncoded(third.store.count))
+          for (const block of page) third.takeBlock(block);
+      }
+      for (const entry of log) third.apply(entry);
+      expect(third.store.end).toEqual(one.store.end);
+      const messages = (await Array.fromAsync(one.store.read({ afterId: 0, limit: 100 }))).flat();
+      expect((await Array.fromAsync(third.store.read({ afterId: 0, limit: 100 }))).flat()).toEqual(messages);
+      const times = messages.map(({ lamportTimestamp }) => lamportTimestamp);
+      expect(times).toEqual([...new Set(times)].sort((left, right) => left - right));
+      const keys = messages.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
+      expect(keys).toEqual([...new Set(keys)]);
+      for (const machine of [one, other, third]) await machine.store[Symbol.asyncDispose]();
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('a key is known for the last hundred thousand messages, and no longer', async () => {
+  const machine = await open(await makeFolder());
+  const batch = (count: number, key?: string): Proposed[] =>
+    Array.from({ length: count }, (_, place) => ({
+      content: 'x',
+      nodeId: 1,
+      physicalTimestamp: 0,
+      lamportTimestamp: 1,
+      ...(key === undefined || place > 0 ? {} : { idempotencyKey: key }),
+    }));
+  let index = 0;
+  const apply = (proposals: Proposed[]) => {
+    index += 1;
+    return machine.apply({ kind: 'data', index, term: 1, data: encodeBatch(proposals) }).placed[0];
+  };
+  apply(batch(1, 'k'));
+  apply(batch(99_999));
+  expect(apply(batch(1, 'k'))).toEqual({ isRepeated: true, id: 1 });
+  apply(batch(1));
+  expect(machine.idOfKey('k')).toBeUndefined();
+  expect(apply(batch(1, 'k'))).toMatchObject({ isRepeated: false, id: 100_002 });
+  await machine.store[Symbol.asyncDispose]();
+});

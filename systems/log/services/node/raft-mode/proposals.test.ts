@@ -1,0 +1,123 @@
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Draft } from '../message-log.ts';
+import type { Placed } from './log-machine.ts';
+import type { Decision } from './proposals.ts';
+import { Proposals } from './proposals.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function begin() {
+  vi.useFakeTimers();
+  const batches: { request: number; contents: string[] }[] = [];
+  const propose = (request: number, batch: readonly Draft[]) =>
+    batches.push({ request, contents: batch.map(({ content }) => content) });
+  const proposals = new Proposals({ propose, patienceMs: 1_000 });
+  const decisions = new Map<string, Decision>();
+  const add = (content: string) => {
+    const draft = { content, nodeId: 1, physicalTimestamp: 0, lamportTime: 0 };
+    void proposals.add(draft).then((decision) => decisions.set(content.slice(0, 8), decision));
+  };
+  return { proposals, batches, decisions, add };
+}
+
+function dataAt(index: number, term = 1): RaftEntry {
+  return { kind: 'data', index, term, data: '' };
+}
+
+function placesFrom(first: number, count: number): Placed[] {
+  return Array.from({ length: count }, (_, place) => ({
+    isRepeated: false,
+    id: first + place,
+    lamportTimestamp: first + place,
+  }));
+}
+
+describe('batches', () => {
+  test('hold what came in one turn, in its order, up to a size; a long message is one alone', async () => {
+    const { batches, add } = begin();
+    const long = 'l'.repeat(300_000);
+    for (const content of ['a', 'b', long, 'c']) add(content);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.map(({ contents }) => contents.map(({ length }) => length))).toEqual([[1, 1], [300_000], [1]]);
+  });
+
+  test('wait for each other while many are undecided', async () => {
+    const { proposals, batches, decisions, add } = begin();
+    for (let turn = 1; turn <= 20; turn += 1) {
+      add(`m${turn}`);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(batches).toHaveLength(16);
+    proposals.appended(1, 1, 1);
+    proposals.committed(dataAt(1), placesFrom(1, 1), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.at(-1)?.contents).toEqual(['m17', 'm18', 'm19', 'm20']);
+    expect(decisions.get('m1')).toMatchObject({ kind: 'placed', placed: { id: 1 } });
+  });
+});
+
+describe('a proposal', () => {
+  test('whose index another leader filled was certainly not appended', async () => {
+    const { proposals, decisions, add } = begin();
+    add('a');
+    await vi.advanceTimersByTimeAsync(0);
+    proposals.appended(1, 7, 1);
+    proposals.committed(dataAt(6, 1), [], 1);
+    expect(decisions.size).toBe(0);
+    proposals.committed({ kind: 'no-op', index: 7, term: 2 }, [], 2);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(decisions.get('a')).toEqual({ kind: 'not-leader', leader: 2 });
+  });
+
+  test('that nobody decides is unknown, and a decision that comes later changes nothing', async () => {
+    const { proposals, decisions, add } = begin();
+    add('a');
+    await vi.advanceTimersByTimeAsync(0);
+    proposals.appended(1, 7, 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(decisions.get('a')?.kind).toBe('unknown');
+    proposals.committed(dataAt(7), placesFrom(1, 1), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(decisions.get('a')?.kind).toBe('unknown');
+  });
+
+  test('that a snapshot stands for is unknown', async () => {
+    const { proposals, decisions, add } = begin();
+    add('a');
+    await vi.advanceTimersByTimeAsync(0);
+    proposals.appended(1, 7, 1);
+    proposals.restored(7);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(decisions.get('a')?.kind).toBe('unknown');
+  });
+
+  test('that Raft refused, or that was not made when leadership was lost, was not appended', async () => {
+    const { proposals, batches, decisions, add } = begin();
+    add('a');
+    await vi.advanceTimersByTimeAsync(0);
+    add('b');
+    proposals.refused(1, 3);
+    proposals.withdraw(3);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([...decisions]).toEqual([
+      ['a', { kind: 'not-leader', leader: 3 }],
+      ['b', { kind: 'not-leader', leader: 3 }],
+    ]);
+    expect(batches).toHaveLength(1);
+  });
+});
+
+test('where too much waits, more is refused at once, and taken again when there is room', async () => {
+  const { proposals, batches, decisions, add } = begin();
+  for (let count = 0; count < 70; count += 1) add(`${count} ${'x'.repeat(1 << 20)}`);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([...decisions.values()].map(({ kind }) => kind)).toContain('busy');
+  for (const { request } of [...batches]) proposals.refused(request, undefined);
+  decisions.clear();
+  add('later');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(decisions.has('later')).toBe(false);
+});

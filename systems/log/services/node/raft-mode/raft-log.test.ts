@@ -1,0 +1,166 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RaftLogOptions } from './open-raft-log.ts';
+import { agreeOn, draftOf, messagesOf, RaftCluster, until } from './testing/raft-cluster.ts';
+
+const opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const cluster of opened.splice(0)) await cluster[Symbol.asyncDispose]();
+});
+
+async function open(size: number, options: Partial<RaftLogOptions> = {}): Promise<RaftCluster> {
+  const cluster = await RaftCluster.open(size, options);
+  opened.push(cluster);
+  return cluster;
+}
+
+/** Appends many at the leader, at once; answers their outcomes. */
+async function appendMany(cluster: RaftCluster, from: number, to: number, content = 'x') {
+  const { log } = await cluster.leader();
+  const drafts = Array.from({ length: to - from + 1 }, (_, place) => draftOf(`${content} ${from + place}`));
+  return Promise.all(drafts.map((draft) => log.append(draft)));
+}
+
+test('a node alone appends, and knows all of it when it starts again', async () => {
+  const cluster = await open(1);
+  expect(await cluster.append('one', { lamportTime: 41 })).toMatchObject({ message: { id: 1, lamportTimestamp: 1 } });
+  const { log } = await cluster.leader();
+  const later = await log.append({ ...draftOf('two'), lamportTime: 41 });
+  expect(later).toEqual({ kind: 'appended', message: { id: 2, lamportTimestamp: 42 }, repeated: false });
+  await cluster.stop(1);
+  const again = await cluster.start(1);
+  expect((await messagesOf(again.log)).map(({ content }) => content)).toEqual(['one', 'two']);
+  expect(again.log.lamportTime).toBe(42);
+  expect(await cluster.append('three')).toMatchObject({ message: { id: 3, lamportTimestamp: 43 } });
+});
+
+describe('three nodes', () => {
+  test('hold the same messages, in an order that their Lamport times show, and a follower names the leader', async () => {
+    const cluster = await open(3);
+    const outcomes = await appendMany(cluster, 1, 500);
+    expect(outcomes.every(({ kind }) => kind === 'appended')).toBe(true);
+    const messages = await agreeOn(cluster, 500);
+    expect(messages.map(({ id }) => id)).toEqual(messages.map((_, place) => place + 1));
+    const times = messages.map(({ lamportTimestamp }) => lamportTimestamp);
+    expect(times).toEqual([...new Set(times)].sort((one, other) => one - other));
+    const { id: leader } = await cluster.leader();
+    const follower = cluster.running.find(({ id }) => id !== leader);
+    expect(await follower?.log.append(draftOf('a'))).toEqual({ kind: 'not-leader', leader });
+    expect(follower?.log.standing()).toMatchObject({ mode: 'raft', role: 'follower', leader });
+    expect(follower?.log.statistics()).toMatchObject({ causalityViolations: 0, leaderElections: 1 });
+  });
+
+  test('lose nothing that was acknowledged with their leader, which comes back and catches up', async () => {
+    const cluster = await open(3);
+    await appendMany(cluster, 1, 50);
+    const { id: first, log } = await cluster.leader();
+    const racing = Promise.all(Array.from({ length: 50 }, (_, place) => log.append(draftOf(`racing ${place}`))));
+    await cluster.stop(first);
+    const acknowledged = (await racing).filter(({ kind }) => kind === 'appended').length;
+    await cluster.append('after');
+    expect((await cluster.leader()).id).not.toBe(first);
+    await cluster.start(first);
+    const messages = await agreeOn(cluster, 51 + acknowledged);
+    expect(messages.filter(({ content }) => content === 'after')).toHaveLength(1);
+    expect(new Set(messages.map(({ content }) => content)).size).toBe(messages.length);
+  });
+
+  test('catch up from the blocks of the leader where its Raft log has let the entries go', async () => {
+    const cluster = await open(3, { compactAfterLength: 2_000 });
+    await appendMany(cluster, 1, 20);
+    const away = cluster.running.find(({ log }) => log.standing().role !== 'leader')?.id ?? 0;
+    await cluster.stop(away);
+    for (let round = 0; round < 8; round += 1) await appendMany(cluster, 21 + round * 100, 120 + round * 100);
+    const back = await cluster.start(away);
+    expect(back.log.count).toBeLessThanOrEqual(20);
+    await agreeOn(cluster, 820);
+    await appendMany(cluster, 821, 830);
+    await agreeOn(cluster, 830);
+    await cluster.stop(away);
+    await cluster.start(away);
+    await agreeOn(cluster, 830);
+    expect(back.troubles).toEqual([]);
+  });
+});
+
+describe('a message with an idempotency key', () => {
+  test('is in the log once: when it is repeated at once, later, at another leader, and after a restart', async () => {
+    const cluster = await open(3);
+    const leader = await cluster.leader();
+    const draft = { ...draftOf('paid'), idempotencyKey: 'k' };
+    const [first, second] = await Promise.all([leader.log.append(draft), leader.log.append(draft)]);
+    expect(first).toMatchObject({ kind: 'appended', repeated: false });
+    const repeated = { ...first, repeated: true };
+    expect(second).toEqual(repeated);
+    expect(await leader.log.append(draft)).toEqual(repeated);
+    await cluster.stop(leader.id);
+    expect(await cluster.append('paid', { idempotencyKey: 'k' })).toEqual(repeated);
+    for (const { id } of cluster.running) await cluster.stop(id);
+    for (const id of [1, 2, 3]) await cluster.start(id);
+    expect(await cluster.append('paid', { idempotencyKey: 'k' })).toEqual(repeated);
+    expect(await agreeOn(cluster, 1)).toHaveLength(1);
+  });
+
+  test('is refused where its key was given to another content', async () => {
+    const { log } = await (await open(1)).leader();
+    const [, other] = await Promise.all([
+      log.append({ ...draftOf('a'), idempotencyKey: 'k' }),
+      log.append({ ...draftOf('b'), idempotencyKey: 'k' }),
+    ]);
+    expect(other).toEqual({ kind: 'key-reused', id: 1 });
+    expect(await log.append({ ...draftOf('c'), idempotencyKey: 'k' })).toEqual({ kind: 'key-reused', id: 1 });
+    expect(log.count).toBe(1);
+  });
+});
+
+describe('a node whose messages were damaged', () => {
+  /** Three nodes with 300 messages, of which most are in no Raft log any more; one that follows is stopped. */
+  async function compacted() {
+    const cluster = await open(3, { compactAfterLength: 2_000 });
+    for (let round = 0; round < 6; round += 1) await appendMany(cluster, 1 + round * 50, 50 + round * 50);
+    await agreeOn(cluster, 300);
+    const victim = cluster.running.find(({ log }) => log.standing().role !== 'leader')?.id ?? 0;
+    await cluster.stop(victim);
+    return { cluster, victim, file: join(cluster.dataFolder(victim), 'messages', 'messages-00000001.segment') };
+  }
+
+  test.each([
+    [
+      'by a wrong byte',
+      async (path: string) => {
+        const bytes = await readFile(path);
+        bytes[2_000] = (bytes[2_000] ?? 0) ^ 1;
+        await writeFile(path, bytes);
+      },
+    ],
+    ['by the loss of a file', (path: string) => rm(path)],
+  ])('%s says so, gets them again, and then counts again', async (_name, harm) => {
+    const { cluster, victim, file } = await compacted();
+    await harm(file);
+    const back = await cluster.start(victim);
+    expect(back.log.count).toBeLessThan(300);
+    await until(() => back.log.standing().leader);
+    await agreeOn(cluster, 300);
+    await until(() => back.log.standing().role === 'follower');
+    const leader = await cluster.leader();
+    const other = [1, 2, 3].find((id) => id !== victim && id !== leader.id) ?? 0;
+    await cluster.stop(other);
+    expect(await cluster.append('with the repaired one')).toMatchObject({ message: { id: 301 } });
+  });
+
+  test('does not make a majority with another before it is repaired', async () => {
+    const { cluster, victim, file } = await compacted();
+    await rm(file);
+    for (const { id } of cluster.running) await cluster.stop(id);
+    const [intact = 0] = [1, 2, 3].filter((id) => id !== victim);
+    const back = await cluster.start(victim);
+    const alone = await cluster.start(intact);
+    expect(back.log.standing()).toMatchObject({ role: 'repairing', trouble: expect.stringContaining('damaged') });
+    await until(() => alone.log.standing().role === 'candidate');
+    expect(back.log.standing().role).toBe('repairing');
+    await cluster.start([1, 2, 3].find((id) => id !== victim && id !== intact) ?? 0);
+    await agreeOn(cluster, 300);
+    await until(() => back.log.standing().role === 'follower');
+  });
+});
