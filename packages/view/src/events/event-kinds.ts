@@ -81,6 +81,7 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   'load-window': kind('measurements', 'idle', '∑'),
   'load-finished': kind('run', 'idle', '■'),
   'link-window': kind('measurements', 'idle', '∑'),
+  'link-probed': kind('measurements', 'idle', '⇄'),
   'request-window': kind('measurements', 'idle', '∑'),
   'message-delivered': kind('measurements', 'idle', '→'),
   'message-lost': kind('measurements', 'bad', '↛'),
@@ -92,6 +93,7 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   'phase-started': kind('run', 'idle', '▷'),
   'phase-finished': kind('run', 'idle', '■'),
   'check-finished': kind('run', 'idle', '☑'),
+  'figure-measured': kind('run', 'idle', '∑'),
   verdict: kind('run', 'idle', '⚖'),
   'run-ended': kind('run', 'idle', '■'),
 };

@@ -19,6 +19,21 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
     'orders terminó con el código 1, de forma inesperada',
   ],
   [
+    { type: 'link-probed', link: 'node-1->node-2', roundTripsMs: [112.9, 112.4, 113.6], unanswered: 0 },
+    'node-1 → node-2: 3 round trips, median 113 ms, 0 unanswered',
+    'node-1 → node-2: 3 idas y vueltas, mediana 113 ms, 0 sin respuesta',
+  ],
+  [
+    { type: 'figure-measured', figure: 'time to a new leader', unit: 'ms', value: 312.5, reason: '', reference: null },
+    'time to a new leader: 312.5 ms',
+    'time to a new leader: 312,5 ms',
+  ],
+  [
+    { type: 'figure-measured', figure: 'latency', unit: 'ms', value: null, reason: 'no message', reference: null },
+    'latency could not be measured: no message',
+    'No se pudo medir latency: no message',
+  ],
+  [
     {
       type: 'fault-applied',
       fault: 'f2',

@@ -1,5 +1,6 @@
 /** Every fact as a plain sentence in English. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
+import { nearestRank } from '@temblor/lab/measure/spread';
 import { describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
 import { knownWord } from './known-word.ts';
@@ -119,6 +120,11 @@ export function tellInEnglish(event: JournalEvent): string {
         : `Load finished, and did not keep its schedule: ${number(event.sent)} of ${number(event.intended)} sent${because(event.reason)}`;
     case 'link-window':
       return `${describePlace(event.link)}: ${count(event.requests, 'request')}, ${count(event.errors, 'error')}, p95 ${duration(event.latency.p95Ms)}`;
+    case 'link-probed': {
+      const median = nearestRank(event.roundTripsMs, 50);
+      const answered = count(event.roundTripsMs.length, 'round trip');
+      return `${describePlace(event.link)}: ${answered}${median === undefined ? '' : `, median ${duration(median)}`}, ${number(event.unanswered)} unanswered`;
+    }
     case 'request-window': {
       const answered = event.rows.reduce((sum, row) => sum + row.count, 0);
       return `${event.instance} answered ${count(answered, 'request')}`;
@@ -143,6 +149,10 @@ export function tellInEnglish(event: JournalEvent): string {
       return `Phase ${event.phase} (repeat ${event.repeat}) ${event.completed ? 'finished' : 'ended without being completed'}${because(event.detail)}`;
     case 'check-finished':
       return `Check ${event.check} ${knownWord(verdicts, event.verdict)}${because(event.summary)}`;
+    case 'figure-measured':
+      return event.value === null
+        ? `${event.figure} could not be measured${because(event.reason)}`
+        : `${event.figure}: ${number(event.value, 2)} ${event.unit}`.trimEnd();
     case 'verdict':
       return `Verdict: ${knownWord(verdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {

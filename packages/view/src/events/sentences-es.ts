@@ -1,5 +1,6 @@
 /** Every fact as a plain sentence in Spanish. What services and the lab say of reasons is quoted as they said it. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
+import { nearestRank } from '@temblor/lab/measure/spread';
 import { describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
 import { knownWord } from './known-word.ts';
@@ -128,6 +129,11 @@ export function tellInSpanish(event: JournalEvent): string {
         : `Terminó la carga sin cumplir su ritmo: ${number(event.sent)} de ${number(event.intended)} enviadas${because(event.reason)}`;
     case 'link-window':
       return `${describePlace(event.link)}: ${count(event.requests, 'petición', 'peticiones')}, ${count(event.errors, 'error', 'errores')}, p95 ${duration(event.latency.p95Ms)}`;
+    case 'link-probed': {
+      const median = nearestRank(event.roundTripsMs, 50);
+      const answered = count(event.roundTripsMs.length, 'ida y vuelta', 'idas y vueltas');
+      return `${describePlace(event.link)}: ${answered}${median === undefined ? '' : `, mediana ${duration(median)}`}, ${number(event.unanswered)} sin respuesta`;
+    }
     case 'request-window': {
       const answered = event.rows.reduce((sum, row) => sum + row.count, 0);
       return `${event.instance} respondió ${count(answered, 'petición', 'peticiones')}`;
@@ -152,6 +158,10 @@ export function tellInSpanish(event: JournalEvent): string {
       return `La fase ${event.phase} (repetición ${event.repeat}) ${event.completed ? 'terminó' : 'acabó sin completarse'}${because(event.detail)}`;
     case 'check-finished':
       return `Comprobación ${event.check} ${knownWord(verdicts, event.verdict)}${because(event.summary)}`;
+    case 'figure-measured':
+      return event.value === null
+        ? `No se pudo medir ${event.figure}${because(event.reason)}`
+        : `${event.figure}: ${number(event.value, 2)} ${event.unit}`.trimEnd();
     case 'verdict':
       return `Veredicto: ${knownWord(runVerdicts, event.verdict)}${because(event.reasons.join('; '))}`;
     case 'run-ended': {

@@ -116,6 +116,7 @@ const fields: FactFields = {
     ...{ ...window, link: text, connections: number, requests: number, errors: number },
     ...{ bytesForward: number, bytesBack: number, latency },
   },
+  'link-probed': { link: text, roundTripsMs: listOf(number), unanswered: number },
   'request-window': { instance: text, rows: listOf(objectOf(requestRow)) },
   'message-delivered': message,
   'message-lost': { ...message, reason: text },
@@ -127,6 +128,10 @@ const fields: FactFields = {
   'phase-started': { ...phase, watch: optional(listOf(text)), limits: optional(objectOf(phaseLimits)) },
   'phase-finished': { ...phase, completed: flag, detail: text },
   'check-finished': { check: text, verdict: text, summary: text, violations: listOf(text) },
+  'figure-measured': {
+    ...{ figure: text, unit: text, value: nullable(number), reason: text },
+    reference: nullable(objectOf({ value: number, source: text })),
+  },
   verdict: { run: text, verdict: text, reasons: listOf(text) },
   'run-ended': { run: text, verdict: nullable(text), reason: text },
 };
