@@ -1,18 +1,13 @@
 /** Messages between nodes over time, up to the cursor: the few that matter. Only of a journal that tells of messages. */
-import './space-time.css';
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import { readHappenings, startOf } from '@temblor/lab/measure/space-time/happening';
-import type { NumberedHappening } from '@temblor/lab/measure/space-time/layout';
+import { readHappenings } from '@temblor/lab/measure/space-time/happening';
 import { layOutSpaceTime } from '@temblor/lab/measure/space-time/layout';
 import { selectRelevant } from '@temblor/lab/measure/space-time/relevant';
-import { formatMoment } from '@temblor/lab/report/space-time-words';
 import { useId, useMemo } from 'react';
 import { useFold, useJournal, useMomentUs } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
-import { useTimeView } from '../context/time-view.tsx';
 import type { Fold } from '../model/fold.ts';
-import { ScrollBox } from '../report/scroll-box.tsx';
-import { SpaceTimeDrawing } from './space-time-drawing.tsx';
+import { SpaceTimeDiagram } from './space-time-diagram.tsx';
 import { spaceTimeWords } from './space-time-words.ts';
 
 /** More would not be read. */
@@ -43,37 +38,11 @@ function SpaceTimeCard({ system }: { readonly system: string }) {
           <span className="soft">{text.shown(layout.items.length)}</span>
         </div>
       </div>
-      <ScrollBox label={text.title}>
-        <SpaceTimeDrawing layout={layout} label={text.drawing(layout.items.length)} />
-      </ScrollBox>
-      <ol className="space-time-list" aria-label={text.list}>
-        {layout.items.map((item) => (
-          <Item key={item.number} item={item} />
-        ))}
-      </ol>
+      <SpaceTimeDiagram layout={layout} originUs={0} />
     </section>
   );
 }
 
 function layOutFacts(facts: readonly JournalEvent[]) {
   return layOutSpaceTime(selectRelevant(readHappenings(facts), mostEvents));
-}
-
-function Item({ item: { number, of } }: { readonly item: NumberedHappening }) {
-  const text = useText(spaceTimeWords);
-  const { setCursor } = useTimeView();
-  const isBad = of.kind === 'violation' || (of.kind === 'message' && of.lost !== null);
-  return (
-    <li>
-      <button
-        type="button"
-        className="space-time-moment"
-        title={text.goTo(number)}
-        onClick={() => setCursor({ kind: 'at', atUs: of.atUs })}
-      >
-        {formatMoment(startOf(of))}
-      </button>{' '}
-      <span className={isBad ? 'bad' : undefined}>{text.tell(of)}</span>
-    </li>
-  );
 }

@@ -59,7 +59,7 @@ export function startOf(happening: Happening): number {
 /** All happenings in order of time, of a message its end. Empty where a journal tells of no messages. */
 export function readHappenings(events: readonly JournalEvent[]): Happening[] {
   if (!events.some(({ type }) => type === 'message-delivered' || type === 'message-lost')) return [];
-  const spans = readSpans(events);
+  const spans = readSpans(events, events.at(-1)?.atUs ?? 0);
   const points = events.flatMap((event) => readPoint(event) ?? []);
   return [...spans, ...points].toSorted((left, right) => left.atUs - right.atUs);
 }
@@ -89,13 +89,13 @@ function readMessage(event: JournalEventOf<'message-delivered' | 'message-lost'>
   return { kind: 'message', from, to, sentUs, atUs, label, lost: event.type === 'message-lost' ? event.reason : null };
 }
 
-function readSpans(events: readonly JournalEvent[]): SpanHappening[] {
-  const lastUs = events.at(-1)?.atUs ?? 0;
+/** The faults of a journal, each from its application to its lifting. @param untilUs the end of those that act still. */
+export function readSpans(events: readonly JournalEvent[], untilUs: number): SpanHappening[] {
   return readFaults(events).map(({ kind, instance, target, appliedAtUs, liftedAtUs }) => ({
     kind: 'span',
     rows: instance === undefined ? [] : [instance],
     atUs: appliedAtUs,
-    endUs: liftedAtUs ?? lastUs,
+    endUs: liftedAtUs ?? untilUs,
     fault: kind,
     target,
   }));
