@@ -19,7 +19,7 @@ export async function runService(define: () => ServiceDefinition): Promise<void>
     endOnSignal(starting);
     await starting;
   } catch (error) {
-    fail(error);
+    endBy(error);
   }
 }
 
@@ -37,12 +37,16 @@ function endOnSignal(starting: Promise<RunningService>): void {
     await service.stop();
     process.exit(0);
   };
-  const hear = (signal: NodeJS.Signals): void => void stop(signal).catch(fail);
+  const hear = (signal: NodeJS.Signals): void => void stop(signal).catch(endBy);
   process.once('SIGTERM', hear);
   process.once('SIGINT', hear);
 }
 
-function fail(error: unknown): void {
+/**
+ * Ends the process by a failure that leaves the service of no use: with its message and what to do, and its exit code. For
+ * what goes wrong after the start; before it, a throw does the same.
+ */
+export function endBy(error: unknown): void {
   const hint = error instanceof TemblorError && error.hint !== undefined ? `\n${error.hint}` : '';
   const unforeseen = !(error instanceof TemblorError) && error instanceof Error ? `\n${error.stack}` : '';
   process.stderr.write(`error: ${messageOf(error)}${hint}${unforeseen}\n`, () => {

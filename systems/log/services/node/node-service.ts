@@ -1,7 +1,9 @@
 /** A node as a service: the HTTP contract, the windows and the page, over whatever log its mode has. */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { ServiceDefinition, ServiceParts } from '@temblor/kit/service/start-service';
+import { streamPath, streamProtocol } from '../../client/stream-messages.ts';
 import { AppendEndpoint } from './http/append-endpoint.ts';
+import { examineMessage } from './http/draft-request.ts';
 import { addKillRoute } from './http/kill-route.ts';
 import { LeaderClient } from './http/leader-client.ts';
 import { addLogRoutes } from './http/log-routes.ts';
@@ -13,6 +15,7 @@ import type { MessageLog } from './message-log.ts';
 import type { NodeEnvironment } from './node-environment.ts';
 import { peersOf } from './node-environment.ts';
 import { addPage } from './page/add-page.ts';
+import { acceptStream } from './stream/accept-stream.ts';
 import { AppendMeter } from './windows/append-meter.ts';
 import { WindowReporter } from './windows/window-reporter.ts';
 
@@ -21,6 +24,8 @@ export interface OpenedLog extends AsyncDisposable {
   readonly log: MessageLog;
   /** What the nodes speak with each other over upgraded connections of the node's port. */
   readonly protocols: readonly UpgradeProtocol[];
+  /** Settles when the node has ended by itself, with why; with undefined where it was closed. */
+  readonly ended: Promise<Error | undefined>;
   /** Adds the routes that this mode has of its own. */
   addRoutes(app: ServiceParts['app']): void;
 }
@@ -72,5 +77,17 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   addPage(app, { log, reporter, closing: parts.closing });
   if (environment.TEMBLOR_LAB !== undefined) addKillRoute(app, { facts, instance, nodeId });
   parts.takeFirst(takeAppends(endpoint, metrics));
-  offerUpgrades(app.server, protocols);
+  const stream: UpgradeProtocol = {
+    path: streamPath,
+    name: streamProtocol,
+    accept: (socket, head) =>
+      acceptStream(socket, head, {
+        log: meter.counting(log),
+        examine: (content, key) => examineMessage(content, key)?.error,
+        nowSeconds: () => Date.now() / 1000,
+        trouble: (text) => logger.warn({ module: 'stream' }, text),
+        closing: parts.closing,
+      }),
+  };
+  offerUpgrades(app.server, [...protocols, stream]);
 }

@@ -5,7 +5,9 @@ import type { JournalFact } from '@temblor/lab/journal/event';
 import { parseFactLine } from '@temblor/lab/journal/fact-line';
 import { afterEach, describe, expect, test } from 'vitest';
 import { longestContentBytes } from '../../../model/message.ts';
+import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
 import { nodeEnvironment } from '../node-environment.ts';
+import type { OpenedLog } from '../node-service.ts';
 import { nodeService } from '../node-service.ts';
 import { FakeLog } from './testing/fake-log.ts';
 
@@ -39,7 +41,12 @@ async function open(
     },
     nodeEnvironment,
   );
-  const opened = { log, protocols: [], addRoutes: () => undefined, [Symbol.asyncDispose]: async () => undefined };
+  const { promise: ended } = Promise.withResolvers<undefined>();
+  const opened: OpenedLog = {
+    ...{ log, protocols: [], ended },
+    addRoutes: addRaftRefusals,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
   const service = await startService({
     ...nodeService(environment, monotonicClock, async () => opened),
     writeLine: (line) => {
@@ -191,11 +198,13 @@ describe('what is refused changes nothing, and is told what is wrong', () => {
     expect(await ask('/', message('a'.repeat(longestContentBytes)))).toMatchObject({ status: 200, body: { id: 1 } });
   });
 
-  test('also of pages of messages and of upgrades', async () => {
+  test('also of pages of messages, and of what only bully mode has', async () => {
     const { ask } = await open();
     expect(await ask('/messages?after=x')).toMatchObject({ status: 400, body: { error: expect.any(String) } });
     expect(await ask('/messages?limit=0')).toMatchObject({ status: 400, body: { error: expect.any(String) } });
     expect(await ask('/', { method: 'GET' })).toMatchObject({ status: 405 });
+    expect(await ask('/leader_selected?sleader=2')).toMatchObject({ status: 409, body: { error: expect.any(String) } });
+    expect(await ask('/message_received', message('a'))).toMatchObject({ status: 409 });
   });
 });
 
