@@ -318,12 +318,12 @@ describe('the figures of the log', () => {
   });
 
   test('of regions are the medians of what was measured over each link', async () => {
-    const probed = {
+    const probed: JournalFact = {
       type: 'link-probed',
       link: 'node-1->node-2',
       roundTripsMs: [120, 113, 114],
       unanswered: 0,
-    } as const;
+    };
     const figures = await regionFigures(sceneOf({ facts: [[1, probed]] }));
     expect(figures[0]).toMatchObject({
       figure: 'round trip us → eu',
