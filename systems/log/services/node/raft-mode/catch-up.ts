@@ -4,37 +4,9 @@
  */
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { MessageStore } from '../store/message-store.ts';
+import { blocksOf, blocksPath } from './blocks-route.ts';
 
-/** Where nodes give out the blocks of their stores. */
-export const blocksPath = '/cluster/blocks';
-
-/** A page ends with the first block at or behind so many bytes. */
-const pageBytes = 4 * 1024 * 1024;
 const pagePatienceMs = 10_000;
-
-/** A page of blocks, from the one on that holds the message after an id; empty where there is none. */
-export async function blockPage(store: MessageStore, afterId: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const blocks of store.readEncoded(afterId)) {
-    for (const block of blocks) {
-      const length = Buffer.allocUnsafe(4);
-      length.writeUInt32LE(block.length);
-      parts.push(length, block);
-      bytes += block.length;
-    }
-    if (bytes >= pageBytes) break;
-  }
-  return Buffer.concat(parts);
-}
-
-function* blocksOf(page: Buffer): Generator<Buffer> {
-  for (let at = 0; at < page.length; ) {
-    const end = at + 4 + page.readUInt32LE(at);
-    yield page.subarray(at + 4, end);
-    at = end;
-  }
-}
 
 export interface CatchUpOptions {
   readonly store: MessageStore;

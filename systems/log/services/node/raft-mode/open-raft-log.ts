@@ -1,6 +1,5 @@
 /** Opens the message log of a node in raft mode: its store, its Raft, and its way to the other nodes. */
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Random } from '@temblor/foundation/randomness/random';
@@ -10,15 +9,17 @@ import type { RaftOptions } from '@temblor/protocols/raft/options';
 import { defaultRaftOptions } from '@temblor/protocols/raft/options';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftCommand } from '@temblor/protocols/raft/types';
-import type { MessageLog } from '../message-log.ts';
+import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
+import type { OpenedLog } from '../node-service.ts';
 import { openMessageStore } from '../store/open-message-store.ts';
-import { blockPage, CatchUp } from './catch-up.ts';
+import { addBlocksRoute } from './blocks-route.ts';
+import { CatchUp } from './catch-up.ts';
 import { Compaction } from './compaction.ts';
 import { guardedRaft, snapshotData } from './guarded-raft.ts';
 import { LogMachine } from './log-machine.ts';
 import { raftCodecs, raftFormatVersion } from './raft-codecs.ts';
 import { RaftMessageLog } from './raft-log.ts';
-import { upgradedSocket, upgradingDial } from './upgrading-dial.ts';
+import { clusterUpgrade, upgradedSocket, upgradingDial } from './upgrading-dial.ts';
 
 const defaultCompactAfterLength = 16 * 1024 * 1024;
 
@@ -47,12 +48,7 @@ export interface RaftLogOptions {
 }
 
 /** The log of a node, and what the other nodes ask of it. */
-export interface OpenedRaftLog extends AsyncDisposable {
-  readonly log: MessageLog;
-  /** Takes the call of another node, which came in as an upgraded request (`clusterUpgrade`). */
-  accept(stream: Duplex, head: Buffer): void;
-  /** A page of this node's store for one that lacks messages: what `GET /cluster/blocks?after=<id>` answers, in bytes. */
-  blocksAfter(id: number): Promise<Buffer>;
+export interface OpenedRaftLog extends OpenedLog {
   /** Settles when the node has ended: with why (`disk-full`, `disk-failed`, a defect), or with undefined where it was closed. */
   readonly ended: Promise<Error | undefined>;
 }
@@ -105,8 +101,11 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   return {
     log,
     ended,
-    accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)),
-    blocksAfter: (id) => blockPage(store, id),
+    protocols: [{ ...clusterUpgrade, accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)) }],
+    addRoutes: (app) => {
+      addBlocksRoute(app, store);
+      addRaftRefusals(app);
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -156,7 +156,8 @@ describe('a node whose messages were damaged', () => {
     const [intact = 0] = [1, 2, 3].filter((id) => id !== victim);
     const back = await cluster.start(victim);
     const alone = await cluster.start(intact);
-    expect(back.log.standing()).toMatchObject({ role: 'repairing', trouble: expect.stringContaining('damaged') });
+    await until(() => back.log.standing().role === 'repairing');
+    expect(back.log.standing().trouble).toContain('damaged');
     await until(() => alone.log.standing().role === 'candidate');
     expect(back.log.standing().role).toBe('repairing');
     await cluster.start([1, 2, 3].find((id) => id !== victim && id !== intact) ?? 0);

@@ -1,13 +1,13 @@
 /** Nodes in raft mode in one process, over real sockets and real files, for tests. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { seededRandom } from '@temblor/foundation/randomness/random';
+import { createServiceApp } from '@temblor/kit/service/service-app';
+import { offerUpgrades } from '../../http/upgrades.ts';
 import type { Draft, MessageLog } from '../../message-log.ts';
 import type { StoredMessage } from '../../store/message-block.ts';
 import type { OpenedRaftLog, RaftLogOptions } from '../open-raft-log.ts';
@@ -51,18 +51,16 @@ export class RaftCluster implements AsyncDisposable {
   /** Starts a node, for the first time or again. */
   async start(id: number): Promise<ClusterNode> {
     await using resources = new AsyncDisposableStack();
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-    resources.defer(async () => {
-      server.closeAllConnections();
-      server.close();
-    });
     const troubles: string[] = [];
+    const { app } = createServiceApp((error) => troubles.push(String(error)));
+    resources.defer(async () => {
+      await app.close();
+    });
+    // It ends before the port does, which waits for every connection.
     const opened = resources.use(await this.#openLog(id, troubles));
-    offer(server, opened);
-    const address = server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('the test server has no port');
-    this.#urls.set(id, `http://127.0.0.1:${address.port}`);
+    opened.addRoutes(app);
+    offerUpgrades(app.server, opened.protocols);
+    this.#urls.set(id, await app.listen({ host: '127.0.0.1', port: 0 }));
     const held = resources.move();
     const node = { id, opened, log: opened.log, troubles, [Symbol.asyncDispose]: () => held.disposeAsync() };
     this.#nodes.set(id, node);
@@ -112,17 +110,6 @@ export class RaftCluster implements AsyncDisposable {
     for (const { id } of this.running) await this.stop(id);
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-function offer(server: Server, opened: OpenedRaftLog): void {
-  server.on('upgrade', (_request, socket, head) => {
-    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: temblor-cluster/1\r\n\r\n');
-    opened.accept(socket, head);
-  });
-  server.on('request', async (request, response) => {
-    const after = new URL(request.url ?? '', 'http://node').searchParams.get('after');
-    response.end(await opened.blocksAfter(Number(after)));
-  });
 }
 
 /** A message as a client of node 1 brings it. */
