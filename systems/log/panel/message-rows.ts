@@ -1,0 +1,64 @@
+/** The last messages that nodes told of, in their order, and which node's log has which. Pure. */
+import type { NodeModel, ToldMessage } from './log-state.ts';
+
+/**
+ * What a node's log has under the id of a message: it, another one, nothing as far as the node has told, or something that
+ * was not among the few last messages that it tells of.
+ */
+export type Holding = 'same' | 'other' | 'not-yet' | 'not-told';
+
+export interface MessageRow {
+  readonly key: string;
+  readonly message: ToldMessage;
+  /** In the order of the nodes. */
+  readonly holdings: readonly Holding[];
+  /** The nodes that showed it before one that it depends on. */
+  readonly violatedAt: readonly string[];
+}
+
+export interface ToldLog {
+  /** In the order of the log: by Lamport time, then by node. Of logs that differ, both messages. */
+  readonly rows: readonly MessageRow[];
+  /** The ids under which two nodes hold different messages. */
+  readonly diverging: readonly number[];
+}
+
+/** @param most how many rows there are at most; those that differ go before, then the last ones. */
+export function readToldLog(nodes: readonly NodeModel[], most: number): ToldLog {
+  const byKey = new Map<string, ToldMessage>();
+  for (const message of nodes.flatMap(({ told }) => told)) byKey.set(keyOf(message), message);
+  const all = [...byKey.values()].sort(inLogOrder);
+  const byId = Map.groupBy(all, ({ id }) => id);
+  const diverging = [...byId].flatMap(([id, variants]) => (variants.length > 1 ? [id] : [])).sort((a, b) => a - b);
+  const isDiverging = new Set(diverging);
+  const different = all.filter(({ id }) => isDiverging.has(id)).slice(-Math.floor(most / 2));
+  const others = all.filter(({ id }) => !isDiverging.has(id));
+  const room = most - different.length;
+  const shown = [...different, ...others.slice(-room)].sort(inLogOrder);
+  return { rows: shown.map((message) => rowOf(message, nodes)), diverging };
+}
+
+function rowOf(message: ToldMessage, nodes: readonly NodeModel[]): MessageRow {
+  const key = keyOf(message);
+  const violated = nodes.filter(({ told }) => told.some((own) => own.violation && keyOf(own) === key));
+  return {
+    key,
+    message,
+    holdings: nodes.map(({ told }) => holdingOf(message, told)),
+    violatedAt: violated.map(({ id }) => id),
+  };
+}
+
+function holdingOf(message: ToldMessage, told: readonly ToldMessage[]): Holding {
+  const own = told.find(({ id }) => id === message.id);
+  if (own !== undefined) return keyOf(own) === keyOf(message) ? 'same' : 'other';
+  return (told.at(-1)?.id ?? 0) < message.id ? 'not-yet' : 'not-told';
+}
+
+function keyOf({ id, nodeId, lamport, content }: ToldMessage): string {
+  return `${id} ${lamport} ${nodeId} ${content}`;
+}
+
+function inLogOrder(left: ToldMessage, right: ToldMessage): number {
+  return left.lamport - right.lamport || left.nodeId - right.nodeId || left.id - right.id;
+}
