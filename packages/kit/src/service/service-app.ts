@@ -13,6 +13,10 @@ declare module 'fastify' {
     /** Where this request stands in its trace: pass it on with every request that it causes. */
     trace: TraceContext;
   }
+  interface FastifyContextConfig {
+    /** Requests come so often, and tell so little, that they are logged only where debug is asked for. */
+    isChatter?: boolean;
+  }
 }
 
 /** A Fastify application whose schemas are zod's. */

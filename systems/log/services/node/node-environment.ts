@@ -1,6 +1,7 @@
 /** What a node takes from its environment. */
-import { serviceEnvironment, urlList } from '@temblor/kit/service/environment';
+import { plantedBug, serviceEnvironment, urlList } from '@temblor/kit/service/environment';
 import { z } from 'zod';
+import { plantedBugs } from '../../planted-bugs.ts';
 
 const milliseconds = z.coerce.number().int().min(1).max(60_000);
 
@@ -16,6 +17,7 @@ export const nodeEnvironment = serviceEnvironment
     /** A follower waits for the leader between this and twice this: long against a round trip, short against an outage. */
     ELECTION_TIMEOUT_MS: milliseconds.default(150),
     HEARTBEAT_MS: milliseconds.default(50),
+    PLANTED_BUG: plantedBug(plantedBugs),
   })
   .superRefine(({ HEARTBEAT_MS, ELECTION_TIMEOUT_MS }, context) => {
     if (HEARTBEAT_MS * 2 <= ELECTION_TIMEOUT_MS) return;

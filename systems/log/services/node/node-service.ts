@@ -15,6 +15,7 @@ import type { MessageLog } from './message-log.ts';
 import type { NodeEnvironment } from './node-environment.ts';
 import { peersOf } from './node-environment.ts';
 import { addPage } from './page/add-page.ts';
+import { plantBug } from './plant-bug.ts';
 import { acceptStream } from './stream/accept-stream.ts';
 import { AppendMeter } from './windows/append-meter.ts';
 import { WindowReporter } from './windows/window-reporter.ts';
@@ -58,7 +59,8 @@ export function nodeService(environment: NodeEnvironment, clock: Clock, openLog:
 function build(parts: ServiceParts, environment: NodeEnvironment, opened: OpenedLog): void {
   const { app, facts, metrics, logger, resources, clock } = parts;
   const { INSTANCE_ID: instance, INSTANCE_NUMBER: nodeId } = environment;
-  const { log, protocols } = opened;
+  const { protocols } = opened;
+  const log = plantBug(opened.log, environment.PLANTED_BUG);
   const peers = peersOf(environment);
   const meter = new AppendMeter();
   const leader = resources.use(new LeaderClient(nodeId, peers));

@@ -39,7 +39,7 @@ export interface BullyRouteParts {
 export function addBullyRoutes(app: ServiceApp, { log, peers, receive }: BullyRouteParts): void {
   const ok = { 200: z.object({ status: z.literal('ok'), local_lamport: z.int() }), '4xx': errorSchema };
   const settled = () => ({ status: 'ok' as const, local_lamport: log.lamportTime });
-  const common = { errorHandler: tellError, bodyLimit: 4 * longestBodyBytes };
+  const common = { errorHandler: tellError, bodyLimit: 4 * longestBodyBytes, config: { isChatter: true } };
   app.get(
     '/leader_selected',
     { ...common, schema: { tags, summary: 'A node says that it leads', querystring: announced, response: ok } },
