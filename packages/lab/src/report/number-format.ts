@@ -34,9 +34,9 @@ export function formatFigure(value: number | null, unit: string): string {
   return `${formatRate(value)} ${unit}`;
 }
 
-/** A value to see another against, and who gives it; empty where there is none. */
+/** A value to see another against, as whoever gives it has it; empty where there is none. */
 export function formatReference(reference: { value: number; source: string } | null, unit: string): string {
-  return reference === null ? '' : `${formatFigure(reference.value, unit)} (${reference.source})`;
+  return reference === null ? '' : `${[reference.value, unit].join(' ').trim()} (${reference.source})`;
 }
 
 /** A duration in words: `42 s`, `3 min 5 s`. */

@@ -21,7 +21,7 @@ type Measurement = NonNullable<Report['measurements']>[number];
 /** Nothing where there is none. */
 export function MeasurementSection({ measurements }: { readonly measurements: readonly Measurement[] }) {
   const text = useText(words);
-  const { figure } = useNumbers();
+  const { figure, reference: formatted } = useNumbers();
   if (measurements.length === 0) return null;
   const columns: readonly Column<Measurement>[] = [
     { head: text.figure, kind: 'name', cell: (measurement) => <span lang="en">{measurement.figure}</span> },
@@ -34,8 +34,7 @@ export function MeasurementSection({ measurements }: { readonly measurements: re
     {
       head: text.compared,
       kind: 'number',
-      cell: ({ reference, unit }) =>
-        reference === null ? '' : `${figure(reference.value, unit)} (${reference.source})`,
+      cell: ({ reference, unit }) => formatted(reference, unit),
     },
   ];
   return (

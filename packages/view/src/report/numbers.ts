@@ -4,6 +4,7 @@ import {
   formatMs,
   formatPercent,
   formatRate,
+  formatReference,
   formatSeconds,
   noFigure,
 } from '@temblor/lab/report/number-format';
@@ -18,6 +19,8 @@ export interface Numbers {
   rate(value: number | null): string;
   /** A figure with its unit. */
   figure(value: number | null, unit: string): string;
+  /** A value to see a figure against, and who gives it. */
+  reference(reference: { value: number; source: string } | null, unit: string): string;
   /** A duration in words. */
   seconds(value: number): string;
   /** How many; thousands are set apart. */
@@ -51,6 +54,7 @@ function numbersOf(language: Language): Numbers {
     percent: (value) => local(formatPercent(value)),
     rate: (value) => local(formatRate(value)),
     figure: (value, unit) => local(formatFigure(value, unit)),
+    reference: (reference, unit) => local(formatReference(reference, unit)),
     seconds: formatSeconds,
     count: (value) => counts.format(value),
     moment: (iso) => formatDate(moments, iso),
