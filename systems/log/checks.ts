@@ -136,7 +136,11 @@ export async function acceptsAgain({ journal, history }: CheckContext): Promise<
       ? []
       : [`no message was accepted within ${acceptedAgainWithinMs} ms of ${phase.phase} ${phase.repeat}`];
   });
-  return conclude(name, `${spans.length} times after a fault clients went on`, violations);
+  return conclude(
+    name,
+    `what clients did after ${spans.length === 1 ? 'one fault' : `${spans.length} faults`} was looked at`,
+    violations,
+  );
 }
 
 /**
