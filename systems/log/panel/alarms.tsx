@@ -30,7 +30,7 @@ export function Alarms({ state, atUs, told: { diverging } }: AlarmsProps) {
       {diverging.length > 0 && (
         <p className="log-alarm">
           <span aria-hidden="true">≠ </span>
-          {words.diverging(diverging.length, ids.join(', '))}
+          {words.diverging(ids.join(', '))}
         </p>
       )}
     </div>

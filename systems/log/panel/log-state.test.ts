@@ -77,6 +77,11 @@ test('what a node tells of its log replaces what it told of the same ids and lat
   expect(told).toEqual([['message 1', 'other'], [], ['message 1', 'message 2', 'message 3']]);
 });
 
+test('what a node told of its log is forgotten when it has another leader', () => {
+  const [node] = after(...calm, windowOf(1, 2000, { leader: 2, term: 2, latest: [message(3)] })).nodes;
+  expect(node?.told).toEqual([message(3)]);
+});
+
 test('violations are counted since the start of the system, and only that forgets them', () => {
   const violated = windowOf(2, 2000, { causalityViolations: 2 });
   expect(after(...calm, violated, exited(2100, 2), violated).violations).toBe(4);

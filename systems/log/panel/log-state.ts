@@ -83,8 +83,10 @@ function step(state: LogState, fact: JournalEvent): LogState {
 function readWindow(state: LogState, window: LogWindow): LogState {
   const known = state.nodes.some(({ id }) => id === window.instance);
   const nodes = known ? state.nodes : [...state.nodes, unheardNode(window.instance)];
-  const before = nodes.find(({ id }) => id === window.instance)?.told ?? [];
-  const told = rememberMessages(before, window.latest);
+  const before = nodes.find(({ id }) => id === window.instance);
+  // Under another leader a log may be made anew (bully), and of what was told before it is not known what remains.
+  const isContinued = before?.word?.leader === window.leader && before.word.term === window.term;
+  const told = rememberMessages(isContinued ? before.told : [], window.latest);
   return {
     ...withNode({ ...state, nodes }, window.instance, { word: window, told }),
     windows: rememberWindow(state.windows, window),

@@ -51,7 +51,7 @@ interface PanelWords {
   readonly noMessages: string;
   readonly holding: Readonly<Record<Holding, string>>;
   readonly violated: (nodes: string) => string;
-  readonly diverging: (count: number, ids: string) => string;
+  readonly diverging: (ids: string) => string;
   readonly latencies: string;
   readonly latenciesHint: string;
   readonly sender: string;
@@ -143,7 +143,7 @@ export const panelWords: Messages<PanelWords> = {
       'not-told': 'told of others only',
     },
     violated: (nodes) => `before one it depends on, at ${nodes}`,
-    diverging: (count, ids) => `The logs differ: nodes hold different messages under ${count} ids, such as ${ids}.`,
+    diverging: (ids) => `The logs differ: nodes told of different messages under the same id, such as ${ids}.`,
     latencies: 'Latency between nodes',
     latenciesHint:
       'Medians: round trips as the lab measured them, or else of the last minute; the rest of the last minute. The stronger the colour, the slower.',
@@ -234,7 +234,7 @@ export const panelWords: Messages<PanelWords> = {
       'not-told': 'solo contó otros',
     },
     violated: (nodes) => `antes que uno del que depende, en ${nodes}`,
-    diverging: (count, ids) => `Los logs difieren: hay mensajes distintos con ${count} ids, como ${ids}.`,
+    diverging: (ids) => `Los logs difieren: los nodos contaron mensajes distintos con el mismo id, como ${ids}.`,
     latencies: 'Latencia entre nodos',
     latenciesHint:
       'Medianas: idas y vueltas como las midió el laboratorio, o si no del último minuto; lo demás, del último minuto. Cuanto más intenso el color, más lento.',

@@ -26,8 +26,8 @@ test('messages of the span stand beside elections, ends and later starts, counte
     return [one.atUs / 1000, what];
   });
   expect(told).toEqual([
+    [-500, 'span'],
     [1005, 'at 1500'],
-    [1000, 'span'],
     [2000, 'noted leads 2'],
     [3500, 'started '],
     [4005, 'at 4500'],

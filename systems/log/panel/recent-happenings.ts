@@ -5,7 +5,7 @@ import type { LogState } from './log-state.ts';
 import { instanceOf } from './log-state.ts';
 
 /** More would not be read. */
-const mostMessages = 16;
+const mostMessages = 12;
 
 /** What is shown, and how moments are counted. */
 export interface RecentSpan {
@@ -34,7 +34,7 @@ export function recentHappenings(
   const marks = marksOf(state, leads).filter(({ atUs }) => atUs >= beginUs && atUs <= untilUs);
   const spans = faults
     .filter((fault) => fault.endUs >= beginUs && fault.atUs <= untilUs)
-    .map((fault) => ({ ...fault, atUs: Math.max(fault.atUs, beginUs), endUs: Math.min(fault.endUs, untilUs) }));
+    .map((fault) => ({ ...fault, endUs: Math.min(fault.endUs, untilUs) }));
   return [...shown, ...marks, ...spans]
     .toSorted((left, right) => startOf(left) - startOf(right))
     .map((happening) => countedFrom(happening, originUs));
