@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { faultSpecification } from '../faults/fault.ts';
+import type { JournalFact } from '../journal/event.ts';
+import { Journal } from '../journal/journal.ts';
 import { defineSystem } from '../system/define-system.ts';
 import { planTopology } from '../system/topology.ts';
 import type { ExperimentDeclaration } from './declaration.ts';
+import { hearLeader } from './leaders.ts';
 import { castRoles } from './roles.ts';
 
 const system = (experiments: Record<string, ExperimentDeclaration> = {}) =>
@@ -45,6 +48,31 @@ test('instances take the place of roles, in faults and in who is watched', () =>
 test('a role without a known leader is told', () => {
   expect(castRoles({ faults: [partition], watch: [] }, topology, new Map())).toEqual({ leaderless: ['node'] });
 });
+
+test('whoever says that it does not lead, leads no more, and whoever still does is known again', () => {
+  const journal = new Journal();
+  const known = new Map<string, string>();
+  const hear = (fact: JournalFact) => hearLeader(known, topology, journal.append('mine', 1, fact));
+  hear({ type: 'leader-elected', instance: 'node-3', term: 1 });
+  hear({ type: 'leader-elected', instance: 'node-1', term: 1 });
+  hear(windowOf('node-2', 'follower'));
+  expect(known.get('node')).toBe('node-1');
+  hear(windowOf('node-1', 'follower'));
+  expect(known.get('node')).toBeUndefined();
+  hear(windowOf('node-3', 'leader'));
+  hear(windowOf('node-2', 'leader'));
+  expect(known.get('node')).toBe('node-3');
+});
+
+const latency = { count: 0, meanMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
+
+function windowOf(instance: string, role: 'leader' | 'follower'): JournalFact {
+  return {
+    ...{ type: 'log-window', instance, role, mode: 'bully', leader: null, startUs: 0, endUs: 1, term: 1 },
+    ...{ lamportTime: 0, count: 0, accepted: 0, refused: 0, unknown: 0, causalityViolations: 0, latency },
+    ...{ latest: [], exchanged: [] },
+  };
+}
 
 test('a role of a service that is not there is found when the system is defined', () => {
   const experiment: ExperimentDeclaration = {

@@ -140,7 +140,7 @@ describe('a run that goes well', () => {
     expect(probed[0]).toMatchObject({ roundTripsMs: [expect.any(Number), expect.any(Number)], unanswered: 0 });
   });
 
-  test('breaks nothing where nobody was ever said to lead, and is inconclusive', async () => {
+  test('breaks nothing where nobody is known to lead, and is inconclusive', async () => {
     const fake = fakeWith({}, [{ ...latency, faults: [{ kind: 'pause', target: { instance: 'leader of node' } }] }]);
     const outcome = await run(fake);
     expect(outcome.verdict).toBe('inconclusive');

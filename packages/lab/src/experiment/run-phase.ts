@@ -54,7 +54,7 @@ export async function runPhase(
 /** Why a phase cannot be carried out; undefined where it can. */
 function describeObstacle(missing: readonly string[], leaderless: readonly string[]): string | undefined {
   if (missing.length > 0) return `${missing.join(', ')} had not come back before it`;
-  return leaderless.length > 0 ? `nobody was ever said to lead ${leaderless.join(', ')}` : undefined;
+  return leaderless.length > 0 ? `nobody is known to lead ${leaderless.join(', ')}` : undefined;
 }
 
 async function breakAndMend(

@@ -6,6 +6,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { HealthByInstance } from '../measure/instance-health.ts';
 import { foldHealth, whoIsNotOn } from '../measure/instance-health.ts';
 import type { AppliedFault, RunningSystem } from '../world/world.ts';
+import { hearLeader } from './leaders.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Events of links and requests are left out of the record beyond this many, and no figure needs them. */
@@ -36,10 +37,11 @@ export class RunSession implements Disposable {
     this.signal = parts.signal;
     const ofSystem = (event: JournalEvent): boolean => event.system === this.system.id;
     this.#health = parts.health?.() ?? this.journal.since(1).filter(ofSystem).reduce(foldHealth, {});
-    for (const event of this.journal.since(1)) if (ofSystem(event)) this.#hearLeader(event);
+    const { topology } = this.system;
+    for (const event of this.journal.since(1)) if (ofSystem(event)) hearLeader(this.#leaders, topology, event);
     this.#subscription = this.journal.subscribe((event) => {
       if (!ofSystem(event)) return;
-      this.#hearLeader(event);
+      hearLeader(this.#leaders, topology, event);
       this.#health = foldHealth(this.#health, event);
       const bulky = event.type === 'link-window' || event.type === 'request-window';
       if (!bulky || this.events.length < recordCapacity) this.events.push(event);
@@ -62,15 +64,9 @@ export class RunSession implements Disposable {
     return state !== undefined && state !== 'ON';
   }
 
-  /** The instance that was last said to lead each service. */
+  /** The instance that leads each service by the last word about it; none where nobody is known to. */
   get leaders(): ReadonlyMap<string, string> {
     return this.#leaders;
-  }
-
-  #hearLeader(event: JournalEvent): void {
-    if (event.type !== 'leader-elected') return;
-    const elected = this.system.topology.instances.find(({ id }) => id === event.instance);
-    if (elected !== undefined) this.#leaders.set(elected.service, elected.id);
   }
 
   /** Waits for an event of this system. @returns undefined when `timeoutMs` passed. @throws when the run is aborted. */
