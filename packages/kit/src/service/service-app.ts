@@ -54,8 +54,13 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
   takeFirst: (taker: TakeFirst) => void;
 } {
   const routes: DescribedRoute[] = [];
-  const app = fastify({
+  const app: ServiceApp = fastify({
     bodyLimit: bodyLimitBytes,
+    http: {
+      // Some clients (curl --http2) offer HTTP/2 with every request, and are content with an answer (RFC 9110, 7.8).
+      shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+        app.server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() !== 'h2c',
+    },
     // Longer than the idle time-outs of clients, which so never write to a connection that is just being closed.
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startService } from './start-service.ts';
@@ -70,6 +72,18 @@ describe('a service', () => {
     expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'application' });
     await ask({ method: 'DELETE', path: '/inject-failure' });
     expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'first' });
+  });
+
+  test('answers a client that offers HTTP/2 as if it had not, also where other protocols are taken', async () => {
+    const { service } = await open(undefined, ({ app }) => {
+      app.get('/who', () => 'application');
+      app.server.on('upgrade', (_request, socket) => socket.destroy());
+    });
+    const [answer] = await once(
+      get(`${service.url}/who`, { headers: { connection: 'Upgrade', upgrade: 'h2c' }, agent: false }),
+      'response',
+    );
+    expect(answer.resume().statusCode).toBe(200);
   });
 
   test('says that a head is too large, and what to do', async () => {

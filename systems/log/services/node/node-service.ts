@@ -91,5 +91,5 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
         closing: parts.closing,
       }),
   };
-  offerUpgrades(app.server, [...protocols, stream]);
+  offerUpgrades(app.server, [...protocols, stream], parts.closing);
 }

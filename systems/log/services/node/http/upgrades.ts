@@ -11,9 +11,20 @@ export interface UpgradeProtocol {
   accept(socket: Duplex, head: Buffer): void;
 }
 
-/** Offers protocols at their paths; every other upgrade is refused in a sentence. */
-export function offerUpgrades(server: Server, protocols: readonly UpgradeProtocol[]): void {
+/**
+ * Offers protocols at their paths; every other upgrade is refused in a sentence.
+ *
+ * @param closing what was upgraded is broken when it aborts: the server waits for its connections, and sees no end of these.
+ */
+export function offerUpgrades(server: Server, protocols: readonly UpgradeProtocol[], closing: AbortSignal): void {
+  const upgraded = new Set<Duplex>();
+  closing.addEventListener('abort', () => {
+    for (const socket of upgraded) socket.destroy();
+  });
   server.on('upgrade', (request, socket, head) => {
+    if (closing.aborted) return socket.destroy();
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     // What went wrong with a connection that is not ours any more is no matter of this server.
     socket.on('error', () => socket.destroy());
     const { pathname } = new URL(request.url ?? '/', 'http://node');

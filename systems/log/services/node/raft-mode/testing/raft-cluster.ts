@@ -59,7 +59,7 @@ export class RaftCluster implements AsyncDisposable {
     // It ends before the port does, which waits for every connection.
     const opened = resources.use(await this.#openLog(id, troubles));
     opened.addRoutes(app);
-    offerUpgrades(app.server, opened.protocols);
+    offerUpgrades(app.server, opened.protocols, new AbortController().signal);
     this.#urls.set(id, await app.listen({ host: '127.0.0.1', port: 0 }));
     const held = resources.move();
     const node = { id, opened, log: opened.log, troubles, [Symbol.asyncDispose]: () => held.disposeAsync() };
