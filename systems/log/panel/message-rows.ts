@@ -2,10 +2,10 @@
 import type { NodeModel, ToldMessage } from './log-state.ts';
 
 /**
- * What a node's log has under the id of a message: it, another one, nothing as far as the node has told, or something that
- * was not among the few last messages that it tells of.
+ * What a node's log has under the id of a message: it, another one, nothing as far as the node has told, or one that was not
+ * among the few last messages that it tells of.
  */
-export type Holding = 'same' | 'other' | 'not-yet' | 'not-told';
+export type Holding = 'same' | 'other' | 'not-yet' | 'untold';
 
 export interface MessageRow {
   readonly key: string;
@@ -23,7 +23,12 @@ export interface ToldLog {
   readonly diverging: readonly number[];
 }
 
-/** @param most how many rows there are at most; those that differ go before, then the last ones. */
+/**
+ * Of the last messages those that a majority of the nodes holds by its own word: nodes tell of their logs at different
+ * moments of a second, so under load of the very last ones only one node has told.
+ *
+ * @param most how many rows there are at most; those that differ go before, then the last ones.
+ */
 export function readToldLog(nodes: readonly NodeModel[], most: number): ToldLog {
   const byKey = new Map<string, ToldMessage>();
   for (const message of nodes.flatMap(({ told }) => told)) byKey.set(keyOf(message), message);
@@ -32,7 +37,9 @@ export function readToldLog(nodes: readonly NodeModel[], most: number): ToldLog 
   const diverging = [...byId].flatMap(([id, variants]) => (variants.length > 1 ? [id] : [])).sort((a, b) => a - b);
   const isDiverging = new Set(diverging);
   const different = all.filter(({ id }) => isDiverging.has(id)).slice(-Math.floor(most / 2));
-  const others = all.filter(({ id }) => !isDiverging.has(id));
+  const lengths = nodes.map(lengthOf).sort((a, b) => b - a);
+  const heldByMajority = lengths[Math.floor(nodes.length / 2)] ?? 0;
+  const others = all.filter(({ id }) => !isDiverging.has(id) && id <= heldByMajority);
   const room = most - different.length;
   const shown = [...different, ...others.slice(-room)].sort(inLogOrder);
   return { rows: shown.map((message) => rowOf(message, nodes)), diverging };
@@ -44,15 +51,20 @@ function rowOf(message: ToldMessage, nodes: readonly NodeModel[]): MessageRow {
   return {
     key,
     message,
-    holdings: nodes.map(({ told }) => holdingOf(message, told)),
+    holdings: nodes.map((node) => holdingOf(message, node)),
     violatedAt: violated.map(({ id }) => id),
   };
 }
 
-function holdingOf(message: ToldMessage, told: readonly ToldMessage[]): Holding {
-  const own = told.find(({ id }) => id === message.id);
+function holdingOf(message: ToldMessage, node: NodeModel): Holding {
+  const own = node.told.find(({ id }) => id === message.id);
   if (own !== undefined) return keyOf(own) === keyOf(message) ? 'same' : 'other';
-  return (told.at(-1)?.id ?? 0) < message.id ? 'not-yet' : 'not-told';
+  return lengthOf(node) < message.id ? 'not-yet' : 'untold';
+}
+
+/** Ids have no gaps: a log of so many messages has one under each id up to that. */
+function lengthOf({ word, told }: NodeModel): number {
+  return word?.count ?? told.at(-1)?.id ?? 0;
 }
 
 function keyOf({ id, nodeId, lamport, content }: ToldMessage): string {

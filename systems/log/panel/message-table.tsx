@@ -12,7 +12,7 @@ interface MessageTableProps {
   readonly rows: readonly MessageRow[];
 }
 
-const signs: Readonly<Record<Holding, string>> = { same: '✓', other: '≠', 'not-yet': '–', 'not-told': '·' };
+const signs: Readonly<Record<Holding, string>> = { same: '✓', other: '≠', 'not-yet': '–', untold: '○' };
 
 export function MessageTable({ nodes, rows }: MessageTableProps) {
   const words = useText(panelWords);
@@ -48,7 +48,7 @@ export function MessageTable({ nodes, rows }: MessageTableProps) {
         </table>
       </ScrollBox>
       <ul className="log-soft log-keys">
-        {(['same', 'other', 'not-yet', 'not-told'] as const).map((holding) => (
+        {(['same', 'other', 'untold', 'not-yet'] as const).map((holding) => (
           <li key={holding}>
             <span aria-hidden="true">{signs[holding]} </span>
             {words.holding[holding]}
@@ -78,7 +78,7 @@ function Row({ row, nodes }: { readonly row: MessageRow; readonly nodes: readonl
         )}
       </td>
       {nodes.map(({ id }, index) => {
-        const holding = holdings[index] ?? 'not-told';
+        const holding = holdings[index] ?? 'not-yet';
         return (
           <td key={id} className={`log-holding ${holding}`}>
             <span aria-hidden="true">{signs[holding]}</span>
