@@ -7,10 +7,8 @@ type Latest = ReturnType<typeof message>[];
 
 /** The table after each node has told of the end of its log. */
 function tableOf(logs: readonly Latest[], most = 12): ToldLog {
-  return readToldLog(
-    after(starting, ...logs.map((latest, index) => windowOf(index + 1, 1000, { latest }))).nodes,
-    most,
-  );
+  const windows = logs.map((latest, index) => windowOf(index + 1, 1000, { latest, count: latest.at(-1)?.id ?? 0 }));
+  return readToldLog(after(starting, ...windows).nodes, most);
 }
 
 const holdings = ({ rows }: ToldLog) =>
@@ -24,7 +22,7 @@ describe('the table of messages', () => {
       [message(2), message(3, { lamport: 5, nodeId: 3 }), message(4, { lamport: 5, nodeId: 2 })],
     ]);
     expect(holdings(log)).toEqual([
-      [1, 'message 1', 'same same not-told'],
+      [1, 'message 1', 'same same untold'],
       [2, 'message 2', 'same same same'],
       [4, 'message 4', 'same not-yet same'],
       [3, 'message 3', 'same not-yet same'],
@@ -43,6 +41,13 @@ describe('the table of messages', () => {
       [7, 'message 7', 'same same not-yet'],
       [8, 'message 8', 'same same not-yet'],
     ]);
+  });
+
+  test('ends with what a majority holds by its own word', () => {
+    const ends = ({ rows }: ToldLog) => rows.map(({ message: { id } }) => id);
+    const [first, second, third] = [message(1), message(2), message(3)];
+    expect(ends(tableOf([[first, second, third], [first, second], [first]]))).toEqual([1, 2]);
+    expect(ends(tableOf([[first, second, third], [third], []]))).toEqual([1, 2, 3]);
   });
 
   test('marks a message that a node showed before one that it depends on, and names the node', () => {
