@@ -51,6 +51,46 @@ describe('thesis §9.6 pre-vote', () => {
   });
 });
 
+describe('a broken connection to the leader', () => {
+  test('lets the first of its followers stand before any timer of the others', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(3);
+    cluster.crash(3);
+    for (const node of [1, 2]) cluster.command(node, { kind: 'suspect', node: 3 });
+    cluster.timeout(1, 'election');
+    cluster.deliver();
+    expect(cluster.leader()).toBe(1);
+    expect(cluster.state(2)).toMatchObject({ term: 2, leader: 1 });
+  });
+
+  test.each([
+    ['that others still hear deposes nobody', {}, 3],
+    ['is no reason to stand where reads rest on a lease', { leaseReads: { clockDriftBound: 1 } }, 3],
+    ['is no reason to stand where that would raise the term', { preVote: false }, 3],
+    ['of another node is no reason to stand', {}, 2],
+  ])('%s', (_name, options, node) => {
+    const cluster = new Cluster({ voters: [1, 2, 3], ...options });
+    cluster.elect(3);
+    cluster.command(1, { kind: 'suspect', node });
+    cluster.timeout(1, 'election');
+    cluster.deliver();
+    cluster.beat(3);
+    expect(cluster.nodes.map((each) => cluster.state(each).term)).toEqual([1, 1, 1]);
+    expect(cluster.leader()).toBe(3);
+  });
+
+  test('is followed up by each of them at a time of its own', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(2);
+    const delays = [1, 3].map((node) => {
+      const input = { kind: 'command', command: { kind: 'suspect', node: 2 } } as const;
+      const [, effects] = cluster.protocol.step(cluster.state(node), input, cluster.atUs);
+      return effects.map((effect) => (effect.kind === 'set-timer' ? [effect.lowUs, effect.highUs] : effect.kind));
+    });
+    expect(delays).toEqual([[[15_000, 15_000]], [[90_000, 90_000]]]);
+  });
+});
+
 describe('thesis §4.2.3 disruptive servers', () => {
   test('a follower that hears its leader does not let a candidate raise its term', () => {
     const cluster = new Cluster({ voters: [1, 2, 3] });

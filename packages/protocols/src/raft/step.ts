@@ -7,6 +7,7 @@ import {
   electionTimedOut,
   hearsLeader,
   standForElection,
+  suspect,
   takeVoteReply,
   takeVoteRequest,
 } from './election.ts';
@@ -157,6 +158,9 @@ function takeCommand(turn: Turn, command: RaftCommand): void {
       return;
     case 'transfer':
       transfer(turn, command.request, command.to);
+      return;
+    case 'suspect':
+      suspect(turn, command.node);
       return;
     case 'compact':
       compact(turn, command.index, command.data);

@@ -104,6 +104,11 @@ export type RaftCommand =
   | { readonly kind: 'change-membership'; readonly request: number; readonly change: MembershipChange }
   /** Hands leadership over; to the follower that is furthest where `to` is absent. */
   | { readonly kind: 'transfer'; readonly request: number; readonly to?: NodeId }
+  /**
+   * The connection to a node broke, so its process may have ended. Of the leader, that is a reason not to wait for a whole
+   * election time-out. A hint: it may come at any time, be wrong, or not come at all.
+   */
+  | { readonly kind: 'suspect'; readonly node: NodeId }
   /** The state machine has a snapshot at an index that was committed: entries up to it may go. */
   | { readonly kind: 'compact'; readonly index: number; readonly data: string };
 

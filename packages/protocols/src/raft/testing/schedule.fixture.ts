@@ -17,6 +17,7 @@ const events = {
   pass: 10,
   propose: 20,
   read: 8,
+  suspect: 4,
   compact: 4,
   transfer: 2,
   'change-membership': 4,
@@ -128,6 +129,10 @@ function happen(cluster: Cluster, safety: Safety, name: EventName, pick: number,
     case 'read':
       safety.willRead(request);
       cluster.command(asked, { kind: 'read', request });
+      return;
+    case 'suspect':
+      cluster.command(node, { kind: 'suspect', node: leader });
+      if (pick % 2 === 0) cluster.timeout(node, 'election');
       return;
     case 'compact':
       cluster.command(node, { kind: 'compact', index: cluster.state(node).commitIndex - (pick % 3), data: 'state' });
