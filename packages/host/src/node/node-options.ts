@@ -13,6 +13,8 @@ export interface NodeOptions<T extends ProtocolTypes> extends RunOptions<T> {
   /** Port 0: one that the system gives. Absent: connections come by `accept` alone. */
   readonly listen?: Address;
   readonly dial: Dial;
+  /** The connection by which a node called this one broke: its process may have ended, or the network between them. */
+  readonly lost?: (node: NodeId) => void;
   /** The longest message, and the bound of what waits for one node. 64 MiB where absent. */
   readonly maximumMessageBytes?: number;
 }

@@ -10,6 +10,8 @@ export interface IncomingLinksOptions {
   readonly own: Omit<Hello, 'from'>;
   readonly maximumBytes: number;
   readonly received: (from: number, payload: Uint8Array) => void;
+  /** The connection of a node broke, and it has made no other before. */
+  readonly lost: (from: number) => void;
   /** Told why callers were refused and streams cut off; once, where the same reason comes again and again. */
   readonly refused: (reason: string) => void;
 }
@@ -25,6 +27,7 @@ export class IncomingLinks implements Disposable {
   /** The latest connection of each node: one that calls again has lost the one before. */
   readonly #callers = new Map<number, Socket>();
   #lastRefusal: string | undefined;
+  #isClosed = false;
 
   constructor(options: IncomingLinksOptions) {
     this.#options = options;
@@ -54,7 +57,9 @@ export class IncomingLinks implements Disposable {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      if (from !== undefined && this.#callers.get(from) === socket) this.#callers.delete(from);
+      if (from === undefined || this.#callers.get(from) !== socket) return;
+      this.#callers.delete(from);
+      if (!this.#isClosed) this.#options.lost(from);
     });
   }
 
@@ -80,6 +85,7 @@ export class IncomingLinks implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isClosed = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 }

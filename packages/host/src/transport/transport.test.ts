@@ -76,6 +76,23 @@ test('what is sent while the other node is away is dropped and counted, and the 
     .toContain('1: after');
 });
 
+test('a node is told when another that called it is gone, and not when that one calls again', async () => {
+  const peers = new Map<number, Address>();
+  const lost: number[] = [];
+  const one = await open(1, peers, { lost: (from) => lost.push(from) });
+  peers.set(1, one.address);
+  const first = await open(2, peers);
+  first.send(1, 'a');
+  await expect.poll(() => one.heard).toEqual(['2: a']);
+  const second = await open(2, peers);
+  second.send(1, 'b');
+  await expect.poll(() => one.heard).toEqual(['2: a', '2: b']);
+  await first.transport[Symbol.asyncDispose]();
+  expect(lost).toEqual([]);
+  await second.transport[Symbol.asyncDispose]();
+  await expect.poll(() => lost).toEqual([2]);
+});
+
 test('what waited for a connection that could not be made does not come later', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];

@@ -24,6 +24,8 @@ export interface TransportOptions {
   /** The longest message, and the bound of what waits for one node. */
   readonly maximumBytes: number;
   readonly received: (from: number, payload: Uint8Array) => void;
+  /** The connection by which a node called this one broke: its process may have ended, or the network between them. */
+  readonly lost?: (from: number) => void;
   /** Told of refusals in both directions, in a sentence each. */
   readonly trouble: (text: string) => void;
 }
@@ -52,10 +54,10 @@ export class Transport implements NodeTransport {
 
   /** @throws `cannot-listen`. */
   static async open(options: TransportOptions): Promise<Transport> {
-    const { node, cluster, protocol, listen, maximumBytes, received, trouble } = options;
+    const { node, cluster, protocol, listen, maximumBytes, received, lost = () => {}, trouble } = options;
     const own = { to: node, cluster, protocol };
     const refused = (reason: string) => trouble(`refused a caller: ${reason}`);
-    const incoming = new IncomingLinks({ own, maximumBytes, received, refused });
+    const incoming = new IncomingLinks({ own, maximumBytes, received, lost, refused });
     const listener = listen && (await Listener.open(listen, (socket) => incoming.take(socket)));
     return new Transport(options, incoming, listener);
   }
