@@ -88,6 +88,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
         version: raftFormatVersion,
         directory: join(dataFolder, 'raft'),
         dial: upgradingDial(options.urlOf),
+        lost: (other) => command({ kind: 'suspect', node: other }),
         codecs: raftCodecs(),
         output: (output) => log.take(output),
       },
