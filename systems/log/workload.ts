@@ -12,7 +12,7 @@ import { z } from 'zod';
 const clients = 10;
 const readShare = 0.05;
 /** Of the messages, how many repeat an acknowledged one. */
-const repeatShare = 0.02;
+const repeatShare = 0.05;
 /** How often a message whose outcome is unknown is sent again. */
 const mostRepeats = 5;
 const mostRemembered = 500;

@@ -1,6 +1,7 @@
 /**
  * Roles as the targets of faults: who has one is known only when a phase begins. `leader of node` is the instance of the
- * service `node` that leads it by the last word, `followers of node` all its others. No instance can have such a name.
+ * service `node` that leads it by the last word about it, `followers of node` all its others. No instance can have such a
+ * name.
  */
 import type { FaultSpecification } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
