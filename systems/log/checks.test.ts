@@ -1,3 +1,4 @@
+/** The checks and figures of the log, on histories written by hand. Length: a scene for each way to be right and to be wrong. */
 import type { CheckResult, Json, Operation } from '@temblor/checkers/history/operation';
 import type { Check, CheckContext } from '@temblor/lab/experiment/declaration';
 import type { JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
