@@ -18,11 +18,14 @@ import { addPage } from './page/add-page.ts';
 import { plantBug } from './plant-bug.ts';
 import { acceptStream } from './stream/accept-stream.ts';
 import { AppendMeter } from './windows/append-meter.ts';
+import type { ExchangeSample } from './windows/exchange-sample.ts';
 import { WindowReporter } from './windows/window-reporter.ts';
 
 /** A log of some mode, opened: the service closes it. */
 export interface OpenedLog extends AsyncDisposable {
   readonly log: MessageLog;
+  /** Some of the messages of other nodes. */
+  readonly exchanges: Pick<ExchangeSample, 'take'>;
   /** What the nodes speak with each other over upgraded connections of the node's port. */
   readonly protocols: readonly UpgradeProtocol[];
   /** Settles when the node has ended by itself, with why; with undefined where it was closed. */
@@ -59,7 +62,7 @@ export function nodeService(environment: NodeEnvironment, clock: Clock, openLog:
 function build(parts: ServiceParts, environment: NodeEnvironment, opened: OpenedLog): void {
   const { app, facts, metrics, logger, resources, clock } = parts;
   const { INSTANCE_ID: instance, INSTANCE_NUMBER: nodeId } = environment;
-  const { protocols } = opened;
+  const { protocols, exchanges } = opened;
   const log = plantBug(opened.log, environment.PLANTED_BUG);
   const peers = peersOf(environment);
   const meter = new AppendMeter();
@@ -68,7 +71,7 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes });
   const reporter = resources.use(
     new WindowReporter({
-      ...{ instance, log, meter, clock },
+      ...{ instance, log, meter, exchanges, clock },
       write: (window) => facts.write(window),
       trouble: (text) => logger.warn({ module: 'windows' }, text),
     }),

@@ -10,6 +10,7 @@ import { defaultBullyOptions } from '@temblor/protocols/bully/options';
 import type { BullyTypes } from '@temblor/protocols/bully/types';
 import type { Protocol } from '@temblor/protocols/port/protocol';
 import type { OpenedLog } from '../node-service.ts';
+import { ExchangeSample } from '../windows/exchange-sample.ts';
 import { BullyLog } from './bully-log.ts';
 import { addBullyRoutes } from './bully-routes.ts';
 import { bullyCodec, HttpTransport } from './http-transport.ts';
@@ -61,6 +62,7 @@ export async function openBullyLog(options: BullyLogOptions): Promise<OpenedLog>
   const resources = opened.move();
   return {
     log,
+    exchanges: new ExchangeSample(options.clock),
     protocols: [],
     ended: running.ended,
     addRoutes: (app) =>

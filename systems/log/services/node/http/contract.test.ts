@@ -43,7 +43,7 @@ async function open(
   );
   const { promise: ended } = Promise.withResolvers<undefined>();
   const opened: OpenedLog = {
-    ...{ log, protocols: [], ended },
+    ...{ log, protocols: [], exchanges: { take: () => [] }, ended },
     addRoutes: addRaftRefusals,
     [Symbol.asyncDispose]: async () => undefined,
   };

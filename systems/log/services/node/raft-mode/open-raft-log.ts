@@ -12,6 +12,7 @@ import type { RaftCommand } from '@temblor/protocols/raft/types';
 import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
 import type { OpenedLog } from '../node-service.ts';
 import { openMessageStore } from '../store/open-message-store.ts';
+import { ExchangeSample } from '../windows/exchange-sample.ts';
 import { addBlocksRoute } from './blocks-route.ts';
 import { CatchUp } from './catch-up.ts';
 import { Compaction } from './compaction.ts';
@@ -19,6 +20,7 @@ import { guardedRaft, snapshotData } from './guarded-raft.ts';
 import { LogMachine } from './log-machine.ts';
 import { raftCodecs, raftFormatVersion } from './raft-codecs.ts';
 import { RaftMessageLog } from './raft-log.ts';
+import { stampedMessages } from './stamped-messages.ts';
 import { clusterUpgrade, upgradedSocket, upgradingDial } from './upgrading-dial.ts';
 
 const defaultCompactAfterLength = 16 * 1024 * 1024;
@@ -74,6 +76,10 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
     failed: (error) => trouble(`could not make the messages durable: ${messageOf(error)}`),
   });
   const log = opened.use(new RaftMessageLog({ ...options, machine, compaction, command }));
+  const exchanges = new ExchangeSample(options.clock);
+  const codecs = raftCodecs();
+  const arrived: ExchangeSample['arrived'] = (from, sentAtUs, label) => exchanges.arrived(from, sentAtUs, label);
+  const message = stampedMessages(codecs.message, { node, clock: options.clock, arrived });
   const catchUp = opened.use(new CatchUp({ ...options, store, take: (block) => log.takeBlock(block) }));
   raftNode = opened.use(
     await openNode(
@@ -89,7 +95,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
         directory: join(dataFolder, 'raft'),
         dial: upgradingDial(options.urlOf),
         lost: (other) => command({ kind: 'suspect', node: other }),
-        codecs: raftCodecs(),
+        codecs: { ...codecs, message },
         output: (output) => log.take(output),
       },
     ),
@@ -102,6 +108,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   return {
     log,
     ended,
+    exchanges,
     protocols: [{ ...clusterUpgrade, accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)) }],
     addRoutes: (app) => {
       addBlocksRoute(app, store);

@@ -7,6 +7,7 @@ export type Settlement = 'accepted' | 'refused' | 'unknown';
 
 type Counts = Record<Settlement, number>;
 
+/** What came to a node in some time. */
 export interface AppendWindow extends Readonly<Counts> {
   /** From the request to the acknowledgement, of the accepted ones. */
   readonly latency: LatencySummary;

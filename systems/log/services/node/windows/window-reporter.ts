@@ -5,6 +5,7 @@ import type { JournalEventOf } from '@temblor/lab/journal/event';
 import type { Message } from '../../../model/message.ts';
 import type { MessageLog } from '../message-log.ts';
 import type { AppendMeter, AppendWindow } from './append-meter.ts';
+import type { ExchangeSample } from './exchange-sample.ts';
 
 export type LogWindow = Omit<JournalEventOf<'log-window'>, 'sequence' | 'atUs' | 'system'>;
 
@@ -12,6 +13,7 @@ export interface WindowReporterParts {
   readonly instance: string;
   readonly log: MessageLog;
   readonly meter: AppendMeter;
+  readonly exchanges: Pick<ExchangeSample, 'take'>;
   readonly clock: Clock;
   readonly write: (window: LogWindow) => void;
   /** Told in a sentence why a window could not be made. */
@@ -73,7 +75,7 @@ export class WindowReporter implements AsyncDisposable {
   }
 
   async #report(): Promise<void> {
-    const { instance, log, meter, clock, write } = this.#parts;
+    const { instance, log, meter, exchanges, clock, write } = this.#parts;
     const startUs = this.#startUs;
     const endUs = clock.nowUs();
     this.#startUs = endUs;
@@ -90,7 +92,7 @@ export class WindowReporter implements AsyncDisposable {
       ...{ type: 'log-window', instance, startUs, endUs },
       ...figures,
       latest,
-      exchanged: [],
+      exchanged: [...exchanges.take()],
     };
     write(window);
     for (const listener of this.#listeners) listener(window);
