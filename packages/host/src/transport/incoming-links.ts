@@ -53,6 +53,8 @@ export class IncomingLinks implements Disposable {
         socket.destroy();
       }
     });
+    // A server of HTTP leaves a connection half open when its other end is gone.
+    socket.on('end', () => socket.destroy());
     // What was wrong does not matter here: 'close' follows every error, and the caller dials again.
     socket.on('error', () => {});
     socket.on('close', () => {

@@ -93,6 +93,21 @@ test('a node is told when another that called it is gone, and not when that one 
   await expect.poll(() => lost).toEqual([2]);
 });
 
+test('a connection that came in at a server of HTTP is lost when its other end is gone', async () => {
+  const lost: number[] = [];
+  const one = await open(1, new Map(), { lost: (from) => lost.push(from) });
+  const server = createServer({ allowHalfOpen: true }, (socket) => one.transport.accept(socket));
+  await once(server.listen(0, loopback.host), 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const two = await open(2, new Map([[1, { ...loopback, port }]]));
+  two.send(1, 'a');
+  await expect.poll(() => one.heard).toEqual(['2: a']);
+  await two.transport[Symbol.asyncDispose]();
+  await expect.poll(() => lost).toEqual([2]);
+  server.close();
+});
+
 test('what waited for a connection that could not be made does not come later', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];

@@ -34,7 +34,7 @@ export function suspect(turn: Turn, node: NodeId): void {
   change(turn, { leaderHeardUs: Number.NEGATIVE_INFINITY });
   const before = membership.voters.filter((voter) => voter !== node && voter < turn.state.node).length;
   // The first waits a moment too: the others are to learn of it before they are asked.
-  const delayUs = Math.round(options.electionTimeoutUs.low * (0.1 + before / 2));
+  const delayUs = Math.round(options.electionTimeoutUs.low * (0.1 + before));
   early(turn, { kind: 'set-timer', timer: 'election', lowUs: delayUs, highUs: delayUs });
 }
 

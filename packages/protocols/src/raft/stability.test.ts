@@ -87,7 +87,7 @@ describe('a broken connection to the leader', () => {
       const [, effects] = cluster.protocol.step(cluster.state(node), input, cluster.atUs);
       return effects.map((effect) => (effect.kind === 'set-timer' ? [effect.lowUs, effect.highUs] : effect.kind));
     });
-    expect(delays).toEqual([[[15_000, 15_000]], [[90_000, 90_000]]]);
+    expect(delays).toEqual([[[15_000, 15_000]], [[165_000, 165_000]]]);
   });
 });
 
