@@ -7,6 +7,7 @@ import { longestBodyBytes } from '../http/draft-request.ts';
 import { errorSchema } from '../http/log-schemas.ts';
 import { tellError } from '../http/tell-error.ts';
 import type { MessageLog } from '../message-log.ts';
+import { readSentAtUs } from './sent-header.ts';
 
 const tags = ['bully'];
 
@@ -32,7 +33,8 @@ const farthestAhead = 1_000_000;
 export interface BullyRouteParts {
   readonly log: MessageLog;
   readonly peers: readonly number[];
-  readonly receive: (from: number, message: BullyMessage) => void;
+  /** @param sentAtUs when it was sent; undefined where that is not known. */
+  readonly receive: (from: number, message: BullyMessage, sentAtUs: number | undefined) => void;
 }
 
 /** Adds `/leader_selected`, `/message_received` and `/bully`. */
@@ -43,30 +45,30 @@ export function addBullyRoutes(app: ServiceApp, { log, peers, receive }: BullyRo
   app.get(
     '/leader_selected',
     { ...common, schema: { tags, summary: 'A node says that it leads', querystring: announced, response: ok } },
-    ({ query: { sleader } }) => {
+    ({ query: { sleader }, headers }) => {
       examineNode(sleader, peers);
-      receive(sleader, { kind: 'announcement' });
+      receive(sleader, { kind: 'announcement' }, readSentAtUs(headers));
       return settled();
     },
   );
   app.post(
     '/message_received',
     { ...common, schema: { tags, summary: 'Messages of the leader', body: replicated, response: ok } },
-    ({ body: { from, entries } }) => {
+    ({ body: { from, entries }, headers }) => {
       examineNode(from, peers);
       examineSender(from, log);
       const latest = Math.max(...entries.map(({ time }) => time));
       examineTime(latest, log);
-      receive(from, { kind: 'replicate', entries });
+      receive(from, { kind: 'replicate', entries }, readSentAtUs(headers));
       return { status: 'ok' as const, local_lamport: Math.max(log.lamportTime, latest) + 1 };
     },
   );
   app.post(
     '/bully',
     { ...common, schema: { tags, summary: 'What nodes say to each other', body: heard, response: ok } },
-    ({ body: { from, message } }) => {
+    ({ body: { from, message }, headers }) => {
       examineNode(from, peers);
-      receive(from, message);
+      receive(from, message, readSentAtUs(headers));
       return settled();
     },
   );

@@ -3,11 +3,13 @@
  * `GET /leader_selected?sleader=`, messages are replicated by `POST /message_received`, and all else goes by `POST /bully`.
  */
 
+import type { Clock } from '@temblor/foundation/clock/clock';
 import { jsonCodec } from '@temblor/host/codec/codec';
 import type { NodeTransport } from '@temblor/host/transport/transport';
 import type { HttpClient, HttpRequest } from '@temblor/kit/http/http-client';
 import { openHttpClient } from '@temblor/kit/http/http-client';
 import type { BullyMessage } from '@temblor/protocols/bully/types';
+import { sentHeader } from './sent-header.ts';
 
 /** How an answer is late: the protocol has given it up by then. */
 const timeoutMs = 1_000;
@@ -22,15 +24,18 @@ interface Peer {
 /** What goes over the network. */
 export const bullyCodec = jsonCodec<BullyMessage>();
 
+/** The way of one node to all others. */
 export class HttpTransport implements NodeTransport {
   readonly address = undefined;
   readonly counts = { sent: 0, dropped: 0 };
   readonly #nodeId: number;
+  readonly #clock: Clock;
   readonly #peers: ReadonlyMap<number, Peer>;
   readonly #closing = new AbortController();
 
-  constructor(nodeId: number, urls: ReadonlyMap<number, string>) {
+  constructor(nodeId: number, urls: ReadonlyMap<number, string>, clock: Clock) {
     this.#nodeId = nodeId;
+    this.#clock = clock;
     const open = (url: string): Peer => ({ client: openHttpClient(url, { timeoutMs, connections: 4 }), inFlight: 0 });
     this.#peers = new Map([...urls].map(([node, url]) => [node, open(url)]));
   }
@@ -59,7 +64,8 @@ export class HttpTransport implements NodeTransport {
   }
 
   async #request(peer: Peer, request: HttpRequest): Promise<void> {
-    const { kind } = await peer.client.request({ ...request, signal: this.#closing.signal });
+    const headers = { [sentHeader]: String(this.#clock.nowUs()) };
+    const { kind } = await peer.client.request({ ...request, headers, signal: this.#closing.signal });
     peer.inFlight -= 1;
     this.counts[kind === 'answered' ? 'sent' : 'dropped'] += 1;
   }

@@ -7,7 +7,7 @@ import type { ProtocolNode } from '@temblor/host/node/protocol-node';
 import { bully } from '@temblor/protocols/bully/bully';
 import type { BullyEntry } from '@temblor/protocols/bully/entry';
 import { defaultBullyOptions } from '@temblor/protocols/bully/options';
-import type { BullyTypes } from '@temblor/protocols/bully/types';
+import type { BullyMessage, BullyTypes } from '@temblor/protocols/bully/types';
 import type { Protocol } from '@temblor/protocols/port/protocol';
 import type { OpenedLog } from '../node-service.ts';
 import { ExchangeSample } from '../windows/exchange-sample.ts';
@@ -55,24 +55,36 @@ export async function openBullyLog(options: BullyLogOptions): Promise<OpenedLog>
         output: (output) => log.take(output),
         trouble: options.trouble,
       },
-      async () => new HttpTransport(nodeId, peers),
+      async () => new HttpTransport(nodeId, peers, options.clock),
     ),
   );
   const running = node;
+  const exchanges = new ExchangeSample(options.clock);
   const resources = opened.move();
   return {
     log,
-    exchanges: new ExchangeSample(options.clock),
+    exchanges,
     protocols: [],
     ended: running.ended,
     addRoutes: (app) =>
       addBullyRoutes(app, {
         log,
         peers: [...peers.keys()],
-        receive: (from, message) => running.receive(from, bullyCodec.encode(message)),
+        receive: (from, message, sentAtUs) => {
+          if (sentAtUs !== undefined) exchanges.arrived(from, sentAtUs, () => describeMessage(message));
+          running.receive(from, bullyCodec.encode(message));
+        },
       }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** A message in a few words. */
+function describeMessage(message: BullyMessage): string {
+  if (message.kind !== 'replicate') return message.kind;
+  const [first] = message.entries;
+  const more = message.entries.length - 1;
+  return `replicate ${first?.time ?? 0}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The same protocol, which tells of what was found on the disk: it has no output for that. */

@@ -9,6 +9,7 @@ export interface Answer {
   readonly retryAfterSeconds?: number;
 }
 
+/** The type of every answer that is JSON. */
 export const jsonType = 'application/json; charset=utf-8';
 
 /** An answer that is an error. @param error what happened, to what. @param hint what to do. */

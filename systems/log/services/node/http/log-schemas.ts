@@ -8,11 +8,13 @@ export const errorSchema = z.object({
   hint: z.string().describe('What to do about it'),
 });
 
+/** What `POST /` gives for a message that was appended. */
 export const appendedSchema = z.object({
   id: z.int().describe('Its place in the log, from 1'),
   lamport_timestamp: z.int(),
 });
 
+/** A message in `GET /messages`. */
 export const messageSchema = z.object({
   id: z.int(),
   content: z.string(),
@@ -21,11 +23,13 @@ export const messageSchema = z.object({
   physical_timestamp: z.number().describe('Seconds since 1970, on the clock of that node'),
 });
 
+/** Which messages are wanted. */
 export const pageQuery = z.object({
   after: z.coerce.number().int().min(0).default(0).describe('Only messages of higher ids'),
   limit: z.coerce.number().int().min(1).optional().describe('At most so many; absent: all'),
 });
 
+/** `/health` of a node that knows of a leader. */
 export const healthySchema = z.object({
   status: z.literal('healthy'),
   node_id: z.int(),
@@ -36,12 +40,14 @@ export const healthySchema = z.object({
   trouble: z.string().optional().describe('What is wrong with the node all the same'),
 });
 
+/** `/health` of a node that can take nothing. `no_id`: of the brief, for a node that does not know who it is; ours always does. */
 export const unhealthySchema = z.object({
   status: z.literal('unhealthy'),
   reason: z.enum(['no_id', 'no_leader']),
   trouble: z.string().optional(),
 });
 
+/** `/metrics`. */
 export const metricsSchema = z.object({
   uptime_seconds: z.number(),
   messages_sent: z.int().describe('That clients brought to this node and that were acknowledged'),

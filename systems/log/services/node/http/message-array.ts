@@ -4,7 +4,7 @@ import type { Message } from '../../../model/message.ts';
 import type { MessageLog } from '../message-log.ts';
 
 /** A message in the contract's own words. */
-export function presentMessage({ id, content, lamportTimestamp, nodeId, physicalTimestamp }: Message) {
+function presentMessage({ id, content, lamportTimestamp, nodeId, physicalTimestamp }: Message) {
   return {
     id,
     content,
