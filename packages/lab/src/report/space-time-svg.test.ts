@@ -10,7 +10,7 @@ const happenings: readonly Happening[] = [
   { ...message, sentUs: 3, atUs: 3, lost: nasty },
   { kind: 'mark', row: 'node-2', atUs: 2, what: 'noted', text: nasty },
   { kind: 'span', rows: ['node-1'], atUs: 1, endUs: 9, fault: nasty, target: nasty },
-  { kind: 'violation', rows: ['node-1'], atUs: 8, check: nasty, text: nasty },
+  { kind: 'violation', rows: ['node-1'], atUs: 8, check: nasty, text: nasty, details: [], evidence: [] },
 ];
 
 describe('a diagram', () => {

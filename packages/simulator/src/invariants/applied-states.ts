@@ -43,14 +43,14 @@ export class AppliedStates {
     const found = JSON.stringify(result) ?? '';
     if (found === expected) return;
     const text = `node ${node} answered entry ${entry.index} with ${found}, where the log gives ${expected}`;
-    this.#report('state-machine-safety', text, [node]);
+    this.#report('state-machine-safety', text, [node], { entry: entry.index });
   }
 
   /** A node took a snapshot's data for its state. */
   restored(node: NodeId, index: number, data: string): void {
     if (this.isStateAt(index, data)) return;
     const text = `node ${node} took a snapshot at ${index} that is not what the log gives up to there`;
-    this.#report('state-machine-safety', text, [node]);
+    this.#report('state-machine-safety', text, [node], { entry: index });
   }
 
   /** When the command of an identity was done, and what it gave; undefined where it was not. */

@@ -66,7 +66,7 @@ export class Commitment {
     while (index > 0 && !held.holds(index, this.committed.termAt(index) ?? 0)) index -= 1;
     if (!this.#holdsCommitted(node, log, index)) {
       const text = `node ${node} counts as repaired without entry ${index}, which it held before the damage and which is committed`;
-      this.#report('repairing-silence', text, [node]);
+      this.#report('repairing-silence', text, [node], { entry: index });
     }
     this.#damaged.delete(node);
     this.#followDisk(node);
@@ -97,7 +97,7 @@ export class Commitment {
       const term = before.log.termAt(index);
       if (term !== this.committed.termAt(index) || term === after.log.termAt(index)) continue;
       const text = `node ${node} took entry ${index} of term ${term} out of its log, which is committed`;
-      this.#report('leader-completeness', text, [node]);
+      this.#report('leader-completeness', text, [node], { entry: index });
       return;
     }
   }
@@ -114,13 +114,15 @@ export class Commitment {
       const prefix = this.#chains.prefixAt(node, index);
       const term = after.log.termAt(index);
       if (prefix === undefined || term === undefined) {
-        this.#report('state-machine-safety', `node ${node} committed entry ${index} without holding it`, [node]);
+        this.#report('state-machine-safety', `node ${node} committed entry ${index} without holding it`, [node], {
+          entry: index,
+        });
         return;
       }
       if (index > committed.lastIndex) committed.add(prefix, term, after.term);
       else if (committed.prefixAt(index) !== prefix) {
         const text = `node ${node} committed another entry at ${index} (term ${term}) than was committed there (term ${committed.termAt(index)})`;
-        this.#report('state-machine-safety', text, [node]);
+        this.#report('state-machine-safety', text, [node], { entry: index });
         return;
       }
     }
@@ -135,8 +137,10 @@ export class Commitment {
     for (const voter of voters) this.#followDisk(voter);
     const holders = voters.filter((voter) => this.#diskOf(voter).holds(commitIndex, term));
     if (holders.length < majority) {
-      const text = `node ${node} committed entry ${commitIndex} (term ${term}), which ${holders.length} of ${voters.length} voters have on disk`;
-      this.#report('durable-on-majority', text, [node]);
+      const text = `node ${node} committed entry ${commitIndex} (term ${term}), which ${holders.length} of ${voters.length} voters have on disk${list(holders)}`;
+      const others = voters.filter((voter) => !holders.includes(voter));
+      const findings = others.map((other) => ({ node: other, text: `does not have entry ${commitIndex} on disk` }));
+      this.#report('durable-on-majority', text, [node], { entry: commitIndex, findings });
       return;
     }
     if (holders.length === voters.length) return;
@@ -145,7 +149,12 @@ export class Commitment {
       const electors = voters.filter((elector) => !this.#damaged.has(elector) && this.#wouldElect(elector, voter));
       if (electors.length < majority) continue;
       const text = `node ${node} committed entry ${commitIndex} (term ${term}), and nodes ${electors.join(', ')} could still elect node ${voter}, which does not hold it`;
-      this.#report('commit-is-final', text, [node, voter]);
+      const { lastIndex, lastTerm } = this.#diskOf(voter);
+      const held = `has entries up to ${lastIndex} on disk, the last of term ${lastTerm}`;
+      this.#report('commit-is-final', text, [node, voter], {
+        entry: commitIndex,
+        findings: [{ node: voter, text: held }],
+      });
       return;
     }
   }
@@ -160,6 +169,10 @@ export class Commitment {
     const index = this.committed.lastBefore(after.term);
     if (this.#holdsCommitted(node, after.log, index)) return;
     const text = `node ${node} became leader of term ${after.term} without entry ${index} (term ${this.committed.termAt(index)}), which was committed before`;
-    this.#report('leader-completeness', text, [node]);
+    this.#report('leader-completeness', text, [node], { entry: index, term: after.term });
   }
+}
+
+function list(nodes: readonly NodeId[]): string {
+  return nodes.length === 0 ? '' : `: ${nodes.length === 1 ? 'node' : 'nodes'} ${nodes.join(', ')}`;
 }

@@ -85,7 +85,7 @@ export class Disruption {
         ? `by term ${after.term}, which node ${beginning.node} began meanwhile`
         : 'and nobody had begun another term';
     const text = `node ${leader}, leader of term ${before.term}, was at work with nodes ${working.join(', ')} and was deposed ${cause}`;
-    this.#report('no-needless-disruption', text, [leader, beginning.node]);
+    this.#report('no-needless-disruption', text, [leader, beginning.node], { term: after.term });
   }
 
   /** Whether nothing was wrong with the leader, the voter and the links between them. */

@@ -25,7 +25,9 @@ export class Elections {
     const other = this.#leaders.get(term);
     this.#leaders.set(term, node);
     if (other === undefined || other === node) return;
-    this.#report('election-safety', `nodes ${other} and ${node} both became leader of term ${term}`, [other, node]);
+    this.#report('election-safety', `nodes ${other} and ${node} both became leader of term ${term}`, [other, node], {
+      term,
+    });
   }
 
   /** A message arrived: what it says was told. */
@@ -42,7 +44,9 @@ export class Elections {
   stepped(node: NodeId, term: number): void {
     const told = this.#told.get(node);
     if (told === undefined || term >= told) return;
-    this.#report('promises-kept', `node ${node} is in term ${term} and told others of term ${told} before`, [node]);
+    this.#report('promises-kept', `node ${node} is in term ${term} and told others of term ${told} before`, [node], {
+      term: told,
+    });
   }
 
   #voted(voter: NodeId, term: number, candidate: NodeId): void {
@@ -52,6 +56,6 @@ export class Elections {
     votes.set(term, candidate);
     if (earlier === undefined || earlier === candidate) return;
     const text = `node ${voter} gave its vote in term ${term} to node ${earlier}, and to node ${candidate} as well`;
-    this.#report('promises-kept', text, [voter, earlier, candidate]);
+    this.#report('promises-kept', text, [voter, earlier, candidate], { term });
   }
 }

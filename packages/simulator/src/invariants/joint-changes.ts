@@ -17,7 +17,7 @@ export function checkMajoritiesMeet(after: RaftState, report: ReportViolation): 
   ];
   if (changed.length < 2) return;
   const text = `node ${node} leads with voters ${list(membership.voters)} while ${list(committed.voters)} is what is committed: a majority of the one need not meet one of the other`;
-  report('majorities-meet', text, [node]);
+  report('majorities-meet', text, [node], { membership: true });
 }
 
 function list(nodes: readonly NodeId[]): string {

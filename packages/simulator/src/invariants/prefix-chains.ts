@@ -69,7 +69,7 @@ export class PrefixChains {
     const prefix = this.#committed.prefixAt(log.snapshotIndex);
     if (prefix === undefined || this.#committed.termAt(log.snapshotIndex) !== log.snapshotTerm) {
       const text = `node ${node} has a snapshot at ${log.snapshotIndex} (term ${log.snapshotTerm}), where no such entry is committed`;
-      this.#report('state-machine-safety', text, [node]);
+      this.#report('state-machine-safety', text, [node], { entry: log.snapshotIndex });
     }
     return prefix ?? 0;
   }
@@ -86,7 +86,7 @@ export class PrefixChains {
     if (seen === undefined) ofTerm[index] = prefix;
     else if (seen !== prefix) {
       const text = `node ${node} holds entry ${index} of term ${term}, as others did, and what stands up to it differs`;
-      this.#report('log-matching', text, [node]);
+      this.#report('log-matching', text, [node], { entry: index });
     }
   }
 }

@@ -2,7 +2,7 @@ import type { JournalEvent, JournalFact, SystemTopology } from '@temblor/lab/jou
 import type { Outcome } from '../outcome/outcome.ts';
 import { loadFacts, loadFinished } from './load-facts.ts';
 import type { TimedFact } from './trace-facts.ts';
-import { factsOf } from './trace-facts.ts';
+import { factsOf, violationSeen } from './trace-facts.ts';
 
 /** What a journal is made of. */
 export interface SimulatedRun {
@@ -72,8 +72,7 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
 /** A rule of the whole run is judged when it is over, and stands in no trace. */
 function judgedAfterwards({ violation, trace }: Outcome): TimedFact[] {
   if (violation === undefined || trace.some(({ kind }) => kind === 'violation')) return [];
-  const { check, text, atUs } = violation;
-  return [{ atUs, fact: { type: 'violation-seen', check, text, instances: [] } }];
+  return [{ atUs: violation.atUs, fact: violationSeen(violation, []) }];
 }
 
 /** The verdict of an experiment: what is undecided is inconclusive there. */
@@ -94,7 +93,7 @@ function checkFinished(outcome: Outcome): JournalFact {
     check: violation?.check ?? 'all-rules',
     verdict: verdictOf(outcome),
     summary: `${steps} steps of nodes and ${history.length} operations of clients were checked`,
-    violations: violation === undefined ? [] : [violation.text],
+    violations: violation === undefined ? [] : [violation.text, ...(violation.details ?? [])],
   };
 }
 

@@ -3,6 +3,8 @@
  * Timers and syncs are left out: a journal tells what crossed from one node to another, and what nodes said.
  */
 import type { JournalFact } from '@temblor/lab/journal/event';
+import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { Violation } from '../outcome/outcome.ts';
 import type { TraceEvent } from '../trace/trace.ts';
 import { evidenceOf, faultApplied, faultLifted } from './fault-facts.ts';
 import { clientOf, instanceOf } from './instance-names.ts';
@@ -68,13 +70,34 @@ function factsAt(
       return [{ type: 'instance-noted', instance: clientOf(event.client), text: `asks: ${event.text}` }];
     case 'completed':
       return [{ type: 'instance-noted', instance: clientOf(event.client), text: `gets: ${event.text}` }];
+    case 'asked': {
+      const { client, node, sentUs: sentAtUs, text: label } = event;
+      return [{ type: 'message-delivered', from: clientOf(client), to: instanceOf(node), sentAtUs, label }];
+    }
+    case 'answered': {
+      const { client, node, sentUs: sentAtUs, text: label } = event;
+      return [{ type: 'message-delivered', from: instanceOf(node), to: clientOf(client), sentAtUs, label }];
+    }
     case 'violation': {
-      const { check, text, nodes } = event;
-      return [{ type: 'violation-seen', check, text, instances: nodes.map(instanceOf) }];
+      const { check, text, nodes, evidence } = event;
+      return [violationSeen({ check, text, atUs: event.atUs, ...(evidence === undefined ? {} : { evidence }) }, nodes)];
     }
     default:
       return event satisfies never;
   }
+}
+
+/** The fact that a rule was broken. @param nodes those that it was seen at; none where it was seen by clients. */
+export function violationSeen({ check, text, details, evidence }: Violation, nodes: readonly NodeId[]): JournalFact {
+  const moments = evidence?.map((moment) => ({
+    instance: 'node' in moment ? instanceOf(moment.node) : clientOf(moment.client),
+    atUs: moment.atUs,
+  }));
+  return {
+    ...{ type: 'violation-seen', check, text, instances: nodes.map(instanceOf) },
+    ...(details === undefined ? {} : { details: [...details] }),
+    ...(moments === undefined ? {} : { evidence: moments }),
+  };
 }
 
 /** What is known from other runs by a fact of its own is told by that too, for whoever looks for leaders. */

@@ -88,7 +88,7 @@ export class Network<T extends ProtocolTypes> {
       this.#drop(copy, obstacle);
       return;
     }
-    if (receiver.lives !== lives) coverage['message-to-a-later-life'] += 1;
+    if (lives > 0 && receiver.lives !== lives) coverage['message-to-a-later-life'] += 1;
     const lastCopy = lastCopies.get(from) ?? 0;
     if (copy < lastCopy) coverage['message-overtaken'] += 1;
     else lastCopies.set(from, copy);

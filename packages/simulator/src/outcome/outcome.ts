@@ -1,6 +1,6 @@
 import type { Operation } from '@temblor/checkers/history/operation';
 import type { SimulationEnd } from '../simulation/simulation.ts';
-import type { TraceEvent } from '../trace/trace.ts';
+import type { Moment, TraceEvent } from '../trace/trace.ts';
 
 /** A rule that a run broke. */
 export interface Violation {
@@ -9,6 +9,10 @@ export interface Violation {
   readonly atUs: number;
   /** One or two sentences: what was seen, of whom. */
   readonly text: string;
+  /** What the checker says beyond that, line by line, such as its counterexample; absent where it says no more. */
+  readonly details?: readonly string[];
+  /** What it rests on, the most telling first; absent where the trace tells it, and where it is not known. */
+  readonly evidence?: readonly Moment[];
 }
 
 /** What a run of one scenario found. */

@@ -2,7 +2,10 @@
 import type { LinearizabilityResult } from '@temblor/checkers/linearizability/check';
 import { checkLinearizability } from '@temblor/checkers/linearizability/check';
 import { explain, secondsSince } from '@temblor/checkers/linearizability/explain';
+import type { Counterexample } from '@temblor/checkers/linearizability/minimise';
+import { textDiagram } from '@temblor/checkers/linearizability/text-diagram';
 import type { TimedOperation } from '@temblor/checkers/linearizability/timed-operation';
+import { layOut } from '@temblor/checkers/linearizability/timeline';
 import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { KeyValueCommand, KeyValueResult } from '@temblor/protocols/state-machines/key-value';
@@ -11,6 +14,7 @@ import { keyValueModel } from '../clients/key-value-model.ts';
 import type { AppliedStates } from '../invariants/applied-states.ts';
 import type { Violation } from '../outcome/outcome.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { Moment } from '../trace/trace.ts';
 import type { RaftPlan } from './raft-plan.ts';
 import { calmFromUs } from './raft-plan.ts';
 import type { RaftServer } from './raft-server.ts';
@@ -21,6 +25,8 @@ export interface EndedRun {
   readonly history: ClientHistory;
   readonly states: AppliedStates;
   readonly servers: ReadonlyMap<NodeId, RaftServer>;
+  /** When the last leaders until a moment became that; nothing where no trace is recorded. */
+  lastLeaders(untilUs: number): readonly Moment[];
   /** What was committed when the last of the calm time began: everybody is to have it at the end. */
   readonly dueIndex: number;
 }
@@ -41,12 +47,24 @@ export function judgeEnd(plan: RaftPlan, run: EndedRun): Violation | 'undecided'
   if (once.verdict === 'failed') return found('exactly-once', once.violations.join('; '));
   const result = judgeHistory(run.history.timed((identity) => run.states.effectOf(identity)));
   if (result.kind === 'not-linearizable') {
-    const [first = ''] = explain(keyValueModel, result.counterexample, secondsSince(0));
-    return found('linearizability', first);
+    return { ...found('linearizability', ''), ...tellCounterexample(result.counterexample, run) };
   }
   const stuck = judgeLiveness(plan, run);
   if (stuck !== undefined) return found('liveness', stuck);
   return result.kind === 'undecided' ? 'undecided' : undefined;
+}
+
+/** Which operations contradict each other, in sentences and as a drawing, and when they began and ended. */
+function tellCounterexample(counterexample: Counterexample<KeyValueCommand, KeyValueResult>, run: EndedRun) {
+  const [text = '', ...more] = explain(keyValueModel, counterexample, secondsSince(0));
+  const { operations } = counterexample;
+  const drawing = textDiagram(layOut(operations, keyValueModel.describe), (process) => `client ${process}`);
+  const asked = operations.toReversed().flatMap(({ process: client, invokedUs, completedUs }) => [
+    { client, atUs: completedUs },
+    { client, atUs: invokedUs },
+  ]);
+  const leaders = run.lastLeaders(Math.max(...operations.map(({ completedUs }) => completedUs)));
+  return { text, details: [...more, ...drawing], evidence: [...asked, ...leaders] };
 }
 
 /**

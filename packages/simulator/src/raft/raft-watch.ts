@@ -1,5 +1,5 @@
 /** Watches every step of a run of Raft: what arrives at a node, what it makes of it, what becomes durable. */
-import type { NodeId, Protocol, ProtocolEffect } from '@temblor/protocols/port/protocol';
+import type { NodeId, Protocol, ProtocolEffect, ProtocolInput } from '@temblor/protocols/port/protocol';
 import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftRecord } from '@temblor/protocols/raft/types';
 import type { PlannedFault } from '../faults/planned-fault.ts';
@@ -16,6 +16,8 @@ export interface Watched {
   nowUs(): number;
   /** What is durable of a node's log. */
   durableRecords(node: NodeId): readonly RaftRecord[];
+  /** Told before a node takes an input. */
+  arrived(node: NodeId, input: ProtocolInput<RaftTypes>): void;
 }
 
 export class RaftWatch {
@@ -60,6 +62,7 @@ export class RaftWatch {
       step: (state, input, atUs) => {
         this.#isHandedOver = input.kind === 'message' && input.message.kind === 'timeout-now';
         this.#isRead = input.kind === 'command' && input.command.kind === 'read';
+        this.#watched.arrived(state.node, input);
         if (input.kind === 'message') this.#elections.arrived(input.from, state.node, input.message);
         try {
           return protocol.step(state, input, atUs);

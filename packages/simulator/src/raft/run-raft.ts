@@ -1,32 +1,36 @@
 /** One run of a plan: a cluster with a state machine at every node, its clients and its operator. */
 import type { Random } from '@temblor/foundation/randomness/random';
 import { seededRandom } from '@temblor/foundation/randomness/random';
-import type { NodeId } from '@temblor/protocols/port/protocol';
+import type { NodeId, ProtocolInput } from '@temblor/protocols/port/protocol';
 import { raft } from '@temblor/protocols/raft/raft';
 import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftCommand, RaftOutput } from '@temblor/protocols/raft/types';
-import type { Answer } from '../clients/answer.ts';
 import { ClientHistory } from '../clients/client-history.ts';
 import { describeCommand } from '../clients/key-value-model.ts';
 import { operate } from '../clients/operator.ts';
 import type { ReplicatedMachine } from '../clients/replicated-machine.ts';
 import { replicatedMachine } from '../clients/replicated-machine.ts';
-import type { ClientWorld, Completion } from '../clients/session-client.ts';
+import type { ClientWorld } from '../clients/session-client.ts';
 import { SessionClient } from '../clients/session-client.ts';
 import type { PlannedFault } from '../faults/planned-fault.ts';
 import { AppliedStates } from '../invariants/applied-states.ts';
+import type { ReportViolation } from '../invariants/report-violation.ts';
 import type { Outcome, Violation } from '../outcome/outcome.ts';
 import { runSimulation } from '../simulation/run-simulation.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { Moment } from '../trace/trace.ts';
 import type { AimedFault } from './aimed-fault.ts';
 import { aimedAt, eventOf } from './aimed-fault.ts';
 import { operatorClient } from './draw-operations.ts';
 import type { EndedRun } from './judge-end.ts';
 import { judgeEnd, livenessMarginUs } from './judge-end.ts';
+import type { OpenRequest } from './open-request.ts';
+import { requestsIn } from './open-request.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { buggyRules, requirePlantedBug, withBuggyEffects } from './planted-bugs.ts';
 import { RaftCoverage } from './raft-coverage.ts';
-import { messageLabel, stepNote } from './raft-labels.ts';
+import { RaftDiary } from './raft-diary.ts';
+import { answerText, completionText, messageLabel, operatorText, stepNote } from './raft-labels.ts';
 import type { OperatorAction, RaftPlan } from './raft-plan.ts';
 import { calmFromUs } from './raft-plan.ts';
 import { RaftServer } from './raft-server.ts';
@@ -74,7 +78,10 @@ class RaftRun implements EndedRun {
   readonly #faults: PlannedFault[];
   readonly #aims: AimedFault[];
   #simulation: Simulation<RaftTypes> | undefined;
-  readonly #requests = new Map<number, (answer: Answer) => void>();
+  readonly #requests = new Map<number, OpenRequest>();
+  readonly #diary = new RaftDiary();
+  /** What the step under way takes; undefined while a node starts. Known only where a trace is recorded. */
+  #input: ProtocolInput<RaftTypes> | undefined;
   #lastRequest = 0;
   #steps = 0;
   readonly #maximumSteps: number;
@@ -91,10 +98,17 @@ class RaftRun implements EndedRun {
     const watched = {
       nowUs: () => this.simulation.nowUs,
       durableRecords: (node: NodeId) => this.simulation.durableRecords(node),
+      arrived: (node: NodeId, input: ProtocolInput<RaftTypes>) => {
+        if (this.#isTraced) this.#arrived(node, input);
+      },
     };
     this.#faults = [...plan.faults];
     this.#aims = [...plan.aims];
     this.watch = new RaftWatch(plan, this.#faults, watched, this.coverage, this.#report);
+  }
+
+  lastLeaders(untilUs: number): readonly Moment[] {
+    return this.#diary.lastLeaders(untilUs);
   }
 
   get simulation(): Simulation<RaftTypes> {
@@ -122,6 +136,8 @@ class RaftRun implements EndedRun {
   }
 
   stepped: RaftWatch['stepped'] = (node, before, after, effects) => {
+    // What the step came to stands in the trace before the rule that it breaks.
+    if (this.#isTraced) this.#tell(node, before, after);
     this.watch.stepped(node, before, after, effects);
     this.#steps += 1;
     if (this.#steps > this.#maximumSteps) {
@@ -129,10 +145,24 @@ class RaftRun implements EndedRun {
       this.#report('message-storm', text, [node]);
     }
     if (this.#aims.length > 0 && before !== after) this.#aim(node, before, after);
-    if (!this.#isTraced) return;
+  };
+
+  #tell(node: NodeId, before: RaftState | undefined, after: RaftState): void {
+    this.#diary.stepped(node, before, after, before === undefined ? undefined : this.#input, this.simulation.nowUs);
     const note = stepNote(before, after);
     if (note !== undefined) this.simulation.note(node, note);
-  };
+  }
+
+  #arrived(node: NodeId, input: ProtocolInput<RaftTypes>): void {
+    this.#input = input;
+    if (input.kind !== 'command') return;
+    for (const request of requestsIn(input.command)) {
+      const asked = this.#requests.get(request);
+      if (asked === undefined) continue;
+      const { client, sentUs, text } = asked;
+      this.simulation.record({ kind: 'asked', client, node, sentUs, text });
+    }
+  }
 
   output(node: NodeId, output: RaftOutput): void {
     this.servers.get(node)?.take(output);
@@ -143,10 +173,16 @@ class RaftRun implements EndedRun {
     this.servers.set(node, this.#newServer(node));
   }
 
-  #report = (check: string, text: string, nodes: readonly NodeId[]): void => {
+  #report: ReportViolation = (check, text, nodes, subject = {}) => {
     if (this.violation !== undefined) return;
-    this.violation = { check, atUs: this.simulation.nowUs, text };
-    this.simulation.record({ kind: 'violation', check, text, nodes });
+    const atUs = this.simulation.nowUs;
+    this.violation = { check, atUs, text };
+    if (this.#isTraced) {
+      for (const finding of subject.findings ?? []) this.simulation.note(finding.node, finding.text);
+      const found = (subject.findings ?? []).map(({ node }) => ({ node, atUs }));
+      const evidence = [...nodes.map((node) => ({ node, atUs })), ...found, ...this.#diary.momentsOf(subject, nodes)];
+      this.simulation.record({ kind: 'violation', check, text, nodes, evidence });
+    }
     this.simulation.stop();
   };
 
@@ -174,9 +210,15 @@ class RaftRun implements EndedRun {
         if (answer.kind === 'applied' && answer.result.kind === 'done' && answer.result.repeated) {
           this.coverage.add('request-repeated');
         }
-        const listener = this.#requests.get(request);
+        const asked = this.#requests.get(request);
         this.#requests.delete(request);
-        listener?.(answer);
+        if (asked === undefined) return;
+        if (this.#isTraced) {
+          const { client } = asked;
+          const { nowUs: sentUs } = this.simulation;
+          this.simulation.record({ kind: 'answered', client, node, sentUs, text: answerText(asked.text, answer) });
+        }
+        asked.onAnswer(answer);
       },
       applied: (entry, result) => this.states.applied(node, entry, result, this.simulation.nowUs),
       restored: (index, data) => this.states.restored(node, index, data),
@@ -184,36 +226,42 @@ class RaftRun implements EndedRun {
     });
   }
 
-  #ask = (node: NodeId, command: (request: number) => RaftCommand, onAnswer: (answer: Answer) => void): boolean => {
-    this.#lastRequest += 1;
-    const request = this.#lastRequest;
-    if (!this.simulation.command(node, command(request))) return false;
-    this.#requests.set(request, onAnswer);
-    return true;
-  };
+  /** How a client asks nodes. @param textOf what it asks at the moment, for the trace. */
+  #askFor(client: number, textOf: () => string): ClientWorld['ask'] {
+    return (node, command, onAnswer) => {
+      this.#lastRequest += 1;
+      const request = this.#lastRequest;
+      if (!this.simulation.command(node, command(request))) return false;
+      this.#requests.set(request, { client, sentUs: this.simulation.nowUs, text: textOf(), onAnswer });
+      return true;
+    };
+  }
 
   #worldOf(client: number): ClientWorld {
     const random = this.#random.fork(`client ${client}`);
+    let asking = '';
     return {
       nodes: this.#plan.nodes,
       random,
       nowUs: () => this.simulation.nowUs,
       at: (atUs, action) => this.simulation.at(atUs, action),
-      ask: this.#ask,
+      ask: this.#askFor(client, () => asking),
       isAnswerLost: () => this.simulation.nowUs < this.#calmUs && random.next() < this.#plan.clients.answerLoss,
       sessionExpired: () => this.coverage.add('session-expired'),
       invoked: ({ id, action }) => {
         this.history.invoked({ id, atUs: 0, client, action }, this.simulation.nowUs);
         if (this.#isTraced) {
-          this.simulation.record({ kind: 'invoked', client, operation: id, text: describeCommand(action) });
+          asking = describeCommand(action);
+          this.simulation.record({ kind: 'invoked', client, operation: id, text: asking });
         }
       },
       sent: ({ id }, identity) => this.history.sent(id, identity),
-      completed: ({ id }, completion) => {
+      completed: ({ id, action }, completion) => {
         if (completion.kind === 'unknown') this.coverage.add('operation-unknown');
         this.history.completed(id, completion, this.simulation.nowUs);
         if (this.#isTraced) {
-          this.simulation.record({ kind: 'completed', client, operation: id, text: completionText(completion) });
+          const text = completionText(action, completion);
+          this.simulation.record({ kind: 'completed', client, operation: id, text });
         }
       },
     };
@@ -223,36 +271,20 @@ class RaftRun implements EndedRun {
     const client = operatorClient;
     const random = this.#random.fork(`operation ${operation}`);
     const { simulation } = this;
-    if (this.#isTraced) simulation.record({ kind: 'invoked', client, operation, text: operatorText(action) });
+    const asking = operatorText(action);
+    if (this.#isTraced) simulation.record({ kind: 'invoked', client, operation, text: asking });
     const world = {
       nodes: this.#plan.nodes,
       random,
       nowUs: () => simulation.nowUs,
       at: simulation.at.bind(simulation),
-      ask: this.#ask,
+      ask: this.#askFor(client, () => asking),
     };
     const command = (request: number): RaftCommand => ({ ...action, request });
     operate(world, command, (isAccepted) => {
       if (!this.#isTraced) return;
-      simulation.record({ kind: 'completed', client, operation, text: isAccepted ? 'accepted' : 'given up' });
+      const text = `${asking}: ${isAccepted ? 'accepted' : 'given up'}`;
+      simulation.record({ kind: 'completed', client, operation, text });
     });
   }
-}
-
-function completionText(completion: Completion): string {
-  switch (completion.kind) {
-    case 'answered':
-      return completion.result.kind === 'written' ? 'written' : `${completion.result.kind} ${completion.result.value}`;
-    case 'unknown':
-      return 'no answer';
-    case 'not-sent':
-      return 'not sent';
-    default:
-      return completion satisfies never;
-  }
-}
-
-function operatorText(action: OperatorAction): string {
-  if (action.kind === 'transfer') return action.to === undefined ? 'transfer' : `transfer to node ${action.to}`;
-  return `${action.change.kind} node ${action.change.node}`;
 }

@@ -43,4 +43,22 @@ export type TraceFact =
       readonly operation: number;
       readonly text: string;
     }
-  | { readonly kind: 'violation'; readonly check: string; readonly text: string; readonly nodes: readonly NodeId[] };
+  /** A client's request arrives at a node, or the node's answer at the client. */
+  | {
+      readonly kind: 'asked' | 'answered';
+      readonly client: number;
+      readonly node: NodeId;
+      readonly sentUs: number;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'violation';
+      readonly check: string;
+      readonly text: string;
+      readonly nodes: readonly NodeId[];
+      /** What it rests on, the most telling first; absent where that is not known. */
+      readonly evidence?: readonly Moment[];
+    };
+
+/** Whatever happened at a node or a client at this moment. */
+export type Moment = { readonly atUs: number } & ({ readonly node: NodeId } | { readonly client: number });

@@ -121,7 +121,10 @@ const fields: FactFields = {
   'message-delivered': message,
   'message-lost': { ...message, reason: text },
   'instance-noted': { instance: text, text },
-  'violation-seen': { check: text, instances: listOf(text), text },
+  'violation-seen': {
+    ...{ check: text, instances: listOf(text), text, details: optional(listOf(text)) },
+    evidence: optional(listOf(objectOf({ instance: text, atUs: number }))),
+  },
   'run-started': { run: text, experiment: text, seed: number, repeats: number, quick: flag },
   'warm-up-finished': {},
   'steady-state-checked': { when: text, holds: flag, detail: text },

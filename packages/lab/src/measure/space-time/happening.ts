@@ -49,6 +49,10 @@ export interface ViolationHappening {
   readonly atUs: number;
   readonly check: string;
   readonly text: string;
+  /** What the check says beyond that, line by line. */
+  readonly details: readonly string[];
+  /** What it rests on: whatever happened on these rows at these moments, the most telling first. */
+  readonly evidence: readonly { readonly row: string; readonly atUs: number }[];
 }
 
 /** When it begins: of a message, when it was sent. */
@@ -78,10 +82,16 @@ function readPoint(event: JournalEvent): Happening | undefined {
     case 'process-exited':
       return { kind: 'mark', row: event.instance, atUs, what: 'stopped', text: '' };
     case 'violation-seen':
-      return { kind: 'violation', rows: event.instances, atUs, check: event.check, text: event.text };
+      return readViolation(event);
     default:
       return undefined;
   }
+}
+
+function readViolation(event: JournalEventOf<'violation-seen'>): ViolationHappening {
+  const { atUs, check, text, instances: rows, details = [], evidence = [] } = event;
+  const moments = evidence.map((moment) => ({ row: moment.instance, atUs: moment.atUs }));
+  return { kind: 'violation', rows, atUs, check, text, details, evidence: moments };
 }
 
 function readMessage(event: JournalEventOf<'message-delivered' | 'message-lost'>): MessageHappening {

@@ -10,6 +10,9 @@ const fewAsked = 12;
 
 type Point = MarkHappening | SpanHappening;
 
+/** A message or a saying that is there more often than so many times a row is routine: heartbeats, replies that repeat. */
+const routineTimesARow = 3;
+
 /**
  * The few happenings that a violation can have come from, at most `limit`, in the order in which they begin. Those are in
  * its causal past (Lamport 1978: an earlier happening of the same node, or the sending of what it got), walked from the last
@@ -18,11 +21,16 @@ type Point = MarkHappening | SpanHappening;
  * That past soon holds everything, so of it is told: the violation; faults and what nodes and clients said, in the order
  * of `inOrderOfRank`; messages upon whose arrival something of that was said; and of the lost ones the first of each sender
  * under each fault. Other messages only where nobody said anything.
+ *
+ * Where the violation names what it rests on, that is told, with the faults of that time and what brought it about.
  */
 export function selectRelevant(happenings: readonly Happening[], limit: number): Happening[] {
   const last = happenings.findLastIndex(({ kind }) => kind === 'violation');
   const past = causalPast(last === -1 ? happenings : happenings.slice(0, last + 1));
   const violation = past.findLast((one) => one.kind === 'violation');
+  if (violation !== undefined && violation.evidence.length > 0) {
+    return selectByEvidence(happenings.slice(0, last + 1), violation, limit);
+  }
   const chosen = new Set<Happening>(violation === undefined ? [] : [violation]);
   /** @param candidates the most telling first. */
   const take = (candidates: readonly Happening[], most: number): void => {
@@ -37,6 +45,70 @@ export function selectRelevant(happenings: readonly Happening[], limit: number):
   take(points.length === 0 ? messages : tellingMessages(messages, chosen), limit);
   take(points, limit);
   return past.filter((happening) => chosen.has(happening)).sort((left, right) => startOf(left) - startOf(right));
+}
+
+/** @param past all until the violation: what its evidence names need not be in its causal past. */
+function selectByEvidence(past: readonly Happening[], violation: ViolationHappening, limit: number): Happening[] {
+  const at = momentsIn(past);
+  const isRoutine = routineIn(past);
+  const isRepeated = repetitionsIn(past);
+  const chosen = new Set<Happening>([violation]);
+  const take = (candidates: readonly Happening[]): void => {
+    for (const candidate of candidates) if (chosen.size < limit && !isRepeated(candidate)) chosen.add(candidate);
+  };
+  const core = violation.evidence.flatMap(({ row, atUs }) =>
+    at(row, atUs).filter((one) => one.kind !== 'mark' || !isToldByFault(one, past)),
+  );
+  take(faultsDuring(core.slice(0, limit), past, violation));
+  take(core);
+  // What brought it about: what the sender of a message said or got as it sent it.
+  for (const one of [...chosen]) {
+    if (one.kind === 'message') take(at(one.from, one.sentUs).filter((cause) => !isRoutine(cause)));
+  }
+  return past.filter((one) => chosen.has(one)).sort((left, right) => startOf(left) - startOf(right));
+}
+
+/** The latest faults of the time of some happenings, on the rows of a violation or on the network; on anything without rows. */
+function faultsDuring(
+  core: readonly Happening[],
+  past: readonly Happening[],
+  { rows }: ViolationHappening,
+): Happening[] {
+  const fromUs = Math.min(...core.map(startOf));
+  const untilUs = Math.max(...core.map(({ atUs }) => atUs));
+  const faults = past.filter((one) => {
+    if (one.kind !== 'span' || one.endUs < fromUs || one.atUs > untilUs) return false;
+    return rows.length === 0 || one.rows.length === 0 || one.rows.some((row) => rows.includes(row));
+  });
+  return faults.slice(1 - mostFaults);
+}
+
+/** What a row said or got at a moment. */
+function momentsIn(past: readonly Happening[]): (row: string, atUs: number) => readonly Happening[] {
+  const moments = Map.groupBy(past, (one) => {
+    if (one.kind === 'mark') return `${one.row} ${one.atUs}`;
+    return one.kind === 'message' && one.lost === null ? `${one.to} ${one.atUs}` : '';
+  });
+  return (row, atUs) => moments.get(`${row} ${atUs}`) ?? [];
+}
+
+/** Whether there is the like of it all the time. */
+function routineIn(past: readonly Happening[]): (one: Happening) => boolean {
+  const patternOf = (one: Happening): string => {
+    if (one.kind === 'mark') return wordsOf(one);
+    return one.kind === 'message' ? one.label.replaceAll(/\d+/g, '#') : one.kind;
+  };
+  const times = Map.groupBy(past, patternOf);
+  const rows = new Set(past.flatMap((one) => (one.kind === 'mark' ? [one.row] : [])));
+  return (one) => (times.get(patternOf(one))?.length ?? 0) > routineTimesARow * rows.size;
+}
+
+/** Whether it is the second copy of a message that came twice. */
+function repetitionsIn(past: readonly Happening[]): (one: Happening) => boolean {
+  const copies = new Map<string, Happening>();
+  const keyOf = ({ from, to, sentUs, label }: MessageHappening): string => `${from} ${to} ${sentUs} ${label}`;
+  for (const one of past) if (one.kind === 'message' && !copies.has(keyOf(one))) copies.set(keyOf(one), one);
+  return (one) => one.kind === 'message' && copies.get(keyOf(one)) !== one;
 }
 
 /** What happened before the last of them, as far as it can have had to do with it; faults always can. */
