@@ -34,6 +34,8 @@ export class Connection {
   readonly #forward: Pipe;
   readonly #back: Pipe;
   #turn: Turn = atRest;
+  /** What follows an answer of 101 is not HTTP: which bytes answer which is not known (RFC 9110, §7.8). */
+  #isUpgraded = false;
   /** Whether the provider ever took the connection. */
   #reached = false;
   #openSides = 1;
@@ -137,7 +139,8 @@ export class Connection {
     const { meter } = this.#link;
     meter.bytesBack += chunk.length;
     if (this.#turn.kind === 'awaiting') {
-      meter.answered(this.#link.nowUs() - this.#turn.sinceUs, chunk);
+      if (!this.#isUpgraded) meter.answered(this.#link.nowUs() - this.#turn.sinceUs, chunk);
+      this.#isUpgraded ||= switchesProtocols(chunk);
       this.#turn = atRest;
     }
     return this.#consumer.write(chunk);
@@ -166,4 +169,9 @@ export class Connection {
     this.#failed = true;
     this.#link.meter.errors += 1;
   }
+}
+
+/** Whether an answer begins with `HTTP/1.1 101`. */
+function switchesProtocols(chunk: Buffer): boolean {
+  return chunk.length >= 12 && chunk.toString('latin1', 0, 12) === 'HTTP/1.1 101';
 }

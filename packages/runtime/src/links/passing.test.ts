@@ -111,6 +111,26 @@ describe('a link without faults', () => {
     expect(await consumer.ended()).toBe('end');
   });
 
+  test('measures no latency on a connection once it carries another protocol', async () => {
+    await using provider = await startProvider((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+        socket.on('data', (chunk) => socket.write(chunk));
+      });
+    });
+    using consumer = await connectConsumer(await proxies.open('upgraded', provider.target));
+    for (const sent of ['GET / HTTP/1.1\r\n\r\n', 'one', 'two']) {
+      consumer.socket.write(sent);
+      await once(consumer.socket, 'data', { signal: AbortSignal.timeout(1000) });
+    }
+    const windows: LinkWindow[] = [];
+    await log.first('window', ({ window }) => {
+      if (window.link === 'upgraded' && !windows.includes(window)) windows.push(window);
+      return windows.reduce((sum, { bytesBack }) => sum + bytesBack, 0) >= consumer.received().length;
+    });
+    expect(windows.reduce((sum, { latency }) => sum + latency.count, 0)).toBe(1);
+  });
+
   test('is closed with its connections reset and its port free', async () => {
     await using provider = await startProvider(echo);
     const port = await proxies.open('closed', provider.target);
