@@ -30,7 +30,7 @@ export class StreamNode implements AsyncDisposable {
         ...(window === undefined ? {} : { window }),
       });
     };
-    offerUpgrades(this.#server, [{ path: streamPath, name: streamProtocol, accept }]);
+    offerUpgrades(this.#server, [{ path: streamPath, name: streamProtocol, accept }], this.#closing.signal);
   }
 
   /** @param leader what the node takes for the leader. */

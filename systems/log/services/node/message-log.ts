@@ -65,6 +65,8 @@ export interface LogStatistics {
   readonly messagesReceived: number;
   /** Messages shown before one that they depend on. */
   readonly causalityViolations: number;
+  /** The ids of the last few of them. */
+  readonly latestViolations: readonly number[];
   /** Elections that ended with a leader, as seen by this node. */
   readonly leaderElections: number;
 }

@@ -24,6 +24,8 @@ type RoleOutput = Extract<BullyOutput, { readonly kind: 'role' }>;
 /** How long an append waits for its copies. */
 const patienceMs = 5_000;
 const pageSize = 256;
+/** So many of the last violations are named. */
+const mostViolations = 100;
 
 const standingRoles: Record<RoleOutput['role'], Standing['role']> = {
   electing: 'candidate',
@@ -41,6 +43,7 @@ export class BullyLog implements MessageLog, Disposable {
   readonly #waiting = new Map<number, (outcome: AppendOutcome) => void>();
   readonly #counts = { messagesSent: 0, messagesReceived: 0, leaderElections: 0 };
   #watch = nothingShown;
+  #violations: readonly number[] = [];
   #position: Pick<RoleOutput, 'role' | 'leader'> = { role: 'electing', leader: undefined };
   #lastLeader: number | undefined;
   #lamportTime = 0;
@@ -91,7 +94,8 @@ export class BullyLog implements MessageLog, Disposable {
   }
 
   statistics(): LogStatistics {
-    return { ...this.#counts, causalityViolations: this.#watch.violations };
+    const latestViolations = this.#violations;
+    return { ...this.#counts, causalityViolations: this.#watch.violations, latestViolations };
   }
 
   /** What the protocol tells, in its order. */
@@ -122,7 +126,9 @@ export class BullyLog implements MessageLog, Disposable {
     const isOwn = entry.from === this.#parts.nodeId;
     this.#lamportTime = isOwn ? Math.max(this.#lamportTime, entry.time) : lamportReceive(this.#lamportTime, entry.time);
     this.#counts[isOwn ? 'messagesSent' : 'messagesReceived'] += 1;
-    [this.#watch] = watchShown(this.#watch, entry);
+    const [watch, missing] = watchShown(this.#watch, entry);
+    this.#watch = watch;
+    if (missing.length > 0) this.#violations = [...this.#violations, message.id].slice(-mostViolations);
     if (message.idempotencyKey !== undefined) this.#byKey.set(message.idempotencyKey, message);
     const last = this.#messages.at(-1);
     if (last === undefined || compareMessages(last, message) <= 0) this.#messages.push(message);

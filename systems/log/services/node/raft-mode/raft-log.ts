@@ -24,11 +24,15 @@ type RoleOutput = Extract<RaftOutput, { readonly kind: 'role' }>;
 /** How long a message waits for a majority before its outcome is given up as unknown. */
 const patienceMs = 5_000;
 
+/** So many of the last violations are named. */
+const mostViolations = 100;
+
 export class RaftMessageLog implements MessageLog, Disposable {
   readonly #parts: RaftMessageLogParts;
   readonly #proposals: Proposals;
   readonly #keyed: KeyedAppends;
   readonly #statistics = { messagesSent: 0, messagesReceived: 0, causalityViolations: 0, leaderElections: 0 };
+  #violations: readonly number[] = [];
   #position: Omit<RoleOutput, 'kind'> = { role: 'follower', term: 0, leader: undefined };
   #lamportTime: number;
   #shownLamport: number;
@@ -79,7 +83,7 @@ export class RaftMessageLog implements MessageLog, Disposable {
   }
 
   statistics(): LogStatistics {
-    return { ...this.#statistics };
+    return { ...this.#statistics, latestViolations: this.#violations };
   }
 
   /** What Raft tells, in its order. @throws `disk-full`, `disk-failed`: the node is to end. */
@@ -155,10 +159,13 @@ export class RaftMessageLog implements MessageLog, Disposable {
   }
 
   #added(messages: readonly StoredMessage[]): void {
-    for (const { nodeId, lamportTimestamp } of messages) {
+    for (const { id, nodeId, lamportTimestamp } of messages) {
       if (nodeId === this.#parts.nodeId) this.#statistics.messagesSent += 1;
       else this.#statistics.messagesReceived += 1;
-      if (lamportTimestamp <= this.#shownLamport) this.#statistics.causalityViolations += 1;
+      if (lamportTimestamp <= this.#shownLamport) {
+        this.#statistics.causalityViolations += 1;
+        this.#violations = [...this.#violations, id].slice(-mostViolations);
+      }
       this.#shownLamport = lamportTimestamp;
     }
     if (this.#shownLamport > this.#lamportTime)

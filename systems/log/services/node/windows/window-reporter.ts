@@ -64,9 +64,12 @@ export class WindowReporter implements AsyncDisposable {
   /** The last messages of the log as windows show them. */
   async latest(): Promise<LogWindow['latest']> {
     const { log } = this.#parts;
-    const range = { afterId: Math.max(0, log.count - latestMessages), limit: latestMessages };
+    // In bully mode several messages may have one id: there may be more of them than ids.
+    const range = { afterId: Math.max(0, log.count - latestMessages), limit: 4 * latestMessages };
     const pages = await Array.fromAsync(log.read(range));
-    return pages.flat().slice(-latestMessages).map(shown);
+    const violations = new Set(log.statistics().latestViolations);
+    const messages = pages.flat().slice(-latestMessages);
+    return messages.map((message) => shown(message, violations.has(message.id)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -99,7 +102,7 @@ export class WindowReporter implements AsyncDisposable {
   }
 }
 
-function shown({ id, nodeId, lamportTimestamp, content }: Message): LogWindow['latest'][number] {
+function shown({ id, nodeId, lamportTimestamp, content }: Message, violation: boolean): LogWindow['latest'][number] {
   const short = content.length > longestShown ? `${content.slice(0, longestShown)}…` : content;
-  return { id, nodeId, lamport: lamportTimestamp, content: short.toWellFormed(), violation: false };
+  return { id, nodeId, lamport: lamportTimestamp, content: short.toWellFormed(), violation };
 }

@@ -43,6 +43,12 @@ export class FakeLog implements MessageLog {
   }
 
   statistics() {
-    return { messagesSent: this.count, messagesReceived: 0, causalityViolations: 0, leaderElections: 1 };
+    return {
+      messagesSent: this.count,
+      messagesReceived: 0,
+      causalityViolations: 0,
+      latestViolations: [],
+      leaderElections: 1,
+    };
   }
 }
