@@ -34,7 +34,15 @@ export function suspect(turn: Turn, node: NodeId): void {
   change(turn, { leaderHeardUs: Number.NEGATIVE_INFINITY });
   const before = membership.voters.filter((voter) => voter !== node && voter < turn.state.node).length;
   // The first waits a moment too: the others are to learn of it before they are asked.
-  const delayUs = Math.round(options.electionTimeoutUs.low * (0.1 + before));
+  standIn(turn, Math.round(options.electionTimeoutUs.low * (0.1 + before)));
+}
+
+/** Whether it waits for its place among those that lost their connection to the leader. */
+function isInTurn({ state }: Turn): boolean {
+  return state.leader !== undefined && state.leaderHeardUs === Number.NEGATIVE_INFINITY;
+}
+
+function standIn(turn: Turn, delayUs: number): void {
   early(turn, { kind: 'set-timer', timer: 'election', lowUs: delayUs, highUs: delayUs });
 }
 
@@ -84,6 +92,11 @@ export function takeVoteRequest(turn: Turn, from: NodeId, message: VoteRequest):
   const isWilling = !repairing && isUpToDate(turn, message);
   if (message.kind === 'pre-vote-request') {
     const granted = isWilling && message.term > term && !hearsLeader(turn);
+    if (isInTurn(turn)) {
+      // Leave it to this one, or step in for one whose log will not do.
+      if (granted) awaitElection(turn);
+      else if (mayStand(turn.state)) standIn(turn, 0);
+    }
     reply(turn, from, { kind: 'pre-vote-reply', term: granted ? message.term : term, granted });
     return;
   }

@@ -63,6 +63,25 @@ describe('a broken connection to the leader', () => {
     expect(cluster.state(2)).toMatchObject({ term: 2, leader: 1 });
   });
 
+  test('is followed up by the next one at once where the log of the first will not do', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(3);
+    cluster.propose(3, 'a');
+    cluster.deliverWithin([2, 3]);
+    cluster.crash(3);
+    for (const node of [1, 2]) cluster.command(node, { kind: 'suspect', node: 3 });
+    cluster.timeout(1, 'election');
+    const request = cluster.letters.find(({ to }) => to === 2)?.message;
+    if (request === undefined) throw new Error('node 1 did not ask');
+    const input = { kind: 'message', from: 1, message: request } as const;
+    const [, effects] = cluster.protocol.step(cluster.state(2), input, cluster.atUs);
+    expect(effects).toContainEqual({ kind: 'set-timer', timer: 'election', lowUs: 0, highUs: 0 });
+    cluster.deliver();
+    cluster.timeout(2, 'election');
+    cluster.deliver();
+    expect(cluster.leader()).toBe(2);
+  });
+
   test.each([
     ['that others still hear deposes nobody', {}, 3],
     ['is no reason to stand where reads rest on a lease', { leaseReads: { clockDriftBound: 1 } }, 3],
