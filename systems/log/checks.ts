@@ -7,6 +7,7 @@ import type { CheckContext } from '@temblor/lab/experiment/declaration';
 import type { ShownMessage } from './check-evidence.ts';
 import {
   inOrderOfTime,
+  nodes,
   readBrokenSpans,
   readLogs,
   readSettledLogs,
@@ -25,7 +26,7 @@ const acceptedAgainWithinMs = 8000;
 /** All nodes hold the same messages at the same ids, and what was acknowledged is there, where clients were told. */
 export async function logAgreement(context: CheckContext): Promise<CheckResult> {
   const logs = await readSettledLogs(context);
-  return checkLogAgreement('log-agreement', toPlacements(logs), toAcknowledged(context.history), 'all');
+  return checkLogAgreement('log-agreement', toPlacements(logs), toAcknowledged(context.history), nodes, 'all');
 }
 
 /** What was acknowledged is in the log once, what is unknown at most once, what was refused never. */
@@ -150,7 +151,7 @@ export async function acceptsAgain({ journal, history }: CheckContext): Promise<
 export async function bullyLosesAgreement(context: CheckContext): Promise<CheckResult> {
   const name = 'bully-loses-agreement';
   const logs = await readSettledLogs(context);
-  const found = checkLogAgreement(name, toPlacements(logs), toAcknowledged(context.history), 'all');
+  const found = checkLogAgreement(name, toPlacements(logs), toAcknowledged(context.history), nodes, 'all');
   const seconds = secondsWithTwoLeaders(context.journal);
   const missing = [
     ...(seconds === 0 ? ['two leaders at once were not seen'] : []),

@@ -20,21 +20,50 @@ const correct = fc.record({ length: fc.integer({ min: 3, max: 30 }), lag: fc.nat
 });
 
 const check = (placements: readonly Placement[], acknowledged: readonly Acknowledgement[]) =>
-  checkLogAgreement('log', placements, acknowledged, 'majority');
+  checkLogAgreement('log', placements, acknowledged, nodes, 'majority');
 
 describe('a correct log', () => {
   test('passes, also while a minority lags behind', () => {
     fc.assert(
       fc.property(correct, ({ placements, acknowledged, lag }) => {
         expect(check(placements, acknowledged)).toMatchObject({ verdict: 'passed' });
-        const whole = checkLogAgreement('log', placements, acknowledged, 'all').verdict;
+        const whole = checkLogAgreement('log', placements, acknowledged, nodes, 'all').verdict;
         expect(whole).toBe(lag === 0 ? 'passed' : 'failed');
       }),
     );
   });
 
   test('of one node alone says nothing', () => {
-    expect(check([{ node: 'a', position: 0, entry: 'x' }], []).verdict).toBe('inconclusive');
+    const alone = [{ node: 'a', position: 0, entry: 'x' }];
+    expect(checkLogAgreement('log', alone, [], ['a'], 'all').verdict).toBe('inconclusive');
+  });
+});
+
+describe('nodes that hold nothing', () => {
+  const acknowledged = [{ entry: 'x', invokedUs: 1, completedUs: 2 }];
+  const heldBy = (...holders: string[]) => holders.map((node) => ({ node, position: 0, entry: 'x' }));
+  const five = ['a', 'b', 'c', 'd', 'e'];
+
+  test('count among all of them, and for the majority', () => {
+    expect(checkLogAgreement('log', heldBy('a', 'b'), acknowledged, nodes, 'all').verdict).toBe('failed');
+    expect(checkLogAgreement('log', heldBy('a', 'b'), acknowledged, nodes, 'majority').verdict).toBe('passed');
+    expect(checkLogAgreement('log', heldBy('a', 'b'), acknowledged, five, 'majority').violations).toEqual([
+      'x was acknowledged, and 2 of 5 nodes hold it: 3 must',
+    ]);
+  });
+
+  test('have lost what was acknowledged, all of them together', () => {
+    expect(check([], acknowledged).violations).toEqual(['x was acknowledged, and 0 of 3 nodes hold it: 2 must']);
+    expect(check([], []).verdict).toBe('inconclusive');
+  });
+
+  test('may be there where nobody says which nodes there are: nothing acknowledged is taken to be kept', () => {
+    const unnamed = (placements: readonly Placement[], told: readonly Acknowledgement[]) =>
+      checkLogAgreement('log', placements, told, undefined, 'majority').verdict;
+    expect(unnamed(heldBy('a', 'b', 'c'), acknowledged)).toBe('inconclusive');
+    expect(unnamed([...heldBy('a'), { node: 'b', position: 1, entry: 'y' }], acknowledged)).toBe('failed');
+    expect(unnamed(heldBy('a', 'b'), [])).toBe('passed');
+    expect(unnamed([], acknowledged)).toBe('inconclusive');
   });
 });
 

@@ -25,25 +25,37 @@ export interface Acknowledgement {
 }
 
 /** How many nodes must hold what was acknowledged: all once they have caught up, a majority at any time. */
-export type Holders = 'all' | 'majority';
+type Holders = 'all' | 'majority';
 
-/** @param name of the check, as the report shows it. */
+/**
+ * @param name of the check, as the report shows it.
+ * @param nodes everyone whose log was looked at, those with an empty one too. Undefined where only the placements tell of
+ * nodes: others may have held nothing, so that no acknowledgement can be shown to be kept, only to be lost.
+ */
 export function checkLogAgreement(
   name: string,
   placements: readonly Placement[],
   acknowledged: readonly Acknowledgement[],
+  nodes: readonly string[] | undefined,
   holders: Holders,
 ): CheckResult {
-  const nodes = new Set(placements.map(({ node }) => node));
-  if (nodes.size < 2) return cannotTell(name, 'there are no logs of two nodes to compare');
+  const count = new Set([...(nodes ?? []), ...placements.map(({ node }) => node)]).size;
+  if (count === 0) return cannotTell(name, 'there is no log of any node to compare');
   const byEntry = Map.groupBy(placements, ({ entry }) => entry);
   const violations = [
     ...differences(placements),
     ...repetitions(byEntry),
-    ...losses(acknowledged, byEntry, holders === 'all' ? nodes.size : Math.floor(nodes.size / 2) + 1, nodes.size),
+    ...losses(acknowledged, byEntry, holders === 'all' ? count : Math.floor(count / 2) + 1, count),
     ...reorderings(acknowledged, byEntry),
   ];
-  const summary = `the logs of ${nodes.size} nodes, ${byEntry.size} entries, were compared with ${acknowledged.length} acknowledgements`;
+  if (violations.length === 0) {
+    if (count < 2) return cannotTell(name, 'there are no logs of two nodes to compare');
+    if (byEntry.size === 0) return cannotTell(name, 'the logs are empty, and nothing was acknowledged');
+    if (nodes === undefined && acknowledged.length > 0) {
+      return cannotTell(name, 'it is not told which nodes there are: others may not hold what was acknowledged');
+    }
+  }
+  const summary = `the logs of ${count} nodes, ${byEntry.size} entries, were compared with ${acknowledged.length} acknowledgements`;
   return conclude(name, summary, violations);
 }
 

@@ -9,6 +9,8 @@ import { invalidHistory } from './invalid-history.ts';
 import type { RecordedModel } from './judgement.ts';
 
 const placement = z.strictObject({ node: z.string(), position: z.number().int(), entry: z.string() });
+/** Of each node one: a node that holds nothing is told by nothing else. */
+const node = z.strictObject({ node: z.string() });
 const acknowledgement = z.strictObject({
   acknowledged: z.string(),
   position: z.number().int().optional(),
@@ -40,11 +42,13 @@ export const factModels: readonly RecordedModel[] = [
   checkOfFacts({
     name: 'log-agreement',
     summary: 'what nodes hold at each position, and what was acknowledged',
-    schema: z.union([placement, acknowledgement]),
-    shapes: '{"node","position","entry"} or {"acknowledged","position","invokedUs","completedUs"}',
+    schema: z.union([placement, acknowledgement, node]),
+    shapes: '{"node"}, {"node","position","entry"} or {"acknowledged","position","invokedUs","completedUs"}',
     judge: (facts) => {
       const acknowledged = facts.filter(isOf(acknowledgement)).map((fact) => ({ ...fact, entry: fact.acknowledged }));
-      return checkLogAgreement('log agreement', facts.filter(isOf(placement)), acknowledged, 'majority');
+      const nodes = facts.filter(isOf(node)).map((fact) => fact.node);
+      const known = nodes.length === 0 ? undefined : nodes;
+      return checkLogAgreement('log agreement', facts.filter(isOf(placement)), acknowledged, known, 'majority');
     },
   }),
   checkOfFacts({

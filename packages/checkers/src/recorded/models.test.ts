@@ -66,12 +66,24 @@ describe('each model reads its operations, and finds what they cannot do', () =>
     [
       'log-agreement',
       [
+        '{"node":"a"}',
+        '{"node":"b"}',
         '{"node":"a","position":0,"entry":"x"}',
         '{"node":"b","position":0,"entry":"x"}',
         '{"acknowledged":"x","invokedUs":1,"completedUs":2}',
       ],
       'passed',
     ],
+    [
+      'log-agreement',
+      [
+        '{"node":"a","position":0,"entry":"x"}',
+        '{"node":"b","position":0,"entry":"x"}',
+        '{"acknowledged":"x","invokedUs":1,"completedUs":2}',
+      ],
+      'inconclusive',
+    ],
+    ['log-agreement', ['{"node":"c"}', '{"node":"b"}', '{"acknowledged":"x","invokedUs":1,"completedUs":2}'], 'failed'],
     ['log-agreement', ['{"node":"a","position":0,"entry":"x"}', '{"node":"b","position":0,"entry":"y"}'], 'failed'],
     [
       'causal-order',
