@@ -32,6 +32,9 @@ const steadyState: SteadyState = {
   withinMs: 10_000,
 };
 
+/** The next leader says OFF once it has not heard the old one for two election time-outs: 600 ms beside the election. */
+const noticed: Partial<PhaseLimits> = { ttdMs: 2000 };
+
 /** A third of the clients turn to the dead or parted node, so the success under a fault says little; checks judge it. */
 const unlimited: PhaseLimits = { ttdMs: null, ttrMs: null, successPercent: null, p95Ms: null };
 
@@ -85,7 +88,13 @@ const killLeader: ExperimentDeclaration = {
   checks: [...safe, acceptsAgain],
   phases: [
     baseline,
-    { name: 'kill-leader', faults: [crashOf('leader of node', 3000)], watch: [], holdMs: 0, ...mended },
+    {
+      name: 'kill-leader',
+      faults: [crashOf('leader of node', 3000)],
+      limits: noticed,
+      holdMs: 0,
+      ...mended,
+    },
     { ...baseline, name: 'afterwards' },
   ],
 };
@@ -141,7 +150,7 @@ const partitionRaft: ExperimentDeclaration = {
   limits: unlimited,
   measurements: [partitionFigures],
   checks: [...safe, acceptsAgain],
-  phases: [baseline, leaderAlone, healed],
+  phases: [baseline, { ...leaderAlone, watch: ['leader of node'], limits: noticed }, healed],
 };
 
 const partitionBully: ExperimentDeclaration = {

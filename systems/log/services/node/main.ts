@@ -11,6 +11,7 @@ import { nodeEnvironment, peersOf } from './node-environment.ts';
 import type { OpenedLog } from './node-service.ts';
 import { nodeService } from './node-service.ts';
 import { openRaftLog } from './raft-mode/open-raft-log.ts';
+import type { NodeWord } from './raft-mode/watched-raft.ts';
 
 /** What either mode is opened with. */
 function commonOptions({ facts, logger, clock }: ServiceParts, environment: NodeEnvironment) {
@@ -34,6 +35,15 @@ function randomOf({ TEMBLOR_LAB, TEMBLOR_SEED, INSTANCE_ID }: NodeEnvironment): 
   return seededRandom(TEMBLOR_LAB === undefined ? drawSeed() : TEMBLOR_SEED).fork(INSTANCE_ID);
 }
 
+/** What a leader says of the nodes, as detections of the journal. */
+function toldOf({ facts }: ServiceParts, { INSTANCE_ID: by }: NodeEnvironment): (word: NodeWord) => void {
+  return (word) => {
+    const about = { instance: by.replace(/\d+$/, String(word.node)), by, detector: 'leader' };
+    if (word.state === 'on') facts.write({ type: 'instance-on', ...about, reason: 'it takes part' });
+    else facts.write({ type: 'instance-off', ...about, reason: `not heard for ${word.silentMs.toFixed(0)} ms` });
+  };
+}
+
 function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
   const peers = peersOf(environment);
   const { ELECTION_TIMEOUT_MS: lowMs, INSTANCE_NUMBER: nodeId } = environment;
@@ -43,6 +53,7 @@ function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<Op
     cluster: 'log',
     urlOf: (node) => peers.get(node),
     electionTimeoutMs: { low: lowMs, high: 2 * lowMs },
+    nodeSeen: toldOf(parts, environment),
   });
 }
 

@@ -22,6 +22,8 @@ import { raftCodecs, raftFormatVersion } from './raft-codecs.ts';
 import { RaftMessageLog } from './raft-log.ts';
 import { stampedMessages } from './stamped-messages.ts';
 import { clusterUpgrade, upgradedSocket, upgradingDial } from './upgrading-dial.ts';
+import type { NodeWord } from './watched-raft.ts';
+import { watchedRaft } from './watched-raft.ts';
 
 const defaultCompactAfterLength = 16 * 1024 * 1024;
 
@@ -45,6 +47,8 @@ export interface RaftLogOptions {
   readonly random: Random;
   /** Told of each leader that this node comes to know of, once a term. */
   readonly leaderElected: (leader: number, term: number) => void;
+  /** Told of who takes part and who was not heard any more, while this node leads; absent: nobody wants to know. */
+  readonly nodeSeen?: (word: NodeWord) => void;
   /** What was found to be wrong with files, refusals of other nodes, failures to fetch: a sentence each. */
   readonly trouble: (text: string) => void;
 }
@@ -81,13 +85,14 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   const arrived: ExchangeSample['arrived'] = (from, sentAtUs, label) => exchanges.arrived(from, sentAtUs, label);
   const message = stampedMessages(codecs.message, { node, clock: options.clock, arrived });
   const catchUp = opened.use(new CatchUp({ ...options, store, take: (block) => log.takeBlock(block) }));
+  const guarded = guardedRaft(raftOptions(options), {
+    atStart: store.end,
+    durableCount: () => catchUp.durableCount,
+    lacking: (leader, count) => catchUp.fetch(leader, count),
+  });
   raftNode = opened.use(
     await openNode(
-      guardedRaft(raftOptions(options), {
-        atStart: store.end,
-        durableCount: () => catchUp.durableCount,
-        lacking: (leader, count) => catchUp.fetch(leader, count),
-      }),
+      watchedRaft(guarded, (word) => options.nodeSeen?.(word)),
       {
         ...options,
         node,
