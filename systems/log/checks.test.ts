@@ -268,6 +268,16 @@ describe('the checks of the log', () => {
   );
 });
 
+test('an election on a machine that was too busy for the load is no finding', async () => {
+  const busy: JournalFact = { type: 'load-finished', intended: 9, sent: 1, valid: false, reason: 'too busy' };
+  const facts = [
+    [1, { type: 'warm-up-finished' }],
+    [2, elected('node-1', 4)],
+    [3, busy],
+  ] as const;
+  expect(await noElections(sceneOf({ facts }))).toMatchObject({ verdict: 'inconclusive' });
+});
+
 describe('the harm of the bully algorithm', () => {
   const parted = [
     [2000, window('node-3', 1000, { role: 'leader' })],
