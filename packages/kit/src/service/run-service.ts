@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { RunningService, ServiceDefinition } from './start-service.ts';
 import { startService } from './start-service.ts';
@@ -13,6 +14,8 @@ import { startService } from './start-service.ts';
  */
 export async function runService(define: () => ServiceDefinition): Promise<void> {
   try {
+    // Left to itself Node writes what it compiled when the process ends: after a crash the next start would be a cold one.
+    flushCompileCache();
     const definition = define();
     if (definition.environment.TEMBLOR_LAB !== undefined) watchLifeline();
     const starting = startService(definition);
