@@ -208,6 +208,22 @@ describe('what is refused changes nothing, and is told what is wrong', () => {
   });
 });
 
+test('the page is told of the node at once, and again every second; what clients write stays text', async () => {
+  const { url, ask } = await open();
+  await ask('/', message('<script>alert(1)</script>'));
+  const page = await fetch(`${url}/dashboard`);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const events = await fetch(`${url}/dashboard/events`);
+  expect(events.headers.get('content-type')).toBe('text/event-stream');
+  const told: unknown[] = [];
+  for await (const chunk of events.body ?? []) {
+    told.push(JSON.parse(Buffer.from(chunk).toString().replace('data: ', '')));
+    if (told.length === 2) break;
+  }
+  const latest = [{ id: 1, content: '<script>alert(1)</script>', violation: false }];
+  expect(told).toMatchObject(Array(2).fill({ nodeId: 1, role: 'leader', metrics: { messages_sent: 1 }, latest }));
+});
+
 describe('a node that does not lead', () => {
   test('is unhealthy and takes nothing while it knows of no leader', async () => {
     const { ask } = await open({ leader: undefined });

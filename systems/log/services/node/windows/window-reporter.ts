@@ -103,6 +103,7 @@ export class WindowReporter implements AsyncDisposable {
 }
 
 function shown({ id, nodeId, lamportTimestamp, content }: Message, violation: boolean): LogWindow['latest'][number] {
-  const short = content.length > longestShown ? `${content.slice(0, longestShown)}…` : content;
-  return { id, nodeId, lamport: lamportTimestamp, content: short.toWellFormed(), violation };
+  const short =
+    content.length > longestShown ? `${content.slice(0, longestShown).replace(/[\ud800-\udbff]$/, '')}…` : content;
+  return { id, nodeId, lamport: lamportTimestamp, content: short, violation };
 }
