@@ -1,6 +1,6 @@
 /** The command `temblor`: it starts in half the time where Node finds what it compiled the last time. */
 import { enableCompileCache } from 'node:module';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, messageOf } from '@temblor/foundation/errors/temblor-error';
 import { compileCacheFolder } from '@temblor/runtime/processes/command-line';
 import { describeUncaught } from './config/describe-uncaught.ts';
 import { chooseOpener, openBrowser } from './dashboard/open-browser.ts';
@@ -8,13 +8,24 @@ import { listenForInterrupt } from './interrupt.ts';
 
 const interrupt = listenForInterrupt(() => process.exit(130));
 
-for (const stream of [process.stdout, process.stderr]) {
-  // Whoever reads us has gone (`| head`): that is an end, not a failure.
-  stream.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
-    interrupt.trigger('nobody reads the output any more');
-  });
-}
+/** EX_IOERR of sysexits.h. */
+const notWritten = 74;
+let isWritten = true;
+
+// Whoever reads us has gone (`| head`): that is an end, not a failure.
+const endReading = () => interrupt.trigger('nobody reads the output any more');
+process.stdout.on('error', (error) => {
+  if (codeOf(error) === 'EPIPE') return endReading();
+  // Every further write fails too; it is told once.
+  if (isWritten) process.stderr.write(`temblor: standard output cannot be written: ${messageOf(error)}\n`);
+  isWritten = false;
+  interrupt.trigger('standard output cannot be written');
+});
+process.stderr.on('error', (error) => {
+  if (codeOf(error) === 'EPIPE') return endReading();
+  isWritten = false;
+  interrupt.trigger('standard error cannot be written');
+});
 
 // A configuration is anyone's code: what it throws in a timer, long after it was read, ends up here. The guardian ends
 // what runs.
@@ -42,5 +53,5 @@ await runProgram(process.argv.slice(2), {
 async function endWith(code: number): Promise<never> {
   const written = (stream: NodeJS.WriteStream) => new Promise((resolve) => stream.write('', resolve));
   await Promise.all([written(process.stdout), written(process.stderr)]);
-  process.exit(code);
+  process.exit(isWritten ? code : notWritten);
 }
