@@ -246,10 +246,11 @@ describe('a node that does not lead', () => {
   });
 
   test('passes nothing on that was passed on to it', async () => {
-    const other = await open({ id: 1, leader: 2 });
-    const { ask, log } = await open({ id: 2, leader: 1, peers: `${other.url},http://127.0.0.1:9` });
+    const leader = await open({ id: 3 });
+    const former = await open({ id: 1, leader: 3, peers: `http://127.0.0.1:9,${leader.url}` });
+    const { ask, log } = await open({ id: 2, leader: 1, peers: `${former.url},${leader.url}` });
     expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
-    expect([log.drafts.length, other.log.drafts.length]).toEqual([1, 1]);
+    expect([log, former.log, leader.log].map(({ drafts }) => drafts.length)).toEqual([1, 1, 0]);
   });
 
   test('says that nothing was appended where the leader cannot be reached', async () => {
