@@ -17,7 +17,9 @@ export function Alarms({ state, atUs, told: { diverging } }: AlarmsProps) {
   const { language } = useLanguage();
   const rivals = rivalLeaders(state, atUs);
   const [first] = rivals;
-  const names = rivals.map(({ instance, term }) => `${instance} (${words.term.toLowerCase()} ${term})`);
+  const names = rivals.map(({ instance, mode, term }) =>
+    mode === 'raft' ? `${instance} (${words.term.toLowerCase()} ${term})` : instance,
+  );
   const ids = diverging.slice(0, 3).map((id) => formatNumber(id, language));
   return (
     <div role="status" className="log-alarms">

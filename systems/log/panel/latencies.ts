@@ -15,11 +15,11 @@ export interface LatencyCell {
   readonly heat: number | null;
 }
 
-const minuteUs = 60_000_000;
+const recentUs = 10_000_000;
 
 /**
- * Round trips as the lab probed the links, as in the report; of a link that it did not probe those of the minute before a
- * moment, as its proxy saw them (the middle of the seconds' medians). Messages exchanged: those of that minute.
+ * Round trips as the lab probed the links, as in the report; of a link that it did not probe those of the ten seconds
+ * before a moment, as its proxy saw them (the middle of the seconds' medians). Messages exchanged: those of these seconds.
  *
  * @param seriesOf what crossed a link, by its id.
  * @returns by rows: from the first node to each other one, and so on.
@@ -30,7 +30,7 @@ export function readLatencies(
   atUs: number,
 ): readonly LatencyCell[] {
   const exchanged = windows
-    .filter(({ endUs }) => endUs > atUs - minuteUs)
+    .filter(({ endUs }) => endUs > atUs - recentUs)
     .flatMap(({ instance, exchanged: messages }) =>
       messages.map(({ from, sentAtUs, receivedAtUs }) => ({
         pair: `${instanceOf(from)} ${instance}`,
@@ -60,7 +60,7 @@ function roundTripOf({ length, endUs, p50Ms }: LinkSeries, atUs: number): number
   const medians: number[] = [];
   for (let place = length - 1; place >= 0; place -= 1) {
     const windowEndUs = endUs[place] ?? 0;
-    if (windowEndUs <= atUs - minuteUs) break;
+    if (windowEndUs <= atUs - recentUs) break;
     const ms = p50Ms[place] ?? Number.NaN;
     if (windowEndUs <= atUs && !Number.isNaN(ms)) medians.push(ms);
   }

@@ -46,6 +46,13 @@ describe('two leaders', () => {
     expect(rivalLeaders(later, 2_150_000).map(({ instance }) => instance)).toEqual(['node-1', 'node-2']);
   });
 
+  test('lead both in bully mode, where every node counts terms by itself', () => {
+    const bully = [1, 2].map((node) => windowOf(node, 2000 + node, { mode: 'bully', role: 'leader', term: 3 * node }));
+    const state = after(starting, elected(500, 1, 3), elected(1900, 2, 6), ...bully);
+    expect(standings(state, 2050)).toEqual(['leader', 'leader', 'unheard']);
+    expect(rivalLeaders(state, 2_050_000)).toHaveLength(2);
+  });
+
   test('are none where one of them is down or silent', () => {
     expect(rivalLeaders(after(...parted, windowOf(1, 2100), exited(2200, 1)), 2_250_000)).toEqual([]);
     const silent = after(...parted, windowOf(1, 2100), windowOf(2, 6000, { role: 'leader', term: 2 }));
@@ -60,6 +67,11 @@ describe('an election', () => {
       ['node-1', 1, null],
       ['node-3', 2, { instance: 'node-1', atUs: 1_300_000 }],
     ]);
+  });
+
+  test('is another one where a node that started again leads under the same number', () => {
+    const { elections } = after(...calm, exited(1300, 1), started(1400, 1, 2), elected(1500, 1, 1));
+    expect(elections.map(({ atUs }) => atUs)).toEqual([500_000, 1_500_000]);
   });
 
   test('says nothing of a leader that lives', () => {

@@ -101,9 +101,11 @@ function rememberMessages(before: readonly ToldMessage[], latest: readonly ToldM
   return [...before.filter(({ id }) => id < first.id), ...latest].slice(-mostTold);
 }
 
-/** Every node may tell of the same election. */
+/** Every node may tell of the same election. A term is used again by a node that counts anew when it starts (bully). */
 function readElection(state: LogState, { sequence, atUs, instance, term }: JournalEventOf<'leader-elected'>): LogState {
-  if (state.elections.some((known) => known.instance === instance && known.term === term)) return state;
+  const { processUs = 0 } = state.nodes.find(({ id }) => id === instance) ?? {};
+  const same = (known: Election) => known.instance === instance && known.term === term && known.atUs >= processUs;
+  if (state.elections.some(same)) return state;
   const former = state.nodes.find(({ id }) => id === state.elections.at(-1)?.instance);
   const lost = former?.process === 'down' ? { instance: former.id, atUs: former.processUs } : null;
   const elections = [...state.elections, { sequence, atUs, instance, term, lost }].slice(-mostElections);

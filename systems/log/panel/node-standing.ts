@@ -6,7 +6,8 @@ import { silenceUs } from './log-windows.ts';
 
 /**
  * `unheard`: it has said nothing since it started. `silent`: it has stopped to say anything, though its process is there.
- * `old-leader`: it says that it leads, but another leads under a higher term.
+ * `old-leader`: it says that it leads, but another leads under a higher term. In bully mode there is no such: every node counts
+ * terms by itself.
  */
 export type Standing = LogWindow['role'] | 'unheard' | 'down' | 'silent' | 'old-leader';
 
@@ -16,11 +17,11 @@ export function standingOf(state: LogState, node: NodeModel, atUs: number): Stan
   const newest = state.elections.at(-1);
   const saidUs = node.word?.endUs ?? node.processUs;
   // An election is known at once, the node's own word of it comes with its next window.
-  if (newest?.instance === node.id && newest.atUs > saidUs && newest.term >= highestTerm(state)) return 'leader';
+  if (newest?.instance === node.id && newest.atUs > saidUs) return 'leader';
   if (node.word === null) return 'unheard';
   if (atUs - node.word.endUs > silenceUs) return 'silent';
-  const { role, term } = node.word;
-  return role === 'leader' && term < highestTerm(state) ? 'old-leader' : role;
+  const { mode, role, term } = node.word;
+  return mode === 'raft' && role === 'leader' && term < highestTerm(state) ? 'old-leader' : role;
 }
 
 /** The highest term under which anyone was elected, or says that it leads. */

@@ -146,7 +146,7 @@ export const panelWords: Messages<PanelWords> = {
     diverging: (ids) => `The logs differ: nodes told of different messages under the same id, such as ${ids}.`,
     latencies: 'Latency between nodes',
     latenciesHint:
-      'Medians: round trips as the lab measured them, or else of the last minute; the rest of the last minute. The stronger the colour, the slower.',
+      'Medians of the last ten seconds; of round trips that the lab measured, of all of those. The stronger the colour, the slower.',
     sender: 'From ↓ to →',
     roundTrip: 'request and answer over HTTP',
     oneWay: 'message, one way',
@@ -237,7 +237,7 @@ export const panelWords: Messages<PanelWords> = {
     diverging: (ids) => `Los logs difieren: los nodos contaron mensajes distintos con el mismo id, como ${ids}.`,
     latencies: 'Latencia entre nodos',
     latenciesHint:
-      'Medianas: idas y vueltas como las midió el laboratorio, o si no del último minuto; lo demás, del último minuto. Cuanto más intenso el color, más lento.',
+      'Medianas de los últimos diez segundos; de las idas y vueltas que midió el laboratorio, de todas ellas. Cuanto más intenso el color, más lento.',
     sender: 'De ↓ a →',
     roundTrip: 'petición y respuesta por HTTP',
     oneWay: 'mensaje, solo ida',
