@@ -15,6 +15,7 @@ export interface KeyedAppendsOptions {
   readonly append: (draft: Draft) => Promise<AppendOutcome>;
 }
 
+/** The messages with keys that came to this node while it led. */
 export class KeyedAppends {
   readonly #options: KeyedAppendsOptions;
   readonly #underWay = new Map<string, { readonly draft: Draft; readonly outcome: Promise<AppendOutcome> }>();

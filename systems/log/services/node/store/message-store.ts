@@ -32,8 +32,10 @@ export interface StoreEnd {
   readonly position: number;
 }
 
+/** The end of a store without a message. */
 export const emptyStore: StoreEnd = { count: 0, lamportTimestamp: 0, position: 0 };
 
+/** A store that is open. */
 export class MessageStore implements AsyncDisposable {
   readonly #options: Required<MessageStoreOptions>;
   readonly #stretches: Stretches;
