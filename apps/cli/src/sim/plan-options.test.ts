@@ -22,6 +22,15 @@ describe('what is asked to be simulated', () => {
     );
   });
 
+  test.each([[[]], [['none', 'crash']], [['all', 'loss']]])(
+    'is refused where %j does not say which faults',
+    (faults) => {
+      expect(() => planOptionsOf(raft, { ...asked, faults })).toThrow(
+        expect.objectContaining({ code: 'unclear-faults' }),
+      );
+    },
+  );
+
   test('is replayed by a command with what is not the default', () => {
     expect(replayCommand('raft', 17, planOptionsOf(raft, asked))).toBe('temblor sim replay 17');
     const other = planOptionsOf(raft, { nodes: 3, until: 90_000, faults: ['none'], bug: 'stale-read' });

@@ -27,6 +27,10 @@ export function planOptionsOf(subject: Subject<unknown>, { nodes, until, faults,
 function faultsOf(asked: readonly string[]): readonly string[] {
   if (asked.length === 1 && asked[0] === 'all') return faultKindNames;
   if (asked.length === 1 && asked[0] === 'none') return [];
+  if (asked.length === 0 || asked.includes('all') || asked.includes('none')) {
+    const hint = `--faults all, --faults none, or some of: ${faultKindNames.join(', ')}`;
+    throw usageError('unclear-faults', `--faults does not say which faults may happen: '${asked.join(',')}'`, hint);
+  }
   const unknown = asked.find((name) => !faultKindNames.includes(name));
   if (unknown !== undefined) {
     const hint = suggestName(unknown, ['all', 'none', ...faultKindNames]);
