@@ -53,8 +53,9 @@ export function hearsLeader({ state, atUs }: Turn): boolean {
 
 /** Asks who would vote for it, without raising the term (thesis §9.6). */
 function standForPreVote(turn: Turn): void {
-  const { node, term, membership, log } = turn.state;
-  change(turn, { role: { kind: 'pre-candidate', granted: [node] }, leader: undefined });
+  const { node, term, membership, log, role } = turn.state;
+  const round = role.kind === 'pre-candidate' ? Math.max(role.round + 1, turn.atUs) : turn.atUs;
+  change(turn, { role: { kind: 'pre-candidate', granted: [node], round }, leader: undefined });
   awaitElection(turn);
   if (isMajority(membership, [node])) {
     standForElection(turn, false);
@@ -63,7 +64,7 @@ function standForPreVote(turn: Turn): void {
   for (const voter of membership.voters) {
     if (voter === node) continue;
     const { lastIndex, lastTerm } = log;
-    reply(turn, voter, { kind: 'pre-vote-request', term: term + 1, lastIndex, lastTerm });
+    reply(turn, voter, { kind: 'pre-vote-request', term: term + 1, lastIndex, lastTerm, round });
   }
 }
 
@@ -97,7 +98,7 @@ export function takeVoteRequest(turn: Turn, from: NodeId, message: VoteRequest):
       if (granted) awaitElection(turn);
       else if (mayStand(turn.state)) standIn(turn, 0);
     }
-    reply(turn, from, { kind: 'pre-vote-reply', term: granted ? message.term : term, granted });
+    reply(turn, from, { kind: 'pre-vote-reply', term: granted ? message.term : term, granted, round: message.round });
     return;
   }
   const isFree = votedFor === from || (votedFor === null && leader === undefined);
@@ -111,13 +112,15 @@ export function takeVoteRequest(turn: Turn, from: NodeId, message: VoteRequest):
 }
 
 /** A pre-vote is granted for the term after this one, a vote in this one. */
-export function takeVoteReply(turn: Turn, from: NodeId, { kind, term, granted }: VoteReply): void {
+export function takeVoteReply(turn: Turn, from: NodeId, message: VoteReply): void {
   const { role } = turn.state;
-  if (!granted) return;
+  const { kind, term } = message;
+  if (!message.granted) return;
   if (kind === 'vote-reply' && term === turn.state.term) countVote(turn, from);
   if (kind === 'pre-vote-reply' && term === turn.state.term + 1 && role.kind === 'pre-candidate') {
+    if (message.round !== role.round) return;
     const votes = [...role.granted.filter((voter) => voter !== from), from];
-    change(turn, { role: { kind: 'pre-candidate', granted: votes } });
+    change(turn, { role: { ...role, granted: votes } });
     if (isMajority(turn.state.membership, votes)) standForElection(turn, false);
   }
 }

@@ -1,6 +1,8 @@
 /** §8 of the paper and §6.4 of the thesis: linearizable reads that write nothing. */
 import { describe, expect, test } from 'vitest';
+import type { RaftRules } from './rules.ts';
 import { paperRules } from './rules.ts';
+import type { Letter } from './testing/cluster.fixture.ts';
 import { Cluster } from './testing/cluster.fixture.ts';
 import type { RaftOutput } from './types.ts';
 
@@ -12,6 +14,45 @@ function read(cluster: Cluster, node: number, request: number): void {
 
 function answers(cluster: Cluster, node: number): readonly RaftOutput[] {
   return cluster.takeOutputs(node).filter(({ kind }) => kind === 'read-ready' || kind === 'refused');
+}
+
+/** It forgets what it promised its leader as soon as it has learnt of the candidate's term by another message. */
+const forgetful: RaftRules['isShutOut'] = ({ term, transfer }, own) => own.hearsLeader && !transfer && term > own.term;
+
+/** Takes letters off their way, to be delivered later. */
+function take(cluster: Cluster, isChosen: (letter: Letter) => boolean = () => true): Letter[] {
+  const taken = cluster.letters.filter(isChosen);
+  cluster.drop(isChosen);
+  return taken;
+}
+
+function isFrom(node: number): (letter: Letter) => boolean {
+  return ({ from }) => from === node;
+}
+
+/** Node 1 leads, was not heard for long, and has just begun a round that is still under way. */
+function quietLeader(cluster: Cluster): { beat: Letter[] } {
+  const { high } = cluster.options.electionTimeoutUs;
+  cluster.pass(high);
+  cluster.elect(1);
+  cluster.propose(1, 'a');
+  cluster.deliver();
+  cluster.beat(1);
+  cluster.takeOutputs(1);
+  cluster.pass(high - 1_000);
+  cluster.timeout(1, 'heartbeat');
+  const beat = take(cluster);
+  cluster.pass(1_000);
+  return { beat };
+}
+
+/** Node 1 still answers by its lease: so node 3 must not have been elected, and have committed something, meanwhile. */
+function expectFreshOrNone(cluster: Cluster, isStale: boolean): void {
+  cluster.propose(3, 'new');
+  cluster.deliver(({ from, to }) => from !== 1 && to !== 1);
+  read(cluster, 1, 7);
+  expect(answers(cluster, 1)).toEqual([{ kind: 'read-ready', request: 7, index: 2 }]);
+  expect(cluster.state(3).commitIndex > 2).toBe(isStale);
 }
 
 describe('thesis §6.4 read index', () => {
@@ -148,6 +189,50 @@ describe('thesis §6.4.1 lease reads', () => {
     expect(answers(cluster, 1)).toEqual([]);
     cluster.deliver();
     expect(answers(cluster, 1)).toMatchObject([{ kind: 'read-ready', request: 7 }]);
+  });
+
+  test('of three voters, none has answered a round and then helps another into office within the lease', () => {
+    for (const isShutOut of [paperRules.isShutOut, forgetful]) {
+      const cluster = new Cluster({ voters: [1, 2, 3], ...leases, rules: { ...paperRules, isShutOut } });
+      const { beat } = quietLeader(cluster);
+      for (const node of [3, 2]) cluster.timeout(node, 'election');
+      const [asked3, asked2] = [take(cluster, isFrom(3)), take(cluster, isFrom(2))];
+      cluster.letters = asked3.filter(({ to }) => to === 2);
+      cluster.deliver(({ message }) => message.kind.startsWith('pre-vote'));
+      const requests = take(cluster, ({ to, message }) => to === 2 && message.kind === 'vote-request');
+      // Node 3 is in term 2 now, and tells node 2 so. That comes to node 2 after the leader's round, before the request.
+      cluster.letters = asked2.filter(({ to }) => to === 3);
+      cluster.deliver(({ to }) => to === 3);
+      const refusals = take(cluster);
+      cluster.letters = beat.filter(({ to }) => to === 2);
+      cluster.deliver();
+      cluster.letters = [...refusals, ...requests];
+      cluster.deliver(({ to }) => to !== 1);
+      expectFreshOrNone(cluster, isShutOut === forgetful);
+    }
+  });
+
+  test('of five voters, with links that keep their order, neither', () => {
+    for (const isShutOut of [paperRules.isShutOut, forgetful]) {
+      const cluster = new Cluster({ voters: [1, 2, 3, 4, 5], ...leases, rules: { ...paperRules, isShutOut } });
+      const { beat } = quietLeader(cluster);
+      for (const node of [2, 4]) cluster.timeout(node, 'election');
+      const asked = take(cluster).filter(({ to }) => to === 5);
+      cluster.timeout(3, 'election');
+      cluster.deliver(({ to, message }) => to !== 1 && message.kind.startsWith('pre-vote'));
+      const requests = take(cluster, ({ message }) => message.kind === 'vote-request');
+      cluster.letters = requests.filter(({ to }) => to === 5);
+      cluster.deliver(({ to }) => to === 5);
+      const votes = take(cluster);
+      cluster.letters = asked;
+      cluster.deliver(({ to }) => to === 5);
+      const refusals = take(cluster);
+      cluster.letters = beat.filter(({ to }) => to === 2 || to === 4);
+      cluster.deliver();
+      cluster.letters = [...refusals, ...requests.filter(({ to }) => to === 2), ...votes];
+      cluster.deliver(({ to }) => to !== 1);
+      expectFreshOrNone(cluster, isShutOut === forgetful);
+    }
   });
 
   test('a node that starts again keeps its earlier promise: it votes for nobody for an election time-out', () => {

@@ -4,6 +4,15 @@
  */
 
 export interface RaftRules {
+  /**
+   * Whether a vote request is ignored because this node heard its leader a moment ago: it neither enters the candidate's
+   * term nor votes in it, unless the leader itself asked for the election (thesis §4.2.3; leases rest on it, §6.4.1). The
+   * term may have been raised by another message meanwhile, so an equal term is no exception.
+   */
+  isShutOut(
+    request: { readonly term: number; readonly transfer: boolean },
+    own: { readonly term: number; readonly hearsLeader: boolean },
+  ): boolean;
   /** Whether a leader may commit an entry because a majority holds it: those of its own term only (§5.4.2, figure 8). */
   mayCommitByCounting(entryTerm: number, currentTerm: number): boolean;
   /**
@@ -31,6 +40,7 @@ export interface AppendedRange {
 
 /** The rules as the paper has them. */
 export const paperRules: RaftRules = {
+  isShutOut: ({ transfer }, { hearsLeader }) => hearsLeader && !transfer,
   mayCommitByCounting: (entryTerm, currentTerm) => entryTerm === currentTerm,
   truncateFrom: ({ conflictIndex }) => conflictIndex,
   followerCommit: (leaderCommit, lastSureIndex) => Math.min(leaderCommit, lastSureIndex),

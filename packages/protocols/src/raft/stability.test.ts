@@ -33,20 +33,33 @@ describe('thesis §9.6 pre-vote', () => {
 
   test('a pre-vote promises nothing: the same node grants it to two', () => {
     const cluster = new Cluster({ voters: [1, 2, 3] });
-    const request = { kind: 'pre-vote-request', term: 1, lastIndex: 0, lastTerm: 0 } as const;
+    const request = { kind: 'pre-vote-request', term: 1, lastIndex: 0, lastTerm: 0, round: 5 } as const;
     cluster.receive(1, 3, request);
     cluster.receive(2, 3, request);
     expect(cluster.letters.map(({ message }) => message)).toEqual([
-      { kind: 'pre-vote-reply', term: 1, granted: true },
-      { kind: 'pre-vote-reply', term: 1, granted: true },
+      { kind: 'pre-vote-reply', term: 1, granted: true, round: 5 },
+      { kind: 'pre-vote-reply', term: 1, granted: true, round: 5 },
     ]);
     expect(cluster.state(3)).toMatchObject({ term: 0, votedFor: null });
+  });
+
+  test('a pre-vote that was granted in an earlier round does not count in a later one', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.pass(cluster.options.electionTimeoutUs.high);
+    cluster.timeout(1, 'election');
+    cluster.deliver(({ message }) => message.kind === 'pre-vote-request');
+    const granted = cluster.letters.splice(0);
+    cluster.timeout(1, 'election');
+    cluster.drop();
+    cluster.letters = granted;
+    cluster.deliver();
+    expect(cluster.state(1)).toMatchObject({ term: 0, role: { kind: 'pre-candidate', granted: [1] } });
   });
 
   test('a pre-vote is refused to a log that is behind', () => {
     const cluster = new Cluster({ voters: [1, 2, 3] });
     cluster.recover(3, [1, 1]);
-    cluster.receive(1, 3, { kind: 'pre-vote-request', term: 2, lastIndex: 1, lastTerm: 1 });
+    cluster.receive(1, 3, { kind: 'pre-vote-request', term: 2, lastIndex: 1, lastTerm: 1, round: 5 });
     expect(cluster.letters[0]?.message).toMatchObject({ granted: false });
   });
 });

@@ -57,8 +57,8 @@ export interface Configuration {
 
 export type RaftRole =
   | { readonly kind: 'follower' }
-  /** `granted` holds each voter once. */
-  | { readonly kind: 'pre-candidate'; readonly granted: readonly NodeId[] }
+  /** `granted` holds each voter once. `round` is when it began to ask, on its own clock. */
+  | { readonly kind: 'pre-candidate'; readonly granted: readonly NodeId[]; readonly round: number }
   /** Its own vote counts as the others' do: when it is durable, which is when `voteTicket` comes back. */
   | { readonly kind: 'candidate'; readonly granted: readonly NodeId[]; readonly voteTicket: number }
   | LeaderRole

@@ -46,10 +46,14 @@ export function takeInput(turn: Turn, input: ProtocolInput<RaftTypes>): void {
 
 /** Terms first (§5.1): a later one makes a follower, an earlier one is told so. */
 function takeMessage(turn: Turn, from: NodeId, message: RaftMessage): void {
-  if (message.term > turn.state.term && !isOfTermToCome(message)) {
-    if (message.kind === 'vote-request' && isShutOut(turn, message.transfer)) return;
-    becomeFollower(turn, message.term, undefined);
+  if (
+    message.term >= turn.state.term &&
+    message.kind === 'vote-request' &&
+    turn.rules.isShutOut(message, standing(turn))
+  ) {
+    return;
   }
+  if (message.term > turn.state.term && !isOfTermToCome(message)) becomeFollower(turn, message.term, undefined);
   if (message.term >= turn.state.term) takeCurrent(turn, from, message);
   else answerStale(turn, from, message);
 }
@@ -89,7 +93,7 @@ function answerStale(turn: Turn, from: NodeId, message: RaftMessage): void {
   const { term } = turn.state;
   switch (message.kind) {
     case 'pre-vote-request':
-      reply(turn, from, { kind: 'pre-vote-reply', term, granted: false });
+      reply(turn, from, { kind: 'pre-vote-reply', term, granted: false, round: message.round });
       return;
     case 'vote-request':
       reply(turn, from, { kind: 'vote-reply', term, granted: false });
@@ -114,9 +118,9 @@ function isOfTermToCome(message: RaftMessage): boolean {
   return message.kind === 'pre-vote-request' || (message.kind === 'pre-vote-reply' && message.granted);
 }
 
-/** A node with a leader does not let a candidate raise its term, unless that leader asked for it (thesis §4.2.3). */
-function isShutOut(turn: Turn, transfer: boolean): boolean {
-  return turn.state.options.checkQuorum && !transfer && hearsLeader(turn);
+/** What a vote request meets at this node. */
+function standing(turn: Turn) {
+  return { term: turn.state.term, hearsLeader: turn.state.options.checkQuorum && hearsLeader(turn) };
 }
 
 function takeTimer(turn: Turn, timer: RaftTimer): void {

@@ -48,7 +48,13 @@ export type RaftRecord =
 export type RaftMessage = {
   readonly term: number;
 } /** Would you vote for me in `term`? Nothing is promised and nothing changed by the answer (thesis §9.6). */ & (
-  | { readonly kind: 'pre-vote-request'; readonly lastIndex: number; readonly lastTerm: number }
+  | {
+      readonly kind: 'pre-vote-request';
+      readonly lastIndex: number;
+      readonly lastTerm: number;
+      /** The asker's own number for this round of questions; the reply returns it, and an earlier round's does not count. */
+      readonly round: number;
+    }
   | {
       readonly kind: 'vote-request';
       readonly lastIndex: number;
@@ -56,7 +62,8 @@ export type RaftMessage = {
       /** True where the leader itself asked for this election: a live leader is then no reason to refuse (§3.10). */
       readonly transfer: boolean;
     }
-  | { readonly kind: 'pre-vote-reply' | 'vote-reply'; readonly granted: boolean }
+  | { readonly kind: 'pre-vote-reply'; readonly granted: boolean; readonly round: number }
+  | { readonly kind: 'vote-reply'; readonly granted: boolean }
   | {
       readonly kind: 'append';
       readonly previousIndex: number;

@@ -34,7 +34,7 @@ describe('elections', () => {
   test('a term that was told of is not left behind; a pre-vote tells of none', () => {
     const { checks, report } = reports();
     const elections = new Elections(report);
-    const asks: RaftMessage = { kind: 'pre-vote-request', term: 6, lastIndex: 0, lastTerm: 0 };
+    const asks: RaftMessage = { kind: 'pre-vote-request', term: 6, lastIndex: 0, lastTerm: 0, round: 0 };
     elections.arrived(1, 2, asks);
     elections.stepped(1, 5);
     expect(checks).toEqual([]);
