@@ -1,16 +1,16 @@
-/** Three nodes of the log as they are, outside of a lab, each with a folder of its own on a real disk. */
+/** Three nodes of the log, started as a lab starts them but without its links, each with a folder of its own. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { compileCacheFolder, resolveCommandLine } from '@temblor/runtime/processes/command-line';
 import { z } from 'zod';
 import { freePort } from '../balancer/processes.ts';
 
-const main = fileURLToPath(new URL('../../systems/log/services/node/main.ts', import.meta.url));
+const main = new URL('../../systems/log/services/node/main.ts', import.meta.url);
 const numbers = [1, 2, 3];
 
 const messagesSchema = z.array(z.object({ id: z.number(), content: z.string() }));
@@ -65,7 +65,11 @@ export class LogCluster implements AsyncDisposable {
       DATA_FOLDER: join(this.#folder, String(node)),
       LOG_LEVEL: 'error',
     };
-    this.#processes.set(node, spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] }));
+    const values = { port: this.port(node), instance: env.INSTANCE_ID, number: node, urls: {} };
+    const place = { directory: process.cwd(), compileCache: compileCacheFolder(process.env) };
+    const { file, args, environment } = resolveCommandLine({ module: main }, values, place);
+    const child = spawn(file, args, { env: { ...env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#processes.set(node, child);
   }
 
   /** `kill -9`. Resolves when the process is gone. */
@@ -89,6 +93,12 @@ export class LogCluster implements AsyncDisposable {
     );
     if (leader === undefined) throw new Error('no node of the log came to lead within 30 s');
     return leader;
+  }
+
+  /** Resolves when a node answers. */
+  async listens(node: number): Promise<void> {
+    const ask = async () => (await fetch(`${this.url(node)}/leader`).catch(() => undefined)) !== undefined;
+    await pollUntil(ask, { timeoutMs: 30_000, intervalMs: 10 });
   }
 
   /** Whether a node has the message of an id. */
