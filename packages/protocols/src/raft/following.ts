@@ -12,6 +12,7 @@ type Outcome = Extract<RaftMessage, { kind: 'append-reply' }>['outcome'];
 
 /** An append of this term's leader. The reply leaves when what it tells of is durable. */
 export function takeAppend(turn: Turn, from: NodeId, message: Append): void {
+  checkContiguous(turn, from, message);
   followLeader(turn, from);
   const { log } = turn.state;
   const { previousIndex, previousTerm } = message;
@@ -29,6 +30,16 @@ export function takeAppend(turn: Turn, from: NodeId, message: Append): void {
   const { lastIndex } = turn.state.log;
   commitTo(turn, turn.rules.followerCommit(message.commitIndex, sureIndex, lastIndex));
   answer(turn, from, message.round, { kind: 'matched', index: sureIndex });
+}
+
+/** No leader sends entries with a gap: where one is, something between the nodes changes messages. */
+function checkContiguous(turn: Turn, from: NodeId, { previousIndex, entries }: Append): void {
+  const position = entries.findIndex(({ index }, place) => index !== previousIndex + 1 + place);
+  if (position < 0) return;
+  const { node, term } = turn.state;
+  throw new Error(
+    `node ${node} got entry ${entries[position]?.index} in term ${term} from node ${from} where ${previousIndex + 1 + position} was next`,
+  );
 }
 
 /** Refuses the message of a leader of an earlier term, which steps down when it sees this node's (§5.1). */

@@ -56,11 +56,20 @@ function ended(turn: Turn, before: RaftState | undefined): readonly [RaftState, 
   return [turn.state, turn.effects];
 }
 
-function checkOptions({ initial, electionTimeoutUs, heartbeatUs, leaseReads, checkQuorum }: RaftOptions): void {
+function checkOptions(options: RaftOptions): void {
+  const { initial, electionTimeoutUs, heartbeatUs, leaseReads, checkQuorum } = options;
   const refuse = (message: string, hint: string): never => {
     throw usageError('raft-options', message, hint);
   };
   if (initial.voters.length === 0) refuse('The cluster has no voter.', 'Name at least one node as a voter.');
+  for (const [name, value] of Object.entries({ ...electionTimeoutUs, heartbeatUs })) {
+    if (!Number.isFinite(value) || value <= 0) {
+      refuse(`The time '${name}' is ${value} µs.`, 'Give every time as a number of microseconds above 0.');
+    }
+  }
+  for (const name of ['maximumInFlight', 'maximumEntries', 'maximumBytes'] as const) {
+    if (!(options[name] >= 1)) refuse(`The bound ${name} is ${options[name]}.`, 'Let every bound be at least 1.');
+  }
   if (electionTimeoutUs.low > electionTimeoutUs.high || heartbeatUs >= electionTimeoutUs.low) {
     const { low, high } = electionTimeoutUs;
     refuse(
@@ -68,7 +77,7 @@ function checkOptions({ initial, electionTimeoutUs, heartbeatUs, leaseReads, che
       'Let several heartbeats fit into the shortest election time-out, and the shortest not pass the longest.',
     );
   }
-  if (leaseReads !== false && (!checkQuorum || leaseReads.clockDriftBound < 1)) {
+  if (leaseReads !== false && !(checkQuorum && leaseReads.clockDriftBound >= 1)) {
     refuse(
       `Lease reads with check-quorum ${checkQuorum ? 'on' : 'off'} and a clock drift bound of ${leaseReads.clockDriftBound} are not safe.`,
       'Switch check-quorum on, and give how many times faster one clock may run than another: at least 1.',

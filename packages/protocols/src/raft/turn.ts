@@ -99,9 +99,18 @@ export function appendEntries(turn: Turn, entries: readonly RaftEntry[]): void {
   turn.records.push({ kind: 'entries', entries });
 }
 
-/** Takes entries from `index` on away; what is persisted next takes their place. */
+/**
+ * Takes entries from `index` on away; what is persisted next takes their place.
+ *
+ * @throws Error where a committed entry would go: then two leaders have contradicted each other, and going on would spread it.
+ */
 export function truncateLog(turn: Turn, index: number): void {
-  const { log, configurations } = turn.state;
+  const { node, term, log, configurations, commitIndex } = turn.state;
+  if (index <= commitIndex) {
+    throw new Error(
+      `node ${node} was told in term ${term} to cut its log from index ${index} on, though ${commitIndex} is committed`,
+    );
+  }
   change(turn, { log: log.truncateFrom(index) });
   setConfigurations(turn, withoutFrom(configurations, index));
 }
