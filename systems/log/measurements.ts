@@ -57,10 +57,14 @@ export async function failoverFigures({ history, journal }: CheckContext): Promi
   });
   const caughtUp = spans.map((broken) => catchUpMs(ordered, broken));
   return [
-    { figure: 'time to a new leader', unit: 'ms', measured: worstOf(electedMs, 'nobody was elected') },
+    {
+      figure: `time to a new leader${ofRepeats(spans)}`,
+      unit: 'ms',
+      measured: worstOf(electedMs, 'nobody was elected'),
+    },
     acceptedAgain(history, spans),
     {
-      figure: 'old leader, from ready to caught up (by the second)',
+      figure: `old leader, from ready to caught up (by the second)${ofRepeats(spans)}`,
       unit: 'ms',
       measured: worstOf(caughtUp, 'it was not seen to catch up'),
     },
@@ -162,6 +166,10 @@ function worstOf(values: readonly (number | undefined)[], reason: string): Measu
   return present.length < values.length ? absent(reason) : measured(Math.max(...present));
 }
 
+function ofRepeats({ length }: readonly Span[]): string {
+  return length > 1 ? `, worst of ${length}` : '';
+}
+
 function acceptedAgain(history: readonly Operation[], spans: readonly Span[]): OwnFigure {
   const accepted = toAttempts(history).filter(({ outcome }) => outcome === 'ok');
   const waits = spans.map(({ startUs }) => {
@@ -170,7 +178,8 @@ function acceptedAgain(history: readonly Operation[], spans: readonly Span[]): O
     return Number.isFinite(firstUs) ? (firstUs - startUs) / 1000 : undefined;
   });
   const taken = worstOf(waits, 'no message was accepted any more');
-  return { figure: 'time to the next accepted message', unit: 'ms', measured: taken, reference: brief(8000) };
+  const figure = `time to the next accepted message${ofRepeats(spans)}`;
+  return { figure, unit: 'ms', measured: taken, reference: brief(8000) };
 }
 
 /** From when whoever was killed is up again to its first window in which it holds all that another node held then. */
