@@ -47,6 +47,7 @@ class Nodes implements AsyncDisposable {
         INSTANCE_ID: `node-${id}`,
         INSTANCE_NUMBER: `${id}`,
         DATA_FOLDER: join(this.#folder, `${id}`),
+        NODE_COMPILE_CACHE: join(this.#folder, 'compiled'),
         NODE_URLS: this.#urls.filter((url) => url !== this.url(id)).join(','),
       };
       return spawn(process.execPath, [program], { env: environment, stdio: 'ignore' });

@@ -73,6 +73,11 @@ export function readRecords(bytes: Buffer, start: number, chain: number): ReadRe
   return { payloads, end, chain: previous, tail: 'none' };
 }
 
+/** Where a good record ends, and the checksum that the next one begins with. @param at where it begins. */
+export function behindRecord(bytes: Buffer, at: number): { readonly end: number; readonly chain: number } {
+  return { end: at + headerBytes + bytes.readUInt32LE(at) + 1, chain: bytes.readUInt32LE(at + 4) };
+}
+
 /** The length of the payload; undefined where the header is not whole and right. */
 function readHeader(bytes: Buffer, at: number, chain: number): number | undefined {
   if (at + headerBytes > bytes.length) return undefined;

@@ -1,4 +1,5 @@
 /** The message log on Raft: the safe mode. */
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { lamportReceive } from '@temblor/protocols/clocks/lamport-clock';
 import type { RaftCommand, RaftEntry, RaftOutput, RaftRoleName } from '@temblor/protocols/raft/types';
 import type { AppendOutcome, Draft, LogStatistics, MessageLog, Standing } from '../message-log.ts';
@@ -126,10 +127,14 @@ export class RaftMessageLog implements MessageLog, Disposable {
   }
 
   async #repeat(id: number, draft: Draft): Promise<AppendOutcome> {
-    for await (const [message] of this.read({ afterId: id - 1, limit: 1 })) {
-      if (message !== undefined) return repetitionOf(message, message.content, draft);
+    try {
+      for await (const [message] of this.read({ afterId: id - 1, limit: 1 })) {
+        if (message !== undefined) return repetitionOf(message, message.content, draft);
+      }
+    } catch (error) {
+      return { kind: 'unknown', reason: `its key stands for message ${id}, which cannot be read: ${messageOf(error)}` };
     }
-    return { kind: 'unknown', reason: `its key stands for message ${id}, which cannot be read` };
+    return { kind: 'unknown', reason: `its key stands for message ${id}, which is not there` };
   }
 
   #propose(request: number, batch: readonly Draft[]): void {

@@ -3,6 +3,7 @@
  * node that holds the same messages knows the same keys, whenever it came by them.
  */
 import type { StoredMessage } from '../store/message-block.ts';
+import { decodeBlock, readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore } from '../store/message-store.ts';
 
 /** A key is known while its message is one of so many last ones. */
@@ -15,8 +16,11 @@ export class RecentKeys {
   /** The keys of what a store holds. */
   static async of(store: MessageStore): Promise<RecentKeys> {
     const keys = new RecentKeys();
-    const range = { afterId: Math.max(0, store.count - reach), limit: reach };
-    for await (const page of store.read(range)) for (const message of page) keys.add(message);
+    for await (const blocks of store.readEncoded(Math.max(0, store.count - reach))) {
+      for (const block of blocks) {
+        if (readBlockHeader(block)?.hasKeys === true) for (const message of decodeBlock(block)) keys.add(message);
+      }
+    }
     return keys;
   }
 

@@ -4,12 +4,11 @@
  */
 import { copyFile, readdir, readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { makeFolderDurably, syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
 import { refuseOther } from '@temblor/host/write-ahead-log/read-segments';
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
-import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
+import { behindRecord, readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import { readBlockHeader } from './message-block.ts';
 import type { MessageStoreOptions, StoreEnd } from './message-store.ts';
 import { emptyStore, endAfter, MessageStore } from './message-store.ts';
@@ -108,11 +107,10 @@ function takeBlocks(stretches: Stretches, segment: number, { payloads, bytes, fi
   for (const payload of payloads) {
     const header = readBlockHeader(payload);
     if (header === undefined) break;
-    // Behind the payload stands a mark of one byte, and the next record.
-    const endBytes = payload.byteOffset - bytes.byteOffset + payload.length + 1;
-    stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes });
-    startBytes = endBytes;
-    chain = crc32(payload, chain);
+    const behind = behindRecord(bytes, startBytes);
+    stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes: behind.end });
+    startBytes = behind.end;
+    chain = behind.chain;
     last = payload;
   }
   const header = last === undefined ? undefined : readBlockHeader(last);
