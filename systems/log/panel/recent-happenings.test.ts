@@ -19,7 +19,15 @@ test('messages of the span stand beside elections, ends and later starts, counte
     started(4000, 1, 2),
     windowOf(2, 6000, { exchanged: [sent(3, 4500), sent(3, 4998)] }),
   );
-  const partition = { kind: 'span', rows: [], fault: 'partition', target: '', atUs: 0, endUs: Infinity } as const;
+  const partition = {
+    kind: 'span',
+    rows: [],
+    fault: 'partition',
+    target: '',
+    atUs: 0,
+    endUs: Infinity,
+    isLifted: false,
+  } as const;
   const over = { ...partition, fault: 'over', endUs: 1_200_000 };
   const told = recentHappenings(state, span, [partition, over], leads).map((one) => {
     const what = one.kind === 'message' ? one.label : one.kind === 'mark' ? `${one.what} ${one.text}` : one.kind;
