@@ -24,6 +24,7 @@ export function etcdVersion(): string | undefined {
 
 const statusSchema = z.object({ header: z.object({ member_id: z.string() }), leader: z.string() });
 
+/** Starts it. @throws where no member leads within 15 s. */
 export async function startEtcd(): Promise<PeerCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'temblor-bench-etcd-'));
   const members = await Promise.all(

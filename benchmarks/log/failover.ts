@@ -60,6 +60,7 @@ function contentOf(number: number): string {
   return String(number).padStart(256, '.');
 }
 
+/** Prints how long no message was accepted after the leader was killed, and how long that was away. */
 export async function measureFailover(trials: number): Promise<void> {
   await using cluster = await LogCluster.start();
   await using load = new Load(cluster.urls);
@@ -97,6 +98,7 @@ async function bringBack(cluster: LogCluster, node: number, id: number) {
   return { listeningMs, caughtUpMs: performance.now() - startedMs };
 }
 
+/** Prints how long it takes until a message is accepted after all nodes were killed and started again at once. */
 export async function measureAllDown(trials: number): Promise<void> {
   await using cluster = await LogCluster.start();
   await using load = new Load(cluster.urls);

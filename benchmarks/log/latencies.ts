@@ -7,6 +7,7 @@ export interface LoopResult {
   readonly failures: number;
 }
 
+/** @param latenciesMs of what was acknowledged, in any order. */
 export function summarise(latenciesMs: readonly number[], elapsedMs: number, failures = 0): LoopResult {
   return {
     perSecond: (latenciesMs.length / elapsedMs) * 1000,

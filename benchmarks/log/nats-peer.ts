@@ -20,6 +20,7 @@ export function natsVersion(): string | undefined {
 
 const stream = { name: 'messages', subjects: ['messages'], storage: 'file', num_replicas: 3, retention: 'limits' };
 
+/** Starts it. @throws where the stream has no leader within 20 s. */
 export async function startNats(): Promise<PeerCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'temblor-bench-nats-'));
   const servers = await Promise.all(

@@ -51,6 +51,7 @@ interface Contestant {
   readonly results: LoopResult[];
 }
 
+/** Prints rates and latencies, round by round in turn, so that what else the machine does meets all alike. */
 export async function measureRates(rounds: number): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const contestants = await openContestants(opened);

@@ -8,6 +8,7 @@ const longestWaitMs = 100;
 /** So many attempts in vain double the wait. */
 const attemptsPerDoubling = 8;
 
+/** Whom to ask, and for how long. */
 export interface LeaderSearch {
   /** The URL of each node. */
   readonly nodes: readonly string[];

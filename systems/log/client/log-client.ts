@@ -8,6 +8,8 @@
 import { drawSeed, seededRandom } from '@temblor/foundation/randomness/random';
 import { longestContentBytes } from '../model/message.ts';
 import { findLeader } from './find-leader.ts';
+import type { Appended, Sending } from './sending.ts';
+import { giveUp, settle } from './sending.ts';
 import type { StreamConnection } from './stream-connection.ts';
 import type { StreamAnswer, StreamOutcome } from './stream-messages.ts';
 import { longestKeyBytes } from './stream-messages.ts';
@@ -26,32 +28,6 @@ export interface AppendOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Appended =
-  | {
-      readonly kind: 'appended';
-      readonly id: number;
-      readonly lamportTimestamp: number;
-      /** It was there already: an earlier attempt had come through, or an earlier message had this key. */
-      readonly repeated: boolean;
-    }
-  /** It may have been appended, or may be yet. Where it had a key it can be sent again with the same one. */
-  | { readonly kind: 'unknown'; readonly reason: string }
-  /** It was not appended, and will not be; it can be sent again. */
-  | { readonly kind: 'unavailable'; readonly reason: string }
-  /** It was not appended, and cannot be as it is. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** A message on its way. */
-interface Sending {
-  readonly content: string;
-  readonly key: string | undefined;
-  readonly deadlineMs: number;
-  readonly settle: (outcome: Appended) => void;
-  /** Attempts whose outcome is not known, or not yet. */
-  doubts: number;
-  isSettled: boolean;
-}
-
 /** A node that is busy is left alone for so long, at first and at most. */
 const firstHoldMs = 5;
 const longestHoldMs = 200;
@@ -62,6 +38,7 @@ export function openLogClient(options: LogClientOptions): LogClient {
   return new LogClient(options);
 }
 
+/** See `openLogClient`. To be closed; nothing is sent after that. */
 export class LogClient implements AsyncDisposable {
   readonly #timeoutMs: number;
   readonly #closing = new AbortController();
@@ -260,16 +237,6 @@ export class LogClient implements AsyncDisposable {
     const overdue = this.#waiting.splice(0, first === -1 ? this.#waiting.length : first);
     for (const sending of overdue) giveUp(sending, `no leader took it in time: ${this.#trouble}`);
   }
-}
-
-function giveUp(sending: Sending, reason: string): void {
-  settle(sending, { kind: sending.doubts > 0 ? 'unknown' : 'unavailable', reason });
-}
-
-function settle(sending: Sending, outcome: Appended): void {
-  if (sending.isSettled) return;
-  sending.isSettled = true;
-  sending.settle(outcome);
 }
 
 function examine(content: string, key: string | undefined): string | undefined {

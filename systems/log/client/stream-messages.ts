@@ -22,6 +22,7 @@ import { longestContentBytes } from '../model/message.ts';
 
 /** The name and version of the protocol, for the header `Upgrade`. */
 export const streamProtocol = 'temblor-log/1';
+/** What is asked for with `GET`, to be upgraded. */
 export const streamPath = '/messages/stream';
 
 /** Many appends are one frame, up to about so many bytes. */
@@ -68,6 +69,7 @@ const answerHeadBytes = 5;
 const kinds = ['appended', 'repeated', 'not-leader', 'busy', 'unknown', 'refused'] as const;
 const twoTo32 = 2 ** 32;
 
+/** The payload of a `welcome` or a `pong`. */
 export function encodeStanding({ node, leader = 0, window }: StreamStanding): Buffer {
   const bytes = Buffer.allocUnsafe(standingBytes);
   bytes.writeUInt32LE(node, 0);
@@ -76,7 +78,7 @@ export function encodeStanding({ node, leader = 0, window }: StreamStanding): Bu
   return bytes;
 }
 
-/** @throws `bad-frame`, as all that decode. */
+/** What `encodeStanding` wrote. @throws `bad-frame`, as all that decode. */
 export function decodeStanding(bytes: Buffer): StreamStanding {
   if (bytes.length !== standingBytes) throw badPayload('a standing has another length');
   return {
@@ -91,6 +93,7 @@ export function appendLength({ key = '', content }: StreamAppend): number {
   return appendHeadBytes + Buffer.byteLength(key) + Buffer.byteLength(content);
 }
 
+/** The payload of a client's `message`. */
 export function encodeAppends(appends: readonly StreamAppend[]): Buffer {
   const bytes = Buffer.allocUnsafe(appends.reduce((sum, append) => sum + appendLength(append), 0));
   let at = 0;
@@ -105,6 +108,7 @@ export function encodeAppends(appends: readonly StreamAppend[]): Buffer {
   return bytes;
 }
 
+/** What `encodeAppends` wrote. */
 export function decodeAppends(bytes: Buffer): StreamAppend[] {
   const appends: StreamAppend[] = [];
   let at = 0;
@@ -120,6 +124,7 @@ export function decodeAppends(bytes: Buffer): StreamAppend[] {
   return appends;
 }
 
+/** The payload of a node's `message`. */
 export function encodeAnswers(answers: readonly StreamAnswer[]): Buffer {
   const bytes = Buffer.allocUnsafe(answers.reduce((sum, { outcome }) => sum + answerLength(outcome), 0));
   let at = 0;
@@ -159,6 +164,7 @@ function writeOutcome(bytes: Buffer, at: number, outcome: StreamOutcome): void {
   }
 }
 
+/** What `encodeAnswers` wrote. */
 export function decodeAnswers(bytes: Buffer): StreamAnswer[] {
   const answers: StreamAnswer[] = [];
   let at = 0;
