@@ -11,7 +11,7 @@ import { openHttpClient } from '@temblor/kit/http/http-client';
 import type { BullyMessage } from '@temblor/protocols/bully/types';
 import { sentHeader } from './sent-header.ts';
 
-/** How an answer is late: the protocol has given it up by then. */
+/** An answer that is later helps nobody: the protocol has given it up by then. */
 const timeoutMs = 1_000;
 /** More than that to one node are dropped: what is lost comes again with a heartbeat. */
 const mostInFlight = 64;
