@@ -71,6 +71,8 @@ const messages: ExperimentDeclaration = {
     'Ten clients append messages to whatever node they reach, 100 a second, and nothing is broken: how long a message takes until a majority has it on disk, and whether any is shown before one that it depends on.',
   steadyState,
   load,
+  // The first messages meet code that is not compiled yet.
+  warmUpMs: 4000,
   limits: calm,
   measurements: [messageFigures],
   checks: [...safe, noElections],
