@@ -48,8 +48,8 @@ describe('the simulator', () => {
         ...['history.ndjson', 'journal.ndjson', 'plan.json', 'report.json', 'report.md', 'space-time.svg'],
       ]),
     );
-    expect((await run('report', explained.kept.run)).stdout).toContain('check one-leader: failed');
-    const again = await run('sim', 'replay', explained.kept.planFile, '--json');
+    expect((await run('report', explained.kept.run)).stdout).toContain('one-leader is broken');
+    const again = await run('sim', 'replay', explained.kept.folder, '--json');
     expect(again.code).toBe(1);
     expect(JSON.parse(again.stdout)).toMatchObject({ is_same: true, digest: explained.digest });
     const whole = await run('sim', 'replay', String(violation.seed), '--subject', 'bully', '--json');

@@ -59,7 +59,7 @@ describe('the command line', () => {
     ['a run where there are none', ['report'], 64, 'there are no runs'],
     ['a simulation of what is not there', ['sim', 'raff'], 64, "did you mean 'raft'?"],
     ['a fault that the simulator has not', ['sim', 'raft', '--faults', 'crsh'], 64, "did you mean 'crash'?"],
-    ['a replay of nothing', ['sim', 'replay'], 64, 'the plan.json of a run'],
+    ['a replay of nothing', ['sim', 'replay'], 64, 'the folder of a run, or its plan.json'],
     ['a replay of a file that is not there', ['sim', 'replay', 'nowhere.json'], 64, 'there is no such file'],
     ['a configuration that is not there', ['systems', '--config', 'nowhere.ts'], 78, 'nowhere.ts'],
     ['a folder that is not there', ['run', 'voting', '-C', 'nowhere/x'], 64, 'nowhere/x'],

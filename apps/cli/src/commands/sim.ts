@@ -15,7 +15,7 @@ with a space-time diagram and the command that replays it. The same seed and opt
   bully           the highest node leads: not safe under partition, and this shows it
   causal          a broadcast in causal and in total order: nothing may be found
   replay <seed>   one seed again, in detail
-  replay <file>   the plan.json in the folder of a run: what a failure was shrunk to
+  replay <run>    the folder of a run, or its plan.json: what a failure was shrunk to
 
 Faults (--faults takes names divided by commas, none, or all):
 ${Object.entries(faultKinds)
@@ -34,6 +34,7 @@ Examples:
   $ temblor sim raft --seeds 10000
   $ temblor sim raft --bug vote-not-persisted
   $ temblor sim bully
+  $ temblor sim raft --explain
   $ temblor sim replay 17 --save
 `;
 
@@ -44,7 +45,7 @@ export function addSimCommand(program: Command, surroundings: Surroundings): voi
     .summary('test a protocol in virtual time, with every fault, seed by seed')
     .description('Simulates a protocol under faults drawn from seeds, and checks it at every step. No lab is needed.')
     .argument('<what>', 'raft, bully, causal, or: replay')
-    .argument('[run]', 'with replay: a seed, or the plan.json of a run')
+    .argument('[run]', 'with replay: a seed, the folder of a run, or its plan.json')
     .option('--seeds <number>', 'how many seeds (default: 1000)')
     .option('--seed <number>', 'the first seed (default: 1)')
     .option('--nodes <number>', 'nodes of the cluster (default: 5)')
@@ -54,6 +55,7 @@ export function addSimCommand(program: Command, surroundings: Surroundings): voi
     .option('--subject <name>', 'with replay: what is simulated (default: raft)')
     .option('--workers <number>', 'worker threads; what is found does not depend on it (default: one a core)')
     .option('--events <number>', 'how many events explain a violation at most (default: 15)')
+    .option('--explain', 'say what every rule and every counter means, and run nothing')
     .option('--save', 'keep a run as a journal also where nothing was found: the first seed')
     .addHelpText('after', help);
   define(command, surroundings, simOptions, async (context, words, given) => {

@@ -41,6 +41,11 @@ export class Output {
     this.area = openStatusArea(this.#progress, options.live && this.#progress.isTTY === true);
   }
 
+  /** How wide a line of a result may be, in characters: that of the terminal, 80 without one. */
+  get width(): number {
+    return this.#stdout.columns ?? 80;
+  }
+
   /** A line about what happens. */
   note(text: string): void {
     this.area.printAbove(this.#propose(text));

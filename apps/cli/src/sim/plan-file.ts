@@ -1,5 +1,6 @@
 /** `plan.json`: a plan with what is needed to run it again, and to know whether it came to the same. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { codeOf, messageOf, usageError } from '@temblor/foundation/errors/temblor-error';
 import { requireSubject } from '@temblor/simulator/subjects/subjects';
 import { z } from 'zod';
@@ -33,8 +34,13 @@ export async function writePlanFile(file: string, run: TracedRun): Promise<void>
   await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
 }
 
-/** @throws TemblorError `no-plan`, where there is no such file or it is no plan. */
-export async function readPlanFile(file: string): Promise<RecordedPlan> {
+/** @param place the file, or the folder of a run. @throws TemblorError `no-plan`, where there is none or it is no plan. */
+export async function readPlanFile(place: string): Promise<RecordedPlan> {
+  const isFolder = await stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(place, 'plan.json') : place;
   let document: unknown;
   try {
     document = JSON.parse(await readFile(file, 'utf8'));

@@ -8,6 +8,7 @@ import { readPlanFile } from './plan-file.ts';
 import { planOptionsOf, replayCommand } from './plan-options.ts';
 import { describeRun, documentOfRun } from './run-result.ts';
 import type { SimOptions } from './sim-options.ts';
+import { greatestSeed } from './sim-options.ts';
 import type { PlannedRun, TracedRun } from './traced-run.ts';
 import { traceRun } from './traced-run.ts';
 
@@ -17,8 +18,13 @@ export async function replay(
   word: string | undefined,
   given: SimOptions,
 ): Promise<'passed' | 'failed' | 'inconclusive'> {
-  if (word === undefined) throw usageError('no-plan', 'replay what?', 'name a seed, or the plan.json of a run');
-  const { run, digest } = /^\d+$/.test(word)
+  if (word === undefined)
+    throw usageError('no-plan', 'replay what?', 'name a seed, the folder of a run, or its plan.json');
+  const isSeed = /^\d+$/.test(word);
+  if (isSeed && Number(word) > greatestSeed) {
+    throw usageError('no-seed', `${word} is no seed`, `a seed is a whole number up to ${greatestSeed}`);
+  }
+  const { run, digest } = isSeed
     ? { run: traceRun(planOf(Number(word), given), given.events), digest: undefined }
     : await runPlanFile(resolve(word), given);
   const kept = given.save ? await keepRun(folder, run) : undefined;
@@ -26,7 +32,10 @@ export async function replay(
   const remark = isSame ? '' : 'this is not the run that was written down: the program or the plan was changed since\n';
   const verdict = verdictOf(run.outcome);
   const head = `${run.subject.name}, seed ${run.seed}: ${verdict}, digest ${run.outcome.digest}`;
-  output.result({ ...documentOfRun(run, kept), is_same: isSame }, `${head}\n${remark}${describeRun(run, kept)}`);
+  output.result(
+    { ...documentOfRun(run, kept), is_same: isSame },
+    `${head}\n${remark}${describeRun(run, kept, output.width)}`,
+  );
   return verdict;
 }
 

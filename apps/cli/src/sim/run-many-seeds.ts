@@ -17,6 +17,8 @@ interface ManySeeds {
 const batchesPerWorker = 16;
 const largestBatch = 8;
 const redrawEveryMs = 100;
+/** Without a terminal a line is written to standard error. */
+const writeEveryMs = 10_000;
 
 /** Runs seeds on threads, and shows how far it is. An interruption ends it at once, with what was done by then. */
 export async function runManySeeds(
@@ -42,11 +44,13 @@ export async function runManySeeds(
     ...{ first: first + 1, count: left, batchSize, signal: interrupt.signal },
     onProgress: ({ seeds, simulatedUs, cpuMs }) => {
       const nowMs = performance.now();
-      if (!output.area.live || nowMs - drawnMs < redrawEveryMs) return;
+      if (nowMs - drawnMs < (output.area.live ? redrawEveryMs : writeEveryMs)) return;
       drawnMs = nowMs;
       const perSecond = seeds / ((nowMs - startMs) / 1000);
       const speed = simulatedPerCore({ simulatedUs, cpuMs });
-      output.area.show([`${seeds} of ${count} seeds · ${perSecond.toFixed(1)} seeds/s · ${speed}`]);
+      const line = `${seeds} of ${count} seeds · ${perSecond.toFixed(1)} seeds/s · ${speed}`;
+      if (output.area.live) output.area.show([line]);
+      else output.warn(line);
     },
   });
   return tallyOf([begun, ...others]);

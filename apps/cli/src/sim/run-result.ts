@@ -4,37 +4,63 @@ import type { Happening } from '@temblor/lab/measure/space-time/happening';
 import { startOf } from '@temblor/lab/measure/space-time/happening';
 import { describeHappening, formatMoment } from '@temblor/lab/report/space-time-words';
 import { wrap } from '@temblor/lab/report/table';
-import { faultWords } from './fault-words.ts';
+import { faultsOf } from './fault-words.ts';
 import type { KeptRun } from './keep-run.ts';
+import { operationsOf } from './operation-words.ts';
+import { plainNames } from './plain-names.ts';
 import { replayCommand } from './plan-options.ts';
 import type { TracedRun } from './traced-run.ts';
 
 /** So many operations are told one by one. */
 const mostOperations = 12;
 
-/** For a person. */
-export function describeRun(run: TracedRun, kept: KeptRun | undefined): string {
+/** For a person. @param width of a line, in characters. */
+export function describeRun(run: TracedRun, kept: KeptRun | undefined, width: number): string {
   const { outcome, relevant } = run;
+  const indent = (text: string): string[] => wrap(`  ${plainNames(text)}`, '             ', width);
+  const list = (lines: readonly (readonly [atUs: number, text: string])[]): string[] =>
+    lines.flatMap(([atUs, text]) => indent(`${formatMoment(atUs).padStart(9)}  ${text}`));
   return [
-    ...describeViolation(run),
+    ...describeVerdict(run, indent),
     '',
-    ...describeWhatHappened(run),
+    ...describeFaults(run, list),
+    ...describeOperations(run, list),
     '',
     outcome.violation === undefined ? 'the last events:' : 'how it came about:',
-    ...relevant.flatMap(describeEvent),
+    ...list(relevant.map((event) => [startOf(event), wordsOf(event)])),
     '',
     ...whereToGoOn(run, kept),
   ].join('\n');
 }
 
-function describeViolation({ outcome: { violation }, shrinking }: TracedRun): string[] {
-  const lines =
-    violation === undefined
-      ? []
-      : [`${violation.check} is broken at ${formatMoment(violation.atUs)}:`, ...indent(violation.text)];
-  if (shrinking === undefined) return lines;
-  const end = shrinking.isMinimal ? '; nothing more can be left out' : ', and may be shrunk further';
-  return [...lines, `the plan was shrunk in ${shrinking.runs} runs${end}`];
+type Lines = (text: string) => string[];
+type TimedLines = (lines: readonly (readonly [atUs: number, text: string])[]) => string[];
+
+function describeVerdict({ subject, outcome, shrinking }: TracedRun, indent: Lines): string[] {
+  const { violation } = outcome;
+  if (violation === undefined) {
+    const rules = Object.keys(subject.rules);
+    return [
+      `${rules.length === 1 ? '1 rule was' : `${rules.length} rules were`} checked:`,
+      ...indent(rules.join(', ')),
+    ];
+  }
+  const { check, atUs, text, details = [], drawing = [] } = violation;
+  const where = shrinking === undefined ? '' : ' of the shrunken plan';
+  return [
+    `${check} is broken at ${formatMoment(atUs)}${where}:`,
+    ...indent(text),
+    ...details.flatMap(indent),
+    // A drawing is as wide as it is: broken lines would tell nothing.
+    ...(drawing.length === 0 ? [] : ['', ...drawing.map((line) => `  ${line}`), '']),
+    ...indent(`the rule: ${subject.rules[check] ?? check}`),
+    ...(shrinking === undefined ? [] : [describeShrinking(shrinking)]),
+  ];
+}
+
+function describeShrinking({ runs, isMinimal }: { readonly runs: number; readonly isMinimal: boolean }): string {
+  const end = isMinimal ? 'nothing more can be left out' : 'that many were tried at most, or you ended it';
+  return `the plan was shrunk in ${runs} ${runs === 1 ? 'run' : 'runs'}: ${end}`;
 }
 
 /** Where the run is kept, and by which commands it is had again. */
@@ -44,39 +70,45 @@ function whereToGoOn({ subject, seed, options, shrinking }: TracedRun, kept: Kep
     const place = relative(process.cwd(), kept.folder) || '.';
     if (kept.diagramFile !== null) lines.push(`diagram: ${place}/space-time.svg`);
     lines.push(`kept: ${place} (see it: temblor report ${kept.run})`);
-    if (shrinking !== undefined) lines.push(`the shrunken plan again: temblor sim replay ${place}/plan.json`);
+    if (shrinking !== undefined) lines.push(`the shrunken plan again: temblor sim replay ${place}`);
   }
   if (shrinking !== undefined) lines.push(`the seed again, whole: ${replayCommand(subject.name, seed, options)}`);
   return lines;
 }
 
-/** The faults that acted, and what clients asked. */
-function describeWhatHappened({ outcome }: TracedRun): string[] {
-  const faults = outcome.trace.flatMap((event) => (event.kind === 'fault-began' ? [event.fault] : []));
-  const asked = outcome.trace.flatMap((event) => (event.kind === 'invoked' ? [event] : []));
+function describeFaults({ outcome }: TracedRun, list: TimedLines): string[] {
+  const faults = faultsOf(outcome);
+  if (faults.length === 0) return ['no fault acted'];
   return [
-    faults.length === 0 ? 'no fault acted' : `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} acted:`,
-    ...faults.flatMap((fault) =>
-      indent(`${formatMoment(fault.atUs).padStart(9)}  ${faultWords(fault)}, for ${formatMoment(fault.durationUs)}`),
+    `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} acted:`,
+    ...list(
+      faults.map(({ atUs, endUs, text }) => {
+        return [atUs, `${text}, ${endUs === undefined ? 'until the end' : `for ${formatMoment(endUs - atUs)}`}`];
+      }),
     ),
-    asked.length === 0
-      ? 'no client asked anything'
-      : `${asked.length} ${asked.length === 1 ? 'operation' : 'operations'} of clients:`,
-    ...asked
-      .slice(0, mostOperations)
-      .flatMap(({ atUs, client, text }) => indent(`${formatMoment(atUs).padStart(9)}  client ${client}: ${text}`)),
-    ...(asked.length > mostOperations ? indent(`and ${asked.length - mostOperations} more`) : []),
+  ];
+}
+
+/** What clients asked last: of the object that a violation is about, where it is about one. */
+function describeOperations({ outcome }: TracedRun, list: TimedLines): string[] {
+  const operations = operationsOf(outcome);
+  const object = outcome.violation?.object;
+  if (operations.length === 0) return ['no client asked anything'];
+  const shown = operations.slice(-mostOperations);
+  const earlier = operations.length - shown.length;
+  return [
+    `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'} of clients${object === undefined ? '' : ` on ${object}`}${earlier > 0 ? `, the last ${shown.length} of them` : ''}:`,
+    ...list(
+      shown.map(({ atUs, endUs, client, text }) => {
+        return [atUs, `client ${client}: ${text}${endUs === undefined ? '' : `, until ${formatMoment(endUs)}`}`];
+      }),
+    ),
   ];
 }
 
 /** The violation has been told in full above. */
-function describeEvent(event: Happening): string[] {
-  const words = event.kind === 'violation' ? `${event.check} is broken` : describeHappening(event);
-  return indent(`${formatMoment(startOf(event)).padStart(9)}  ${words}`);
-}
-
-function indent(text: string): string[] {
-  return wrap(`  ${text}`, '             ');
+function wordsOf(event: Happening): string {
+  return event.kind === 'violation' ? `${event.check} is broken` : describeHappening(event);
 }
 
 /** For a program. */
@@ -87,7 +119,7 @@ export function documentOfRun(
   const { verdict, violation, digest, endedUs, steps, history, coverage } = outcome;
   return {
     ...{ subject: subject.name, seed, options, verdict, violation: violation ?? null, digest },
-    ...{ simulated_seconds: endedUs / 1e6, steps, operations: history.length, coverage },
+    ...{ simulated_seconds: endedUs / 1e6, steps, operations: history.length, coverage, rules: subject.rules },
     shrinking: shrinking ?? null,
     plan,
     events: relevant,

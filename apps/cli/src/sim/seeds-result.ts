@@ -6,8 +6,10 @@ import type { SeedsTally } from '@temblor/simulator/workers/run-seeds';
 import { formatDuration } from '../input/duration.ts';
 import type { Paint } from '../output/paint.ts';
 import { formatTable } from '../output/table.ts';
+import { counterGroups, countersOf } from './coverage-words.ts';
 import { hasEveryFault } from './plan-options.ts';
 import { simulatedPerCore } from './speed.ts';
+import type { TracedRun } from './traced-run.ts';
 
 export interface SeedsResult {
   readonly subject: Subject<unknown>;
@@ -23,6 +25,12 @@ export interface SeedsResult {
 
 /** From so many seeds on, what was to happen in one of them and did not leaves the result open. */
 const seedsThatMustReachAll = 1000;
+
+/** So that the tables of all groups are equally wide: the longest name of a counter. */
+const counterWidth = 'leader-without-majority-stepped-down'.length;
+
+/** What a shorter run says of the speed is that of its start. */
+const leastToldSeconds = 1;
 
 /** What keeps a result from being more than undecided; empty where nothing does. */
 function doubtsOf(result: SeedsResult): string[] {
@@ -68,7 +76,9 @@ export function describeSeeds(result: SeedsResult, paint: Paint): string {
   const doubts = doubtsOf(result);
   const verdict =
     failure !== undefined
-      ? paint.bad(`seed ${failure.seed} breaks ${failure.violation.check} at ${formatMoment(failure.violation.atUs)}`)
+      ? paint.bad(
+          `seed ${failure.seed} breaks ${failure.violation.check} at ${formatMoment(failure.violation.atUs)} of the whole seed`,
+        )
       : doubts.length > 0
         ? paint.warning(`nothing was found wrong, and that is not conclusive: ${doubts.join('; ')}`)
         : paint.good('nothing was found wrong');
@@ -76,10 +86,10 @@ export function describeSeeds(result: SeedsResult, paint: Paint): string {
   const bug = options.bug === undefined ? '' : `, with the planted bug ${options.bug}`;
   return [
     `${subject.name}: ${tally.seeds} ${tally.seeds === 1 ? 'seed' : 'seeds'} (${first} to ${last}) of ${options.nodes} nodes${bug}`,
-    `${formatDuration(tally.simulatedUs / 1000)} of virtual time in ${formatDuration(seconds * 1000)}, ${count(tally.steps)} steps, ${count(tally.operations)} operations of clients`,
-    simulatedPerCore(tally),
+    `${formatDuration(tally.simulatedUs / 1000)} of virtual time in ${formatDuration(seconds * 1000)}, ${count(tally.steps)} steps, ${count(tally.operations)} ${tally.operations === 1 ? 'operation' : 'operations'} of clients`,
+    ...(seconds < leastToldSeconds ? [] : [simulatedPerCore(tally)]),
     '',
-    describeCoverage(tally, paint),
+    describeCoverage(result, paint),
     ...(missing.length === 0 || failure !== undefined ? [] : [paint.warning(`never happened: ${missing.join(', ')}`)]),
     '',
     ...(digest === null ? [] : [`digest ${digest}: the same on every machine`]),
@@ -87,30 +97,40 @@ export function describeSeeds(result: SeedsResult, paint: Paint): string {
   ].join('\n');
 }
 
-function describeCoverage({ coverage }: SeedsTally, paint: Paint): string {
-  const rows = Object.entries(coverage)
-    .sort(([, left], [, right]) => right.seeds - left.seeds || right.count - left.count)
-    .map(([name, { count: times, seeds }]) => [name, count(times), count(seeds)]);
-  if (rows.length === 0) return 'nothing rare happened';
-  return formatTable(
-    [{ heading: 'WHAT HAPPENED' }, { heading: 'TIMES', figures: true }, { heading: 'IN SEEDS', figures: true }],
-    rows,
-    paint,
-  );
+/** In groups; of each the most frequent first. */
+function describeCoverage({ subject, tally: { coverage } }: SeedsResult, paint: Paint): string {
+  const counters = countersOf(subject);
+  const tables = counterGroups.flatMap((group) => {
+    const names = counters.filter((counter) => counter.group === group).map(({ name }) => name);
+    const rows = Object.entries(coverage)
+      .filter(([name]) => names.includes(name))
+      .sort(([, left], [, right]) => right.seeds - left.seeds || right.count - left.count)
+      .map(([name, { count: times, seeds }]) => [name.padEnd(counterWidth), count(times), count(seeds)]);
+    if (rows.length === 0) return [];
+    const columns = [
+      { heading: group.toUpperCase() },
+      { heading: 'TIMES', figures: true },
+      { heading: 'IN SEEDS', figures: true },
+    ];
+    return [formatTable(columns, rows, paint)];
+  });
+  if (tables.length === 0) return 'nothing rare happened';
+  return [...tables, `what each of them means: temblor sim ${subject.name} --explain`].join('\n\n');
 }
 
 function count(value: number): string {
   return value.toLocaleString('en');
 }
 
-/** For a program. */
-export function documentOfSeeds(result: SeedsResult) {
+/** For a program. @param shrunken what the failure was shrunk to: that is the reason; absent where nothing failed. */
+export function documentOfSeeds(result: SeedsResult, shrunken?: TracedRun) {
   const { subject, options, first, tally, seconds } = result;
   const { failure } = tally;
+  const broken = shrunken?.outcome.violation ?? failure?.violation;
   return {
     subject: subject.name,
     verdict: verdictOfSeeds(result),
-    reasons: failure === undefined ? doubtsOf(result) : [`${failure.violation.check}: ${failure.violation.text}`],
+    reasons: broken === undefined ? doubtsOf(result) : [`${broken.check}: ${broken.text}`],
     options,
     first_seed: first,
     seeds: tally.seeds,
@@ -123,6 +143,7 @@ export function documentOfSeeds(result: SeedsResult) {
     digest: digestOf(result),
     seconds,
     core_seconds: tally.cpuMs / 1000,
+    /** In the whole seed; `run` has it as it is in the shrunken plan. */
     violation: failure === undefined ? null : { seed: failure.seed, ...failure.violation },
   };
 }

@@ -5,6 +5,7 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import type { PlanOptions, Subject } from '@temblor/simulator/outcome/outcome';
 import { subjects } from '@temblor/simulator/subjects/subjects';
 import type { CommandContext } from '../command-context.ts';
+import { describeSubject, documentOfSubject } from './explain.ts';
 import { keepRun } from './keep-run.ts';
 import { planOptionsOf } from './plan-options.ts';
 import { replay } from './replay.ts';
@@ -35,6 +36,11 @@ export async function simulate(context: CommandContext, words: readonly string[]
       `one seed again: temblor sim replay ${run} --subject ${what}`,
     );
   }
+  if (given.explain) {
+    const { output } = context;
+    output.result(documentOfSubject(subject), describeSubject(subject, output.width));
+    return exitCodes.passed;
+  }
   return exitCodes[await simulateSeeds(context, subject, given)];
 }
 
@@ -48,8 +54,8 @@ async function simulateSeeds(context: CommandContext, subject: Subject<unknown>,
   } else {
     const run = traceRun(planned, given.events);
     const kept = await keepRun(folder, run);
-    const text = `${describeSeeds(result, output.paint)}\n\n${describeRun(run, kept)}`;
-    output.result({ ...documentOfSeeds(result), run: documentOfRun(run, kept) }, text);
+    const text = `${describeSeeds(result, output.paint)}\n\n${describeRun(run, kept, output.width)}`;
+    output.result({ ...documentOfSeeds(result, run), run: documentOfRun(run, kept) }, text);
   }
   return verdictOfSeeds(result);
 }

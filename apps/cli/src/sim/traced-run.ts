@@ -38,5 +38,5 @@ export function journalOfRun(
   run: string,
   wallClockMs: number,
 ): JournalEvent[] {
-  return journalOf({ run, subject: subject.name, seed, outcome, version, wallClockMs });
+  return journalOf({ run, subject: subject.name, rules: subject.rules, seed, outcome, version, wallClockMs });
 }

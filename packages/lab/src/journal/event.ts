@@ -306,7 +306,7 @@ const variants = [
     check: z.string(),
     instances: z.array(instance),
     text: z.string(),
-    /** What the check says beyond that, line by line, such as a counterexample. */
+    /** What the check says beyond that, in sentences, such as a counterexample. */
     details: z.array(z.string()).optional(),
     /** What it rests on: whatever happened at these instances or clients at these moments, the most telling first. */
     evidence: z.array(z.object({ instance, atUs: microseconds })).optional(),

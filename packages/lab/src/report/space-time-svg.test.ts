@@ -9,8 +9,8 @@ const happenings: readonly Happening[] = [
   { ...message, lost: null },
   { ...message, sentUs: 3, atUs: 3, lost: nasty },
   { kind: 'mark', row: 'node-2', atUs: 2, what: 'noted', text: nasty },
-  { kind: 'span', rows: ['node-1'], atUs: 1, endUs: 9, fault: nasty, target: nasty },
-  { kind: 'violation', rows: ['node-1'], atUs: 8, check: nasty, text: nasty, details: [], evidence: [] },
+  { kind: 'span', rows: ['node-1'], atUs: 1, endUs: 9, isLifted: true, fault: nasty, target: nasty },
+  { kind: 'violation', rows: ['node-1'], atUs: 8, check: nasty, text: nasty, evidence: [] },
 ];
 
 describe('a diagram', () => {

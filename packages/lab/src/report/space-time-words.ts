@@ -4,14 +4,16 @@ import type { Happening } from '../measure/space-time/happening.ts';
 export function describeHappening(happening: Happening): string {
   switch (happening.kind) {
     case 'message': {
-      const { from, to, label, lost } = happening;
-      return `${from} → ${to}: ${label}${lost === null ? '' : `, lost (${lost})`}`;
+      const { from, to, label, lost, sentUs, atUs } = happening;
+      const when = atUs === sentUs ? '' : ` at ${formatMoment(atUs)}`;
+      return `${from} → ${to}: ${label}${lost === null ? '' : `, lost${when} (${lost})`}`;
     }
     case 'mark':
       return `${happening.row} ${happening.what === 'noted' ? happening.text : markWords[happening.what]}`;
     case 'span': {
-      const { fault, target, atUs, endUs } = happening;
-      return `${fault}${target === '' ? '' : ` on ${target}`}, for ${formatMoment(endUs - atUs)}`;
+      const { fault, target, atUs, endUs, isLifted } = happening;
+      const length = isLifted ? `for ${formatMoment(endUs - atUs)}` : 'until the end';
+      return `${fault}${target === '' ? '' : ` on ${target}`}, ${length}`;
     }
     case 'violation':
       return `${happening.check} is broken: ${happening.text}`;

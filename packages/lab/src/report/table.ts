@@ -101,12 +101,12 @@ export function layOut(rows: readonly (readonly string[])[], words: number): str
   return [...lines.slice(0, 1), rule, ...lines.slice(1)];
 }
 
-/** Breaks a sentence at spaces so that lines stay within the width. */
-export function wrap(text: string, indent = '  '): string[] {
+/** Breaks a sentence at spaces so that lines stay within the width, in characters. */
+export function wrap(text: string, indent = '  ', width = widthLimit): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<=\S) /)) {
-    if (line !== '' && line.length + 1 + word.length > widthLimit) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = `${indent}${word}`;
     } else {

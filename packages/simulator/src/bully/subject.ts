@@ -14,6 +14,12 @@ export const bullySubject: Subject<AddressedPlan> = {
   plan: (seed, options) => drawAddressedPlan(seed, options, { startsWithPartition: true, calmUs: 0 }),
   run: runPlan,
   simpler: simplerPlans,
+  rules: { 'one-leader': 'no two leaders take messages of clients at a time' },
+  counters: {
+    election: 'a node held an election',
+    'leader-elected': 'a node became leader',
+    'taken-beside-another-leader': 'a leader took a message while another led too',
+  },
   expected: ['leader-elected'],
   plantedBugs: [],
 };

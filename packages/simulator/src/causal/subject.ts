@@ -24,6 +24,17 @@ export const causalSubject: Subject<CausalPlan> = {
     return runPlan(plan, plan.bug === undefined ? protocol : withBug(protocol, plan.bug), options);
   },
   simpler: (plan) => simplerPlans(plan),
+  rules: {
+    'causal-order': 'no node shows a message before one that its sender had seen',
+    'total-order': 'the messages whose place is known are in one order at all nodes',
+    delivery: 'some seconds after the last fault every node has every message',
+  },
+  counters: {
+    delivered: 'a node showed a message',
+    stable: 'a node learned the place of a message in the total order',
+    'waited-for-a-cause': 'a message was kept back until the one before it came',
+    'sent-again': 'a node sent messages again to one that lacked them',
+  },
   expected: ['waited-for-a-cause', 'sent-again', 'stable'],
   plantedBugs,
 };

@@ -11,7 +11,15 @@ import { factsOf } from './trace-facts.ts';
 
 const toy = toySubject(() => true);
 const outcome = toy.run(toy.plan(1, { nodes: 3, untilUs: 1, faults: [] }), { trace: true });
-const journal = journalOf({ run: 'r', subject: 'toy', seed: 1, outcome, version: '1', wallClockMs: 0 });
+const journal = journalOf({
+  run: 'r',
+  subject: 'toy',
+  rules: toy.rules,
+  seed: 1,
+  outcome,
+  version: '1',
+  wallClockMs: 0,
+});
 
 describe('the journal of a simulated run', () => {
   test('holds facts that every reader of a journal knows, numbered without gaps and in order of time', () => {
@@ -50,7 +58,7 @@ describe('the journal of a simulated run', () => {
     const began = [crash, drift].map((fault) => ({ atUs: 31, kind: 'fault-began', fault }) as const);
     const faults = readFaults(
       journalOf({
-        ...{ run: 'r', subject: 'toy', seed: 1, version: '1', wallClockMs: 0 },
+        ...{ run: 'r', subject: 'toy', rules: toy.rules, seed: 1, version: '1', wallClockMs: 0 },
         outcome: { ...outcome, trace: [...toyTrace, ...began] },
       }),
     );
@@ -67,7 +75,7 @@ describe('the journal of a simulated run', () => {
       { ...operation, outcome: 'ok', completedUs: 410_000 },
       { ...operation, outcome: 'unknown', completedUs: 2_500_000 },
     ] as const;
-    const run = { run: 'r', subject: 'toy', seed: 1, version: '1', wallClockMs: 0 };
+    const run = { run: 'r', subject: 'toy', rules: toy.rules, seed: 1, version: '1', wallClockMs: 0 };
     const { load, loadValidity } = measureRun(
       journalOf({ ...run, outcome: { ...outcome, history, endedUs: 2_500_000 } }),
     );

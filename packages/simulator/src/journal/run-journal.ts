@@ -11,6 +11,8 @@ export interface SimulatedRun {
   /** Of the subject. */
   readonly subject: string;
   readonly seed: number;
+  /** What it is checked by, with what each rule says. */
+  readonly rules: Readonly<Record<string, string>>;
   /** With its trace. */
   readonly outcome: Outcome;
   readonly version: string;
@@ -48,7 +50,7 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
   const after: JournalFact[] = [
     loadFinished(outcome.history),
     { type: 'phase-finished', phase: phaseName, repeat: 1, completed: true, detail: '' },
-    checkFinished(outcome),
+    ...checksFinished(run),
     { type: 'verdict', run: run.run, verdict, reasons },
     { type: 'run-ended', run: run.run, verdict, reason: reasons.join('; ') },
   ];
@@ -86,15 +88,20 @@ export function reasonsOf({ verdict, violation }: Outcome): string[] {
   return verdict === 'undecided' ? ['a check ran out of its bounds'] : [];
 }
 
-function checkFinished(outcome: Outcome): JournalFact {
+/** Every rule that held, or the one that was broken: what comes after it was not checked any more. */
+function checksFinished({ outcome, rules }: SimulatedRun): JournalFact[] {
   const { violation, steps, history } = outcome;
-  return {
-    type: 'check-finished',
-    check: violation?.check ?? 'all-rules',
-    verdict: verdictOf(outcome),
-    summary: `${steps} steps of nodes and ${history.length} operations of clients were checked`,
-    violations: violation === undefined ? [] : [violation.text, ...(violation.details ?? [])],
+  const extent = `${steps} steps of nodes and ${history.length} operations of clients were checked`;
+  const verdict = verdictOf(outcome);
+  const finished = (check: string, summary: string, violations: string[]): JournalFact => {
+    return { type: 'check-finished', check, verdict, summary, violations };
   };
+  if (violation !== undefined) {
+    const { check, text, details = [] } = violation;
+    return [finished(check, `${rules[check] ?? check}; ${extent}`, [text, ...details])];
+  }
+  if (verdict === 'inconclusive') return [finished('all-rules', extent, [])];
+  return Object.entries(rules).map(([check, text]) => finished(check, text, []));
 }
 
 function topologyOf(subject: string, facts: readonly JournalFact[]): SystemTopology {

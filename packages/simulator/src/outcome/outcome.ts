@@ -9,8 +9,12 @@ export interface Violation {
   readonly atUs: number;
   /** One or two sentences: what was seen, of whom. */
   readonly text: string;
-  /** What the checker says beyond that, line by line, such as its counterexample; absent where it says no more. */
+  /** What the checker says beyond that, in sentences; absent where it says no more. */
   readonly details?: readonly string[];
+  /** The same drawn, in lines of characters of one width. */
+  readonly drawing?: readonly string[];
+  /** What of the clients' data it is about, such as a key; absent where it is about all, or not about what clients saw. */
+  readonly object?: string;
   /** What it rests on, the most telling first; absent where the trace tells it, and where it is not known. */
   readonly evidence?: readonly Moment[];
 }
@@ -34,6 +38,10 @@ export interface Subject<Plan> {
   run(plan: Plan, options: { readonly trace: boolean }): Outcome;
   /** Simpler plans, the boldest simplification first; each is to be run, and taken where it fails by the same check. */
   simpler(plan: Plan): Iterable<Plan>;
+  /** Every rule that its runs are checked by, with what it says. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** What its own counters count; those of faults and of the network are `counterWords`. */
+  readonly counters: Readonly<Record<string, string>>;
   /** Coverage that a set of seeds must have reached, by counter: a run that did not says so. */
   readonly expected: readonly string[];
   readonly plantedBugs: readonly { readonly name: string; readonly text: string }[];

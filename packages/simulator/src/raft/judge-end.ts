@@ -64,7 +64,7 @@ function tellCounterexample(counterexample: Counterexample<KeyValueCommand, KeyV
     { client, atUs: invokedUs },
   ]);
   const leaders = run.lastLeaders(Math.max(...operations.map(({ completedUs }) => completedUs)));
-  return { text, details: [...more, ...drawing], evidence: [...asked, ...leaders] };
+  return { text, details: more, drawing, object: operations[0]?.input.key ?? '', evidence: [...asked, ...leaders] };
 }
 
 /**

@@ -55,16 +55,19 @@ export class RaftDiary {
     if (term.term === undefined && range === undefined && !isMembership) return;
     const isEcho = !leads && after.commitIndex > before.commitIndex;
     const isOwn = leads || after.role.kind === 'candidate' || before.role.kind === 'leader';
-    const rank = isEcho ? 2 : isOwn && confirmed === undefined ? 0 : 1;
+    const isNews = confirmed === undefined || after.commitIndex > before.commitIndex;
+    const rank = isEcho ? 2 : isOwn && isNews ? 0 : 1;
     this.#lines.push({ atUs, node, ...term, ...entries, isMembership, ...turn, rank });
   }
 
   /**
    * The moments that a violation rests on: what became of its entry, its term or the membership, at its nodes before the
-   * others, the latest first; and where its nodes became leader, or started again in that time.
+   * others, the latest first; what its nodes did last, where it is about none of these; and where its nodes became leader, or started again in that time.
    */
   momentsOf({ entry, term, membership }: ViolationSubject, nodes: readonly NodeId[]): Moment[] {
+    const isAboutNothing = term === undefined && membership === undefined && entry === undefined;
     const isAbout = (line: Line): boolean =>
+      (isAboutNothing && nodes.includes(line.node)) ||
       (term !== undefined && line.term === term) ||
       (membership === true && line.isMembership) ||
       (entry !== undefined && line.entries !== undefined && line.entries[0] <= entry && entry <= line.entries[1]);

@@ -3,6 +3,7 @@ import { drawRaftPlan } from './draw-plan.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { raftCounters } from './raft-coverage.ts';
 import type { RaftPlan } from './raft-plan.ts';
+import { raftRules } from './raft-rules.ts';
 import { runRaft } from './run-raft.ts';
 import { simplerPlans } from './simpler-plans.ts';
 
@@ -12,6 +13,8 @@ export const raftSubject: Subject<RaftPlan> = {
   plan: drawRaftPlan,
   run: runRaft,
   simpler: simplerPlans,
-  expected: raftCounters,
+  rules: raftRules,
+  counters: raftCounters,
+  expected: Object.keys(raftCounters),
   plantedBugs,
 };

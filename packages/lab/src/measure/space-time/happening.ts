@@ -38,6 +38,8 @@ export interface SpanHappening {
   readonly atUs: number;
   /** The end of the journal where the fault was not lifted. */
   readonly endUs: number;
+  /** False where it acted still when the journal ended. */
+  readonly isLifted: boolean;
   readonly fault: string;
   /** Whom it acts on, in words. */
   readonly target: string;
@@ -49,8 +51,6 @@ export interface ViolationHappening {
   readonly atUs: number;
   readonly check: string;
   readonly text: string;
-  /** What the check says beyond that, line by line. */
-  readonly details: readonly string[];
   /** What it rests on: whatever happened on these rows at these moments, the most telling first. */
   readonly evidence: readonly { readonly row: string; readonly atUs: number }[];
 }
@@ -89,9 +89,9 @@ function readPoint(event: JournalEvent): Happening | undefined {
 }
 
 function readViolation(event: JournalEventOf<'violation-seen'>): ViolationHappening {
-  const { atUs, check, text, instances: rows, details = [], evidence = [] } = event;
+  const { atUs, check, text, instances: rows, evidence = [] } = event;
   const moments = evidence.map((moment) => ({ row: moment.instance, atUs: moment.atUs }));
-  return { kind: 'violation', rows, atUs, check, text, details, evidence: moments };
+  return { kind: 'violation', rows, atUs, check, text, evidence: moments };
 }
 
 function readMessage(event: JournalEventOf<'message-delivered' | 'message-lost'>): MessageHappening {
@@ -106,6 +106,7 @@ export function readSpans(events: readonly JournalEvent[], untilUs: number): Spa
     rows: instance === undefined ? [] : [instance],
     atUs: appliedAtUs,
     endUs: liftedAtUs ?? untilUs,
+    isLifted: liftedAtUs !== undefined,
     fault: kind,
     target,
   }));

@@ -36,6 +36,8 @@ export const toyTrace: readonly TraceEvent[] = [
 export function toySubject(failing: (seed: number) => boolean = () => false): Subject<ToyPlan> {
   return {
     name: 'toy',
+    rules: { toy: 'node 2 hears nothing' },
+    counters: { even: 'the seed is even', never: 'what never happens' },
     expected: ['even', 'never'],
     plantedBugs: [{ name: 'sloppy', text: 'forgets' }],
     plan: (seed) => ({ seed, numbers: failing(seed) ? [1, 2, 3, 4, 5, 6, 7, 8] : [seed] }),
