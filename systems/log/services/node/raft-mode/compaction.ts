@@ -6,7 +6,7 @@ import type { RaftEntry } from '@temblor/protocols/raft/types';
 import type { MessageStore } from '../store/message-store.ts';
 
 export interface CompactionOptions {
-  readonly store: MessageStore;
+  readonly store: Pick<MessageStore, 'count' | 'sync'>;
   /** Entries up to `index` may go; the store holds `count` messages durably. */
   readonly compact: (index: number, count: number) => void;
   readonly failed: (error: unknown) => void;

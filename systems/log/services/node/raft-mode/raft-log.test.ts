@@ -164,4 +164,19 @@ describe('a node whose messages were damaged', () => {
     await agreeOn(cluster, 300);
     await until(() => back.log.standing().role === 'follower');
   });
+
+  test('takes part in nothing when it does not know any more for whom it voted', async () => {
+    const cluster = await open(3);
+    await appendMany(cluster, 1, 10);
+    await agreeOn(cluster, 10);
+    const leader = await cluster.leader();
+    const victim = leader.id === 1 ? 2 : 1;
+    await cluster.stop(victim);
+    await rm(join(cluster.dataFolder(victim), 'raft'), { recursive: true });
+    const back = await cluster.start(victim);
+    await until(() => back.log.standing().role === 'stopped');
+    expect(back.log.standing().trouble).toContain('for whom it voted');
+    expect(await leader.log.append(draftOf('by the others'))).toMatchObject({ message: { id: 11 } });
+    expect(back.log.count).toBe(10);
+  });
 });

@@ -1,0 +1,52 @@
+import type { RaftEntry } from '@temblor/protocols/raft/types';
+import { expect, test } from 'vitest';
+import type { MessageStore } from '../store/message-store.ts';
+import { Compaction } from './compaction.ts';
+
+/** A store whose syncs the test ends. */
+function begin() {
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const store: Pick<MessageStore, 'count' | 'sync'> & { count: number } = {
+    count: 0,
+    sync: () => {
+      const sync = Promise.withResolvers<void>();
+      syncs.push(sync);
+      return sync.promise;
+    },
+  };
+  const told: unknown[] = [];
+  const compaction = new Compaction({
+    store,
+    afterLength: 10,
+    compact: (index, count) => told.push([index, count]),
+    failed: (error) => told.push(error),
+  });
+  const apply = (index: number, data: string) => {
+    const entry: RaftEntry = { kind: 'data', index, term: 1, data };
+    store.count = index * 2;
+    compaction.applied(entry);
+  };
+  return { syncs, told, apply };
+}
+
+test('entries go once the messages that they brought are durable, and those that came meanwhile stay', async () => {
+  const { syncs, told, apply } = begin();
+  apply(1, '12345');
+  expect(syncs).toHaveLength(0);
+  apply(2, '12345');
+  apply(3, '12345678901234567890');
+  expect(syncs).toHaveLength(1);
+  expect(told).toEqual([]);
+  syncs[0]?.resolve();
+  await expect.poll(() => told).toEqual([[2, 4]]);
+  apply(4, '');
+  expect(syncs).toHaveLength(2);
+});
+
+test('nothing goes where the disk refuses', async () => {
+  const { syncs, told, apply } = begin();
+  apply(1, '1234567890');
+  const refused = new Error('no room');
+  syncs[0]?.reject(refused);
+  await expect.poll(() => told).toEqual([refused]);
+});
