@@ -4,6 +4,7 @@ import { startService } from '@temblor/kit/service/start-service';
 import type { JournalFact } from '@temblor/lab/journal/event';
 import { parseFactLine } from '@temblor/lab/journal/fact-line';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openLogClient } from '../../../client/log-client.ts';
 import { longestContentBytes } from '../../../model/message.ts';
 import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
 import { nodeEnvironment } from '../node-environment.ts';
@@ -72,6 +73,20 @@ const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, st
 const message = (text: string) => post(JSON.stringify({ message: text }));
 
 describe('a node that leads', () => {
+  test('takes messages by its stream as by HTTP: examined alike, and counted', async () => {
+    const node = await open();
+    await using client = openLogClient({ nodes: [node.url] });
+    expect(await client.append('by stream', { key: 'k' })).toMatchObject({ kind: 'appended', id: 1 });
+    expect(await client.append('\u0000')).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('control character'),
+    });
+    expect(await client.append('x', { key: 'with a space' })).toMatchObject({ kind: 'refused' });
+    expect(node.log.drafts).toMatchObject([{ content: 'by stream', nodeId: 1, idempotencyKey: 'k' }]);
+    const { body } = await node.ask('/metrics');
+    expect(body).toMatchObject({ latency_measurements: 1 });
+  });
+
   test('takes messages of the query and of a body, and shows them in order', async () => {
     const { ask, log } = await open();
     expect(await ask('/?message=first%20one', { method: 'POST' })).toMatchObject({
