@@ -2,8 +2,8 @@
  * The node's side of `temblor-log/1` (`client/stream-messages.ts`): many messages under way on one connection, answered as
  * they are decided.
  *
- * A client that has more under way than its window is not read any further until half of that is answered: what it sends
- * on waits in its own memory.
+ * A client that has more under way than its window, or does not read its answers, is not read any further until half of
+ * that is answered and gone: what it sends on waits in its own memory.
  */
 import type { Duplex } from 'node:stream';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
@@ -55,6 +55,7 @@ class AppendStream {
     this.#socket = socket;
     this.#options = options;
     this.#window = options.window ?? 8192;
+    socket.on('drain', () => this.#readOn());
     this.#send('welcome', encodeStanding(this.#standing()));
   }
 
@@ -68,7 +69,8 @@ class AppendStream {
       this.#options.trouble(`a client's stream was cut off: ${messageOf(error)}`);
       this.#socket.destroy();
     }
-    if (this.#underWay > this.#window || this.#lengthUnderWay > longestUnderWay) this.#socket.pause();
+    const isFull = this.#underWay > this.#window || this.#lengthUnderWay > longestUnderWay;
+    if (isFull || this.#socket.writableNeedDrain) this.#socket.pause();
   }
 
   #standing(): StreamStanding {
@@ -103,7 +105,12 @@ class AppendStream {
   #flush(): void {
     this.#send('message', encodeAnswers(this.#answers));
     this.#answers = [];
-    if (this.#underWay <= this.#window / 2 && this.#lengthUnderWay <= longestUnderWay / 2) this.#socket.resume();
+    this.#readOn();
+  }
+
+  #readOn(): void {
+    const hasRoom = this.#underWay <= this.#window / 2 && this.#lengthUnderWay <= longestUnderWay / 2;
+    if (hasRoom && !this.#socket.writableNeedDrain) this.#socket.resume();
   }
 
   #send(type: 'welcome' | 'pong' | 'message', payload: Buffer): void {
