@@ -64,12 +64,13 @@ function registerHistory(seed: number, operations: number, keys: readonly string
 
 /** @param isWrong loses every hundredth append. */
 function keyValueHistory(seed: number, isWrong: boolean): TimedOperation<KeyValueInput, KeyValueOutput>[] {
+  type Drawn = Exclude<KeyValueInput, { readonly kind: 'cas' }>;
   const held = new Map<string, string>();
   let appends = 0;
-  const draw = (random: Random, index: number): KeyValueInput => {
+  const draw = (random: Random, index: number): Drawn => {
     const key = `${random.integer(0, 9)}`;
     const value = `${index};`;
-    return random.pick<KeyValueInput>([
+    return random.pick<Drawn>([
       { kind: 'get', key },
       { kind: 'get', key },
       { kind: 'append', key, value },
@@ -77,7 +78,7 @@ function keyValueHistory(seed: number, isWrong: boolean): TimedOperation<KeyValu
       { kind: 'put', key, value },
     ]);
   };
-  const perform = (input: KeyValueInput): KeyValueOutput => {
+  const perform = (input: Drawn): KeyValueOutput => {
     const before = held.get(input.key) ?? '';
     if (input.kind === 'get') return { kind: 'value', value: before };
     if (input.kind === 'append') appends += 1;

@@ -110,5 +110,6 @@ function tell(
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const hint = rest.join(' ').trim();
   const name = error.code.replace('commander.', '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return output.fail(usageError(name, message, hint === '' ? 'see: temblor --help' : hint));
+  const see = asked !== undefined && names.includes(asked) ? `see: temblor help ${asked}` : 'see: temblor --help';
+  return output.fail(usageError(name, message, hint === '' ? see : hint));
 }

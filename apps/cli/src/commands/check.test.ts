@@ -26,6 +26,13 @@ beforeAll(() => {
   const files = {
     'good.log': [...write(1, 1), ...write(2, 2), ...read(3, 2)],
     'stale.log': [...write(1, 1), ...write(2, 2), ...read(3, 1)],
+    'wide.log': [
+      ...write(1, 1000000000001),
+      ...read(2, 1000000000001),
+      ...write(3, 1000000000002),
+      ...read(4, 1000000000002),
+      ...read(5, 1000000000001),
+    ],
     'hard.edn': hard,
     'broken.log': [...write(1, 1), 'INFO  jepsen.util - 7\t:ok\t:read\t1'],
   };
@@ -58,20 +65,21 @@ async function check(...args: string[]): Promise<{ code: number | undefined; std
 describe('temblor check', () => {
   test('passes a history that has an order', async () => {
     const { code, stdout } = await check('register', 'good.log');
-    expect(stdout).toBe(
-      'passed good.log: 3 operations, 0 of them with an unknown outcome, were compared with a register\n',
-    );
+    expect(stdout).toBe('passed good.log: 3 operations were compared with a register\n');
     expect(code).toBe(0);
   });
 
   test('fails one that has none, in words, as a diagram and as a picture', async () => {
     const { code, stdout } = await check('register', 'stale.log', '--diagram', 'why.svg');
     expect(code).toBe(1);
-    expect(stdout).toContain('client 3: read → 1, from line 5 to line 6: no order of the operations explains that');
-    expect(stdout).toContain('write 2 (client 2, from line 3 to line 4)');
+    expect(stdout).toMatch(
+      /client 3: read → 1, from line 5 to line 6: the last 1 was overwritten by write\n +2 at line 3\n/,
+    );
+    expect(stdout).toMatch(/write 2\n +\(client 2, from line 3 to line 4\)/);
     expect(stdout).toContain('the register is then 2');
     expect(stdout).toMatch(/client 3 +╞ read → 1 ═╡/);
-    expect(readFileSync(join(folder, 'why.svg'), 'utf8')).toMatch(/^<svg [\s\S]*write 2[\s\S]*<\/svg>\n$/);
+    const picture = readFileSync(join(folder, 'why.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg [\s\S]*write 2[\s\S]*line 3<[\s\S]*the register is then 2[\s\S]*<\/svg>\n$/);
   });
 
   test('is inconclusive where the bound of memory comes first', async () => {
@@ -97,7 +105,30 @@ describe('temblor check', () => {
     });
   });
 
+  test('says of several files which failed, the first of them in full, and how many', async () => {
+    const { stdout } = await check('register', 'good.log', 'stale.log', 'stale.log', 'good.log');
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => /^(passed|failed) /.test(line)).map((line) => line.split(':')[0])).toEqual([
+      'passed good.log',
+      'failed stale.log',
+      'failed stale.log',
+      'passed good.log',
+    ]);
+    expect(stdout.match(/╞/g)).toHaveLength(1);
+    expect(lines.at(-2)).toBe('2 failed, 2 passed');
+    const verbose = await check('register', 'good.log', 'stale.log', 'stale.log', '--verbose');
+    expect(verbose.stdout.match(/╞/g)).toHaveLength(2);
+  });
+
+  test('keeps to the width of the terminal: what is too wide for bars is told one after the other', async () => {
+    const { stdout } = await check('register', 'wide.log');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/line 3 +client 2 +read → 1000000000001 +then 1000000000001\n/);
+    expect(stdout).toMatch(/read → 1000000000001 +impossible\n/);
+  });
+
   test.each([
+    ['no model', [], 64, 'see: temblor help check'],
     ['an unknown model', ['registre', 'good.log'], 64, "did you mean 'register'?"],
     ['a file that is not there', ['register', 'none.log'], 66, 'none.log cannot be read'],
     ['a folder', ['register', '.'], 66, 'name the files in it'],

@@ -13,14 +13,19 @@ import { z } from 'zod';
 import type { Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { wholeNumber } from '../input/option-types.ts';
-import type { Paint } from '../output/paint.ts';
-import { renderJudgement } from '../views/check-view.ts';
+import type { CheckView } from '../views/check-view.ts';
+import { renderJudgement, renderVerdict, wrap } from '../views/check-view.ts';
+
+const historyLines = `  {"name":"write","key":"x","input":1,"outcome":"ok","invokedUs":12,"completedUs":53}
+  INFO  jepsen.util - 3  :invoke  :write  1
+`;
 
 const models = [...objectModels, ...factModels];
 
 const options = z.object({
   diagram: z.string().optional(),
   memory: wholeNumber(1, 65_536).default(256),
+  verbose: z.boolean().default(false),
 });
 
 /** `temblor check`: recorded histories against a model. */
@@ -32,15 +37,18 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
     .argument('<model>', 'what the history is of; see below')
     .argument('<file...>', 'the history; of several each is judged, and the worst verdict is the exit code')
     .option('--diagram <file.svg>', 'write the counterexample as a picture; of one file')
+    .option('--verbose', 'of several files everything of each, and all operations of a counterexample')
     .option('--memory <MB>', 'what a search may take before it is inconclusive (default: 256)')
     .addHelpText(
       'after',
       `\nModels:\n${models.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}\n`).join('')}` +
+        `\nA history has an operation a line, or an invocation and a completion:\n${historyLines}` +
+        '\nFormats, outcomes and how to read a counterexample: docs/guides/checking-histories.md\n' +
         '\nExamples:\n  $ temblor check register etcd.log\n  $ temblor check key-value history.edn --diagram why.svg\n' +
         '  $ temblor check queue one.ndjson two.ndjson --json\n' +
         '\nExit codes: 0 passed, 1 failed, 2 inconclusive; 64 usage, 65 no history, 66 no such file.\n',
     );
-  define(command, surroundings, options, async ({ output, folder }, words, { diagram, memory }) => {
+  define(command, surroundings, options, async ({ output, folder, interrupt }, words, { diagram, memory, verbose }) => {
     const [name = '', ...files] = words;
     const model = modelOf(name);
     if (diagram !== undefined && files.length > 1) {
@@ -50,12 +58,15 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
         'name the file that failed',
       );
     }
+    // A search gives way to nothing, and nothing is open that would have to be closed: Ctrl-C ends the process as it is.
+    interrupt[Symbol.dispose]();
     const judged: JudgedFile[] = [];
     for (const file of files) judged.push(await judge(model, resolve(folder, file), file, memory));
     const [first] = judged;
     if (first?.kind === 'unusable' && files.length === 1) throw first.error;
     const drawn = diagram !== undefined && first?.kind === 'judged' && (await draw(resolve(folder, diagram), first));
-    const texts = judged.map((one) => renderFile(one, output.paint));
+    const view = { paint: output.paint, width: surroundings.stdout.columns ?? 80, isVerbose: verbose };
+    const texts = renderFiles(judged, view);
     if (diagram !== undefined) texts.push(drawn ? `the picture is in ${diagram}` : 'there is nothing to draw');
     const code = exitCode(judged);
     output.result({ model: model.name, exitCode: code, results: judged.map(documentOf) }, texts.join('\n'));
@@ -91,9 +102,28 @@ async function judge(model: RecordedModel, path: string, file: string, memoryMeg
   }
 }
 
-function renderFile(one: JudgedFile, paint: Paint): string {
-  if (one.kind === 'judged') return renderJudgement(one.file, one.judgement, paint);
-  return `${paint.bad('not judged')} ${one.error.message}`;
+/** Of several files a line each, the first that failed in full, and how many there are of each verdict. */
+function renderFiles(judged: readonly JudgedFile[], view: CheckView): string[] {
+  const isFailed = (one: JudgedFile) => one.kind === 'judged' && one.judgement.result.verdict === 'failed';
+  const firstFailed = judged.find(isFailed);
+  const texts = judged.map((one) => {
+    if (one.kind === 'unusable') {
+      return wrap(`${view.paint.bad('not judged')} ${one.error.message}`, view.width, '').join('\n');
+    }
+    const isWhole = judged.length === 1 || view.isVerbose || one === firstFailed;
+    return (isWhole ? renderJudgement : renderVerdict)(one.file, one.judgement, view);
+  });
+  return judged.length === 1 ? texts : [...texts, tally(judged)];
+}
+
+/** `19 failed, 7 passed`. */
+function tally(judged: readonly JudgedFile[]): string {
+  const words = judged.map((one) => (one.kind === 'judged' ? one.judgement.result.verdict : 'not judged'));
+  return ['failed', 'inconclusive', 'not judged', 'passed']
+    .map((word) => ({ word, count: words.filter((other) => other === word).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(', ');
 }
 
 function documentOf(one: JudgedFile): object {
@@ -118,7 +148,7 @@ async function draw(path: string, { file, judgement }: { file: string; judgement
   const title = judgement.result.violations[0] ?? file;
   await writeFile(
     path,
-    svgDiagram(judgement.timeline, (process) => `client ${process}`, title),
+    svgDiagram(judgement.timeline, (process) => `client ${process}`, title, judgement.result.violations.at(-1) ?? ''),
   ).catch((error: unknown) => {
     const hint = 'name a file in a folder that is there, and may be written to';
     throw new TemblorError('unwritable-file', `${path} cannot be written: ${messageOf(error)}`, { hint, exitCode: 73 });

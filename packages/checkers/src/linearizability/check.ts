@@ -90,6 +90,7 @@ function wholeOf<Input, Output>(part: readonly TimedOperation<Input, Output>[]):
   return {
     operations: sorted.filter(isKnown),
     weakened: sorted.filter((operation) => !isKnown(operation)),
+    beginning: sorted,
     leftOut: 0,
   };
 }

@@ -1,8 +1,8 @@
 /** A counterexample in plain words. */
 import type { Counterexample } from './minimise.ts';
 import type { SequentialModel } from './model.ts';
-import type { SearchLimits } from './search.ts';
-import { statesBefore } from './search.ts';
+import { plainReason } from './plain-reason.ts';
+import { count, statesAtThatTime } from './tell-states.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
 /** The words of a history for its clients and its times. */
@@ -13,18 +13,36 @@ export interface Wording {
   readonly time: (us: number) => string;
 }
 
-const limits: SearchLimits = { memoryBytes: 64 * 1024 * 1024, steps: 20_000 };
 /** So many of the operations before or beside the last are told, the latest of them. */
-const toldOperations = 16;
-/** So many of the states are told. */
-const toldStates = 4;
+const toldOperations = 5;
+
+const process = (number: number): string => `client ${number}`;
 
 /** For seconds on a clock that starts with the history. */
 export function secondsSince(startUs: number): Wording {
-  return {
-    process: (process) => `client ${process}`,
-    time: (us) => `${((us - startUs) / 1e6).toFixed(us - startUs < 10e6 ? 4 : 3)} s`,
-  };
+  return { process, time: (us) => `${((us - startUs) / 1e6).toFixed(us - startUs < 10e6 ? 4 : 3)} s` };
+}
+
+/** For the times of a file, as they stand there; in the unit in which a history of this length is best read. */
+export function timesOfFile(lengthUs: number): Wording {
+  if (lengthUs < 1000) return { process, time: (us) => `${Number(us.toFixed(3))} µs` };
+  if (lengthUs < 1e6) return { process, time: (us) => `${(us / 1000).toFixed(3)} ms` };
+  return { process, time: (us) => `${(us / 1e6).toFixed(6)} s` };
+}
+
+/** For histories without times. */
+export const linesOfFile: Wording = { process, time: (line) => `line ${line}` };
+
+/** Where an operation begins: its line, or else its time. */
+export function placeOf({ line, invokedUs }: TimedOperation<unknown, unknown>, { time }: Wording): string {
+  return line === undefined ? time(invokedUs) : `line ${line}`;
+}
+
+/** `line 3, from 0.1 s to 0.2 s`. */
+function spanOf(operation: TimedOperation<unknown, unknown>, { time }: Wording): string {
+  const { line, invokedUs, completedUs } = operation;
+  const end = completedUs === Infinity ? ', without an end' : ` to ${time(completedUs)}`;
+  return `${line === undefined ? '' : `line ${line}, `}from ${time(invokedUs)}${end}`;
 }
 
 /** Says in sentences, one a line, why no order explains the operations. The first names the answer that is too much. */
@@ -34,48 +52,34 @@ export function explain<State, Input, Output>(
   wording: Wording,
 ): string[] {
   const { operations } = counterexample;
-  const last = operations.toSorted((left, right) => right.completedUs - left.completedUs || 0)[0];
+  const last = lastOf(operations);
   if (last === undefined) return [];
+  const words = ({ input, output }: TimedOperation<Input, Output>): string => model.describe(input, output);
   const tell = (operation: TimedOperation<Input, Output>): string =>
-    `${model.describe(operation.input, operation.output)} (${wording.process(operation.process)}, ${duration(operation, wording)})`;
+    `${words(operation)} (${wording.process(operation.process)}, ${spanOf(operation, wording)})`;
   const others = operations.filter((operation) => operation !== last);
   const before = others.filter(({ completedUs }) => completedUs < last.invokedUs);
   const during = others.filter(({ completedUs }) => completedUs >= last.invokedUs);
   const list = (some: readonly TimedOperation<Input, Output>[]): string => {
     const rest = some.length - toldOperations;
-    return `${rest > 0 ? `${rest} others, ` : ''}${some.slice(-toldOperations).map(tell).join(', ')}`;
+    return `${rest > 0 ? `${count(rest, 'other')}, ` : ''}${some.slice(-toldOperations).map(tell).join(', ')}`;
   };
+  const at = (operation: TimedOperation<Input, Output>) => `${words(operation)} at ${placeOf(operation, wording)}`;
+  const reason = plainReason(model, counterexample, last, at);
+  const states = statesAtThatTime(model, counterexample, last);
+  const why = reason?.text ?? (states.areKnown ? states.text : 'no order of the operations explains that');
+  const headline = `${wording.process(last.process)}: ${words(last)}, ${spanOf(last, wording)}`;
   return [
-    `${wording.process(last.process)}: ${model.describe(last.input, last.output)}, ${duration(last, wording)}: no order of the operations explains that`,
+    `${headline}: ${why}`,
     ...(before.length === 0 ? [] : [`over before it began: ${list(before)}`]),
     ...(during.length === 0 ? [] : [`at the same time: ${list(during)}`]),
-    statesAtThatTime(model, counterexample, last),
+    ...(reason?.isUnwritten === true || why === states.text ? [] : [states.text]),
   ];
 }
 
-function duration({ invokedUs, completedUs }: TimedOperation<unknown, unknown>, { time }: Wording): string {
-  if (completedUs === Infinity) return `from ${time(invokedUs)}, without an end`;
-  return `from ${time(invokedUs)} to ${time(completedUs)}`;
-}
-
-/** In which states the last operation can find the object; nothing where that is not known, or one allows its answer. */
-function statesAtThatTime<State, Input, Output>(
-  model: SequentialModel<State, Input, Output>,
-  { operations, weakened, leftOut }: Counterexample<Input, Output>,
-  last: TimedOperation<Input, Output>,
-): string {
-  const whatever =
-    leftOut === 0 ? '' : `whatever became of the other ${leftOut} operation${leftOut === 1 ? '' : 's'}, `;
-  const states = statesBefore(model, [...operations, ...weakened], last, limits) ?? [];
-  if (states.length === 0 || states.some((state) => model.step(state, last.input, last.output) !== undefined)) {
-    return `${whatever}each order that real time allows contradicts one of these answers`;
-  }
-  const keys = states.map((state) => shortened(String(model.key(state)))).sort();
-  const rest = keys.length > toldStates ? [`one of ${keys.length - toldStates + 1} more`] : [];
-  const told = rest.length === 0 ? keys : [...keys.slice(0, toldStates - 1), ...rest];
-  return `${whatever}the ${model.name} is then ${[told.slice(0, -1).join(', '), told.at(-1)].filter(Boolean).join(' or ')}`;
-}
-
-function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 29)}…${text.slice(-30)}`;
+/** The operation with whose completion it became impossible; undefined where there are none. */
+export function lastOf<Input, Output>(
+  operations: readonly TimedOperation<Input, Output>[],
+): TimedOperation<Input, Output> | undefined {
+  return operations.toSorted((left, right) => right.completedUs - left.completedUs || 0)[0];
 }

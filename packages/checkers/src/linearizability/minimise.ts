@@ -15,6 +15,11 @@ export interface Counterexample<Input, Output> {
   readonly operations: readonly TimedOperation<Input, Output>[];
   /** Others that began before the last of them was over, with their answers taken away: whatever became of them. */
   readonly weakened: readonly TimedOperation<Input, Output>[];
+  /**
+   * All operations of the partition up to the completion with which it became impossible, as they were answered; what was
+   * under way then has no answer.
+   */
+  readonly beginning: readonly TimedOperation<Input, Output>[];
   /** How many other operations of the partition there are. */
   readonly leftOut: number;
 }
@@ -44,7 +49,8 @@ export function minimise<State, Input, Output>(
     return found === 'impossible';
   };
   const sorted = operations.toSorted((left, right) => left.invokedUs - right.invokedUs);
-  let history = shortestPrefix(sorted, isImpossible);
+  const beginning = shortestPrefix(sorted, isImpossible);
+  let history = beginning;
   let chunk = history.length > weakenedUpTo ? 0 : history.length;
   while (chunk > 1) {
     chunk = Math.ceil(chunk / 2);
@@ -52,7 +58,7 @@ export function minimise<State, Input, Output>(
   }
   const needed = history.filter(({ output }) => output !== undefined);
   const others = history.filter(({ output }) => output === undefined);
-  return { operations: needed, weakened: others, leftOut: operations.length - needed.length };
+  return { operations: needed, weakened: others, beginning, leftOut: operations.length - needed.length };
 }
 
 /** The history up to the first completion by which it has no linearization; what was under way then is unknown. */

@@ -3,6 +3,14 @@ import type { TimedOperation } from './timed-operation.ts';
 /** The first takes effect before the second. */
 export type OrderedPair<Input, Output> = readonly [TimedOperation<Input, Output>, TimedOperation<Input, Output>];
 
+/** How values replace each other, as texts that equal the states' keys. */
+interface ReplacedValues<Input, Output> {
+  /** The value that an operation leaves where it takes effect; undefined where it leaves none, `unclear` where that depends. */
+  readonly written: (input: Input, output: Output | undefined) => { readonly value: string } | 'unclear' | undefined;
+  /** The value that an answer shows to have been there; undefined where it shows none. */
+  readonly shown: (input: Input, output: Output | undefined) => string | undefined;
+}
+
 /**
  * A sequential specification (Herlihy and Wing, "Linearizability: A Correctness Condition for Concurrent Objects",
  * 1990): what one object may answer when its operations come one after the other. Values are plain data.
@@ -36,6 +44,8 @@ export interface SequentialModel<State, Input, Output> {
    * of undefined is an unknown answer: any is allowed.
    */
   readonly step: (state: State, input: Input, output: Output | undefined) => State | undefined;
+  /** What there is to be said in plain words of values that replace each other; absent where they do not. */
+  readonly values?: ReplacedValues<Input, Output>;
   /** Equal keys are equal states. Shown to people as the state. */
   readonly key: (state: State) => string | number;
   /** `cas x 1 → 2: ok`, for people. */

@@ -52,6 +52,30 @@ export function statesBefore<State, Input, Output>(
   return result === 'impossible' ? [...states.values()] : undefined;
 }
 
+/**
+ * Every state in which the object can be as soon as an operation has completed, by the operations that were invoked until then.
+ * @returns undefined where a limit was reached.
+ */
+export function statesAfter<State, Input, Output>(
+  model: SequentialModel<State, Input, Output>,
+  operations: readonly TimedOperation<Input, Output>[],
+  { process, input, output, completedUs }: TimedOperation<Input, Output>,
+  limits: SearchLimits,
+): State[] | undefined {
+  // One that asks right afterwards, and is never answered: where it could take effect, the others are over.
+  const atUs = completedUs + rightAfterUs;
+  const probe = { process, input: structuredClone(input), output, invokedUs: atUs, completedUs: atUs };
+  const refusing: typeof model = {
+    ...model,
+    step: (state, asked, answered) => (asked === probe.input ? undefined : model.step(state, asked, answered)),
+  };
+  const begun = operations.filter(({ invokedUs }) => invokedUs < atUs);
+  return statesBefore(refusing, [...begun, probe], probe, limits);
+}
+
+/** Less than lies between any two moments of a history. */
+const rightAfterUs = 0.0005;
+
 /** Where in its alternatives a configuration stands. */
 type Phase = 'reads' | 'others' | 'unknown';
 

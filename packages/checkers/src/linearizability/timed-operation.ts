@@ -10,4 +10,6 @@ export interface TimedOperation<Input, Output> {
   readonly invokedUs: number;
   /** Infinity where the outcome is unknown. What completes at the instant at which another is invoked is concurrent to it. */
   readonly completedUs: number;
+  /** Of the file it stands in, from 1; absent where there is none, or where its lines are the time. */
+  readonly line?: number | undefined;
 }

@@ -11,6 +11,8 @@ export interface Bar {
   /** The column of its end; undefined where it has none. */
   readonly to: number | undefined;
   readonly label: string;
+  /** Where it begins in the file; undefined where that is not to be told. */
+  readonly place: string | undefined;
   /** Whether it is the one that completed last, with which it became impossible. */
   readonly isLast: boolean;
 }
@@ -27,10 +29,11 @@ export interface Timeline {
 /** The characters that a bar needs beside its words: its ends, and a space on both sides. */
 const barEnds = 4;
 
-/** Lays out operations; `describe` gives the words of one. */
+/** Lays out operations; `describe` gives the words of one, `place` where it begins in its file. */
 export function layOut<Input, Output>(
   operations: readonly TimedOperation<Input, Output>[],
   describe: (input: Input, output: Output | undefined) => string,
+  place?: (operation: TimedOperation<Input, Output>) => string,
 ): Timeline {
   const processes = [...new Set(operations.map(({ process }) => process))].sort((left, right) => left - right);
   const events = operations.flatMap((operation) => [
@@ -60,6 +63,7 @@ export function layOut<Input, Output>(
     from: starts.get(operation) ?? 0,
     to: operation.completedUs === Infinity ? undefined : (ends.get(operation) ?? 0),
     label: labels.get(operation) ?? '',
+    place: place?.(operation),
     isLast: operation === last,
   }));
   return { processes, bars, width: column };

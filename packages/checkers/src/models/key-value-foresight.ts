@@ -23,26 +23,47 @@ export function settle(operations: readonly KeyValueOperation[]): readonly KeyVa
   const gets = operations.flatMap(({ output, completedUs }) =>
     output?.kind === 'value' ? [{ text: output.value, completedUs }] : [],
   );
-  const written = operations.flatMap(({ input }) => (input.kind === 'get' ? [] : [input.value]));
-  if (!isTakenApartInOneWay(written)) {
-    return operations.filter(({ input, output }) => {
-      if (output !== undefined || input.kind === 'get') return true;
-      return gets.some(({ text }) => text.includes(input.value));
-    });
-  }
+  // Where texts are compared, it is not known what a write was done on.
+  if (operations.some(({ input }) => input.kind === 'cas')) return withoutUnseen(operations);
+  const written = operations.flatMap(({ input }) => writtenBy(input) ?? []);
+  if (!isTakenApartInOneWay(written)) return withoutUnseen(operations);
   const seen = takeApart(gets, new Set(written));
   if (seen === undefined) return undefined;
   if (operations.some(({ input }) => input.kind === 'put' && (seen.get(input.value)?.onto ?? '') !== ''))
     return undefined;
   return operations.flatMap((operation) => {
     const { input, output, completedUs } = operation;
-    if (input.kind === 'get') return [operation];
-    const place = seen.get(input.value);
+    const value = writtenBy(input);
+    if (value === undefined) return [operation];
+    const place = seen.get(value);
     if (place === undefined) return output === undefined ? [] : [{ ...operation, output: { kind: 'unread' } }];
     const onto = input.kind === 'append' ? { onto: place.onto } : {};
     // It was done by the time at which a get of it was over.
     const endUs = Math.min(place.completedUs, output === undefined ? Infinity : completedUs);
     return [{ ...operation, output: { kind: 'done', ...onto }, completedUs: endUs }];
+  });
+}
+
+/** What an operation writes; undefined of one that writes nothing. */
+function writtenBy(input: KeyValueInput): string | undefined {
+  if (input.kind === 'get') return undefined;
+  return input.kind === 'cas' ? input.to : input.value;
+}
+
+/**
+ * Leaves out writes of unknown outcome that nobody has seen. A compare-and-set saw what it expected or was told; one that
+ * differed from what is not told may have seen any of them.
+ */
+function withoutUnseen(operations: readonly KeyValueOperation[]): readonly KeyValueOperation[] {
+  const isBlind = ({ output }: KeyValueOperation) => output?.kind === 'differed' && output.value === undefined;
+  if (operations.some(isBlind)) return operations;
+  const texts = operations.flatMap(({ input, output }) => [
+    ...(output?.kind === 'value' || output?.kind === 'differed' ? [output.value ?? ''] : []),
+    ...(input.kind === 'cas' ? [input.from] : []),
+  ]);
+  return operations.filter(({ input, output }) => {
+    const value = writtenBy(input);
+    return output !== undefined || value === undefined || texts.some((text) => text.includes(value));
   });
 }
 

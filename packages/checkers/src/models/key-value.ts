@@ -10,7 +10,7 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
   name: 'key-value',
   initial: '',
   partition: ({ key }) => key,
-  isRead: ({ kind }) => kind === 'get',
+  isRead: ({ kind }, output) => kind === 'get' || output?.kind === 'differed',
   settle,
   step(state, input, output) {
     switch (input.kind) {
@@ -22,9 +22,22 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
         if (output?.kind === 'unread') return unread;
         if (output?.kind === 'done' && output.onto !== undefined && output.onto !== state) return undefined;
         return state + input.value;
+      case 'cas':
+        return compareAndSet(state, input, output);
       default:
         return input satisfies never;
     }
+  },
+  values: {
+    written(input, output) {
+      if (input.kind === 'get' || output?.kind === 'differed') return undefined;
+      if (input.kind === 'append') return 'unclear';
+      return { value: input.kind === 'put' ? input.value : input.to };
+    },
+    shown(input, output) {
+      if (output?.kind === 'value' || output?.kind === 'differed') return output.value;
+      return input.kind === 'cas' && output?.kind === 'done' ? input.from : undefined;
+    },
   },
   key: (state) => state,
   describe(input, output) {
@@ -34,11 +47,27 @@ export const keyValue: SequentialModel<string, KeyValueInput, KeyValueOutput> = 
       case 'put':
       case 'append':
         return `${input.kind} ${input.key} ${JSON.stringify(shortened(input.value))}`;
+      case 'cas': {
+        const differed = output?.kind === 'differed' ? ': differed' : output === undefined ? ': ?' : '';
+        return `cas ${input.key} ${JSON.stringify(shortened(input.from))} → ${JSON.stringify(shortened(input.to))}${differed}`;
+      }
       default:
         return input satisfies never;
     }
   },
 };
+
+function compareAndSet(
+  state: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  output: KeyValueOutput | undefined,
+): string | undefined {
+  if (output?.kind === 'differed') {
+    return state !== from && (output.value === undefined || output.value === state) ? state : undefined;
+  }
+  if (output !== undefined && state !== from) return undefined;
+  return state === from ? to : state;
+}
 
 /** Of what was appended to many times the end tells most. */
 function shortened(text: string): string {

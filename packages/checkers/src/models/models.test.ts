@@ -12,7 +12,7 @@ import type { KeyValueInput, KeyValueOutput } from './key-value-words.ts';
 import type { LogInput, LogOutput } from './log.ts';
 import { log } from './log.ts';
 import { queue } from './queue.ts';
-import type { QueueInput, QueueOutput } from './queue-words.ts';
+import type { QueueInput, QueueOutput } from './queue-values.ts';
 import type { RegisterInput, RegisterOutput } from './register.ts';
 import { register } from './register.ts';
 import type { SetInput, SetOutput } from './set.ts';
@@ -65,11 +65,32 @@ const keyValueSubject: Subject<string, KeyValueInput, KeyValueOutput> = {
     return (input) => {
       const before = held.get(input.key) ?? '';
       if (input.kind === 'get') return { kind: 'value', value: before };
+      if (input.kind === 'cas') {
+        if (before !== input.from) return { kind: 'differed', value: before };
+        held.set(input.key, input.to);
+        return done;
+      }
       if (input.kind === 'append') appends += 1;
       if (input.kind === 'put') held.set(input.key, input.value);
       else if (!isWrong || appends % 5 !== 0) held.set(input.key, before + input.value);
       return done;
     };
+  },
+};
+
+/** The same with compare-and-set, which sometimes finds what it expects. */
+const keyValueCasSubject: typeof keyValueSubject = {
+  ...keyValueSubject,
+  draw: (random) => {
+    const key = 'x';
+    const [from, to] = [random.pick(['1', '2', '']), random.pick(['1', '2'])];
+    return random.pick<KeyValueInput>([
+      { kind: 'get', key },
+      { kind: 'put', key, value: to },
+      { kind: 'append', key, value: to },
+      { kind: 'append', key, value: to },
+      { kind: 'cas', key, from, to },
+    ]);
   },
 };
 
@@ -151,6 +172,12 @@ describe.each([
 ])('%s', (_, { passesRight, catchesWrong, agreesWithDefinition }) => {
   test('that is atomic passes, whatever was never answered', passesRight);
   test('with the planted bug is caught', catchesWrong);
+  test('is judged as the definition says, right or wrong', agreesWithDefinition);
+});
+
+describe('a key-value store with compare-and-set', () => {
+  const { passesRight, agreesWithDefinition } = proofs(keyValueCasSubject);
+  test('that is atomic passes, whatever was never answered', passesRight);
   test('is judged as the definition says, right or wrong', agreesWithDefinition);
 });
 

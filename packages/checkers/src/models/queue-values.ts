@@ -5,7 +5,15 @@
  */
 import type { OrderedPair } from '../linearizability/model.ts';
 import type { TimedOperation } from '../linearizability/timed-operation.ts';
-import type { QueueInput, QueueOutput } from './queue-words.ts';
+
+/** What is asked of a queue; values are JSON. */
+export type QueueInput = { readonly kind: 'enqueue'; readonly value: string } | { readonly kind: 'dequeue' };
+
+/** `value` and `empty` answer a dequeue, `done` an enqueue. */
+export type QueueOutput =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'done' };
 
 type QueueOperation = TimedOperation<QueueInput, QueueOutput>;
 

@@ -1,6 +1,6 @@
 import type { SequentialModel } from '../linearizability/model.ts';
+import type { QueueInput, QueueOutput } from './queue-values.ts';
 import { order, settle } from './queue-values.ts';
-import type { QueueInput, QueueOutput } from './queue-words.ts';
 
 /** A queue, first in, first out. */
 export const queue: SequentialModel<readonly string[], QueueInput, QueueOutput> = {

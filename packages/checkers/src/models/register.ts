@@ -43,6 +43,18 @@ export const register: SequentialModel<Value, RegisterInput, RegisterOutput> = {
         return input satisfies never;
     }
   },
+  values: {
+    written(input, output) {
+      if (input.kind === 'read' || output?.kind === 'differed') return undefined;
+      return { value: input.kind === 'write' ? input.value : input.to };
+    },
+    shown: (input, output) =>
+      output?.kind === 'value'
+        ? output.value
+        : input.kind === 'cas' && output?.kind === 'swapped'
+          ? input.from
+          : undefined,
+  },
   key: (state) => state,
   describe(input, output) {
     const of = input.key === undefined ? '' : ` ${input.key}`;

@@ -1,12 +1,11 @@
 /** Files of facts, one JSON object a line, for the checks that are of no single object. */
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
 import { checkLogAgreement } from '../agreement/log-agreement.ts';
 import { checkCausalOrder } from '../causal/causal-order.ts';
 import { checkExactlyOnce } from '../exactly-once/exactly-once.ts';
 import type { CheckResult } from '../history/operation.ts';
-import { invalidHistory } from './invalid-history.ts';
 import type { RecordedModel } from './judgement.ts';
+import { invalidHistory } from './judgement.ts';
 
 const placement = z.strictObject({ node: z.string(), position: z.number().int(), entry: z.string() });
 /** Of each node one: a node that holds nothing is told by nothing else. */
@@ -100,7 +99,7 @@ function checkOfFacts<Fact>({ name, summary, schema, shapes, judge }: FactCheck<
           if (!fact.success) throw invalidHistory(file, line, `a line of ${name} is ${shapes}`);
           facts.push(fact.data);
         },
-        finish: () => ({ result: judge(facts), operations: facts.length, timeline: undefined }),
+        finish: () => ({ result: judge(facts), operations: facts.length, timeline: undefined, steps: [] }),
       };
     },
   };
@@ -109,7 +108,7 @@ function checkOfFacts<Fact>({ name, summary, schema, shapes, judge }: FactCheck<
 function parsed(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw invalidHistory(file, line, messageOf(error), 'it takes one JSON object a line');
+  } catch {
+    throw invalidHistory(file, line, 'this line is no JSON', 'it takes one JSON object a line');
   }
 }

@@ -89,6 +89,11 @@ describe('JSON', () => {
     expect(operations.map(({ process }) => process)).toEqual([0, 1, 0]);
     expect(operations[1]).toMatchObject({ outcome: 'unknown', completedUs: Infinity });
   });
+
+  test('an unknown outcome of our own history needs no end', () => {
+    const { operations } = read('{"name":"write","input":1,"outcome":"unknown","invokedUs":4}');
+    expect(operations).toMatchObject([{ outcome: 'unknown', completedUs: Infinity }]);
+  });
 });
 
 describe('what is no history is told with file and line', () => {
@@ -125,7 +130,21 @@ describe('what is no history is told with file and line', () => {
       'some.file:1: :f, the name of the function, is missing',
     ],
     ['an unknown type', ['{:process 0, :type :begin, :f :read}'], ':type must be one of invoke, ok, fail and info'],
-    ['a line cut off', ['{"process":0,"type":"invoke","f":"read"}', '{"process":0,"ty'], 'some.file:2: '],
+    [
+      'a line cut off',
+      ['{"process":0,"type":"invoke","f":"read"}', '{"process":0,"ty'],
+      'some.file:2: this line is no JSON object',
+    ],
+    [
+      'an object over several lines',
+      ['{', ' "a.log": 1', '}'],
+      'some.file:1: this is neither a map of EDN nor a JSON object',
+    ],
+    [
+      'an end that is not told',
+      ['{"name":"read","outcome":"ok","invokedUs":1}'],
+      'some.file:1: completedUs: is missing',
+    ],
     ['a wrong outcome', ['{"name":"read","outcome":"fine","invokedUs":1,"completedUs":2}'], 'some.file:1: outcome: '],
     ['another kind of file', ['# Read me', 'This is prose.'], 'some.file: there is no operation in it'],
   ] as const)('%s', (_, lines, message) => {

@@ -3,13 +3,11 @@ import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Json } from '../history/operation.ts';
 import { parseEdn } from './edn.ts';
 import { EdnMapCutter } from './edn-maps.ts';
-import { withIndependentKeys } from './independent-keys.ts';
-import { invalidHistory } from './invalid-history.ts';
-import { eventOfLine, isJepsenLine } from './jepsen-line.ts';
+import { invalidHistory } from './judgement.ts';
 import type { OperationLine } from './operation-lines.ts';
 import { historyOfLines, operationLine } from './operation-lines.ts';
 import { EventPairing } from './pair-events.ts';
-import { eventOfMap } from './recorded-event.ts';
+import { eventOfLine, eventOfMap, isJepsenLine } from './recorded-event.ts';
 import type { RecordedHistory } from './recorded-history.ts';
 
 type Format = 'jepsen-log' | 'edn' | 'json-events' | 'json-operations';
@@ -53,13 +51,10 @@ export class HistoryReader {
         }
         break;
       case 'json-events':
-        this.#pushMap(
-          this.#parsed(() => parseJson(text)),
-          this.#line,
-        );
+        this.#pushMap(this.#jsonOf(text), this.#line);
         break;
       case 'json-operations':
-        this.#pushOperation(this.#parsed(() => parseJson(text)));
+        this.#pushOperation(this.#jsonOf(text));
         break;
       default:
         this.#format satisfies never;
@@ -73,8 +68,7 @@ export class HistoryReader {
     const { openSince } = this.#cutter;
     if (openSince !== undefined) throw invalidHistory(this.#file, openSince, 'the map that begins here has no end');
     if (this.#format === 'json-operations') return historyOfLines(this.#lines);
-    const { operations, hasTimes } = this.#pairing.finish();
-    return { operations: withIndependentKeys(operations), hasTimes };
+    return this.#pairing.finish();
   }
 
   /** Undefined for a line that may stand before a history: another one of a log, a comment. */
@@ -83,8 +77,16 @@ export class HistoryReader {
     if (isJepsenLine(text)) return 'jepsen-log';
     if (/^(\[\s*$|\[?\s*(#[\w.]+)?\{\s*:|\(\s*\{)/.test(start)) return 'edn';
     if (!start.startsWith('{')) return undefined;
-    const first = this.#parsed(() => parseJson(text));
-    if (typeof first === 'object' && first !== null && 'outcome' in first) return 'json-operations';
+    const first = parseJsonObject(text);
+    if (first === undefined) {
+      throw invalidHistory(
+        this.#file,
+        this.#line,
+        'this is neither a map of EDN nor a JSON object of its own',
+        formats,
+      );
+    }
+    if ('outcome' in first) return 'json-operations';
     return 'json-events';
   }
 
@@ -113,6 +115,13 @@ export class HistoryReader {
     );
   }
 
+  #jsonOf(text: string): Json {
+    const value = parseJsonObject(text);
+    if (value !== undefined) return value;
+    const hint = 'a line is one JSON object: is it cut off, or does an object reach over several lines?';
+    throw invalidHistory(this.#file, this.#line, 'this line is no JSON object', hint);
+  }
+
   #parsed<T>(parse: () => T): T {
     try {
       return parse();
@@ -123,6 +132,12 @@ export class HistoryReader {
   }
 }
 
-function parseJson(text: string): Json {
-  return JSON.parse(text);
+/** Undefined where it is none. */
+function parseJsonObject(text: string): { [key: string]: Json } | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

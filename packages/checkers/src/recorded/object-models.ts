@@ -1,6 +1,5 @@
 /** Judges recorded histories by the models. */
-import type { Wording } from '../linearizability/explain.ts';
-import { secondsSince } from '../linearizability/explain.ts';
+import { linesOfFile, timesOfFile } from '../linearizability/explain.ts';
 import type { SequentialModel } from '../linearizability/model.ts';
 import type { TimedOperation } from '../linearizability/timed-operation.ts';
 import { judgeLinearizability } from '../linearizability/verdict.ts';
@@ -10,8 +9,8 @@ import { queue } from '../models/queue.ts';
 import { register } from '../models/register.ts';
 import { set, setByElement } from '../models/set.ts';
 import { HistoryReader } from './history-reader.ts';
-import { invalidHistory } from './invalid-history.ts';
 import type { RecordedModel } from './judgement.ts';
+import { invalidHistory } from './judgement.ts';
 import type { RecordedOperation } from './recorded-history.ts';
 import type { Meaning } from './vocabulary.ts';
 import { keyValueMeaning, logMeaning, queueMeaning, registerMeaning, setMeaning } from './vocabulary.ts';
@@ -25,7 +24,7 @@ export const objectModels: readonly RecordedModel[] = [
   },
   {
     name: 'key-value',
-    summary: 'get, put, append of texts, each with a key',
+    summary: 'get, put, append, cas [from to] of texts, each with a key',
     open: judgeBy(() => keyValue, keyValueMeaning),
   },
   {
@@ -57,8 +56,8 @@ function judgeBy<State, Input, Output>(
       push: (text) => reader.push(text),
       finish: () => {
         const { operations: recorded, hasTimes } = reader.finish();
-        const operations = translate(recorded, meaningOf, file);
-        const wording = hasTimes ? secondsSince(operations[0]?.invokedUs ?? 0) : wordingOfLines;
+        const operations = translate(recorded, hasTimes, meaningOf, file);
+        const wording = hasTimes ? timesOfFile(lengthOf(operations)) : linesOfFile;
         return {
           ...judgeLinearizability(check, choose(operations), operations, wording, bounds),
           operations: operations.length,
@@ -68,11 +67,16 @@ function judgeBy<State, Input, Output>(
   };
 }
 
-/** For histories without times. */
-const wordingOfLines: Wording = { process: (process) => `client ${process}`, time: (line) => `line ${line}` };
+/** From the first invocation to whatever happened last, in microseconds. */
+function lengthOf(operations: readonly TimedOperation<unknown, unknown>[]): number {
+  const us = operations.flatMap(({ invokedUs, completedUs }) => [invokedUs, completedUs]).filter(Number.isFinite);
+  const [first = 0] = us;
+  return us.reduce((latest, moment) => Math.max(latest, moment), first) - first;
+}
 
 function translate<Input, Output>(
   recorded: readonly RecordedOperation[],
+  hasTimes: boolean,
   meaningOf: (operation: RecordedOperation) => Meaning<Input, Output>,
   file: string,
 ): TimedOperation<Input, Output>[] {
@@ -85,11 +89,12 @@ function translate<Input, Output>(
         file,
         operation.line,
         meaning.wrong,
-        'name the model that the history is of: temblor check --help',
+        'docs/guides/checking-histories.md has the operations of each model; temblor help check has the models',
       );
     }
     const { process, invokedUs, completedUs } = operation;
-    operations.push({ process, ...meaning, invokedUs, completedUs });
+    const line = hasTimes ? operation.line : undefined;
+    operations.push({ process, ...meaning, invokedUs, completedUs, line });
   }
   return operations;
 }

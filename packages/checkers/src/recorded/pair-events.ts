@@ -1,5 +1,5 @@
 /** Pairs what clients asked with what became of it. A client does one thing after the other. */
-import { invalidHistory } from './invalid-history.ts';
+import { invalidHistory } from './judgement.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import type { RecordedHistory, RecordedOperation } from './recorded-history.ts';
 
@@ -55,7 +55,7 @@ export class EventPairing {
 
   /** What was open at the end stays unknown. */
   finish(): RecordedHistory {
-    return { operations: this.#operations, hasTimes: this.#hasTimes };
+    return { operations: withIndependentKeys(this.#operations), hasTimes: this.#hasTimes };
   }
 
   #timeOf({ timeUs, line }: RecordedEvent): number {
@@ -81,4 +81,20 @@ function unanswered({ process, name, key, value, line }: RecordedEvent, invokedU
 function isUnknown({ type, value, error }: RecordedEvent): boolean {
   if (type === 'info') return true;
   return type === 'fail' && [value, error].some((told) => typeof told === 'string' && timedOut.test(told));
+}
+
+/**
+ * Jepsen's tests of many objects at once (`jepsen.independent`) write `[key value]` for the value of each operation. Where
+ * that is so of all of them, and reads ask for `[key nil]`, the key is taken for what it is.
+ */
+function withIndependentKeys(operations: readonly RecordedOperation[]): readonly RecordedOperation[] {
+  const isPair = ({ input, key }: RecordedOperation) => key === undefined && Array.isArray(input) && input.length === 2;
+  const asksForKey = ({ name, input }: RecordedOperation) =>
+    name === 'read' && Array.isArray(input) && input[1] === null;
+  if (!operations.every(isPair) || !operations.some(asksForKey)) return operations;
+  return operations.map((operation) => {
+    const [key, input = null] = Array.isArray(operation.input) ? operation.input : [];
+    const output = Array.isArray(operation.output) ? (operation.output[1] ?? null) : operation.output;
+    return { ...operation, key, input, output };
+  });
 }

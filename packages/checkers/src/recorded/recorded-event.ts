@@ -1,4 +1,5 @@
 import type { Json } from '../history/operation.ts';
+import { parseEdn } from './edn.ts';
 
 /** What a client noted: that it asks, or what became of it. */
 export interface RecordedEvent {
@@ -27,7 +28,26 @@ export function eventOfMap(map: Json, line: number): RecordedEvent | string | un
   return { line, process, type: known, name: f, key, value: value ?? null, error: error ?? undefined, timeUs };
 }
 
-/** The type of an event from its word; undefined where it is none. */
-export function typeOf(word: unknown): RecordedEvent['type'] | undefined {
+function typeOf(word: unknown): RecordedEvent['type'] | undefined {
   return word === 'invoke' || word === 'ok' || word === 'fail' || word === 'info' ? word : undefined;
+}
+
+const jepsenLine = /(?:^|\s)(\d+)\s+:(invoke|ok|fail|info)\s+:([\w-]+)(?:\s+(.*))?$/;
+
+/** Whether a line looks like Jepsen's log of an operation, whatever stands before it. */
+export function isJepsenLine(text: string): boolean {
+  return jepsenLine.test(text) && !text.trimStart().startsWith('{');
+}
+
+/** `INFO  jepsen.util - 3 :invoke :cas [1 2]`; undefined for any other line of the log. @throws SyntaxError for a value that is none. */
+export function eventOfLine(text: string, line: number): RecordedEvent | undefined {
+  const [, process = '', word, name = '', value = 'nil'] = jepsenLine.exec(text.trimEnd()) ?? [];
+  const type = typeOf(word);
+  if (type === undefined) return undefined;
+  // What follows a tab is a remark: the error of an operation that failed.
+  const [first = 'nil', remark] = value.split('\t');
+  return {
+    ...{ line, process: Number(process), type, name, key: undefined, value: parseEdn(first) },
+    ...{ error: remark === undefined ? undefined : remark, timeUs: undefined },
+  };
 }

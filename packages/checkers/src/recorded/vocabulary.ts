@@ -2,7 +2,7 @@
 import type { Json } from '../history/operation.ts';
 import type { KeyValueInput, KeyValueOutput } from '../models/key-value-words.ts';
 import type { LogInput, LogOutput } from '../models/log.ts';
-import type { QueueInput, QueueOutput } from '../models/queue-words.ts';
+import type { QueueInput, QueueOutput } from '../models/queue-values.ts';
 import type { RegisterInput, RegisterOutput } from '../models/register.ts';
 import type { SetInput, SetOutput } from '../models/set.ts';
 import { canonical } from '../replicas/replica-agreement.ts';
@@ -21,7 +21,7 @@ const done = { kind: 'done' } as const;
 
 /** `read`, `write` and `cas` (of `[from, to]`). A `cas` that failed without an error found another value. */
 export function registerMeaning(operation: RecordedOperation): Meaning<RegisterInput, RegisterOutput> {
-  const { name, input, outcome, output, error } = operation;
+  const { name, input, output } = operation;
   const key = operation.key === undefined ? {} : { key: textOf(operation.key) };
   switch (name) {
     case 'read':
@@ -33,8 +33,7 @@ export function registerMeaning(operation: RecordedOperation): Meaning<RegisterI
         return { wrong: `the value of cas is [from, to], not ${canonical(input)}` };
       const [from = null, to = null] = input;
       const asked: RegisterInput = { ...key, kind: 'cas', from: canonical(from), to: canonical(to) };
-      const differed = (outcome === 'failed' && error === undefined) || (outcome === 'ok' && output === false);
-      if (differed) return { input: asked, output: { kind: 'differed' } };
+      if (hasDiffered(operation)) return { input: asked, output: { kind: 'differed' } };
       return answered(operation, asked, { kind: 'swapped' });
     }
     default:
@@ -42,9 +41,9 @@ export function registerMeaning(operation: RecordedOperation): Meaning<RegisterI
   }
 }
 
-/** `get`, `put` and `append`, of texts, each with a `key`. */
+/** `get`, `put`, `append` and `cas` (of `[from, to]`), of texts, each with a `key`. */
 export function keyValueMeaning(operation: RecordedOperation): Meaning<KeyValueInput, KeyValueOutput> {
-  const { name, input, output } = operation;
+  const { name, input, output, outcome } = operation;
   if (operation.key === undefined) return { wrong: `${name} has no key` };
   const key = textOf(operation.key);
   switch (name) {
@@ -53,8 +52,18 @@ export function keyValueMeaning(operation: RecordedOperation): Meaning<KeyValueI
     case 'put':
     case 'append':
       return answered(operation, { kind: name, key, value: textOf(input) }, done);
+    case 'cas': {
+      if (!Array.isArray(input) || input.length !== 2)
+        return { wrong: `the value of cas is [from, to], not ${canonical(input)}` };
+      const [from = null, to = null] = input;
+      const asked: KeyValueInput = { kind: 'cas', key, from: textOf(from), to: textOf(to) };
+      const found = outcome === 'ok' ? mismatchIn(output) : undefined;
+      const differed = found !== undefined || hasDiffered(operation);
+      const value = found === undefined ? undefined : textOf(found);
+      return differed ? { input: asked, output: { kind: 'differed', value } } : answered(operation, asked, done);
+    }
     default:
-      return unknownName(name, ['get', 'put', 'append']);
+      return unknownName(name, ['get', 'put', 'append', 'cas']);
   }
 }
 
@@ -130,6 +139,16 @@ export function logMeaning(operation: RecordedOperation): Meaning<LogInput, LogO
     default:
       return unknownName(name, ['append', 'read']);
   }
+}
+
+/** Whether a `cas` found another value. */
+function hasDiffered({ outcome, output, error }: RecordedOperation): boolean {
+  return (outcome === 'failed' && error === undefined) || (outcome === 'ok' && output === false);
+}
+
+/** The value that a `cas` found instead, where its answer is `{"mismatch":…}`. */
+function mismatchIn(output: Json): Json | undefined {
+  return typeof output === 'object' && output !== null && !Array.isArray(output) ? output.mismatch : undefined;
 }
 
 function answered<Input, Output>({ outcome }: RecordedOperation, input: Input, output: Output): Meaning<Input, Output> {
