@@ -1,5 +1,7 @@
 import { readReport, readReportDocument } from '@temblor/control/runs/read-report';
 import { reportFiles, resolveRun } from '@temblor/control/runs/run-folder';
+import type { Report } from '@temblor/lab/report/report-schema';
+import { renderSimulationTable } from '@temblor/lab/report/simulation-table';
 import { renderTable } from '@temblor/lab/report/table';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -10,6 +12,11 @@ const options = z.object({
   format: z.enum(['table', 'md', 'json', 'html', 'junit'], 'one of: table, md, json, html, junit').default('table'),
   path: z.boolean().default(false),
 });
+
+function renderText(report: Report): string {
+  const { simulation, verdict } = report;
+  return simulation === undefined ? renderTable(report) : renderSimulationTable(verdict, simulation);
+}
 
 /** `temblor report`: a run's report. */
 export function addReportCommand(program: Command, surroundings: Surroundings): void {
@@ -31,7 +38,7 @@ export function addReportCommand(program: Command, surroundings: Surroundings): 
       const file = `${folder}/runs/${run}/${reportFiles[format === 'table' ? 'html' : format]}`;
       output.result({ run, file }, file);
     } else {
-      const text = format === 'table' ? `${run}\n\n${renderTable(document)}` : await readReport(folder, run, format);
+      const text = format === 'table' ? `${run}\n\n${renderText(document)}` : await readReport(folder, run, format);
       output.quoteResult(document, text);
     }
     return 0;

@@ -13,8 +13,10 @@ import { buildReport } from '@temblor/lab/report/build-report';
 import { renderSpaceTimeSvg } from '@temblor/lab/report/space-time-svg';
 import { reasonsOf, verdictOf } from '@temblor/simulator/journal/run-journal';
 import { version } from '../version.ts';
+import { plainNames } from './plain-names.ts';
 import { writePlanFile } from './plan-file.ts';
 import { replayCommand } from './plan-options.ts';
+import { simulationOf } from './simulation-report.ts';
 import type { TracedRun } from './traced-run.ts';
 import { journalOfRun } from './traced-run.ts';
 
@@ -50,12 +52,12 @@ async function writeLines(file: string, values: readonly unknown[]): Promise<voi
 function renderDiagram({ subject, seed, outcome, relevant }: TracedRun): string {
   const [reason = 'nothing was found wrong'] = reasonsOf(outcome);
   const title = `${subject.name}, seed ${seed}: ${outcome.violation?.check ?? outcome.verdict}`;
-  return renderSpaceTimeSvg(layOutSpaceTime(relevant), title, reason);
+  return plainNames(renderSpaceTimeSvg(layOutSpaceTime(relevant), title, reason));
 }
 
 function reportOf(run: string, traced: TracedRun, events: readonly JournalEvent[], at: Date) {
   const { subject, seed, options, outcome } = traced;
-  return buildReport({
+  const report = buildReport({
     outcome: {
       ...{ run, system: subject.name, experiment: 'sim', seed, repeats: 1, quick: false, phases: undefined, events },
       declaration: { title: `${subject.name} in the simulator, seed ${seed}`, description: describe(traced) },
@@ -66,9 +68,7 @@ function reportOf(run: string, traced: TracedRun, events: readonly JournalEvent[
     },
     anchor: { wallClockMs: at.getTime(), monotonicUs: 0 },
     command:
-      traced.shrinking === undefined
-        ? replayCommand(subject.name, seed, options)
-        : `temblor sim replay runs/${run}/plan.json`,
+      traced.shrinking === undefined ? replayCommand(subject.name, seed, options) : `temblor sim replay runs/${run}`,
     version,
     machine: describeMachine(),
     environment: {
@@ -78,6 +78,9 @@ function reportOf(run: string, traced: TracedRun, events: readonly JournalEvent[
       ...(options.bug === undefined ? {} : { planted_bug: options.bug }),
     },
   });
+  const simulation = simulationOf(run, traced, traced.relevant.length > 0);
+  // It has one phase by name only, and nobody is to be graded.
+  return { ...report, results: [], grades: [], simulation };
 }
 
 function describe({ outcome, shrinking }: TracedRun): string {

@@ -57,6 +57,14 @@ describe('the run that a user means', () => {
     expect(await resolveRun(folder, 'quiet')).toBe('20260102-000000-voting-quiet');
   });
 
+  test('is the simulated one of a seed, before those that have the number somewhere', async () => {
+    for (const run of ['20260104-000003-sim-raft-31', '20260104-000004-sim-raft-3']) {
+      mkdirSync(join(folder, 'runs', run));
+    }
+    expect(await resolveRun(folder, '3')).toBe('20260104-000004-sim-raft-3');
+    expect(await resolveRun(folder, '31')).toBe('20260104-000003-sim-raft-31');
+  });
+
   test('an ambiguous part names the candidates, an unknown one the nearest', async () => {
     await expect(resolveRun(folder, 'faults')).rejects.toMatchObject({
       code: 'ambiguous-run',

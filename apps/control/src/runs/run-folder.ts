@@ -63,7 +63,7 @@ export function runFileOf(folder: string, run: string, name: string): string {
 }
 
 /**
- * The one run that a user means: its whole name, an unambiguous part of it, or `last`.
+ * The one run that a user means: its whole name, the number at its end, an unambiguous part of it, or `last`.
  * @throws TemblorError `unknown-run`, `ambiguous-run`.
  */
 export async function resolveRun(folder: string, wanted: string): Promise<string> {
@@ -76,7 +76,9 @@ export async function resolveRun(folder: string, wanted: string): Promise<string
   if (names.includes(wanted)) return wanted;
   // Never a part of a name: whoever asks for these means a folder.
   const isPart = !['', '.', '..'].includes(wanted);
-  const parts = names.filter((name) => isPart && name.includes(wanted));
+  // A bare number is the seed of a simulated run, with which its name ends, rather than a part of some time.
+  const seeds = /^\d+$/.test(wanted) ? names.filter((name) => name.endsWith(`-${wanted}`)) : [];
+  const parts = seeds.length > 0 ? seeds : names.filter((name) => isPart && name.includes(wanted));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   if (parts.length > 1) {

@@ -38,8 +38,12 @@ const runFigures: readonly (ComparedFigure & { of: (report: Report) => number | 
   { figure: 'false alarms', unit: '/min', better: 'lower', of: ({ summary }) => summary.false_alarms_per_minute },
 ];
 
-/** Every figure that two reports share, phase by phase, then of the whole run. Phases of one report only are kept. */
+/**
+ * Every figure that two reports share, phase by phase, then of the whole run. Phases of one report only are kept. Nothing
+ * where one is of a simulated run: its times are drawn, not measured.
+ */
 export function compareReports(before: Report, after: Report): Comparison[] {
+  if (isSimulated(before) || isSimulated(after)) return [];
   const rows = compareFigures(before, after);
   const judged = before.load.validity === 'valid' && after.load.validity === 'valid';
   return judged ? rows : rows.map((row) => ({ ...row, better: null }));
@@ -47,6 +51,9 @@ export function compareReports(before: Report, after: Report): Comparison[] {
 
 /** What keeps the figures of two runs from being told apart by the system alone, in sentences; empty where nothing does. */
 export function cautionsOf(before: Report, after: Report): string[] {
+  if (isSimulated(before) || isSimulated(after)) {
+    return ['a run in the simulator has no times of its own to compare: compare the digests of two with the same plan'];
+  }
   const cautions: string[] = [];
   for (const [name, report] of [
     ['before', before],
@@ -71,6 +78,10 @@ export function cautionsOf(before: Report, after: Report): string[] {
     );
   }
   return cautions;
+}
+
+function isSimulated({ simulation }: Report): boolean {
+  return simulation !== undefined;
 }
 
 function compareFigures(before: Report, after: Report): Comparison[] {
@@ -108,7 +119,8 @@ export function renderComparison(before: Report, after: Report): string {
   ];
   const cautions = cautionsOf(before, after).flatMap((caution) => wrap(`- ${caution}`));
   const notes = cautions.length === 0 ? [] : ['', ...cautions];
-  return `${[...verdicts, ...notes, '', ...layOut([header, ...rows], 2)].join('\n')}\n`;
+  const figures = rows.length === 0 ? [] : ['', ...layOut([header, ...rows], 2)];
+  return `${[...verdicts, ...notes, ...figures].join('\n')}\n`;
 }
 
 function compare(phase: string, compared: ComparedFigure, before: number | null, after: number | null): Comparison {

@@ -1,4 +1,5 @@
 import { limitNames } from './limit-names.ts';
+import { escapeCell, table } from './markdown-table.ts';
 import {
   formatFigure,
   formatMs,
@@ -9,9 +10,11 @@ import {
   noFigure,
 } from './number-format.ts';
 import type { Report, ReportSpread } from './report-schema.ts';
+import { renderSimulationMarkdown } from './simulation-markdown.ts';
 
 /** The report as Markdown (CommonMark with tables). */
 export function renderMarkdown(report: Report): string {
+  if (report.simulation !== undefined) return renderSimulationMarkdown(report, report.simulation);
   const info = report.experiment_info;
   const sections = [
     `# ${escapeCell(info.title)}: ${report.verdict}`,
@@ -226,20 +229,4 @@ function votingRows(voting: Report['voting']): string[][] {
         .join(', '),
     ],
   ];
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [line(header), `|${header.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
-}
-
-/** Text that cannot break a table, nor become markup of its own. Code spans are left as they are. */
-function escapeCell(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
-  return flat.startsWith('`')
-    ? flat
-    : flat
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll(/([*_`[\]])/g, '\\$1');
 }

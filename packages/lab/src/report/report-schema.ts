@@ -4,6 +4,7 @@
  * ends in `_reason` beside it says why.
  */
 import { z } from 'zod';
+import { simulation } from './simulation-schema.ts';
 
 const figure = z.number().nullable();
 const verdict = z.enum(['passed', 'failed', 'inconclusive']);
@@ -184,6 +185,8 @@ export const report = z.object({
     /** OFF of an instance at which the fault of that moment was not aimed. */
     collateral: z.array(alarm),
   }),
+  /** Of a run in the simulator, in place of all that only a service has; absent otherwise. */
+  simulation: simulation.optional(),
   machine: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });

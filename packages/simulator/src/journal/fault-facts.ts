@@ -15,7 +15,7 @@ export function faultApplied(fault: PlannedFault): JournalFact {
 }
 
 /** The fact that a fault ended. */
-export function faultLifted({ id }: PlannedFault): JournalFact {
+export function faultLifted({ id }: PlannedFault): Extract<JournalFact, { type: 'fault-lifted' }> {
   return { type: 'fault-lifted', fault: nameOf(id), cause: 'expired' };
 }
 

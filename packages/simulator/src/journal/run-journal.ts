@@ -1,5 +1,6 @@
 import type { JournalEvent, JournalFact, SystemTopology } from '@temblor/lab/journal/event';
 import type { Outcome } from '../outcome/outcome.ts';
+import { faultLifted } from './fault-facts.ts';
 import { loadFacts, loadFinished } from './load-facts.ts';
 import type { TimedFact } from './trace-facts.ts';
 import { factsOf, violationSeen } from './trace-facts.ts';
@@ -48,6 +49,7 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
     { type: 'phase-started', phase: phaseName, repeat: 1, watch: [] },
   ];
   const after: JournalFact[] = [
+    ...faultsAtEnd(outcome),
     loadFinished(outcome.history),
     { type: 'phase-finished', phase: phaseName, repeat: 1, completed: true, detail: '' },
     ...checksFinished(run),
@@ -69,6 +71,15 @@ export function journalOf(run: SimulatedRun): JournalEvent[] {
     ...after.map((fact) => ({ atUs: endUs, fact })),
   ];
   return [started, ...facts.map(({ atUs, fact }, index) => ({ sequence: index + 2, atUs, system: subject, ...fact }))];
+}
+
+/** Whatever acts still ends with the run. */
+function faultsAtEnd({ trace }: Outcome): JournalFact[] {
+  const ended = new Set(trace.flatMap((event) => (event.kind === 'fault-ended' ? [event.fault] : [])));
+  return trace.flatMap((event) => {
+    if (event.kind !== 'fault-began' || ended.has(event.fault)) return [];
+    return [{ ...faultLifted(event.fault), cause: 'system-stopped' as const }];
+  });
 }
 
 /** A rule of the whole run is judged when it is over, and stands in no trace. */

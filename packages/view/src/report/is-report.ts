@@ -6,6 +6,7 @@ import type {
   ReportMeasurement,
   ReportSpread,
 } from '@temblor/lab/report/report-schema';
+import type { Simulation } from '@temblor/lab/report/simulation-schema';
 import type { Shape } from '../model/shape.ts';
 import { anything, flag, listOf, nullable, number, objectOf, oneOf, optional, recordOf, text } from '../model/shape.ts';
 
@@ -86,7 +87,21 @@ const grade = {
 };
 const detector = { detector: text, false_alarms: number, false_alarms_per_minute: figure };
 
+const violation: Fields<NonNullable<Simulation['violation']>> = {
+  ...{ rule: text, at_seconds: number, text, details: listOf(text), drawing: listOf(text) },
+};
+const simulation: Fields<Simulation> = {
+  ...{ bug: nullable(text), nodes: number, simulated_seconds: number, steps: number, operations: number },
+  ...{ rules: recordOf(text), violation: nullable(objectOf(violation)) },
+  faults: listOf(objectOf({ at_seconds: number, until_seconds: figure, text })),
+  events: listOf(objectOf({ at_seconds: number, text })),
+  coverage: listOf(objectOf({ counter: text, group: text, text, count: number })),
+  commands: listOf(objectOf({ what: text, command: text })),
+  files: listOf(objectOf({ file: text, what: text })),
+};
+
 const fields: Fields<Report> = {
+  simulation: optional(objectOf(simulation)),
   ...{ schema_version: number, verdict: text, reasons: listOf(text) },
   ...{ experiment_info: objectOf(informationFields), results: listOf(objectOf(phaseFields)) },
   ...{ summary: objectOf(summaryFields), grades: listOf(objectOf(grade)) },

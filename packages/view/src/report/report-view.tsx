@@ -11,11 +11,13 @@ import { MeasurementSection } from './measurement-section.tsx';
 import { PhaseTable } from './phase-table.tsx';
 import { ReportHead } from './report-head.tsx';
 import { RunFacts } from './run-facts.tsx';
+import { SimulationView } from './simulation-view.tsx';
 import { TimeSection } from './time-section.tsx';
 import './report.css';
 
 /** It changes with its report alone, however often the page around it is drawn. */
 export const ReportView = memo(function ReportView({ report }: { readonly report: Report }) {
+  if (report.simulation !== undefined) return <SimulationView report={report} simulation={report.simulation} />;
   return (
     <article className="report">
       <ReportHead report={report} />

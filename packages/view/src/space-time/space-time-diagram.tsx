@@ -19,7 +19,7 @@ export function SpaceTimeDiagram({ layout, originUs }: SpaceTimeDiagramProps) {
   const text = useText(spaceTimeWords);
   return (
     <>
-      <ScrollBox label={text.title}>
+      <ScrollBox label={text.title} startsAtEnd>
         <SpaceTimeDrawing layout={layout} label={text.drawing(layout.items.length)} />
       </ScrollBox>
       <ol className="space-time-list" aria-label={text.list}>

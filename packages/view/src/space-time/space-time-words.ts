@@ -35,14 +35,16 @@ export const spaceTimeWords: Messages<SpaceTimeWords> = {
 function tellInSpanish(happening: Happening): string {
   switch (happening.kind) {
     case 'message': {
-      const { from, to, label, lost } = happening;
-      return `${from} → ${to}: ${label}${lost === null ? '' : `, perdido (${lost})`}`;
+      const { from, to, label, lost, sentUs, atUs } = happening;
+      const when = atUs === sentUs ? '' : ` a los ${(atUs / 1e6).toFixed(3)} s`;
+      return `${from} → ${to}: ${label}${lost === null ? '' : `, perdido${when} (${lost})`}`;
     }
     case 'mark':
       return `${happening.row} ${happening.what === 'noted' ? happening.text : marks[happening.what]}`;
     case 'span': {
-      const { fault, target, atUs, endUs } = happening;
-      return `${fault}${target === '' ? '' : ` en ${target}`}, durante ${((endUs - atUs) / 1e6).toFixed(3)} s`;
+      const { fault, target, atUs, endUs, isLifted } = happening;
+      const length = isLifted ? `durante ${((endUs - atUs) / 1e6).toFixed(3)} s` : 'hasta el final';
+      return `${fault}${target === '' ? '' : ` en ${target}`}, ${length}`;
     }
     case 'violation':
       return `se incumple ${happening.check}: ${happening.text}`;

@@ -38,7 +38,7 @@ export interface SpanHappening {
   readonly atUs: number;
   /** The end of the journal where the fault was not lifted. */
   readonly endUs: number;
-  /** False where it acted still when the journal ended. */
+  /** False where only the end of the journal ended it. */
   readonly isLifted: boolean;
   readonly fault: string;
   /** Whom it acts on, in words. */
@@ -106,7 +106,7 @@ export function readSpans(events: readonly JournalEvent[], untilUs: number): Spa
     rows: instance === undefined ? [] : [instance],
     atUs: appliedAtUs,
     endUs: liftedAtUs ?? untilUs,
-    isLifted: liftedAtUs !== undefined,
+    isLifted: liftedAtUs !== undefined && liftedAtUs < untilUs,
     fault: kind,
     target,
   }));

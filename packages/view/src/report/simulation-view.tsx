@@ -1,0 +1,129 @@
+/** The report of a simulated run: what was broken and how it came about, in virtual time. */
+import type { Report } from '@temblor/lab/report/report-schema';
+import type { Simulation } from '@temblor/lab/report/simulation-schema';
+import { formatSeconds } from '@temblor/lab/report/simulation-table';
+import { useId } from 'react';
+import { useText } from '../context/language.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { DataTable } from './data-table.tsx';
+import { ReportSection } from './report-section.tsx';
+import { ScrollBox } from './scroll-box.tsx';
+import { simulationWords } from './simulation-words.ts';
+import { useNumbers } from './use-numbers.ts';
+import { VerdictTag } from './verdict-tag.tsx';
+
+interface SimulationViewProps {
+  readonly report: Report;
+  readonly simulation: Simulation;
+}
+
+/** Nothing of it is a service's: it has no grades, load or phases. */
+export function SimulationView({ report, simulation }: SimulationViewProps) {
+  const text = useText(simulationWords);
+  const { count } = useNumbers();
+  const { rules, faults, coverage, files } = simulation;
+  return (
+    <article className="report">
+      <SimulationHead report={report} simulation={simulation} />
+      <ReportSection title={text.faults}>
+        {faults.length === 0 ? (
+          <p>{text.noFaults}</p>
+        ) : (
+          <DataTable
+            label={text.faults}
+            columns={[
+              { head: text.from, kind: 'number', cell: (fault) => formatSeconds(fault.at_seconds) },
+              {
+                head: text.until,
+                kind: 'number',
+                cell: ({ until_seconds: until }) => (until === null ? text.end : formatSeconds(until)),
+              },
+              { head: text.fault, kind: 'text', cell: (fault) => <span lang="en">{fault.text}</span> },
+            ]}
+            rows={faults}
+            keyOf={(fault) => `${fault.at_seconds} ${fault.text}`}
+          />
+        )}
+      </ReportSection>
+      <ReportSection title={text.checked}>
+        <DataTable
+          label={text.checked}
+          columns={[
+            { head: text.rule, kind: 'name', cell: ([rule]) => rule },
+            { head: text.says, kind: 'text', cell: ([, says]) => <span lang="en">{says}</span> },
+          ]}
+          rows={Object.entries(rules)}
+          keyOf={([rule]) => rule}
+        />
+      </ReportSection>
+      <ReportSection title={text.happened}>
+        <DataTable
+          label={text.happened}
+          columns={[
+            { head: text.counter, kind: 'name', cell: ({ counter }) => counter },
+            { head: text.times, kind: 'number', cell: ({ count: times }) => count(times) },
+            { head: text.means, kind: 'text', cell: (counter) => <span lang="en">{counter.text}</span> },
+          ]}
+          rows={coverage}
+          most={12}
+          keyOf={({ counter }) => counter}
+        />
+      </ReportSection>
+      <ReportSection title={text.files}>
+        <ul>
+          {files.map(({ file, what }) => (
+            <li key={file}>
+              <code>{file}</code>: <span lang="en">{what}</span>
+            </li>
+          ))}
+        </ul>
+      </ReportSection>
+    </article>
+  );
+}
+
+function SimulationHead({ report, simulation }: SimulationViewProps) {
+  const text = useText(simulationWords);
+  const heading = useId();
+  const { experiment_info: info } = report;
+  const { violation, rules, commands } = simulation;
+  return (
+    <section className="card report-head" aria-labelledby={heading}>
+      <div className="card-head">
+        <h2 id={heading} lang="en">
+          {info.title}
+        </h2>
+        <div className="report-verdict">
+          <span className="visually-hidden">{text.verdict}: </span>
+          <VerdictTag verdict={report.verdict} />
+        </div>
+      </div>
+      <p className="report-note" lang="en">
+        {info.description}
+      </p>
+      {violation !== null && (
+        <div className={`report-reasons ${report.verdict}`}>
+          <h3>{text.broken(violation.rule, formatSeconds(violation.at_seconds))}</h3>
+          <div lang="en">
+            {[violation.text, ...violation.details].map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+            {violation.drawing.length > 0 && (
+              <ScrollBox label={text.drawing}>
+                <pre>{violation.drawing.join('\n')}</pre>
+              </ScrollBox>
+            )}
+            <p>{rules[violation.rule]}</p>
+          </div>
+        </div>
+      )}
+      {commands.map(({ what, command }) => (
+        <div key={command} className="report-command">
+          <span lang="en">{what}</span>
+          <code>{command}</code>
+          <CopyButton text={command} label={what} />
+        </div>
+      ))}
+    </section>
+  );
+}
