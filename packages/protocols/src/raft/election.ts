@@ -39,7 +39,8 @@ export function suspect(turn: Turn, node: NodeId): void {
 
 /** Whether it waits for its place among those that lost their connection to the leader. */
 function isInTurn({ state }: Turn): boolean {
-  return state.leader !== undefined && state.leaderHeardUs === Number.NEGATIVE_INFINITY;
+  const { role, leader, leaderHeardUs } = state;
+  return role.kind === 'follower' && leader !== undefined && leaderHeardUs === Number.NEGATIVE_INFINITY;
 }
 
 function standIn(turn: Turn, delayUs: number): void {

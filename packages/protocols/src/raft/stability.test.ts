@@ -111,6 +111,15 @@ describe('a broken connection to the leader', () => {
     expect(cluster.leader()).toBe(3);
   });
 
+  test('concerns nobody who asks the leader for a vote', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(3);
+    cluster.timeout(1, 'election');
+    cluster.pass(cluster.options.electionTimeoutUs.high);
+    cluster.receive(1, 3, { kind: 'pre-vote-request', term: 2, round: 1, lastIndex: 1, lastTerm: 1 });
+    expect(cluster.isTimerSet(3, 'election')).toBe(false);
+  });
+
   test('is followed up by each of them at a time of its own', () => {
     const cluster = new Cluster({ voters: [1, 2, 3] });
     cluster.elect(2);
