@@ -17,9 +17,11 @@ export interface CheckView {
 }
 
 /** The verdict in one line. */
-export function renderVerdict(file: string, { result }: Judgement, { paint, width }: CheckView): string {
+export function renderVerdict(file: string, { result, steps }: Judgement, { paint, width }: CheckView): string {
   const { verdict, summary, violations } = result;
-  return cutToWidth(`${verdictIn(paint, verdict)} ${paint.strong(file)}: ${violations[0] ?? summary}`, width);
+  const last = steps.at(-1);
+  const why = last === undefined ? (violations[0] ?? summary) : `${last.words} at ${last.place} fits no order`;
+  return cutToWidth(`${verdictIn(paint, verdict)} ${paint.strong(file)}: ${why}`, width);
 }
 
 /** The verdict, and below it why, where it is not passed: as bars, or one after the other where they are too wide. */

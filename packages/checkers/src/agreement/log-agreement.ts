@@ -3,7 +3,7 @@
  * Consensus Algorithm", 2014, state machine safety): no two nodes hold different entries at one position, no entry stands
  * at two, and what was acknowledged is there, in the order in which clients could see it done.
  */
-import { cannotTell, conclude } from '../findings/findings.ts';
+import { cannotTell, conclude, count } from '../findings/findings.ts';
 import type { CheckResult } from '../history/operation.ts';
 
 /** An entry in the log of a node. What a node has compacted away is not told. */
@@ -39,23 +39,24 @@ export function checkLogAgreement(
   nodes: readonly string[] | undefined,
   holders: Holders,
 ): CheckResult {
-  const count = new Set([...(nodes ?? []), ...placements.map(({ node }) => node)]).size;
-  if (count === 0) return cannotTell(name, 'there is no log of any node to compare');
+  const all = new Set([...(nodes ?? []), ...placements.map(({ node }) => node)]).size;
+  if (all === 0) return cannotTell(name, 'there is no log of any node to compare');
   const byEntry = Map.groupBy(placements, ({ entry }) => entry);
   const violations = [
     ...differences(placements),
     ...repetitions(byEntry),
-    ...losses(acknowledged, byEntry, holders === 'all' ? count : Math.floor(count / 2) + 1, count),
+    ...losses(acknowledged, byEntry, holders === 'all' ? all : Math.floor(all / 2) + 1, all),
     ...reorderings(acknowledged, byEntry),
   ];
   if (violations.length === 0) {
-    if (count < 2) return cannotTell(name, 'there are no logs of two nodes to compare');
+    if (all < 2) return cannotTell(name, 'there are no logs of two nodes to compare');
     if (byEntry.size === 0) return cannotTell(name, 'the logs are empty, and nothing was acknowledged');
     if (nodes === undefined && acknowledged.length > 0) {
       return cannotTell(name, 'it is not told which nodes there are: others may not hold what was acknowledged');
     }
   }
-  const summary = `the logs of ${count} nodes, ${byEntry.size} entries, were compared with ${acknowledged.length} acknowledgements`;
+  const entries = byEntry.size === 1 ? '1 entry' : `${byEntry.size} entries`;
+  const summary = `the logs of ${count(all, 'node')}, ${entries}, were compared with ${count(acknowledged.length, 'acknowledgement')}`;
   return conclude(name, summary, violations);
 }
 

@@ -15,3 +15,8 @@ export function conclude(check: string, summary: string, violations: readonly st
 export function cannotTell(check: string, reason: string): CheckResult {
   return { check, verdict: 'inconclusive', summary: reason, violations: [] };
 }
+
+/** `1 operation`, `2 operations`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

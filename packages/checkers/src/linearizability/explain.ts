@@ -1,8 +1,9 @@
 /** A counterexample in plain words. */
+import { count } from '../findings/findings.ts';
 import type { Counterexample } from './minimise.ts';
 import type { SequentialModel } from './model.ts';
 import { plainReason } from './plain-reason.ts';
-import { count, statesAtThatTime } from './tell-states.ts';
+import { statesAtThatTime } from './tell-states.ts';
 import type { TimedOperation } from './timed-operation.ts';
 
 /** The words of a history for its clients and its times. */

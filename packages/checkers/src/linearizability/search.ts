@@ -22,7 +22,7 @@ export interface SearchLimits {
 }
 
 /** `memory` and `steps`: that limit was reached, and nothing is known. */
-export type SearchResult = 'linearizable' | 'impossible' | 'memory' | 'steps';
+type SearchResult = 'linearizable' | 'impossible' | 'memory' | 'steps';
 
 /** Searches for a linearization of operations on one object. */
 export function search<State, Input, Output>(

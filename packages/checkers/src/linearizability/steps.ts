@@ -11,10 +11,12 @@ export interface Step {
   readonly place: string;
   readonly process: number;
   readonly words: string;
-  /** The state in which the object is once it is over, or two; undefined where there are more, and of the last one. */
+  /** The states in which the object can be once it is over; undefined where they are more than three, and of the last one. */
   readonly after: string | undefined;
 }
 
+/** More states would not tell much. */
+const toldStates = 3;
 /** A longer beginning is not searched once for each step. */
 const steppedThrough = 2000;
 
@@ -33,7 +35,10 @@ export function stepsOf<State, Input, Output>(
       place: placeOf(operation, wording),
       process: operation.process,
       words: model.describe(operation.input, operation.output),
-      after: states === undefined || states.length === 0 || states.length > 2 ? undefined : tellStates(model, states),
+      after:
+        states === undefined || states.length === 0 || states.length > toldStates
+          ? undefined
+          : tellStates(model, states),
     };
   });
 }

@@ -1,4 +1,5 @@
 /** In which states an object can be, in words. */
+import { count } from '../findings/findings.ts';
 import type { Counterexample } from './minimise.ts';
 import type { SequentialModel } from './model.ts';
 import type { SearchLimits } from './search.ts';
@@ -46,11 +47,6 @@ export function tellStates<State, Input, Output>(
   const rest = keys.length > toldStates ? [`one of ${keys.length - toldStates + 1} more`] : [];
   const told = rest.length === 0 ? keys : [...keys.slice(0, toldStates - 1), ...rest];
   return [told.slice(0, -1).join(', '), told.at(-1)].filter((part) => part !== undefined && part !== '').join(' or ');
-}
-
-/** `1 operation`, `2 operations`. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function shortened(text: string): string {

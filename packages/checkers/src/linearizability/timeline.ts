@@ -5,7 +5,7 @@
 import type { TimedOperation } from './timed-operation.ts';
 
 /** An operation as it is drawn; columns are characters wide. */
-export interface Bar {
+interface Bar {
   readonly row: number;
   readonly from: number;
   /** The column of its end; undefined where it has none. */

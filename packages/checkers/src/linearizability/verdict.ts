@@ -1,4 +1,4 @@
-import { cannotTell, conclude } from '../findings/findings.ts';
+import { cannotTell, conclude, count } from '../findings/findings.ts';
 import type { CheckResult } from '../history/operation.ts';
 import type { CheckBounds } from './check.ts';
 import { checkLinearizability } from './check.ts';
@@ -7,13 +7,12 @@ import { explain, placeOf } from './explain.ts';
 import type { SequentialModel } from './model.ts';
 import type { Step } from './steps.ts';
 import { stepsOf } from './steps.ts';
-import { count } from './tell-states.ts';
 import type { TimedOperation } from './timed-operation.ts';
 import type { Timeline } from './timeline.ts';
 import { layOut } from './timeline.ts';
 
 /** A verdict on a history. */
-export interface LinearizabilityVerdict {
+interface LinearizabilityVerdict {
   readonly result: CheckResult;
   /** Of the counterexample, for a diagram; undefined where there is none, or where it is too large to be read. */
   readonly timeline: Timeline | undefined;

@@ -1,5 +1,5 @@
 /** A map of a file of EDN, with the line on which it begins. */
-export interface EdnMap {
+interface EdnMap {
   readonly text: string;
   readonly line: number;
 }

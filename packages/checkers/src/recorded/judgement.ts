@@ -16,7 +16,7 @@ export interface Judgement {
 }
 
 /** Judges one file, given to it line by line. @throws TemblorError `invalid-history` from either method. */
-export interface Judge {
+interface Judge {
   /** The next line, without its end. */
   push(text: string): void;
   finish(): Judgement;
