@@ -49,13 +49,16 @@ export function renderSpaceTimeSvg(layout: SpaceTimeLayout, title: string, descr
     ),
     ...layout.violations.map(({ x }) => {
       const bottom = layout.rows.at(-1)?.y ?? 0;
-      return `<line class="violation" x1="${x}" y1="34" x2="${x}" y2="${bottom + 26}"/>`;
+      return `<line class="violation" x1="${x}" y1="${layout.topY}" x2="${x}" y2="${bottom + 26}"/>`;
     }),
     ...layout.arrows.map(renderArrow),
     ...layout.marks.map(renderMark),
-    ...layout.bands.map(({ number, numberX, y1 }) => badge(number, numberX, y1, 'badge')),
+    ...layout.bands.map(({ number, numberX, y1, name }) => {
+      const label = `<text class="soft" x="${numberX + markRadius + 4}" y="${y1 - 3}" font-size="11">${escapeMarkup(name)}</text>`;
+      return badge(number, numberX, y1, 'badge') + label;
+    }),
     ...layout.arrows.map(({ number, numberX, numberY }) => badge(number, numberX, numberY, 'badge')),
-    ...layout.violations.map(({ number, x }) => badge(number, x, 34, 'broken')),
+    ...layout.violations.map(({ number, x }) => badge(number, x, layout.topY, 'broken')),
     ...layout.ticks.map(
       ({ x, atUs }) =>
         `<text class="soft" x="${x}" y="${layout.height - 14}" font-size="11" text-anchor="middle">${formatMoment(atUs)}</text>`,

@@ -3,8 +3,6 @@ import type { Arrow, Band, SpaceTimeLayout } from '@temblor/lab/measure/space-ti
 import { markRadius } from '@temblor/lab/measure/space-time/layout';
 import { formatMoment } from '@temblor/lab/report/space-time-words';
 
-const topY = 34;
-
 interface SpaceTimeDrawingProps {
   readonly layout: SpaceTimeLayout;
   /** What it is, for who cannot see it. */
@@ -12,7 +10,7 @@ interface SpaceTimeDrawingProps {
 }
 
 export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
-  const { width, height, rows, startX, endX, bands, arrows, marks, violations, ticks } = layout;
+  const { width, height, topY, rows, startX, endX, bands, arrows, marks, violations, ticks } = layout;
   const bottomY = rows.at(-1)?.y ?? topY;
   return (
     <svg className="space-time-drawing" role="img" aria-label={label} width={width} height={height}>
@@ -36,8 +34,13 @@ export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
       {marks.map(({ number, x, y }) => (
         <Badge key={number} number={number} x={x} y={y} kind="mark" />
       ))}
-      {bands.map(({ number, numberX, y1 }) => (
-        <Badge key={`${number} ${y1}`} number={number} x={numberX} y={y1} kind="fault" />
+      {bands.map(({ number, numberX, y1, name }) => (
+        <g key={`${number} ${y1}`}>
+          <Badge number={number} x={numberX} y={y1} kind="fault" />
+          <text className="space-time-name" x={numberX + markRadius + 4} y={y1 - 3}>
+            {name}
+          </text>
+        </g>
       ))}
       {arrows.map(({ number, numberX, numberY }) => (
         <Badge key={number} number={number} x={numberX} y={numberY} kind="message" />

@@ -9,6 +9,8 @@ import { placeTimes } from './time-columns.ts';
 export interface SpaceTimeLayout {
   readonly width: number;
   readonly height: number;
+  /** Where the numbers of violations stand: above all lines, below a title. */
+  readonly topY: number;
   readonly rows: readonly { readonly name: string; readonly y: number }[];
   /** From where to where the lines of the rows go. */
   readonly startX: number;
@@ -17,7 +19,7 @@ export interface SpaceTimeLayout {
   readonly arrows: readonly Arrow[];
   readonly marks: readonly Mark[];
   readonly violations: readonly { readonly number: number; readonly x: number; readonly of: ViolationHappening }[];
-  /** Labels of the axis, far enough from each other. */
+  /** Labels of the axis, each of a moment at which something of the list begins, far enough from each other. */
   readonly ticks: readonly { readonly x: number; readonly atUs: number }[];
   /** All of it in the order of its numbers, from 1. */
   readonly items: readonly NumberedHappening[];
@@ -37,6 +39,8 @@ export interface Band {
   readonly y2: number;
   /** Where its number stands, on the upper edge. */
   readonly numberX: number;
+  /** Its fault, to stand beside the number; empty where another number stands there. */
+  readonly name: string;
   readonly of: SpanHappening;
 }
 
@@ -60,20 +64,30 @@ export interface Mark {
 }
 
 const nameWidth = 110;
-const firstRowY = 60;
+const topY = 44;
+const firstRowY = 84;
+/** So far beyond the first and the last line reaches a fault of the network. */
+const networkBeyond = 22;
 const rowHeight = 64;
 const bottomHeight = 44;
 const bandHalfHeight = 16;
 const tickDistance = 78;
 /** Numbers of one moment on one line stand beside each other. */
 const besideNumber = 22;
-/** So far along an arrow stands its number: near no line, however many lines it crosses. */
-const numberAlong = 0.38;
+/** So far along an arrow its number may stand, the best place first: near no line, however many lines it crosses. */
+const numberAlong = [0.38, 0.6, 0.24, 0.74] as const;
+/** Of the name of a fault, a letter. */
+const letterWidth = 6;
 const lostAlong = 0.6;
 /** Of the circle around a number. */
 export const markRadius = 9;
-/** A message that is lost as it is sent leans to the right all the same. */
+/** A message that is lost as it is sent leans to the right, so that it is seen where it went. */
 const leastLean = 18;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Where rows and moments stand. */
 interface Ground {
@@ -82,6 +96,8 @@ interface Ground {
   xOf(atUs: number): number;
   /** Beside the numbers that stand at that place already. */
   freeX(x: number, y: number): number;
+  /** The first of some places that is free of other numbers, which it then is no more. */
+  freePlace(places: readonly [Place, ...Place[]]): Place;
 }
 
 /** @param happenings what is shown, in any order. */
@@ -92,7 +108,9 @@ export function layOutSpaceTime(happenings: readonly Happening[]): SpaceTimeLayo
   const rows = rowsOf(happenings).map((name, index) => ({ name, y: firstRowY + index * rowHeight }));
   const { columns, endX, xOf } = placeTimes(happenings.flatMap(timesOf), nameWidth + 30);
   const bottomY = rows.at(-1)?.y ?? firstRowY;
+  const starts = new Set(happenings.map(startOf));
   const taken = new Map<string, number>();
+  const numbers: Place[] = [];
   const ground: Ground = {
     bottomY,
     yOf: (row) => rows.find(({ name }) => name === row)?.y ?? firstRowY,
@@ -100,16 +118,26 @@ export function layOutSpaceTime(happenings: readonly Happening[]): SpaceTimeLayo
     freeX: (x, y) => {
       const before = taken.get(`${x} ${y}`) ?? 0;
       taken.set(`${x} ${y}`, before + 1);
+      numbers.push({ x: x + before * besideNumber, y });
       return x + before * besideNumber;
     },
+    freePlace: (places) => {
+      const isFree = ({ x, y }: Place) =>
+        numbers.every((other) => Math.hypot(other.x - x, other.y - y) > 2 * markRadius);
+      const place = places.find(isFree) ?? places[0];
+      numbers.push(place);
+      return place;
+    },
   };
+  // Those that cannot be moved come first.
+  const marks = items.flatMap(({ number, of }) => (of.kind === 'mark' ? [placeMark(number, of, ground)] : []));
+  const bands = items.flatMap(({ number, of }) => (of.kind === 'span' ? placeSpan(number, of, ground) : []));
   return {
     width: endX + 24,
     height: bottomY + bottomHeight + rowHeight / 2,
-    ...{ rows, startX: nameWidth, endX, items, ticks: spreadOut(columns) },
-    bands: items.flatMap(({ number, of }) => (of.kind === 'span' ? placeSpan(number, of, ground) : [])),
+    ...{ topY, rows, startX: nameWidth, endX, items, marks, bands: nameBands(bands) },
+    ticks: spreadOut(columns.filter(({ atUs }) => starts.has(atUs))),
     arrows: items.flatMap(({ number, of }) => (of.kind === 'message' ? [placeMessage(number, of, ground, items)] : [])),
-    marks: items.flatMap(({ number, of }) => (of.kind === 'mark' ? [placeMark(number, of, ground)] : [])),
     violations: items.flatMap(({ number, of }) => (of.kind === 'violation' ? [{ number, x: xOf(of.atUs), of }] : [])),
   };
 }
@@ -117,25 +145,37 @@ export function layOutSpaceTime(happenings: readonly Happening[]): SpaceTimeLayo
 function placeSpan(number: number, of: SpanHappening, { bottomY, xOf, yOf, freeX }: Ground): Band[] {
   const x1 = xOf(of.atUs);
   const x2 = Math.max(x1 + 6, xOf(of.endUs));
-  const band = (y1: number, y2: number): Band => ({ number, x1, x2, y1, y2, numberX: freeX(x1, y1), of });
-  if (of.rows.length === 0) return [band(firstRowY - 28, bottomY + 28)];
+  const band = (y1: number, y2: number): Band => ({ number, x1, x2, y1, y2, numberX: freeX(x1, y1), name: '', of });
+  if (of.rows.length === 0) return [band(firstRowY - networkBeyond, bottomY + networkBeyond)];
   return of.rows.map((row) => band(yOf(row) - bandHalfHeight, yOf(row) + bandHalfHeight));
+}
+
+/** Names a band where no number of another stands in the way. */
+function nameBands(bands: readonly Band[]): Band[] {
+  return bands.map((band) => {
+    const endX = band.numberX + besideNumber + letterWidth * band.of.fault.length;
+    const isTaken = bands.some(({ y1, numberX }) => y1 === band.y1 && numberX > band.numberX && numberX < endX);
+    return isTaken ? band : { ...band, name: band.of.fault };
+  });
 }
 
 function placeMessage(
   number: number,
   of: MessageHappening,
-  { xOf, yOf }: Ground,
+  { xOf, yOf, freePlace }: Ground,
   items: readonly NumberedHappening[],
 ): Arrow {
   const [x1, y1, arrivalY] = [xOf(of.sentUs), yOf(of.from), yOf(of.to)];
-  const arrivalX = Math.max(xOf(of.atUs), x1 + leastLean);
+  const arrivalX = of.lost === null ? xOf(of.atUs) : Math.max(xOf(of.atUs), x1 + leastLean);
   const at = (part: number) => ({ x: x1 + (arrivalX - x1) * part, y: y1 + (arrivalY - y1) * part });
   // The head touches the circle of what the node said as it got it.
   const isMarked = items.some(({ of: one }) => one.kind === 'mark' && one.row === of.to && one.atUs === of.atUs);
   const untilCircle = 1 - markRadius / Math.hypot(arrivalX - x1, arrivalY - y1);
   const reached = of.lost !== null ? lostAlong : isMarked ? untilCircle : 1;
-  const [end, middle] = [at(reached), at(of.lost === null ? numberAlong : numberAlong * lostAlong)];
+  const end = at(reached);
+  const [best, ...others] = numberAlong;
+  const along = (part: number) => at(of.lost === null ? part : part * lostAlong);
+  const middle = freePlace([along(best), ...others.map(along)]);
   return { number, x1, y1, x2: end.x, y2: end.y, numberX: middle.x, numberY: middle.y, of };
 }
 
