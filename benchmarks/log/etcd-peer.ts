@@ -11,6 +11,8 @@ import { freePort } from '../balancer/processes.ts';
 export interface PeerCluster extends Disposable {
   /** Where its leader takes clients. */
   readonly leaderPort: number;
+  /** Of its three processes. */
+  readonly pids: readonly number[];
 }
 
 /** Its version; undefined where it is not installed. */
@@ -52,9 +54,14 @@ export async function startEtcd(): Promise<PeerCluster> {
     timeoutMs: 15_000,
     intervalMs: 100,
   });
-  if (leaderPort !== undefined) return { leaderPort, [Symbol.dispose]: end };
+  if (leaderPort !== undefined) return { leaderPort, pids: pidsOf(children), [Symbol.dispose]: end };
   end();
   throw new Error('etcd did not start: what it said stands above');
+}
+
+/** Those of processes that were started. */
+export function pidsOf(children: readonly ChildProcess[]): number[] {
+  return children.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
 }
 
 /** Ends processes, and removes what they kept. Can be called twice. */

@@ -54,6 +54,10 @@ export class LogCluster implements AsyncDisposable {
     return this.#processes.get(node)?.pid ?? 0;
   }
 
+  get pids(): readonly number[] {
+    return numbers.map((node) => this.pid(node));
+  }
+
   spawn(node: number): void {
     const others = numbers.filter((number) => number !== node).map((number) => this.url(number));
     const env = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pollUntil, withTimeout } from '@temblor/foundation/concurrency/wait';
 import { freePort } from '../balancer/processes.ts';
 import type { PeerCluster } from './etcd-peer.ts';
-import { endAll } from './etcd-peer.ts';
+import { endAll, pidsOf } from './etcd-peer.ts';
 import { NatsConnection } from './nats-connection.ts';
 
 /** Its version; undefined where it is not installed. */
@@ -44,7 +44,7 @@ logfile: "${join(folder, `${name}.log`)}"
   process.once('exit', end);
   const leader = await pollUntil(() => createStream(servers[0]?.client ?? 0), { timeoutMs: 20_000, intervalMs: 200 });
   const leaderPort = servers.find(({ name }) => name === leader)?.client;
-  if (leaderPort !== undefined) return { leaderPort, [Symbol.dispose]: end };
+  if (leaderPort !== undefined) return { leaderPort, pids: pidsOf(children), [Symbol.dispose]: end };
   end();
   throw new Error('NATS did not make a stream of three replicas');
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { cpuMs } from '../dashboard/process-cost.ts';
 import type { HttpOrder } from './closed-loop.ts';
 import { etcdVersion, startEtcd } from './etcd-peer.ts';
 import type { LoopResult } from './latencies.ts';
@@ -47,8 +48,12 @@ export class LoopProcess<Order extends object> implements Disposable {
 
 interface Contestant {
   readonly name: string;
+  /** Of the three processes of its cluster. */
+  readonly pids: readonly number[];
   readonly run: (ms: number) => Promise<LoopResult>;
   readonly results: LoopResult[];
+  /** CPU time of all three for each message, of each round. */
+  readonly cpuUs: number[];
 }
 
 /** Prints rates and latencies, round by round in turn, so that what else the machine does meets all alike. */
@@ -57,12 +62,12 @@ export async function measureRates(rounds: number): Promise<void> {
   const contestants = await openContestants(opened);
   for (const { run } of contestants) await run(warmUpMs);
   for (let round = 0; round < rounds; round += 1) {
-    for (const { run, results } of contestants) results.push(await run(roundMs));
+    for (const contestant of contestants) await measure(contestant);
   }
   console.log(
-    `${rounds} rounds of ${roundMs / 1000} s, messages of 256 bytes; median (least to greatest) over the rounds`,
+    `${rounds} rounds of ${roundMs / 1000} s, messages of 256 bytes; CPU: of all three processes, a message; median (least to greatest) over the rounds`,
   );
-  for (const { name, results } of contestants) {
+  for (const { name, results, cpuUs } of contestants) {
     const rate = spread(results.map(({ perSecond }) => perSecond));
     const p50 = spread(
       results.map(({ p50Ms }) => p50Ms),
@@ -74,7 +79,7 @@ export async function measureRates(rounds: number): Promise<void> {
     );
     const failures = results.reduce((sum, result) => sum + result.failures, 0);
     const note = failures === 0 ? '' : `   ${failures} not acknowledged`;
-    console.log(`${name.padEnd(26)} ${rate} /s   p50 ${p50} ms   p99 ${p99} ms${note}`);
+    console.log(`${name.padEnd(26)} ${rate} /s   p50 ${p50} ms   p99 ${p99} ms   CPU ${spread(cpuUs)} µs${note}`);
   }
   printRatio(contestants, 'log, HTTP, 64 at once', 'etcd, HTTP, 64 at once', 'goal ≥ 4');
   printRatio(contestants, 'log, stream, 64 at once', 'NATS, 64 at once', '');
@@ -82,30 +87,40 @@ export async function measureRates(rounds: number): Promise<void> {
   console.log('goals: HTTP ≥ 8,000/s with p99 ≤ 25 ms; 4096 at once ≥ 30,000/s; one at a time p50 ≤ 3 ms');
 }
 
+async function measure({ pids, run, results, cpuUs }: Contestant): Promise<void> {
+  const usedMs = () => pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const [beforeMs, startMs] = [usedMs(), performance.now()];
+  const result = await run(roundMs);
+  results.push(result);
+  const messages = (result.perSecond * (performance.now() - startMs)) / 1000;
+  cpuUs.push(((usedMs() - beforeMs) * 1000) / messages);
+}
+
 async function openContestants(opened: AsyncDisposableStack): Promise<readonly Contestant[]> {
   const http = opened.use(new LoopProcess<HttpOrder>(new URL('./closed-loop.ts', import.meta.url)));
   const streams = opened.use(new LoopProcess<PipelinedOrder>(new URL('./pipelined-loop.ts', import.meta.url)));
   const cluster = opened.use(await LogCluster.start());
   const { urls: nodes } = cluster;
-  const port = cluster.port(await cluster.leader());
-  const byHttp = (connections: number) => (ms: number) => http.run({ kind: 'log', port, connections, ms });
+  const byHttp = (connections: number) => async (ms: number) =>
+    http.run({ kind: 'log', port: cluster.port(await cluster.leader()), connections, ms });
   const byStream = (underWay: number) => (ms: number) =>
     streams.run({ nodes, underWay, ms, messages: Number.MAX_SAFE_INTEGER });
   const contestants: Contestant[] = [];
-  const enter = (name: string, run: Contestant['run']) => contestants.push({ name, run, results: [] });
-  enter(`log, HTTP, ${httpConnections} at once`, byHttp(httpConnections));
-  enter('log, HTTP, one at a time', byHttp(1));
-  enter('log, stream, one at a time', byStream(1));
-  enter(`log, stream, ${httpConnections} at once`, byStream(httpConnections));
-  enter(`log, stream, ${pipelined} at once`, byStream(pipelined));
+  const enter = (name: string, { pids }: { readonly pids: readonly number[] }, run: Contestant['run']) =>
+    contestants.push({ name, pids, run, results: [], cpuUs: [] });
+  enter(`log, HTTP, ${httpConnections} at once`, cluster, byHttp(httpConnections));
+  enter('log, HTTP, one at a time', cluster, byHttp(1));
+  enter('log, stream, one at a time', cluster, byStream(1));
+  enter(`log, stream, ${httpConnections} at once`, cluster, byStream(httpConnections));
+  enter(`log, stream, ${pipelined} at once`, cluster, byStream(pipelined));
   if (etcdVersion() === undefined) console.log('etcd is not installed (Debian: apt install etcd-server)');
   else {
     console.log(`etcd ${etcdVersion()}: its JSON gateway; each write is synced to a majority's disks, as the log's`);
     const etcd = opened.use(await startEtcd());
     const put = (connections: number) => (ms: number) =>
       http.run({ kind: 'etcd', port: etcd.leaderPort, connections, ms });
-    enter(`etcd, HTTP, ${httpConnections} at once`, put(httpConnections));
-    enter('etcd, HTTP, one at a time', put(1));
+    enter(`etcd, HTTP, ${httpConnections} at once`, etcd, put(httpConnections));
+    enter('etcd, HTTP, one at a time', etcd, put(1));
   }
   if (natsVersion() === undefined) console.log('NATS is not installed (Debian: apt install nats-server)');
   else {
@@ -113,8 +128,8 @@ async function openContestants(opened: AsyncDisposableStack): Promise<readonly C
     const nats = opened.use(await startNats());
     const loop = opened.use(new LoopProcess<NatsOrder>(new URL('./nats-loop.ts', import.meta.url)));
     const publish = (underWay: number) => (ms: number) => loop.run({ port: nats.leaderPort, underWay, ms });
-    for (const underWay of [httpConnections, pipelined]) enter(`NATS, ${underWay} at once`, publish(underWay));
-    enter('NATS, one at a time', publish(1));
+    for (const underWay of [httpConnections, pipelined]) enter(`NATS, ${underWay} at once`, nats, publish(underWay));
+    enter('NATS, one at a time', nats, publish(1));
   }
   return contestants;
 }
