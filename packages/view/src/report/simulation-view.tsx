@@ -2,6 +2,7 @@
 import type { Report } from '@temblor/lab/report/report-schema';
 import type { Simulation } from '@temblor/lab/report/simulation-schema';
 import { formatSeconds } from '@temblor/lab/report/simulation-table';
+import type { ReactNode } from 'react';
 import { useId } from 'react';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -45,7 +46,7 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
           />
         )}
       </ReportSection>
-      <ReportSection title={text.checked}>
+      <Folded title={text.checked}>
         <DataTable
           label={text.checked}
           columns={[
@@ -55,8 +56,8 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
           rows={Object.entries(rules)}
           keyOf={([rule]) => rule}
         />
-      </ReportSection>
-      <ReportSection title={text.happened}>
+      </Folded>
+      <Folded title={text.happened}>
         <DataTable
           label={text.happened}
           columns={[
@@ -68,8 +69,8 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
           most={12}
           keyOf={({ counter }) => counter}
         />
-      </ReportSection>
-      <ReportSection title={text.files}>
+      </Folded>
+      <Folded title={text.files}>
         <ul>
           {files.map(({ file, what }) => (
             <li key={file}>
@@ -77,8 +78,18 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
             </li>
           ))}
         </ul>
-      </ReportSection>
+      </Folded>
     </article>
+  );
+}
+
+/** What a reader looks up: closed, so that the diagram below stands near the top of the page. */
+function Folded({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <details className="card report-section">
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }
 
