@@ -148,3 +148,17 @@ describe('a layout', () => {
     expect(xOf(30_000_000)).toBeLessThan(last ?? 0);
   });
 });
+
+test('numbers of messages keep clear of those of marks, and the axis names only moments of the list', () => {
+  const happenings: Happening[] = [
+    ...[1, 2, 3].map((at): Happening => ({ kind: 'mark', row: `node-${at}`, atUs: 5, what: 'noted', text: 'here' })),
+    // Its number would stand in the mark of node 2.
+    { kind: 'message', from: 'node-1', to: 'node-3', sentUs: 5, atUs: 5, label: 'at once', lost: null },
+    { kind: 'message', from: 'node-1', to: 'node-3', sentUs: 1, atUs: 900, label: 'late', lost: null },
+  ];
+  const { arrows, marks, ticks } = layOutSpaceTime(happenings);
+  for (const arrow of arrows) {
+    for (const { x, y } of marks) expect(Math.hypot(arrow.numberX - x, arrow.numberY - y)).toBeGreaterThan(18);
+  }
+  expect(ticks.map(({ atUs }) => atUs)).not.toContain(900);
+});
