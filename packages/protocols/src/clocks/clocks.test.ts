@@ -108,7 +108,7 @@ describe('Kulkarni et al. 2014', () => {
   function run(execution: Execution, offsets: readonly number[]) {
     let nowUs = 1_000_000;
     const physical: number[] = [];
-    const times = readings<HybridTime>(execution, { l: 0, c: 0 }, (own, remote, { node, stepUs }) => {
+    const times = readings<HybridTime>(execution, { physicalUs: 0, counter: 0 }, (own, remote, { node, stepUs }) => {
       nowUs += stepUs;
       const physicalUs = nowUs + (offsets[node] ?? 0);
       physical.push(physicalUs);
@@ -126,7 +126,8 @@ describe('Kulkarni et al. 2014', () => {
       fc.property(executions(4), offsets, (execution, drawn) => {
         const { times } = run(execution, drawn);
         const before = (first: number, second: number) =>
-          compareHybrid(times[first] ?? { l: 0, c: 0 }, times[second] ?? { l: 0, c: 0 }) < 0;
+          compareHybrid(times[first] ?? { physicalUs: 0, counter: 0 }, times[second] ?? { physicalUs: 0, counter: 0 }) <
+          0;
         return pairs(execution).every((pair) => !execution.happenedBefore(...pair) || before(...pair));
       }),
     );
@@ -136,44 +137,47 @@ describe('Kulkarni et al. 2014', () => {
     fc.assert(
       fc.property(executions(4), offsets, (execution, drawn) => {
         const { times, physical } = run(execution, drawn);
-        times.forEach(({ l }, index) => {
-          expect(l - (physical[index] ?? 0)).toBeGreaterThanOrEqual(0);
-          expect(l - (physical[index] ?? 0)).toBeLessThanOrEqual(aheadUs);
+        times.forEach(({ physicalUs }, index) => {
+          expect(physicalUs - (physical[index] ?? 0)).toBeGreaterThanOrEqual(0);
+          expect(physicalUs - (physical[index] ?? 0)).toBeLessThanOrEqual(aheadUs);
         });
       }),
     );
   });
 
   test('the counter starts again when physical time has caught up', () => {
-    let time: HybridTime = { l: 0, c: 0 };
+    let time: HybridTime = { physicalUs: 0, counter: 0 };
     for (const physicalUs of [10, 10, 9, 11]) time = hybridTick(time, physicalUs);
-    expect(time).toEqual({ l: 11, c: 0 });
-    expect(hybridTick({ l: 10, c: 1 }, 9)).toEqual({ l: 10, c: 2 });
+    expect(time).toEqual({ physicalUs: 11, counter: 0 });
+    expect(hybridTick({ physicalUs: 10, counter: 1 }, 9)).toEqual({ physicalUs: 10, counter: 2 });
   });
 
   test('figure 5: the later of two times goes on, and the counters of equal ones do not repeat', () => {
-    expect(hybridReceive({ l: 10, c: 3 }, { l: 10, c: 5 }, 9, 100)).toEqual({
+    expect(hybridReceive({ physicalUs: 10, counter: 3 }, { physicalUs: 10, counter: 5 }, 9, 100)).toEqual({
       kind: 'received',
-      time: { l: 10, c: 6 },
+      time: { physicalUs: 10, counter: 6 },
     });
-    expect(hybridReceive({ l: 10, c: 3 }, { l: 12, c: 1 }, 9, 100)).toEqual({
+    expect(hybridReceive({ physicalUs: 10, counter: 3 }, { physicalUs: 12, counter: 1 }, 9, 100)).toEqual({
       kind: 'received',
-      time: { l: 12, c: 2 },
+      time: { physicalUs: 12, counter: 2 },
     });
-    expect(hybridReceive({ l: 12, c: 3 }, { l: 10, c: 5 }, 9, 100)).toEqual({
+    expect(hybridReceive({ physicalUs: 12, counter: 3 }, { physicalUs: 10, counter: 5 }, 9, 100)).toEqual({
       kind: 'received',
-      time: { l: 12, c: 4 },
+      time: { physicalUs: 12, counter: 4 },
     });
-    expect(hybridReceive({ l: 12, c: 3 }, { l: 10, c: 5 }, 13, 100)).toEqual({
+    expect(hybridReceive({ physicalUs: 12, counter: 3 }, { physicalUs: 10, counter: 5 }, 13, 100)).toEqual({
       kind: 'received',
-      time: { l: 13, c: 0 },
+      time: { physicalUs: 13, counter: 0 },
     });
   });
 
   test('a time from too far ahead is refused with how far it is', () => {
-    const time = { l: 10, c: 0 };
-    expect(hybridReceive(time, { l: 521, c: 0 }, 20, 500)).toEqual({ kind: 'too-far-ahead', aheadUs: 501 });
-    expect(hybridReceive(time, { l: 520, c: 0 }, 20, 500).kind).toBe('received');
+    const time = { physicalUs: 10, counter: 0 };
+    expect(hybridReceive(time, { physicalUs: 521, counter: 0 }, 20, 500)).toEqual({
+      kind: 'too-far-ahead',
+      aheadUs: 501,
+    });
+    expect(hybridReceive(time, { physicalUs: 520, counter: 0 }, 20, 500).kind).toBe('received');
   });
 });
 
@@ -186,7 +190,7 @@ test('of the conversation in the guide, the wall has the answer first, and only 
     { node: 3, receives: undefined, stepUs: 0 },
   ];
   const conversation: Execution = { events: drawn, happenedBefore: () => false };
-  const hybrid = readings<HybridTime>(conversation, { l: 0, c: 0 }, (own, remote, event) => {
+  const hybrid = readings<HybridTime>(conversation, { physicalUs: 0, counter: 0 }, (own, remote, event) => {
     const physicalUs = wallUs[drawn.indexOf(event)] ?? 0;
     if (remote === undefined) return hybridTick(own, physicalUs);
     const receipt = hybridReceive(own, remote, physicalUs, 5_000);
@@ -195,7 +199,7 @@ test('of the conversation in the guide, the wall has the answer first, and only 
   const [, , thanks = {}, aside = {}] = vectors(conversation);
   expect(lamportTimes(conversation)).toEqual([1, 2, 3, 1]);
   expect(vectors(conversation)).toEqual([{ 1: 1 }, { 1: 1, 2: 1 }, { 1: 2, 2: 1 }, { 3: 1 }]);
-  expect(hybrid.map(({ l, c }) => [l, c])).toEqual([
+  expect(hybrid.map(({ physicalUs, counter }) => [physicalUs, counter])).toEqual([
     [10_000, 0],
     [10_000, 1],
     [13_000, 0],

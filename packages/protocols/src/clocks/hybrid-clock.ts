@@ -8,12 +8,12 @@
  * time from too far ahead is refused, as CockroachDB does with its maximum offset.
  */
 
-/** A time; `{ l: 0, c: 0 }` before the first event. The letters are the paper's. */
+/** A time; both zero before the first event. The paper calls its parts *l* and *c*. */
 export interface HybridTime {
   /** The highest physical time heard of, in microseconds of the wall clock. */
-  readonly l: number;
-  /** Counts events that share one `l`. */
-  readonly c: number;
+  readonly physicalUs: number;
+  /** Counts events that share one `physicalUs`. */
+  readonly counter: number;
 }
 
 /** `too-far-ahead`: the clock is as it was, and the message is to be refused. */
@@ -23,7 +23,8 @@ export type HybridReceipt =
 
 /** The time of a local event or of sending. @param physicalUs the node's wall clock; it may stand still or go back. */
 export function hybridTick(time: HybridTime, physicalUs: number): HybridTime {
-  return physicalUs > time.l ? { l: physicalUs, c: 0 } : { l: time.l, c: time.c + 1 };
+  if (physicalUs > time.physicalUs) return { physicalUs, counter: 0 };
+  return { physicalUs: time.physicalUs, counter: time.counter + 1 };
 }
 
 /** The time at which a message of the `remote` time is received. @param maximumAheadUs what may lie between two clocks. */
@@ -33,7 +34,7 @@ export function hybridReceive(
   physicalUs: number,
   maximumAheadUs: number,
 ): HybridReceipt {
-  const aheadUs = remote.l - physicalUs;
+  const aheadUs = remote.physicalUs - physicalUs;
   if (aheadUs > maximumAheadUs) return { kind: 'too-far-ahead', aheadUs };
   const latest = compareHybrid(time, remote) < 0 ? remote : time;
   return { kind: 'received', time: hybridTick(latest, physicalUs) };
@@ -41,5 +42,5 @@ export function hybridReceive(
 
 /** The order of two times, which is total up to events of different nodes at the same one: for sorting. */
 export function compareHybrid(left: HybridTime, right: HybridTime): number {
-  return left.l - right.l || left.c - right.c;
+  return left.physicalUs - right.physicalUs || left.counter - right.counter;
 }

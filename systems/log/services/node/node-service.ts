@@ -15,6 +15,7 @@ import type { MessageLog } from './message-log.ts';
 import type { NodeEnvironment } from './node-environment.ts';
 import { peersOf } from './node-environment.ts';
 import { addPage } from './page/add-page.ts';
+import { PhysicalTime } from './physical-time.ts';
 import { plantBug } from './plant-bug.ts';
 import { acceptStream } from './stream/accept-stream.ts';
 import { AppendMeter } from './windows/append-meter.ts';
@@ -68,7 +69,8 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   const meter = new AppendMeter();
   const leader = resources.use(new LeaderClient(nodeId, peers));
   const nodes = [nodeId, ...peers.keys()];
-  const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes });
+  const physicalTime = new PhysicalTime(() => Date.now());
+  const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes, physicalTime });
   const reporter = resources.use(
     new WindowReporter({
       ...{ instance, log, meter, exchanges, clock },
@@ -89,7 +91,7 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
       acceptStream(socket, head, {
         log: meter.counting(log),
         examine: (content, key) => examineMessage(content, key)?.error,
-        nowSeconds: () => Date.now() / 1000,
+        nowSeconds: () => physicalTime.nowSeconds(),
         trouble: (text) => logger.warn({ module: 'stream' }, text),
         closing: parts.closing,
       }),

@@ -1,5 +1,7 @@
 /** `POST /`: the same whether Fastify or the short way in front of it took the request. */
+
 import type { MessageLog } from '../message-log.ts';
+import type { PhysicalTime } from '../physical-time.ts';
 import type { AppendMeter } from '../windows/append-meter.ts';
 import type { Answer } from './answer.ts';
 import { answerOf, noLeader } from './answer.ts';
@@ -13,12 +15,14 @@ export class AppendEndpoint {
   readonly #meter: AppendMeter;
   readonly #nodes: readonly number[];
   readonly #nodeId: number;
+  readonly #physicalTime: PhysicalTime;
 
   constructor(parts: {
     readonly log: MessageLog;
     readonly leader: LeaderClient;
     readonly meter: AppendMeter;
     readonly nodeId: number;
+    readonly physicalTime: PhysicalTime;
     /** All nodes of the cluster. */
     readonly nodes: readonly number[];
   }) {
@@ -27,6 +31,7 @@ export class AppendEndpoint {
     this.#meter = parts.meter;
     this.#nodes = parts.nodes;
     this.#nodeId = parts.nodeId;
+    this.#physicalTime = parts.physicalTime;
   }
 
   /** Appends here where this node leads, and through the leader where another does. Never rejects. */
@@ -36,7 +41,7 @@ export class AppendEndpoint {
       nodeId: this.#nodeId,
       nodes: this.#nodes,
       lamportTime: this.#log.lamportTime,
-      nowSeconds: Date.now() / 1000,
+      physicalTime: this.#physicalTime,
     });
     if (read.kind === 'refused') {
       this.#meter.settled('refused', performance.now() - startedMs);

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { longestContentBytes } from '../../../model/message.ts';
 import type { Draft } from '../message-log.ts';
+import type { PhysicalTime } from '../physical-time.ts';
 import type { Answer } from './answer.ts';
 import { refusal } from './answer.ts';
 
@@ -20,8 +21,7 @@ export interface ReadingNode {
   /** All nodes of the cluster. */
   readonly nodes: readonly number[];
   readonly lamportTime: number;
-  /** Since 1970. */
-  readonly nowSeconds: number;
+  readonly physicalTime: PhysicalTime;
 }
 
 export type ReadDraft =
@@ -33,10 +33,10 @@ export type ReadDraft =
 export const longestBodyBytes = 6 * longestContentBytes + 1024;
 
 /**
- * How far ahead of this node's own a time may be that another node sent along. Clocks only ever take over later times, so
- * one that is far off would stay in all of them for good (as in hybrid logical clocks: Kulkarni et al. 2014, §5).
+ * How far ahead of this node's own a Lamport time may be that another node sent along. Clocks only ever take over later
+ * times, so one that is far off would stay in all of them for good.
  */
-const farthestAhead = { lamport: 1_000_000, seconds: 60 };
+const farthestAhead = 1_000_000;
 
 const longestKey = 128;
 
@@ -138,22 +138,22 @@ type Origin = Pick<Draft, 'nodeId' | 'lamportTime' | 'physicalTimestamp'>;
 
 /** Where and when the message was taken: here and now, unless another node says that it was there and then. */
 function readOrigin(headers: IncomingHttpHeaders, node: ReadingNode): Origin | Answer {
-  const { nodeId, nodes, lamportTime, nowSeconds } = node;
+  const { nodeId, nodes, lamportTime, physicalTime } = node;
   const by = headers['x-forwarded-by-node'];
-  if (by === undefined) return { nodeId, lamportTime, physicalTimestamp: nowSeconds };
+  if (by === undefined) return { nodeId, lamportTime, physicalTimestamp: physicalTime.nowSeconds() };
   const origin = {
     nodeId: Number(by),
     lamportTime: Number(headers['x-lamport-time'] ?? 0),
-    physicalTimestamp: Number(headers['x-physical-timestamp'] ?? nowSeconds),
+    physicalTimestamp: Number(headers['x-physical-timestamp'] ?? 0),
   };
   const hint = 'Only the nodes of the cluster forward messages; leave these headers out.';
   if (!nodes.includes(origin.nodeId)) return refusal(400, 'unknown_node', `there is no node '${by}'`, hint);
-  if (!isTime(origin.lamportTime, lamportTime + farthestAhead.lamport)) {
+  if (!isTime(origin.lamportTime, lamportTime + farthestAhead)) {
     const error = `the Lamport time '${headers['x-lamport-time']}' is none that node ${by} can have; it is ${lamportTime} here`;
     return refusal(400, 'lamport_time_ahead', error, hint);
   }
-  if (!isTime(origin.physicalTimestamp, nowSeconds + farthestAhead.seconds)) {
-    const error = `the clock of node ${by} is more than ${farthestAhead.seconds} s ahead of that of node ${nodeId}`;
+  if (!(origin.physicalTimestamp >= 0 && physicalTime.hear(origin.physicalTimestamp))) {
+    const error = `the clock of node ${by} is more than a minute ahead of that of node ${nodeId}, or tells no time`;
     return refusal(400, 'clock_ahead', error, 'Set the clocks of the nodes by NTP.');
   }
   return origin;
