@@ -148,7 +148,7 @@ async function draw(path: string, { file, judgement }: { file: string; judgement
   const title = judgement.result.violations[0] ?? file;
   await writeFile(
     path,
-    svgDiagram(judgement.timeline, (process) => `client ${process}`, title, judgement.result.violations.at(-1) ?? ''),
+    svgDiagram(judgement.timeline, (process) => `client ${process}`, title),
   ).catch((error: unknown) => {
     const hint = 'name a file in a folder that is there, and may be written to';
     throw new TemblorError('unwritable-file', `${path} cannot be written: ${messageOf(error)}`, { hint, exitCode: 73 });

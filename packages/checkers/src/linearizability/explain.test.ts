@@ -61,9 +61,8 @@ describe('an explanation', () => {
     const result = checkLinearizability(register, operations);
     if (result.kind !== 'not-linearizable') throw new Error(result.kind);
     expect(explain(register, result.counterexample, secondsSince(1_000_000))).toEqual([
-      'client 1: read → null, from 0.3000 s to 0.3500 s: null, as it was at first, was overwritten by write 1 at 0.0000 s',
+      'client 1: read → null, from 0.3000 s to 0.3500 s: null, as it was at first, was overwritten by write 1 at 0.0000 s; the register is then 1',
       'over before it began: write 1 (client 1, from 0.0000 s to 0.2000 s)',
-      'the register is then 1',
     ]);
   });
 
@@ -94,7 +93,7 @@ describe('an explanation', () => {
       return explain(register, result.counterexample, linesOfFile)[0];
     };
     expect(tell([write('1', 1, 2), write('2', 3, 4), read('1', 5)])).toMatch(
-      /: the last 1 was overwritten by write 2 at line 3$/,
+      /: the last 1 was overwritten by write 2 at line 3; the register is then 2$/,
     );
     expect(tell([write('1', 1, 4), write('2', 2, 3), read('2', 5), read('1', 7)])).toMatch(/: the register is then 2$/);
   });

@@ -68,13 +68,14 @@ export function explain<State, Input, Output>(
   const at = (operation: TimedOperation<Input, Output>) => `${words(operation)} at ${placeOf(operation, wording)}`;
   const reason = plainReason(model, counterexample, last, at);
   const states = statesAtThatTime(model, counterexample, last);
-  const why = reason?.text ?? (states.areKnown ? states.text : 'no order of the operations explains that');
+  const known = states.areKnown && reason?.isUnwritten !== true ? [states.text] : [];
+  const why = [...(reason === undefined ? [] : [reason.text]), ...known].join('; ');
   const headline = `${wording.process(last.process)}: ${words(last)}, ${spanOf(last, wording)}`;
   return [
-    `${headline}: ${why}`,
+    `${headline}: ${why === '' ? 'no order of the operations explains that' : why}`,
     ...(before.length === 0 ? [] : [`over before it began: ${list(before)}`]),
     ...(during.length === 0 ? [] : [`at the same time: ${list(during)}`]),
-    ...(reason?.isUnwritten === true || why === states.text ? [] : [states.text]),
+    ...(why === '' ? [states.text] : []),
   ];
 }
 

@@ -3,21 +3,18 @@ import type { Timeline } from './timeline.ts';
 const columnPx = 8;
 const rowPx = 40;
 const barPx = 26;
+/** For the places below the bars of the last row. */
+const placePx = 8;
 const marginPx = 100;
 
-/**
- * A timeline as an SVG document that stands alone; light and dark as its viewer is.
- * @param conclusion what follows from it, in a sentence below the bars; empty where there is nothing to say.
- */
+/** A timeline as an SVG document that stands alone; light and dark as its viewer is. */
 export function svgDiagram(
   { processes, bars, width }: Timeline,
   name: (process: number) => string,
   title: string,
-  conclusion: string,
 ): string {
-  const textWidth = Math.max(title.length, conclusion.length) + 2;
-  const widthPx = Math.max(marginPx + (width + 1) * columnPx, textWidth * columnPx);
-  const heightPx = (processes.length + 2) * rowPx;
+  const widthPx = Math.max(marginPx + (width + 1) * columnPx, (title.length + 2) * columnPx);
+  const heightPx = (processes.length + 1) * rowPx + placePx;
   const top = (row: number): number => (row + 1) * rowPx;
   const rows = processes.map(
     (process, row) =>
@@ -39,7 +36,6 @@ export function svgDiagram(
     `<text class="title" x="8" y="24">${escaped(title)}</text>`,
     ...rows,
     ...shapes,
-    `<text x="8" y="${top(processes.length) + 17}">${escaped(conclusion)}</text>`,
     '</svg>\n',
   ].join('\n');
 }

@@ -173,9 +173,8 @@ describe('each model reads its operations, and finds what they cannot do', () =>
     );
     const { result, timeline } = judge('register', oneByOne(...writes, ['read', 'nil', '7']));
     expect(result.violations).toEqual([
-      'client 0: read k → 7, from line 41 to line 42: the last 7 was overwritten by write k 19 at line 39',
+      'client 0: read k → 7, from line 41 to line 42: the last 7 was overwritten by write k 19 at line 39; the register is then 19',
       'over before it began: write k 7 (client 0, from line 15 to line 16), write k 19 (client 0, from line 39 to line 40)',
-      'the register is then 19',
     ]);
     expect(timeline?.bars.map(({ label }) => label)).toEqual(['write k 7', 'write k 19', 'read k → 7']);
   });
