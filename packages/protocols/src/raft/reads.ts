@@ -44,10 +44,10 @@ export function read(turn: Turn, request: number): void {
  * A follower that answered a round votes for nobody else for the shortest election time-out after it, on its own clock. A
  * round's number is when it began on the leader's.
  */
-function holdsLease({ state, atUs }: Turn): boolean {
+function holdsLease({ state, rules, atUs }: Turn): boolean {
   const { leaseReads, electionTimeoutUs } = state.options;
   if (leaseReads === false || state.role.kind !== 'leader' || state.role.isLeaseGivenUp) return false;
-  return atUs - confirmedRound(state) < electionTimeoutUs.low / leaseReads.clockDriftBound;
+  return atUs - confirmedRound(state) < rules.leaseUs(electionTimeoutUs.low, leaseReads.clockDriftBound);
 }
 
 /** Answers the reads that are confirmed, and begins the round that the next ones wait for: one serves many reads. */

@@ -24,6 +24,8 @@ export interface RaftRules {
   followerCommit(leaderCommit: number, lastSureIndex: number, lastIndex: number): number;
   /** Whether a leader may answer a read before a majority has confirmed it since the read came (§6.4). */
   mayReadUnconfirmed(): boolean;
+  /** How long a confirmed round lets a leader read without another: less than followers keep their promise for (§6.4.1). */
+  leaseUs(shortestElectionTimeoutUs: number, clockDriftBound: number): number;
   /** Whether a change may be appended while another is not committed, or before the leader committed in its term (§4.1). */
   mayChangeMembership(isAnotherPending: boolean, hasCommittedInTerm: boolean): boolean;
   /** The first index that stays in the log when a snapshot at `snapshotIndex` takes the place of what is before it. */
@@ -45,6 +47,7 @@ export const paperRules: RaftRules = {
   truncateFrom: ({ conflictIndex }) => conflictIndex,
   followerCommit: (leaderCommit, lastSureIndex) => Math.min(leaderCommit, lastSureIndex),
   mayReadUnconfirmed: () => false,
+  leaseUs: (shortestElectionTimeoutUs, clockDriftBound) => shortestElectionTimeoutUs / clockDriftBound,
   mayChangeMembership: (isAnotherPending, hasCommittedInTerm) => !isAnotherPending && hasCommittedInTerm,
   firstKept: (snapshotIndex) => snapshotIndex + 1,
 };

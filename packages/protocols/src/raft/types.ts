@@ -138,7 +138,7 @@ export type RaftOutput =
   /** A proposal stands in the leader's log. It is decided when an entry is committed at `index`: its own if the terms are equal. */
   | { readonly kind: 'appended'; readonly request: number; readonly index: number; readonly term: number }
   | { readonly kind: 'read-ready'; readonly request: number; readonly index: number }
-  /** Certainly without effect. */
+  /** Certainly without effect, but for `transfer-failed`: the target was told to stand, and may lead yet. */
   | {
       readonly kind: 'refused';
       readonly request: number;

@@ -11,7 +11,9 @@ export type Answer =
   | { readonly kind: 'readable'; readonly state: KeyValueState }
   /** Another entry was committed in the command's place: it had no effect and will have none. */
   | { readonly kind: 'overwritten' }
-  /** It had no effect. */
+  /** It had no effect; of a hand-over that failed, see the reason: it may come about later. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly leader: NodeId | undefined }
+  /** A snapshot took the place of the entry: it was committed there, or another was. The client asks again. */
+  | { readonly kind: 'unknown' }
   /** A change of the membership is in the leader's log, or the leadership was handed over. */
   | { readonly kind: 'accepted' };

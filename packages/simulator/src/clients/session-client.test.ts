@@ -105,5 +105,7 @@ describe('a client', () => {
     passUntil(1_500);
     answerLast(expired);
     expect(completions).toEqual([{ kind: 'unknown' }]);
+    client.submit(put);
+    expect(lastEntry()).toEqual({ kind: 'register' });
   });
 });

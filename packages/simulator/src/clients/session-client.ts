@@ -30,6 +30,7 @@ export interface ClientSettings {
 
 /** What a client needs of the run. */
 export interface ClientWorld {
+  /** Those that it asks; a leader that is none of them is not asked. */
   readonly nodes: readonly NodeId[];
   readonly random: Random;
   nowUs(): number;
@@ -143,6 +144,7 @@ export class SessionClient {
         return;
       }
       case 'overwritten':
+      case 'unknown':
         if (attempt === this.#attempt) this.#try();
         return;
       case 'refused':
@@ -171,12 +173,12 @@ export class SessionClient {
       case 'session-expired':
         if (attempt !== this.#attempt) return;
         this.#world.sessionExpired();
+        this.#session = undefined;
         // Sent once, it was not done; sent more often, an earlier one may have been.
         if (current.sent > 1) {
-          this.#complete({ kind: 'unknown' }, undefined);
+          this.#complete({ kind: 'unknown' });
           return;
         }
-        this.#session = undefined;
         current.sent = 0;
         this.#try();
         return;
@@ -185,12 +187,10 @@ export class SessionClient {
     }
   }
 
-  /** @param nextSession what the next operation goes through. */
-  #complete(completion: Completion, nextSession = this.#session): void {
+  #complete(completion: Completion): void {
     const current = this.#current;
     if (current === undefined) return;
     this.#current = undefined;
-    this.#session = nextSession;
     this.#nextAttempt();
     this.#world.completed(current.operation, completion);
     this.#next();
@@ -199,7 +199,7 @@ export class SessionClient {
   /** Asks the named leader soon; where none is named, some other node a little later. */
   #elsewhere(leader: NodeId | undefined): void {
     const attempt = this.#nextAttempt();
-    this.#node = leader ?? this.#another();
+    this.#node = leader !== undefined && this.#world.nodes.includes(leader) ? leader : this.#another();
     const delayUs = leader === undefined ? searchDelayUs : hintDelayUs;
     this.#world.at(this.#world.nowUs() + delayUs, () => {
       if (attempt === this.#attempt) this.#try();

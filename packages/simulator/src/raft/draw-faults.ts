@@ -12,6 +12,7 @@ import type { NodeId } from '@temblor/protocols/port/protocol';
 import type { FaultKind, FaultKindName, PlannedFault } from '../faults/planned-fault.ts';
 
 import type { AimedFault } from './aimed-fault.ts';
+import { faultsPerAim, leaseAttacks } from './aimed-fault.ts';
 
 export interface FaultBounds {
   readonly nodes: readonly NodeId[];
@@ -99,7 +100,15 @@ export function drawAimedFaults(
       const delayUs = spread(random, 100, 300_000);
       const latestUs = untilUs - delayUs - durationUs;
       if (latestUs > atUs) {
-        aims.push({ id: firstId + aims.length, fromUs: atUs, untilUs: latestUs, event, delayUs, durationUs, kind });
+        aims.push({
+          id: firstId + faultsPerAim * aims.length,
+          fromUs: atUs,
+          untilUs: latestUs,
+          event,
+          delayUs,
+          durationUs,
+          kind,
+        });
       }
     }
   }
@@ -107,6 +116,35 @@ export function drawAimedFaults(
 }
 
 const aimedKinds = ['crash', 'pause', 'partition', 'one-way-partition'] as const;
+
+/**
+ * Attacks on the lease of a leader, one after the other.
+ *
+ * @param firstId what they count from. @param longestUs the longest election time-out.
+ */
+export function drawLeaseAttacks(
+  random: Random,
+  { nodes, kinds, fromUs, untilUs }: FaultBounds,
+  firstId: number,
+  longestUs: number,
+): AimedFault[] {
+  const isPossible = (['crash', 'partition', 'one-way-partition'] as const).every((kind) => kinds.includes(kind));
+  if (!isPossible || nodes.length < 5 || random.next() < 0.2) return [];
+  const preferred = random.pick(leaseAttacks);
+  const aims: AimedFault[] = [];
+  for (let left = random.integer(3, 8); left > 0; left -= 1) {
+    const kind = random.next() < 0.5 ? preferred : random.pick(leaseAttacks);
+    const event = kind === 'deaf-leader' ? 'handing-over' : 'elected';
+    // A new leader needs a moment before it has a lease; one that hands over has it.
+    const delayUs = event === 'elected' ? random.integer(300_000, 3_000_000) : 0;
+    const durationUs = 4 * longestUs;
+    const atUs = random.integer(fromUs, untilUs);
+    const latestUs = untilUs - delayUs - durationUs;
+    const id = firstId + faultsPerAim * aims.length;
+    if (latestUs > atUs) aims.push({ id, fromUs: atUs, untilUs: latestUs, event, delayUs, durationUs, kind });
+  }
+  return aims;
+}
 
 /** The kinds of this seed, each as often as it weighs. */
 function swarm(random: Random, { kinds, nodes, maximumDamaged }: FaultBounds): FaultKindName[] {

@@ -5,7 +5,8 @@ import type { RaftOptions } from '@temblor/protocols/raft/options';
 import type { FaultKindName } from '../faults/planned-fault.ts';
 import type { PlanOptions } from '../outcome/outcome.ts';
 import { faultKinds } from '../subjects/fault-kinds.ts';
-import { drawAimedFaults, drawFaults } from './draw-faults.ts';
+import { faultsPerAim } from './aimed-fault.ts';
+import { drawAimedFaults, drawFaults, drawLeaseAttacks } from './draw-faults.ts';
 import { drawClientOperations, drawOperatorActions, numbered } from './draw-operations.ts';
 import { finallyUs } from './judge-end.ts';
 import type { RaftPlan } from './raft-plan.ts';
@@ -54,6 +55,18 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
   const faults = drawFaults(random.fork('faults'), faultBounds);
   const network = { delayUs: random.pick(networkDelays) };
   const disk = { syncUs: random.pick(syncTimes) };
+  const raftOptions = drawOptions(
+    random,
+    nodes.filter((node) => node !== membership.spare),
+    Math.max(network.delayUs.high, disk.syncUs.high),
+    leaseReads,
+  );
+  const aims = drawAimedFaults(random.fork('aims'), faultBounds, faults.length + 1);
+  if (leaseReads) {
+    const firstId = faults.length + 1 + faultsPerAim * aims.length;
+    const longestUs = raftOptions.electionTimeoutUs.high;
+    aims.push(...drawLeaseAttacks(random.fork('lease attacks'), faultBounds, firstId, longestUs));
+  }
   return {
     seed,
     nodes,
@@ -61,14 +74,9 @@ export function drawRaftPlan(seed: number, options: PlanOptions): RaftPlan {
     network,
     disk,
     faults,
-    aims: drawAimedFaults(random.fork('aims'), faultBounds, faults.length + 1),
+    aims,
     operations: numbered([...operations, ...operatorActions]),
-    options: drawOptions(
-      random,
-      nodes.filter((node) => node !== membership.spare),
-      Math.max(network.delayUs.high, disk.syncUs.high),
-      leaseReads,
-    ),
+    options: raftOptions,
     clients: {
       attemptUs: random.pick([400_000, 1_000_000]),
       patienceUs: random.pick([3_500_000, 6_000_000]),

@@ -21,6 +21,7 @@ const found: readonly (readonly [bug: string, seed: number, check: string, decid
   ['acknowledge-before-sync', 1, 'durable-on-majority', [/appends entr/, /has \d+/, /does not have entry \d+ on disk/]],
   ['commit-unchecked', 6, 'state-machine-safety', [/has \d+/, /committed \d+/]],
   ['snapshot-drops-last', 1, 'state-machine-safety', [/takes a snapshot/, /snapshot at/, /installs a snapshot/]],
+  ['lease-too-long', 16, 'linearizability', [/partition on/, /: written/, /client-\d+ gets: get lease: /]],
   ['two-changes-at-once', 5, 'majorities-meet', [/voters are now/, /voters are now/]],
 ];
 

@@ -79,6 +79,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     dropsLastEntry: true,
   },
   {
+    name: 'lease-too-long',
+    text: 'a leader reads by its lease for longer than its followers promised to vote for nobody else',
+    rules: { leaseUs: (shortestElectionTimeoutUs) => 2 * shortestElectionTimeoutUs },
+  },
+  {
     name: 'two-changes-at-once',
     text: 'a leader takes a change of the membership while another is not committed',
     rules: { mayChangeMembership: () => true },

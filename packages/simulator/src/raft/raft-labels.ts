@@ -127,6 +127,7 @@ export function answerText(asked: string, answer: Answer): string {
       return `${asked}: answered`;
     case 'accepted':
     case 'overwritten':
+    case 'unknown':
       return `${asked}: ${answer.kind}`;
     case 'refused':
       return `${asked}: refused, ${answer.reason}`;

@@ -59,6 +59,7 @@ export class RaftServer {
         this.#state = readState(output.snapshot.data);
         this.#appliedIndex = output.snapshot.index;
         this.#world.restored(output.snapshot.index, output.snapshot.data);
+        this.#forgetProposals(output.snapshot.index);
         this.#answerReads();
         return;
       case 'appended':
@@ -103,6 +104,15 @@ export class RaftServer {
     if (proposal.term !== term) this.#world.answer(proposal.request, { kind: 'overwritten' });
     else if (result === undefined) this.#world.answer(proposal.request, { kind: 'accepted' });
     else this.#world.answer(proposal.request, { kind: 'applied', result });
+  }
+
+  /** A snapshot does not tell what became of the entries that it stands for: whoever waits is told that it is unknown. */
+  #forgetProposals(snapshotIndex: number): void {
+    for (const [index, { request }] of this.#proposals) {
+      if (index > snapshotIndex) continue;
+      this.#proposals.delete(index);
+      this.#world.answer(request, { kind: 'unknown' });
+    }
   }
 
   #answerReads(): void {

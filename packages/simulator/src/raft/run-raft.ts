@@ -20,7 +20,7 @@ import { runSimulation } from '../simulation/run-simulation.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Moment } from '../trace/trace.ts';
 import type { AimedFault } from './aimed-fault.ts';
-import { aimedAt, eventOf } from './aimed-fault.ts';
+import { aimedAt, eventOf, isLeaseAttack } from './aimed-fault.ts';
 import { operatorClient } from './draw-operations.ts';
 import type { EndedRun } from './judge-end.ts';
 import { judgeEnd, livenessMarginUs } from './judge-end.ts';
@@ -35,6 +35,7 @@ import type { OperatorAction, RaftPlan } from './raft-plan.ts';
 import { calmFromUs } from './raft-plan.ts';
 import { RaftServer } from './raft-server.ts';
 import { RaftWatch } from './raft-watch.ts';
+import { readBehind } from './read-behind.ts';
 
 /** Runs a plan and judges it. The first violation ends the run. */
 export function runRaft(plan: RaftPlan, options: { readonly trace: boolean }): Outcome {
@@ -195,10 +196,25 @@ class RaftRun implements EndedRun {
     if (aim === undefined) return;
     this.#aims.splice(place, 1);
     const atUs = nowUs + aim.delayUs;
-    this.simulation.at(atUs, () => {
-      const fault = aimedAt(aim, node, this.#plan.nodes, atUs);
-      this.#faults.push(fault);
-      this.simulation.inject(fault);
+    const { nodes, options } = this.#plan;
+    const { electionTimeoutUs } = options;
+    const random = this.#random.fork(`aim ${aim.id}`);
+    for (const fault of aimedAt(aim, { node, nodes, atUs, electionTimeoutUs }, random)) {
+      this.simulation.at(fault.atUs, () => {
+        this.#faults.push(fault);
+        this.simulation.inject(fault);
+      });
+    }
+    if (!isLeaseAttack(aim.kind)) return;
+    const { simulation } = this;
+    const world = (client: number, known: readonly NodeId[]) => this.#worldOf(client, known);
+    readBehind(aim, {
+      leader: node,
+      nodes,
+      atUs,
+      at: simulation.at.bind(simulation),
+      world,
+      clients: this.#plan.clients,
     });
   }
 
@@ -237,11 +253,12 @@ class RaftRun implements EndedRun {
     };
   }
 
-  #worldOf(client: number): ClientWorld {
+  /** @param nodes those that the client knows. */
+  #worldOf(client: number, nodes: readonly NodeId[] = this.#plan.nodes): ClientWorld {
     const random = this.#random.fork(`client ${client}`);
     let asking = '';
     return {
-      nodes: this.#plan.nodes,
+      nodes,
       random,
       nowUs: () => this.simulation.nowUs,
       at: (atUs, action) => this.simulation.at(atUs, action),
