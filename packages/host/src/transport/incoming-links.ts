@@ -44,7 +44,7 @@ export class IncomingLinks implements Disposable {
       try {
         for (const { type, payload } of reader.push(chunk)) {
           if (from !== undefined && type === 'message') this.#options.received(from, payload);
-          else if (from !== undefined && type === 'ping') socket.write(pong);
+          else if (from !== undefined && type === 'ping') answerPing(socket);
           else from ??= this.#greet(socket, type === 'hello' ? payload : new Uint8Array());
           if (from === undefined) return;
         }
@@ -70,7 +70,8 @@ export class IncomingLinks implements Disposable {
     const from = examineHello(greeting, this.#options.own);
     if (typeof from === 'string') {
       this.#sayRefused(from);
-      socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))));
+      // Whoever does not close its side after that is cut off.
+      socket.end(Buffer.concat(encodeFrame('refusal', Buffer.from(from))), () => socket.destroy());
       return undefined;
     }
     this.#callers.get(from)?.destroy();
@@ -90,4 +91,9 @@ export class IncomingLinks implements Disposable {
     this.#isClosed = true;
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** One that does not read its answers gets no more until it has: they would fill the memory. */
+function answerPing(socket: Socket): void {
+  if (!socket.writableNeedDrain) socket.write(pong);
 }

@@ -68,9 +68,12 @@ function newestOf(found: readonly FoundCopy[]): GoodCopy | undefined {
   return good.sort((one, other) => other.block.counter - one.block.counter)[0];
 }
 
-/** Whether a log was never begun here, or no further than to files without a byte. */
+/**
+ * Whether a log was never begun here, or no further than to the first write of its first copy: where the other has not a
+ * byte yet, and there is no segment, nothing was ever acknowledged. The first segment is made when both copies are durable.
+ */
 async function holdsNothing(directory: string, found: readonly FoundCopy[]): Promise<boolean> {
-  if (found.some(({ kind }) => kind === 'damaged')) return false;
+  if (found.every(({ kind }) => kind === 'damaged')) return false;
   return !(await readdir(directory)).some((name) => name.startsWith('segment-'));
 }
 

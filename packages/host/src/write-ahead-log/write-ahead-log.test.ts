@@ -180,6 +180,17 @@ describe('the register', () => {
     },
   );
 
+  test('was never written where the power failed in the very first write: the node is new', async () => {
+    await using folder = await LogFolder.make();
+    await writeFile(join(folder.path, 'superblock-a'), Buffer.alloc(20, 1));
+    await writeFile(join(folder.path, 'superblock-b'), '');
+    expect(await folder.open({ register: 'term 1', records: ['a'] })).toMatchObject({
+      log: 'intact',
+      register: 'absent',
+    });
+    expect(await folder.open()).toMatchObject({ log: 'intact', register: 'term 1', records: ['a'] });
+  });
+
   test('is lost where both copies are damaged or gone, and stays lost until another is written', async () => {
     for (const change of [(bytes: Buffer) => flipBit(bytes, -1), () => undefined]) {
       await using folder = await LogFolder.make();

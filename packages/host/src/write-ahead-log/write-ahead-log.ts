@@ -69,7 +69,10 @@ async function openSegment(
   const { lastSegment } = copies.block;
   if (end !== undefined) return SegmentFile.open(directory, lastSegment, end);
   const segment = await SegmentFile.create(directory, { node, number: lastSegment + 1, previousChain: 0 }, []);
+  await using opened = new AsyncDisposableStack();
+  opened.use(segment);
   await copies.update({ lastSegment: lastSegment + 1 });
+  opened.move();
   return segment;
 }
 
