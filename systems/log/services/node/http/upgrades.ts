@@ -27,14 +27,25 @@ export function offerUpgrades(server: Server, protocols: readonly UpgradeProtoco
     socket.once('close', () => upgraded.delete(socket));
     // What went wrong with a connection that is not ours any more is no matter of this server.
     socket.on('error', () => socket.destroy());
-    const { pathname } = new URL(request.url ?? '/', 'http://node');
-    const offered = protocols.find(({ path }) => path === pathname);
-    if (offered === undefined) return refuse(socket, 404, `nothing can be upgraded at ${pathname}`, '');
+    const path = pathOf(request);
+    const offered = protocols.find((protocol) => protocol.path === path);
+    if (offered === undefined) return refuse(socket, 404, `nothing can be upgraded at ${path}`, '');
     const { name } = offered;
-    if (!asksFor(request, name)) return refuse(socket, 426, `${pathname} speaks ${name}`, `upgrade: ${name}\r\n`);
+    if (!asksFor(request, name)) return refuse(socket, 426, `${path} speaks ${name}`, `upgrade: ${name}\r\n`);
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${name}\r\n\r\n`);
-    offered.accept(socket, head);
+    try {
+      offered.accept(socket, head);
+    } catch {
+      // A connection that its protocol cannot take ends; the node, and what others asked of it, goes on.
+      socket.destroy();
+    }
   });
+}
+
+/** The target without its query. What a client sends need not be a URL, and `new URL` throws at it. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 function asksFor({ method, headers }: IncomingMessage, name: string): boolean {
