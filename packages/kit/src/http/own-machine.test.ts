@@ -15,12 +15,15 @@ test.each(['', '10.0.0.1', '::', '::ffff:10.0.0.1', '127.example', '127.0.0.1.ex
   },
 );
 
-test.each([{ host: 'localhost:8000' }, { host: '[::1]:8000' }, { host: '127.0.0.1', origin: 'http://127.0.0.1' }])(
-  '%j names it',
-  (headers) => {
-    expect(namesOwnMachine(headers)).toBe(true);
-  },
-);
+test.each([
+  { host: 'localhost:8000' },
+  { host: '[::1]:8000' },
+  { host: '127.0.0.1', origin: 'http://127.0.0.1' },
+  { host: '127.0.0.1', 'sec-fetch-site': 'same-origin' },
+  { host: '127.0.0.1', 'sec-fetch-site': 'none' },
+])('%j names it', (headers) => {
+  expect(namesOwnMachine(headers)).toBe(true);
+});
 
 test.each([
   {},
@@ -29,6 +32,9 @@ test.each([
   { host: 'localhost:8000', origin: 'http://attacker.example' },
   { host: 'localhost:8000', origin: 'http://localhost:8001' },
   { host: 'localhost:8000', origin: 'null' },
+  { host: 'localhost:8000', 'sec-fetch-site': 'cross-site' },
+  { host: 'localhost:8000', 'sec-fetch-site': 'same-site' },
+  { host: 'localhost:8000', 'sec-fetch-site': '' },
 ])('%j does not', (headers) => {
   expect(namesOwnMachine(headers)).toBe(false);
 });

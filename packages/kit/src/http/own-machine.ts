@@ -8,12 +8,18 @@ export function isLoopback(name: string): boolean {
   return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 }
 
+/** What a browser says of a request by the page's own site, or by the user at the address bar (Fetch Metadata, W3C). */
+const ownSites = ['same-origin', 'none'];
+
 /**
  * Whether a request names this machine: a loopback `Host` (against DNS rebinding), and no `Origin` but that of the same host
- * (against pages of other sites). Where it comes from is another question: `isLoopback` of the peer's address.
+ * (against pages of other sites). The image of a page sends no `Origin`, but a `Sec-Fetch-Site`, as every request of a
+ * browser does. Where it comes from is another question: `isLoopback` of the peer's address.
  */
-export function namesOwnMachine({ host, origin }: IncomingHttpHeaders): boolean {
+export function namesOwnMachine(headers: IncomingHttpHeaders): boolean {
+  const { host, origin, 'sec-fetch-site': site } = headers;
   if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  if (site !== undefined && !(typeof site === 'string' && ownSites.includes(site))) return false;
   return isLoopback(new URL(`http://${host}`).hostname) && (origin === undefined || origin === `http://${host}`);
 }
 
