@@ -1,7 +1,7 @@
 import type { Random } from '@temblor/foundation/randomness/random';
 import type { NodeId, ProtocolEffect, ProtocolInput, ProtocolTypes } from '@temblor/protocols/port/protocol';
 import type { Disk } from '../disk/disk.ts';
-import { fingerprint } from '../simulation/digest.ts';
+import { fingerprint, fingerprintOfState } from '../simulation/digest.ts';
 import type { RunContext } from '../simulation/run-context.ts';
 import type { NodeClock } from '../time/node-clock.ts';
 import { NodeTimers } from '../time/node-timers.ts';
@@ -133,6 +133,8 @@ export class NodeLife<T extends ProtocolTypes> {
     digest.add(id);
     digest.add(fingerprint(input.kind === 'message' ? input.message : input));
     digest.add(effects.length);
+    for (const effect of effects) digest.add(fingerprint(effect.kind));
+    if (after !== before) digest.add(fingerprintOfState(after));
     observer.stepped(id, before, after, effects);
     this.#effects.add(effects);
   }

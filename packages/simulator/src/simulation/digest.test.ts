@@ -26,6 +26,12 @@ test.each([
   ['the length of a list', { entries: [1] }, { entries: [1, 1] }],
   ['the last of a list', { entries: [1, 2] }, { entries: [1, 3] }],
   ['yes and no', { granted: true }, { granted: false }],
+  [
+    'the term of an entry',
+    { kind: 'append', entries: [{ index: 1, term: 1, data: 'a' }] },
+    { kind: 'append', entries: [{ index: 1, term: 2, data: 'a' }] },
+  ],
+  ['the length of its data', { entries: [{ data: 'a' }] }, { entries: [{ data: 'aa' }] }],
   ['a field more', { term: 1 }, { term: 1, to: null }],
 ])('values that differ in %s have different fingerprints', (_, one, other) => {
   expect(fingerprint(one)).not.toBe(fingerprint(other));
