@@ -48,6 +48,10 @@ export type ProtocolEffect<T extends ProtocolTypes> =
   /** Sets a timer, or sets it anew; it runs out after a time drawn evenly from [lowUs, highUs]. */
   | { readonly kind: 'set-timer'; readonly timer: T['timer']; readonly lowUs: number; readonly highUs: number }
   | { readonly kind: 'cancel-timer'; readonly timer: T['timer'] }
+  /**
+   * Writes become durable in the order in which they were asked for, and of one write the register first: records without
+   * the register that was to come before them are never found, unless the register is lost.
+   */
   | {
       readonly kind: 'persist';
       /** Counts up within one life of a node. */

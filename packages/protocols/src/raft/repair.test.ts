@@ -133,10 +133,10 @@ describe('what a node finds when it starts', () => {
     expect(state).toMatchObject({ repairing: true, log: { lastIndex: 1 } });
   });
 
-  test('records without a register are damage', () => {
+  test('records without a register mean that the register is lost, as it was durable before them', () => {
     const records = [{ kind: 'entries', entries: [entry(1)] }] as const;
     const [state] = raft(options).start(1, { register: { kind: 'absent' }, records, log: 'intact' }, 0);
-    expect(state).toMatchObject({ repairing: true, term: 1 });
+    expect(state.role).toEqual({ kind: 'unusable' });
   });
 
   test('without its register a node does nothing, whatever it is asked', () => {

@@ -16,9 +16,9 @@ interface Replayed {
 }
 
 /**
- * The state of a node that starts. It is in repair where records that were durable may be gone: the log is damaged, an
- * earlier repair is not over, or there are records but no register. A torn log is whole: what is missing was never
- * acknowledged. A node whose register is lost may have voted for anyone: it is unusable.
+ * The state of a node that starts. It is in repair where records that were durable may be gone: the log is damaged, or an
+ * earlier repair is not over. A torn log is whole: what is missing was never acknowledged. A node whose register is lost
+ * may have voted for anyone: it is unusable.
  */
 export function recoveredState(
   node: NodeId,
@@ -30,12 +30,13 @@ export function recoveredState(
   const known: RaftRegister =
     register.kind === 'read' ? register.value : { term: 0, votedFor: null, repairing: false, repairs: 0 };
   const { log, snapshot, isWhole } = replay(recovered.records);
-  const isDamaged =
-    recovered.log === 'damaged' || !isWhole || (register.kind === 'absent' && recovered.records.length > 0);
+  const isDamaged = recovered.log === 'damaged' || !isWhole;
+  // The port makes a register durable before the records that come with it, and no record comes before the first register.
+  const isLost = register.kind === 'lost' || (register.kind === 'absent' && recovered.records.length > 0);
   const repairing = isDamaged || known.repairing;
   const first = { index: snapshot?.index ?? 0, membership: snapshot?.membership ?? options.initial };
   const configurations = withEntries([first], log.all());
-  // An entry tells of a leader of its term, though the register's write may have been lost beside the log's.
+  // By the port the register comes first; an entry of a later term is one more word for that term all the same.
   const isBehind = log.lastTerm > known.term;
   const restarted: RaftState['role'] = { kind: repairing ? 'repairing' : 'follower' };
   return {
@@ -46,7 +47,7 @@ export function recoveredState(
     log,
     commitIndex: log.snapshotIndex,
     membership: configurations.at(-1)?.membership ?? options.initial,
-    role: register.kind === 'lost' ? { kind: 'unusable' } : restarted,
+    role: isLost ? { kind: 'unusable' } : restarted,
     leader: undefined,
     // A leader may hold a lease by a promise of this node's earlier life (thesis §6.4.1).
     leaderHeardUs: options.leaseReads === false ? Number.NEGATIVE_INFINITY : atUs,

@@ -89,18 +89,23 @@ export class Disk<T extends ProtocolTypes> {
   }
 
   /**
-   * Some of the registers, from the first on, and some of the records, from the first on: never all of these. Where the
-   * cut falls on a rewrite the old log stays whole, since the new file was not in its place yet.
+   * What is durable is a beginning of what was asked for: of one write the register comes before the records. Some of the
+   * records, never all of them; where there are none, some of the registers. Where the cut falls on a rewrite the old log
+   * and its register stay whole, since the new file was not in its place yet.
    */
   #tear(writes: readonly Persist<T>[], random: Random): boolean {
     const registers = writes.filter(({ register }) => register !== undefined);
-    for (const persist of registers.slice(0, random.integer(0, registers.length))) this.#writeRegister(persist);
+    const whole = random.integer(0, registers.length);
     const sizes = writes.map(({ append, rewrite }) => (rewrite ? 1 : append.length));
-    let left = random.integer(0, Math.max(0, sizes.reduce((sum, size) => sum + size, 0) - 1));
+    const sum = sizes.reduce((before, size) => before + size, 0);
+    let left = random.integer(0, Math.max(0, sum - 1));
+    if (sum === 0) for (const persist of registers.slice(0, whole)) this.#writeRegister(persist);
+    if (sum === 0) return false;
     for (const [index, persist] of writes.entries()) {
       const size = sizes[index] ?? 0;
+      if (left < size && persist.rewrite) return false;
+      this.#writeRegister(persist);
       if (left < size) {
-        if (persist.rewrite) return false;
         for (const record of persist.append.slice(0, left)) this.#records.push(record);
         if (this.#log === 'intact') this.#log = 'torn';
         return true;
