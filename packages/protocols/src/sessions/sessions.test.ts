@@ -83,6 +83,13 @@ describe('§6.3: implementing linearizable semantics', () => {
     expect(value('k')).toBe('ab');
   });
 
+  test('a command that contradicts itself is refused, and nothing is forgotten on its word', () => {
+    const { apply, sessions } = log();
+    [register, append(1, 1, 'a')].map(apply);
+    expect(apply(append(1, 2, 'b', 3))).toEqual({ kind: 'outdated' });
+    expect(sessions()[0]).toMatchObject({ firstKept: 1, answers: [{ sequence: 1 }] });
+  });
+
   test('sessions of different clients do not meet, though their sequences are the same', () => {
     const { apply, value } = log();
     expect([register, register, append(1, 1, 'a'), append(2, 1, 'b')].map(apply).slice(2)).toEqual([

@@ -77,6 +77,8 @@ export function withSessions<State, Command, Result>(
         ];
       }
       const { client, sequence } = command;
+      // It contradicts itself: nothing is forgotten on its word.
+      if (command.firstUnanswered > sequence) return [state, { kind: 'outdated' }];
       const place = state.sessions.findIndex((session) => session.client === client);
       const found = state.sessions[place];
       if (found === undefined) return [state, { kind: 'session-expired' }];
