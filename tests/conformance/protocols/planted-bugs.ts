@@ -4,30 +4,60 @@ import type { PuppetEffect, PuppetTypes } from './puppet.ts';
 
 interface PlantedBug {
   readonly name: string;
+  /** How the name of the scenario begins that is there for it. */
+  readonly foundBy: string;
   change(effects: readonly PuppetEffect[]): readonly PuppetEffect[];
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'what stands behind a persist leaves before it',
+    foundBy: 'nothing behind a persist is seen',
     change: (effects) => [...effects.filter((effect) => !isPersist(effect)), ...effects.filter(isPersist)],
   },
-  { name: 'outputs come in the wrong order', change: (effects) => effects.toReversed() },
-  { name: 'a register is not written', change: eachPersist(({ register: _forgotten, ...rest }) => rest) },
+  {
+    name: 'outputs come in the wrong order',
+    foundBy: 'effects are carried out in their order',
+    change: (effects) => effects.toReversed(),
+  },
+  {
+    name: 'a register is not written',
+    foundBy: 'a node finds nothing when',
+    change: eachPersist(({ register: _forgotten, ...rest }) => rest),
+  },
   {
     name: 'records are written in the wrong order',
+    foundBy: 'a node finds nothing when',
     change: eachPersist((effect) => ({ ...effect, append: effect.append.toReversed() })),
   },
   {
     name: 'the last record of a write is lost',
+    foundBy: 'a node finds nothing when',
     change: eachPersist((effect) => ({ ...effect, append: effect.append.slice(0, -1) })),
   },
-  { name: 'a rewrite only adds', change: eachPersist((effect) => ({ ...effect, rewrite: false })) },
-  { name: 'a write takes the place of the log', change: eachPersist((effect) => ({ ...effect, rewrite: true })) },
-  { name: 'tickets are mixed up', change: eachPersist((effect) => ({ ...effect, ticket: effect.ticket ^ 1 })) },
-  { name: 'a timer is not cancelled', change: (effects) => effects.filter(({ kind }) => kind !== 'cancel-timer') },
+  {
+    name: 'a rewrite only adds',
+    foundBy: 'a rewrite takes the place',
+    change: eachPersist((effect) => ({ ...effect, rewrite: false })),
+  },
+  {
+    name: 'a write takes the place of the log',
+    foundBy: 'a node finds nothing when',
+    change: eachPersist((effect) => ({ ...effect, rewrite: true })),
+  },
+  {
+    name: 'tickets are mixed up',
+    foundBy: 'effects are carried out in their order',
+    change: eachPersist((effect) => ({ ...effect, ticket: effect.ticket ^ 1 })),
+  },
+  {
+    name: 'a timer is not cancelled',
+    foundBy: 'a timer that is cancelled',
+    change: (effects) => effects.filter(({ kind }) => kind !== 'cancel-timer'),
+  },
   {
     name: 'a timer runs out too early',
+    foundBy: 'a timer runs out once',
     change: (effects) =>
       effects.map((effect) =>
         effect.kind === 'set-timer' ? { ...effect, lowUs: effect.lowUs / 2, highUs: effect.highUs / 2 } : effect,
@@ -35,6 +65,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a message is falsified',
+    foundBy: 'messages go from every node',
     change: (effects) =>
       effects.map((effect) =>
         effect.kind === 'send'
@@ -44,6 +75,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'messages to one node never arrive',
+    foundBy: 'messages go from every node',
     change: (effects) => effects.filter((effect) => effect.kind !== 'send' || effect.to !== 3),
   },
 ];
