@@ -86,12 +86,26 @@ type JudgedFile =
   | { readonly kind: 'judged'; readonly file: string; readonly judgement: Judgement }
   | { readonly kind: 'unusable'; readonly file: string; readonly error: TemblorError };
 
+/** Of a history nobody writes a longer one; a file without lines would fill the memory. */
+const longestLineBytes = 64 * 1024 * 1024;
+
+function lineTooLong(file: string): TemblorError {
+  const hint = 'a history has one event a line';
+  return new TemblorError('invalid-history', `${file} has a line of more than 64 MiB`, { hint, exitCode: 65 });
+}
+
 /** @param file as it was named, for messages. */
 async function judge(model: RecordedModel, path: string, file: string, memoryMegabytes: number): Promise<JudgedFile> {
   const judging = model.open(file, { memoryBytes: memoryMegabytes * 1024 * 1024 });
   try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
-      judging.push(line);
+    const input = createReadStream(path);
+    let sinceLineEnd = 0;
+    input.on('data', (chunk) => {
+      const end = chunk.lastIndexOf('\n');
+      sinceLineEnd = end === -1 ? sinceLineEnd + chunk.length : chunk.length - end;
+      if (sinceLineEnd > longestLineBytes) input.destroy(lineTooLong(file));
+    });
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) judging.push(line);
     return { kind: 'judged', file, judgement: judging.finish() };
   } catch (error) {
     if (error instanceof TemblorError) return { kind: 'unusable', file, error };

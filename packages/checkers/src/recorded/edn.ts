@@ -100,7 +100,9 @@ class EdnParser {
     if (atom === 'true' || atom === 'false') return atom === 'true';
     if (/^[+-]?\d/.test(atom)) {
       const number = Number(atom.replace(/[NM]$/, ''));
-      return Number.isFinite(number) ? number : atom;
+      // Of those beyond, two different ones would be read as one.
+      const isExact = Number.isFinite(number) && (Number.isSafeInteger(number) || !Number.isInteger(number));
+      return isExact ? number : atom;
     }
     return atom.replace(/^:/, '');
   }

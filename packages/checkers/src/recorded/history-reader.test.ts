@@ -155,3 +155,49 @@ describe('what is no history is told with file and line', () => {
     expect(read('', '').operations).toEqual([]);
   });
 });
+
+describe('what the lines of several clients say of time', () => {
+  const event = (process: number, type: string, time: number) =>
+    JSON.stringify({ process, type, f: 'read', value: 1, time });
+
+  test('counts, whatever the order in which they were put together', () => {
+    const { operations } = read(
+      event(0, 'invoke', 1_200_000),
+      event(0, 'ok', 5_300_000),
+      event(1, 'invoke', 100_000),
+      event(1, 'ok', 200_000),
+    );
+    expect(operations.map(({ invokedUs, completedUs }) => [invokedUs, completedUs])).toEqual([
+      [1200, 5300],
+      [100, 200],
+    ]);
+  });
+
+  test('cannot be that an operation ends before it begins', () => {
+    expect(() => read(event(0, 'invoke', 9000), event(0, 'ok', 2000))).toThrow(
+      'at a time before it invoked it on line 1',
+    );
+    const line = { name: 'read', outcome: 'ok', invokedUs: 9, completedUs: 2 };
+    expect(() => read(JSON.stringify(line))).toThrow('completedUs: is before invokedUs');
+  });
+});
+
+describe('hostile files', () => {
+  const write = (value: string) => `{"process":0,"type":"invoke","f":"write","value":${value}}`;
+  const ednWrite = (value: string) => `{:process 0, :type :invoke, :f :write, :value ${value}}`;
+
+  test.each([write, ednWrite])('numbers that a double cannot tell apart stay apart', (line) => {
+    const inputs = ['9007199254740993', '9007199254740992', '12'].map(
+      (value) => read(line(value)).operations[0]?.input,
+    );
+    expect(inputs).toEqual(['9007199254740993', '9007199254740992', 12]);
+  });
+
+  test.each([write, ednWrite])('values that stand too deep within each other are refused', (line) => {
+    expect(() => read(line('['.repeat(20_000) + ']'.repeat(20_000)))).toThrow('more than 1000 deep');
+  });
+
+  test('a byte order mark is no part of the first line', () => {
+    expect(read(`\ufeff${write('1')}`).operations).toHaveLength(1);
+  });
+});

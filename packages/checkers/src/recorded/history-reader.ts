@@ -31,9 +31,13 @@ export class HistoryReader {
   }
 
   /** The next line, without its end. */
-  push(text: string): void {
+  push(line: string): void {
     this.#line += 1;
+    const text = this.#line === 1 ? line.replace(/^\ufeff/, '') : line;
     if (text.trim() === '') return;
+    if (isTooDeep(text)) {
+      throw invalidHistory(this.#file, this.#line, `its values stand more than ${deepest} deep within each other`);
+    }
     this.#isEmpty = false;
     this.#format ??= this.#formatOf(text);
     switch (this.#format) {
@@ -132,10 +136,31 @@ export class HistoryReader {
   }
 }
 
+/** Nobody's history: it would take the stack of whoever looks at it. */
+const deepest = 1000;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text.length > deepest ? text : '') {
+    if ('[{('.includes(character)) depth += 1;
+    else if (']})'.includes(character)) depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+const longNumber = /\d{16}/;
+
+/** Numbers that a double cannot tell from their neighbours stay the texts that they were. */
+function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isInexact = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isInexact ? context?.source : value;
+}
+
 /** Undefined where it is none. */
 function parseJsonObject(text: string): { [key: string]: Json } | undefined {
   try {
-    const value: Json = JSON.parse(text);
+    const value: Json = longNumber.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -18,6 +18,10 @@ export const operationLine = z
   .refine(({ outcome, completedUs }) => outcome === 'unknown' || completedUs !== undefined, {
     path: ['completedUs'],
     error: 'is missing: only an unknown outcome has none',
+  })
+  .refine(({ invokedUs, completedUs = invokedUs }) => completedUs >= invokedUs, {
+    path: ['completedUs'],
+    error: 'is before invokedUs',
   });
 
 /** A line, as it was read, with its number. */

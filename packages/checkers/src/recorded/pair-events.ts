@@ -3,18 +3,22 @@ import { invalidHistory } from './judgement.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import type { RecordedHistory, RecordedOperation } from './recorded-history.ts';
 
-/** Events that the file has in one order are at least this far apart, whatever its clock says. */
+/** Events of one time follow each other in the order of the file, this far apart. */
 const apartUs = 0.001;
 
 /** A client's own word for "I do not know": in old histories it is told as a failure. */
 const timedOut = /time[d]?[- ]?out/i;
 
-/** Collects events in the order of the file. */
+/**
+ * Collects events. Those of one client come in its order; those of several may come in any, where the file tells their
+ * times, as in logs that were put together.
+ */
 export class EventPairing {
   readonly #file: string;
   readonly #open = new Map<number, { readonly event: RecordedEvent; readonly us: number; readonly index: number }>();
   readonly #operations: RecordedOperation[] = [];
-  #lastUs = -Infinity;
+  #lastUs = 0;
+  #repeats = 0;
   #hasTimes = false;
 
   constructor(file: string) {
@@ -46,6 +50,9 @@ export class EventPairing {
       );
     }
     this.#open.delete(event.process);
+    if (us < open.us) {
+      throw this.#error(event, `completes ${event.name} at a time before it invoked it on line ${open.event.line}`);
+    }
     if (isUnknown(event)) return;
     this.#operations[open.index] = {
       ...unanswered(open.event, open.us),
@@ -61,8 +68,9 @@ export class EventPairing {
   #timeOf({ timeUs, line }: RecordedEvent): number {
     if (this.#operations.length === 0) this.#hasTimes = timeUs !== undefined;
     const us = this.#hasTimes ? (timeUs ?? this.#lastUs) : line;
-    this.#lastUs = Math.max(us, this.#lastUs + apartUs);
-    return this.#lastUs;
+    this.#repeats = us === this.#lastUs ? this.#repeats + 1 : 0;
+    this.#lastUs = us;
+    return us + this.#repeats * apartUs;
   }
 
   #error({ line, process }: RecordedEvent, what: string): Error {
