@@ -16,7 +16,7 @@ export interface AimedFault {
   readonly fromUs: number;
   /** It does not begin after that. */
   readonly untilUs: number;
-  readonly event: 'voted' | 'stood' | 'elected' | 'handing-over' | 'changing';
+  readonly event: 'voted' | 'stood' | 'elected' | 'handing-over';
   /** From the event to the fault. */
   readonly delayUs: number;
   /** All of it has ended by then. */
@@ -44,8 +44,8 @@ export function eventOf(before: RaftState | undefined, after: RaftState): AimedF
   if (before === undefined) return undefined;
   if (after.role.kind === 'leader') {
     if (before.role.kind !== 'leader') return 'elected';
-    if (after.role.transfer?.isAsked === true && before.role.transfer?.isAsked !== true) return 'handing-over';
-    return after.membership === before.membership ? undefined : 'changing';
+    const isAsked = after.role.transfer?.isAsked === true && before.role.transfer?.isAsked !== true;
+    return isAsked ? 'handing-over' : undefined;
   }
   if (after.votedFor === null || (after.votedFor === before.votedFor && after.term === before.term)) return undefined;
   return after.votedFor === after.node ? 'stood' : 'voted';
@@ -72,6 +72,7 @@ export function isLeaseAttack(kind: AimedFault['kind']): kind is LeaseAttack {
   return leaseAttacks.some((attack) => attack === kind);
 }
 
+/** Every kind of them. */
 export const leaseAttacks: readonly LeaseAttack[] = [
   'stranded-leader',
   'deaf-leader',
@@ -127,7 +128,7 @@ function partsOf({ kind, durationUs }: AimedFault, { node, nodes, electionTimeou
   }
 }
 
-/** Two messages' ways, each cut: the rest of the cluster hears of both sides. */
+/** Neither hears the other; the rest of the cluster hears both. */
 function apart(node: NodeId, others: readonly NodeId[], durationUs: number): Part[] {
   return [
     { afterUs: 0, durationUs, fault: { kind: 'one-way-partition', from: [node], to: others } },

@@ -1,4 +1,8 @@
-/** One run of a plan: a cluster with a state machine at every node, its clients and its operator. */
+/**
+ * One run of a plan: a cluster with a state machine at every node, its clients and its operator.
+ *
+ * Length: the parts of a run all meet in its requests, its servers and its trace.
+ */
 import type { Random } from '@temblor/foundation/randomness/random';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { NodeId, ProtocolInput } from '@temblor/protocols/port/protocol';
