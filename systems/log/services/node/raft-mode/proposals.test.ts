@@ -72,6 +72,22 @@ describe('a proposal', () => {
     expect(decisions.get('a')).toEqual({ kind: 'not-leader', leader: 2 });
   });
 
+  test('of an earlier term of this leader does not stand in the way of those of a later one', async () => {
+    const { proposals, decisions, add } = begin();
+    for (const [place, content] of ['old', 'new', 'next', 'passed'].entries()) {
+      add(content);
+      await vi.advanceTimersByTimeAsync(0);
+      proposals.appended(place + 1, [6, 6, 7, 5][place] ?? 0, [1, 3, 3, 3][place] ?? 0);
+    }
+    proposals.committed(dataAt(6, 3), placesFrom(4, 1), 1);
+    proposals.committed(dataAt(7, 3), placesFrom(5, 1), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(decisions.get('old')).toEqual({ kind: 'not-leader', leader: 1 });
+    expect(decisions.get('new')).toMatchObject({ kind: 'placed', placed: { id: 4 } });
+    expect(decisions.get('next')).toMatchObject({ kind: 'placed', placed: { id: 5 } });
+    expect(decisions.get('passed')?.kind).toBe('unknown');
+  });
+
   test('that nobody decides is unknown, and a decision that comes later changes nothing', async () => {
     const { proposals, decisions, add } = begin();
     add('a');
@@ -82,6 +98,21 @@ describe('a proposal', () => {
     proposals.committed(dataAt(7), placesFrom(1, 1), 1);
     await vi.advanceTimersByTimeAsync(0);
     expect(decisions.get('a')?.kind).toBe('unknown');
+  });
+
+  test('for which no entry had room in time was not appended, and what was proposed late is unknown no later', async () => {
+    const { batches, decisions, add } = begin();
+    for (let count = 1; count <= 32; count += 1) add(`${count} ${'x'.repeat(300_000)}`);
+    await vi.advanceTimersByTimeAsync(500);
+    add('later');
+    await vi.advanceTimersByTimeAsync(499);
+    expect(decisions.size).toBe(0);
+    await vi.advanceTimersByTimeAsync(2);
+    const kinds = [...decisions.values()].map(({ kind }) => kind);
+    expect(kinds).toEqual([...Array(16).fill('unknown'), ...Array(16).fill('busy')]);
+    expect(batches.at(-1)?.contents).toEqual(['later']);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(decisions.get('later')?.kind).toBe('unknown');
   });
 
   test('that a snapshot stands for is unknown', async () => {

@@ -3,7 +3,8 @@
  * undecided, are one entry: the fewer entries, the less each message costs.
  *
  * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
- * not where it is another leader's (figure 3 of the Raft paper, leader completeness).
+ * not where it is another leader's (figure 3 of the Raft paper, leader completeness). A node that led, was deposed and leads
+ * again may have two undecided entries of one index, of different terms.
  */
 import type { RaftEntry } from '@temblor/protocols/raft/types';
 import type { AppendOutcome, Draft } from '../message-log.ts';
@@ -12,7 +13,7 @@ import type { Placed } from './log-machine.ts';
 export interface ProposalOptions {
   /** Puts a batch to Raft, under a number of its own. */
   readonly propose: (request: number, batch: readonly Draft[]) => void;
-  /** How long an outcome is waited for, from the moment of proposing. */
+  /** How long an outcome is waited for, from the moment at which a message came. */
   readonly patienceMs: number;
 }
 
@@ -24,6 +25,8 @@ export type Decision =
 interface Waiting {
   readonly draft: Draft;
   readonly decide: (decision: Decision) => void;
+  /** When it came, by `performance.now`. */
+  readonly sinceMs: number;
 }
 
 interface Batch {
@@ -44,6 +47,8 @@ const busyLength = 64 * 1024 * 1024;
 /** What a message counts beside its content. */
 const overheadLength = 64;
 
+const awayWhileDecided: Decision = { kind: 'unknown', reason: 'this node was away while it was decided' };
+
 export class Proposals implements Disposable {
   readonly #options: ProposalOptions;
   #waiting: Waiting[] = [];
@@ -62,13 +67,14 @@ export class Proposals implements Disposable {
     if (this.#length > busyLength) return Promise.resolve({ kind: 'busy' });
     this.#length += lengthOf(draft);
     return new Promise((decide) => {
-      this.#waiting.push({ draft, decide });
+      this.#waiting.push({ draft, decide, sinceMs: performance.now() });
       this.#turn ??= setImmediate(() => this.#propose());
     });
   }
 
   #propose(): void {
     this.#turn = undefined;
+    this.#dismissLate();
     while (this.#waiting.length > 0 && this.#undecided.size < maximumUndecided) {
       const waiting = this.#takeBatch();
       const request = this.#nextRequest;
@@ -76,12 +82,35 @@ export class Proposals implements Disposable {
       const length = waiting.reduce((sum, { draft }) => sum + lengthOf(draft), 0);
       const patience = setTimeout(() => {
         this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
-      }, this.#options.patienceMs);
+      }, this.#patienceLeftMs(waiting));
       this.#undecided.set(request, { request, waiting, length, patience, entry: undefined });
       this.#options.propose(
         request,
         waiting.map(({ draft }) => draft),
       );
+    }
+  }
+
+  /** What is left of the patience of the first of them. */
+  #patienceLeftMs([first]: readonly Waiting[]): number {
+    const { patienceMs } = this.#options;
+    return first === undefined ? patienceMs : Math.max(0, first.sinceMs + patienceMs - performance.now());
+  }
+
+  /**
+   * What no entry had room for in time was certainly not appended. An entry's time is over before that of any message which
+   * waits behind it, so it is enough to look when there is room again.
+   */
+  #dismissLate(): void {
+    const inTime = this.#waiting.findIndex((message) => this.#patienceLeftMs([message]) > 0);
+    this.#dismiss(inTime === -1 ? this.#waiting.length : inTime, { kind: 'busy' });
+  }
+
+  /** Decides the first of those that wait. */
+  #dismiss(count: number, decision: Decision): void {
+    for (const { draft, decide } of this.#waiting.splice(0, count)) {
+      this.#length -= lengthOf(draft);
+      decide(decision);
     }
   }
 
@@ -107,34 +136,27 @@ export class Proposals implements Disposable {
 
   /** An entry is committed and was applied. @param placed what became of its messages, where that is known. */
   committed(entry: RaftEntry, placed: readonly Placed[], leader: number | undefined): void {
-    const batch = this.#first(({ index }) => index <= entry.index);
-    if (batch?.entry === undefined) return;
-    const isItself = batch.entry.index === entry.index && batch.entry.term === entry.term;
-    this.#decide(batch.request, isItself ? placed : { kind: 'not-leader', leader });
+    for (const { request, entry: own } of this.#upTo(entry.index)) {
+      if (own.index < entry.index) this.#decide(request, awayWhileDecided);
+      else this.#decide(request, own.term === entry.term ? placed : { kind: 'not-leader', leader });
+    }
   }
 
   /** A snapshot took the place of entries up to an index: which ones they were is not told. */
   restored(index: number): void {
-    const isBefore = (entry: { readonly index: number }) => entry.index <= index;
-    for (let batch = this.#first(isBefore); batch !== undefined; batch = this.#first(isBefore)) {
-      this.#decide(batch.request, { kind: 'unknown', reason: 'this node was away while it was decided' });
-    }
+    for (const { request } of this.#upTo(index)) this.#decide(request, awayWhileDecided);
   }
 
   /** This node does not lead: what was not proposed yet will not be. */
   withdraw(leader: number | undefined): void {
-    for (const { draft, decide } of this.#waiting.splice(0)) {
-      this.#length -= lengthOf(draft);
-      decide({ kind: 'not-leader', leader });
-    }
+    this.#dismiss(this.#waiting.length, { kind: 'not-leader', leader });
   }
 
-  /** The oldest undecided batch, where its entry meets a condition. */
-  #first(condition: (entry: { readonly index: number }) => boolean): Batch | undefined {
-    for (const batch of this.#undecided.values()) {
-      return batch.entry !== undefined && condition(batch.entry) ? batch : undefined;
-    }
-    return undefined;
+  /** Undecided batches that stand in the log at an index or before. */
+  #upTo(index: number) {
+    return [...this.#undecided.values()].flatMap(({ request, entry }) =>
+      entry !== undefined && entry.index <= index ? [{ request, entry }] : [],
+    );
   }
 
   #decide(request: number, decision: Decision | readonly Placed[]): void {
@@ -160,7 +182,7 @@ export class Proposals implements Disposable {
 function decisionAt(decision: Decision | readonly Placed[], place: number): Decision {
   if ('kind' in decision) return decision;
   const placed = decision[place];
-  if (placed === undefined) return { kind: 'unknown', reason: 'it was decided while this node was away' };
+  if (placed === undefined) return awayWhileDecided;
   return { kind: 'placed', placed };
 }
 
