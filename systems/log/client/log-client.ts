@@ -6,13 +6,13 @@
  * once; without a key it stays unknown.
  */
 import { drawSeed, seededRandom } from '@temblor/foundation/randomness/random';
+import { idempotencyKeyRule, isIdempotencyKey } from '../model/idempotency-key.ts';
 import { longestContentBytes } from '../model/message.ts';
 import { findLeader } from './find-leader.ts';
 import type { Appended, Sending } from './sending.ts';
 import { giveUp, settle } from './sending.ts';
 import type { StreamConnection } from './stream-connection.ts';
 import type { StreamAnswer, StreamOutcome } from './stream-messages.ts';
-import { longestKeyBytes } from './stream-messages.ts';
 
 export interface LogClientOptions {
   /** The URL of each node, in any order. */
@@ -241,6 +241,6 @@ export class LogClient implements AsyncDisposable {
 
 function examine(content: string, key: string | undefined): string | undefined {
   if (Buffer.byteLength(content) > longestContentBytes) return `it is longer than ${longestContentBytes} bytes`;
-  if (key === undefined || (key !== '' && Buffer.byteLength(key) <= longestKeyBytes)) return undefined;
-  return `its key is not a text of 1 to ${longestKeyBytes} bytes`;
+  if (key === undefined || isIdempotencyKey(key)) return undefined;
+  return `its key is not ${idempotencyKeyRule}`;
 }

@@ -29,8 +29,6 @@ export const streamPath = '/messages/stream';
 export const batchBytes = 65_536;
 /** The longest payload of a frame: a batch that wanted one byte to be full, and then the longest content. */
 export const maximumPayloadBytes = batchBytes + 2 * longestContentBytes;
-/** The longest idempotency key, in bytes. */
-export const longestKeyBytes = 255;
 
 /** Where the node that was turned to stands, and what it takes. */
 export interface StreamStanding {

@@ -1,6 +1,7 @@
 /** What a `POST /` asks for, read from its target, headers and body, or why it is refused. Nothing is changed here. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { idempotencyKeyRule, isIdempotencyKey } from '../../../model/idempotency-key.ts';
 import { longestContentBytes } from '../../../model/message.ts';
 import type { Draft } from '../message-log.ts';
 import type { PhysicalTime } from '../physical-time.ts';
@@ -38,8 +39,6 @@ export const longestBodyBytes = 6 * longestContentBytes + 1024;
  */
 const farthestAhead = 1_000_000;
 
-const longestKey = 128;
-
 /** Reads what is to be appended. */
 export function readDraft(request: PostedRequest, node: ReadingNode): ReadDraft {
   const content = readContent(request);
@@ -62,9 +61,9 @@ export function bodyTooLong(): Answer {
 }
 
 function readContent({ target, headers, body }: PostedRequest): string | Answer {
-  const asked = target.indexOf('?');
-  const inQuery = asked < 0 ? null : new URLSearchParams(target.slice(asked + 1)).get('message');
-  if (inQuery !== null) return inQuery;
+  const query = queryOf(target);
+  const inQuery = new URLSearchParams(query).get('message');
+  if (inQuery !== null) return isUtf8Escaped(query) ? inQuery : malformedQuery();
   const hint = 'Send POST /?message=… or a JSON body {"message": "…"}.';
   if (body.length === 0) return refusal(400, 'no_message', 'there is no message in the request', hint);
   if (headers['content-type']?.includes('json') !== true) {
@@ -81,6 +80,24 @@ function readContent({ target, headers, body }: PostedRequest): string | Answer 
     return parsed.message;
   }
   return refusal(400, 'no_message', "the body has no 'message' that is a text", hint);
+}
+
+/** The query of a target with every byte escaped that is not ASCII: Node gives a target as one character a byte. */
+function queryOf(target: string): string {
+  const asked = target.indexOf('?');
+  if (asked < 0) return '';
+  return target.slice(asked + 1).replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+}
+
+/** Whether the escapes of a query are UTF-8: `URLSearchParams` replaces what is not, and a message must not be changed. */
+function isUtf8Escaped(query: string): boolean {
+  const runs = query.match(/(?:%[\da-f]{2})+/gi) ?? [];
+  return runs.every((escapes) => isUtf8(Buffer.from(escapes.replaceAll('%', ''), 'hex')));
+}
+
+function malformedQuery(): Answer {
+  const hint = 'Escape the bytes of the message in UTF-8, as encodeURIComponent does.';
+  return refusal(400, 'malformed_text', 'the query is not UTF-8', hint);
 }
 
 function parseJson(text: string): unknown {
@@ -129,8 +146,8 @@ function examineContent(content: string): Wrong | undefined {
 
 function examineKey(key: string | string[] | undefined): Wrong | undefined {
   if (key === undefined) return undefined;
-  if (typeof key === 'string' && key.length <= longestKey && /^[\x21-\x7e]+$/.test(key)) return undefined;
-  const error = `the Idempotency-Key is not a text of 1 to ${longestKey} visible ASCII characters`;
+  if (typeof key === 'string' && isIdempotencyKey(key)) return undefined;
+  const error = `the Idempotency-Key is not ${idempotencyKeyRule}`;
   return { status: 400, code: 'invalid_idempotency_key', error, hint: 'Send a UUID, for example.' };
 }
 
@@ -160,5 +177,5 @@ function readOrigin(headers: IncomingHttpHeaders, node: ReadingNode): Origin | A
 }
 
 function isTime(time: number, latest: number): boolean {
-  return time >= 0 && time <= latest;
+  return Number.isSafeInteger(time) && time >= 0 && time <= latest;
 }

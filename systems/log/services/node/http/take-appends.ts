@@ -23,7 +23,7 @@ export function takeAppends(endpoint: AppendEndpoint, metrics: RequestMetrics): 
     };
     readBody(request, (body) => {
       if (body === undefined) {
-        // The rest of the body is not read: the connection is of no use any more.
+        // What is still to come of the body is dropped, and the connection ends with the answer.
         response.shouldKeepAlive = false;
         finish(bodyTooLong());
       } else {
