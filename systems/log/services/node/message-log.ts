@@ -59,9 +59,9 @@ export interface Standing {
 }
 
 export interface LogStatistics {
-  /** Messages that clients brought to this node and that were acknowledged. */
+  /** Messages of the log that clients brought to this node. */
   readonly messagesSent: number;
-  /** Messages that came from the leader. */
+  /** Messages of the log that clients brought to other nodes. */
   readonly messagesReceived: number;
   /** Messages shown before one that they depend on. */
   readonly causalityViolations: number;

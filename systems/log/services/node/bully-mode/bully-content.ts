@@ -1,6 +1,8 @@
 /** What an entry of the bully log holds: opaque to the protocol, which orders it. */
 import type { BullyEntry } from '@temblor/protocols/bully/entry';
+import { z } from 'zod';
 import type { Message } from '../../../model/message.ts';
+import { examineMessage } from '../http/draft-request.ts';
 import type { Draft } from '../message-log.ts';
 
 /** A message of the bully log. */
@@ -15,12 +17,29 @@ export function encodeContent({ content, nodeId, physicalTimestamp, idempotencyK
   return JSON.stringify([content, nodeId, physicalTimestamp, idempotencyKey]);
 }
 
+const contentSchema = z.tuple([z.string(), z.int().min(1), z.number().min(0), z.string().nullish()]);
+
+/** Whether an entry that another node sent holds a message that this node would have taken itself. */
+export function isContent(text: string): boolean {
+  const parsed = parseContent(text);
+  return parsed !== undefined && examineMessage(parsed[0], parsed[3] ?? undefined) === undefined;
+}
+
+function parseContent(text: string): z.infer<typeof contentSchema> | undefined {
+  try {
+    return contentSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * The message of an entry. Its id is the number of messages that its leader held, itself among them: what `max(id) + 1` is.
+ * The message of an entry; undefined where it holds none, which only a defect or another program can have written. Its id is the number of messages that its leader held, itself among them: what `max(id) + 1` is.
  * Two leaders at once give the same ids to different messages, which is what this mode is there to show.
  */
-export function messageOfEntry(entry: BullyEntry): BullyStored {
-  const parsed: readonly [string, number, number, (string | null)?] = JSON.parse(entry.content);
+export function messageOfEntry(entry: BullyEntry): BullyStored | undefined {
+  const parsed = parseContent(entry.content);
+  if (parsed === undefined) return undefined;
   const [content, nodeId, physicalTimestamp, key] = parsed;
   const id = Object.values(entry.clock).reduce((sum, count) => sum + count, 0);
   const message = { id, content, lamportTimestamp: entry.time, nodeId, physicalTimestamp, term: 0, leader: entry.from };

@@ -6,27 +6,29 @@ import { encodeContent } from './bully-content.ts';
 import { BullyLog } from './bully-log.ts';
 
 function draft(content: string, key?: string): Draft {
-  const common = { content, nodeId: 1, physicalTimestamp: 1_700_000_000, lamportTime: 0 };
+  const common = { content, nodeId: 3, physicalTimestamp: 1_700_000_000, lamportTime: 0 };
   return key === undefined ? common : { ...common, idempotencyKey: key };
 }
 
 /** An entry that its leader numbered `clock[from]`, having held what `clock` says. */
 function entry(from: number, time: number, clock: BullyEntry['clock'], content: string, key?: string): BullyEntry {
-  return { from, time, clock, content: encodeContent(draft(content, key)) };
+  return { from, time, clock, content: encodeContent({ ...draft(content, key), nodeId: from }) };
 }
 
 function open() {
   const commands: BullyCommand[] = [];
   const elected: number[] = [];
+  const troubles: string[] = [];
   const log = new BullyLog({
     nodeId: 3,
     command: (command) => commands.push(command),
     leaderElected: (leader) => elected.push(leader),
     firstRequest: 1,
+    trouble: (text) => troubles.push(text),
   });
   const contents = async (afterId = 0, limit = 100) =>
     (await Array.fromAsync(log.read({ afterId, limit }))).flat().map(({ content }) => content);
-  return { log, commands, elected, contents };
+  return { log, commands, elected, troubles, contents };
 }
 
 const lead = { kind: 'role', role: 'leader', leader: 3 } as const;
@@ -83,6 +85,15 @@ describe('the bully log', () => {
     expect(log.statistics().causalityViolations).toBe(1);
     log.take(stored(entry(1, 10, { 1: 2, 2: 1 }, 'its cause')));
     expect(log.statistics()).toMatchObject({ causalityViolations: 1, latestViolations: [4] });
+  });
+
+  test('goes on over an entry that holds no message, and tells of it', async () => {
+    const { log, contents, troubles } = open();
+    for (const content of ['x', '[]', '["a",1]', '{}']) log.store({ from: 1, time: 1, clock: { 1: 1 }, content });
+    log.store(entry(1, 2, { 1: 2 }, 'sound'));
+    expect(await contents()).toEqual(['sound']);
+    expect(troubles).toEqual(Array(4).fill('entry 1 of node 1 holds no message, and is not shown'));
+    expect(log.statistics()).toMatchObject({ messagesSent: 0, messagesReceived: 0 });
   });
 
   test('leaves what it cannot know unknown when the node ends', async () => {

@@ -17,6 +17,8 @@ export interface BullyLogParts {
   readonly leaderElected: (leader: number, count: number) => void;
   /** The first request number: above every one of an earlier life. */
   readonly firstRequest: number;
+  /** What is wrong with the log, in a sentence. */
+  readonly trouble: (text: string) => void;
 }
 
 type RoleOutput = Extract<BullyOutput, { readonly kind: 'role' }>;
@@ -105,13 +107,11 @@ export class BullyLog implements MessageLog, Disposable {
         this.#takeRole(output);
         break;
       case 'stored':
-        for (const entry of output.entries) this.store(entry);
+        for (const entry of output.entries) this.#count(this.store(entry));
         break;
-      case 'accepted': {
-        const { id, lamportTimestamp } = messageOfEntry(output.entry);
-        this.#settle(output.request, { kind: 'appended', message: { id, lamportTimestamp }, repeated: false });
+      case 'accepted':
+        this.#settle(output.request, acceptance(output.entry));
         break;
-      }
       case 'refused':
         this.#settle(output.request, { kind: 'not-leader', leader: this.#position.leader });
         break;
@@ -120,12 +120,15 @@ export class BullyLog implements MessageLog, Disposable {
     }
   }
 
-  /** A message that is durable here: of this life, or of one before. */
-  store(entry: BullyEntry): void {
-    const message = messageOfEntry(entry);
+  /** Takes an entry that is durable here, of this life or of one before. @returns its message; undefined where it holds none. */
+  store(entry: BullyEntry): BullyStored | undefined {
     const isOwn = entry.from === this.#parts.nodeId;
     this.#lamportTime = isOwn ? Math.max(this.#lamportTime, entry.time) : lamportReceive(this.#lamportTime, entry.time);
-    this.#counts[isOwn ? 'messagesSent' : 'messagesReceived'] += 1;
+    const message = messageOfEntry(entry);
+    if (message === undefined) {
+      this.#parts.trouble(`entry ${entry.clock[entry.from]} of node ${entry.from} holds no message, and is not shown`);
+      return undefined;
+    }
     const [watch, missing] = watchShown(this.#watch, entry);
     this.#watch = watch;
     if (missing.length > 0) this.#violations = [...this.#violations, message.id].slice(-mostViolations);
@@ -133,6 +136,7 @@ export class BullyLog implements MessageLog, Disposable {
     const last = this.#messages.at(-1);
     if (last === undefined || compareMessages(last, message) <= 0) this.#messages.push(message);
     else this.#messages = [...this.#messages, message].sort(compareMessages);
+    return message;
   }
 
   [Symbol.dispose](): void {
@@ -161,6 +165,11 @@ export class BullyLog implements MessageLog, Disposable {
     settle?.(outcome);
   }
 
+  #count(message: BullyStored | undefined): void {
+    if (message === undefined) return;
+    this.#counts[message.nodeId === this.#parts.nodeId ? 'messagesSent' : 'messagesReceived'] += 1;
+  }
+
   #takeRole({ role, leader }: RoleOutput): void {
     this.#position = { role, leader };
     if (leader === undefined || leader === this.#lastLeader) return;
@@ -168,6 +177,13 @@ export class BullyLog implements MessageLog, Disposable {
     this.#counts.leaderElections += 1;
     this.#parts.leaderElected(leader, this.#counts.leaderElections);
   }
+}
+
+function acceptance(entry: BullyEntry): AppendOutcome {
+  const message = messageOfEntry(entry);
+  if (message === undefined) return { kind: 'unknown', reason: 'what was appended holds no message' };
+  const { id, lamportTimestamp } = message;
+  return { kind: 'appended', message: { id, lamportTimestamp }, repeated: false };
 }
 
 function repetition({ id, lamportTimestamp, content }: BullyStored, wanted: string): AppendOutcome {

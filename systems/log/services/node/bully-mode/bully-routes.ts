@@ -7,6 +7,7 @@ import { longestBodyBytes } from '../http/draft-request.ts';
 import { errorSchema } from '../http/log-schemas.ts';
 import { tellError } from '../http/tell-error.ts';
 import type { MessageLog } from '../message-log.ts';
+import { isContent } from './bully-content.ts';
 import { readSentAtUs } from './sent-header.ts';
 
 const tags = ['bully'];
@@ -14,7 +15,12 @@ const tags = ['bully'];
 const nodeId = z.int().min(1);
 const clock = z.record(z.coerce.number().int().min(1), z.int().min(0));
 const lamportTime = z.int().min(1);
-const entry = z.strictObject({ from: nodeId, time: lamportTime, clock, content: z.string() });
+const entry = z.strictObject({
+  from: nodeId,
+  time: lamportTime,
+  clock,
+  content: z.string().refine(isContent, 'holds no message'),
+});
 
 const replicated = z.strictObject({ from: nodeId, entries: z.array(entry).min(1) });
 const heard = z.strictObject({
@@ -37,7 +43,10 @@ export interface BullyRouteParts {
   readonly receive: (from: number, message: BullyMessage, sentAtUs: number | undefined) => void;
 }
 
-/** Adds `/leader_selected`, `/message_received` and `/bully`. */
+/**
+ * Adds `/leader_selected`, `/message_received` and `/bully`. Anyone may call them, as the brief has it: whoever reaches the
+ * port can depose the leader or add messages in its name. Raft mode has no such door.
+ */
 export function addBullyRoutes(app: ServiceApp, { log, peers, receive }: BullyRouteParts): void {
   const ok = { 200: z.object({ status: z.literal('ok'), local_lamport: z.int() }), '4xx': errorSchema };
   const settled = () => ({ status: 'ok' as const, local_lamport: log.lamportTime });

@@ -37,7 +37,7 @@ export async function openBullyLog(options: BullyLogOptions): Promise<OpenedLog>
   // Requests of an earlier life have lower numbers: it began at an earlier time, and counted by ones.
   const firstRequest = Date.now() * 1000;
   const command: ProtocolNode<BullyTypes>['command'] = (asked) => node?.command(asked);
-  const log = opened.use(new BullyLog({ nodeId, command, leaderElected: options.leaderElected, firstRequest }));
+  const log = opened.use(new BullyLog({ ...options, command, firstRequest }));
   const protocol = bully({
     ...defaultBullyOptions,
     nodes: [nodeId, ...peers.keys()].sort((left, right) => left - right),
