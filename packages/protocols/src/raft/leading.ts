@@ -29,7 +29,8 @@ export function becomeLeader(turn: Turn): void {
 /** A follower of which nothing is known yet but that it takes part: it is given an election time-out to be heard. */
 export function newProgress(node: NodeId, next: number, atUs: number): Progress {
   const flow = { kind: 'probe', isAsked: false } as const;
-  return { node, match: 0, next, flow, heardUs: atUs, sentUs: Number.NEGATIVE_INFINITY, round: -1, repair: undefined };
+  const sentUs = Number.NEGATIVE_INFINITY;
+  return { node, match: 0, matchRound: 0, next, flow, heardUs: atUs, sentUs, round: -1, repair: undefined };
 }
 
 /** Adds entries to the leader's log and sends them: its own disk writes while its followers' do (thesis §10.2.1). */

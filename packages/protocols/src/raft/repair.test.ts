@@ -150,3 +150,46 @@ describe('what a node finds when it starts', () => {
     expect(protocol.step(state, { kind: 'timer', timer: 'election' }, 1)).toEqual([state, []]);
   });
 });
+
+describe('a node whose disk lost what it had kept, without its noticing', () => {
+  /** 'a' and 'b' are on all three, and known to be; then 2 starts again with a log that is cut short. */
+  function cutShort(records: number): Cluster {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    cluster.propose(1, 'a');
+    cluster.propose(1, 'b');
+    cluster.beat(1);
+    cluster.crash(2);
+    cluster.forget(2, records);
+    cluster.restart(2);
+    return cluster;
+  }
+
+  test.each([0, 1])(
+    'is told by the leader, does not count, and counts again when it is whole: %i records left',
+    (records) => {
+      const cluster = cutShort(records);
+      expect(cluster.state(2)).toMatchObject({ role: { kind: 'follower' }, repairing: false });
+      cluster.pass(cluster.options.heartbeatUs);
+      cluster.timeout(1, 'heartbeat');
+      cluster.deliver(({ message }) => message.kind !== 'append' || message.entries.length === 0);
+      expect(cluster.state(2)).toMatchObject({ role: { kind: 'repairing' }, repairing: true });
+      expect(cluster.disk(2).register).toMatchObject({ repairing: true });
+      for (let beats = 0; beats < 6; beats += 1) cluster.beat(1);
+      expect(cluster.terms(2)).toEqual(cluster.terms(1));
+      expect(cluster.state(2)).toMatchObject({ role: { kind: 'follower' }, repairing: false });
+    },
+  );
+
+  test('is not told so by an answer that was overtaken', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+    cluster.beat(1);
+    cluster.propose(1, 'a');
+    cluster.beat(1);
+    const { log, term } = cluster.state(1);
+    const outcome = { kind: 'conflict', previousIndex: log.lastIndex, hintIndex: 0, hintTerm: 0 } as const;
+    cluster.receive(2, 1, { kind: 'append-reply', term, round: 0, outcome, repairing: false });
+    expect(cluster.letters.some(({ message }) => message.kind === 'lost-records')).toBe(false);
+  });
+});

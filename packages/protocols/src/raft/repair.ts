@@ -38,6 +38,34 @@ export function admitReply(
   return { ...progress, match: 0, next: lastIndex + 1, flow, repair: begun };
 }
 
+/**
+ * Whether a follower denies what it once answered: that it held the log durably up to `match`. Its disk lost what it had
+ * kept without anybody's noticing: bytes were cut off its log, or its folder was emptied. Only an answer to what was sent
+ * after the leader knew of the match says so; an older one may have been overtaken.
+ */
+export function deniesMatch(progress: Progress, { previousIndex }: { previousIndex: number }, round: number): boolean {
+  return progress.repair === undefined && previousIndex <= progress.match && round > progress.matchRound;
+}
+
+/**
+ * Tells a follower of the loss that it does not know of, and counts nothing of it any more. Until it hears that, it may
+ * still vote; a majority of the others holds what was committed.
+ */
+export function sendToRepair(turn: Turn, progress: Progress): Progress {
+  const { term, log } = turn.state;
+  early(turn, { kind: 'send', to: progress.node, message: { kind: 'lost-records', term, index: progress.match } });
+  return { ...progress, match: 0, next: log.lastIndex + 1, flow: { kind: 'probe', isAsked: false } };
+}
+
+/** The leader's word that records are gone which this node had promised to keep. */
+export function takeLostRecords(turn: Turn, { index }: Extract<RaftMessage, { kind: 'lost-records' }>): void {
+  const { repairing, repairs, log, role } = turn.state;
+  if (repairing || role.kind !== 'follower' || log.lastIndex >= index) return;
+  turn.isRegisterChanged = true;
+  change(turn, { repairing: true, repairs: repairs + 1, role: { kind: 'repairing' } });
+  early(turn, { kind: 'cancel-timer', timer: 'election' });
+}
+
 /** Tells a follower that it is whole again, until its replies show that it knows. */
 export function endRepair(turn: Turn, node: NodeId): void {
   const progress = progressOf(turn, node);

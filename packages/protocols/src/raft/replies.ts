@@ -3,12 +3,12 @@ import type { NodeId } from '../port/protocol.ts';
 import { advanceCommit } from './commit.ts';
 import { lastIndexUpToTerm } from './log.ts';
 import { answerReads } from './reads.ts';
-import { admitReply, endRepair } from './repair.ts';
+import { admitReply, deniesMatch, endRepair, sendToRepair } from './repair.ts';
 import { sendAppends } from './sending.ts';
 import type { Progress } from './state.ts';
 import { askToStand } from './transfer.ts';
 import type { Turn } from './turn.ts';
-import { progressOf, setProgress } from './turn.ts';
+import { leaderRole, progressOf, setProgress } from './turn.ts';
 import type { RaftMessage } from './types.ts';
 
 type AppendReply = Extract<RaftMessage, { kind: 'append-reply' }>;
@@ -19,17 +19,23 @@ export function takeAppendReply(turn: Turn, from: NodeId, message: AppendReply):
   const progress = admitReply(turn, from, message);
   if (progress === undefined) return;
   const heard = { ...progress, heardUs: turn.atUs, round: Math.max(progress.round, message.round) };
-  const { outcome } = message;
-  setProgress(
-    turn,
-    outcome.kind === 'matched' ? afterMatch(heard, outcome.index) : afterConflict(turn, heard, outcome),
-  );
+  setProgress(turn, afterOutcome(turn, heard, message));
   advanceCommit(turn);
   answerReads(turn);
   endRepair(turn, from);
   if (progressOf(turn, from) === undefined) return;
   sendAppends(turn, from);
   askToStand(turn);
+}
+
+function afterOutcome(turn: Turn, progress: Progress, { outcome, round }: AppendReply): Progress {
+  if (outcome.kind === 'matched') return { ...afterMatch(progress, outcome.index), matchRound: roundNow(turn) };
+  if (deniesMatch(progress, outcome, round)) return sendToRepair(turn, progress);
+  return afterConflict(turn, progress, outcome);
+}
+
+function roundNow(turn: Turn): number {
+  return leaderRole(turn)?.round ?? 0;
 }
 
 function afterMatch(progress: Progress, index: number): Progress {

@@ -87,6 +87,8 @@ export interface Progress {
   readonly node: NodeId;
   /** Its log is durably the leader's up to here. */
   readonly match: number;
+  /** The leader's round when it learnt of that: what it asks in a later one is answered by who has said so already. */
+  readonly matchRound: number;
   /** The next entry to send. */
   readonly next: number;
   readonly flow: /** Where the logs part is not known: one append at a time. `isAsked` while one is out. */

@@ -15,7 +15,7 @@ import { refuseStaleLeader, takeAppend } from './following.ts';
 import { heartbeat, propose } from './leading.ts';
 import { mayStand } from './membership.ts';
 import { read } from './reads.ts';
-import { takeRepaired } from './repair.ts';
+import { takeLostRecords, takeRepaired } from './repair.ts';
 import { takeAppendReply } from './replies.ts';
 import { compact, takeSnapshot } from './snapshots.ts';
 import type { RaftTypes } from './state.ts';
@@ -80,6 +80,9 @@ function takeCurrent(turn: Turn, from: NodeId, message: RaftMessage): void {
     case 'repaired':
       takeRepaired(turn, message);
       return;
+    case 'lost-records':
+      takeLostRecords(turn, message);
+      return;
     case 'timeout-now':
       if (mayStand(turn.state) && turn.state.role.kind === 'follower') standForElection(turn, true);
       return;
@@ -106,6 +109,7 @@ function answerStale(turn: Turn, from: NodeId, message: RaftMessage): void {
     case 'vote-reply':
     case 'append-reply':
     case 'repaired':
+    case 'lost-records':
     case 'timeout-now':
       return;
     default:

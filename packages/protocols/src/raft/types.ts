@@ -99,6 +99,8 @@ export type RaftMessage = {
     }
   /** The follower holds what the leader held after it had told of the damage: it counts again. */
   | { readonly kind: 'repaired'; readonly repair: number; readonly index: number }
+  /** The follower once answered that its log was durably the leader's up to `index`, and now denies it: it must be repaired. */
+  | { readonly kind: 'lost-records'; readonly index: number }
   /** Stand for election at once: leadership is handed over (§3.10). */
   | { readonly kind: 'timeout-now' }
 );

@@ -35,6 +35,8 @@ function words(message: RaftMessage): string {
     }
     case 'repaired':
       return 'repaired';
+    case 'lost-records':
+      return `you held ${message.index}, and lost it`;
     case 'timeout-now':
       return 'stand for election';
     default:

@@ -181,6 +181,11 @@ export class Cluster {
     this.#start(node, recovered);
   }
 
+  /** Of a node that is down, only so many records are left. */
+  forget(node: NodeId, records: number): void {
+    this.#machine(node).records.length = records;
+  }
+
   /** Starts a node as if it had written entries of these terms, and its term and vote, in an earlier life. */
   recover(node: NodeId, terms: readonly number[], register: Partial<RaftRegister> = {}): void {
     const entries = terms.map((term, place) => entryOf(place + 1, term));

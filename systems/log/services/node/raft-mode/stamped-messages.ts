@@ -58,6 +58,8 @@ function wordsOf(message: RaftMessage): string {
       return 'asks for a vote';
     case 'repaired':
       return 'is repaired';
+    case 'lost-records':
+      return `has lost what it held up to ${message.index}`;
     case 'timeout-now':
       return 'stand for election';
     default:

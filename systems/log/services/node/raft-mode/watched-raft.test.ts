@@ -10,7 +10,7 @@ const fresh = { kind: 'absent' } as const;
 
 function follower(node: number, heardUs: number, repair?: Progress['repair']): Progress {
   const flow = { kind: 'replicate', inFlight: [] } as const;
-  return { node, match: 0, next: 1, flow, heardUs, sentUs: 0, round: 0, repair };
+  return { node, match: 0, matchRound: 0, next: 1, flow, heardUs, sentUs: 0, round: 0, repair };
 }
 
 /** Gives a watch the states of a leader, and what it said after each. */
