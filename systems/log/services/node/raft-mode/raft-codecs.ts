@@ -9,6 +9,7 @@ import { jsonCodec } from '@temblor/host/codec/codec';
 import type { NodeCodecs } from '@temblor/host/node/node-options';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftEntry, RaftMessage, RaftRecord } from '@temblor/protocols/raft/types';
+import { examineMessage, membershipSchema } from './raft-message-schema.ts';
 
 /** Counts up when anything here changes: nodes of different versions refuse each other. */
 export const raftFormatVersion = 1;
@@ -24,7 +25,8 @@ export function raftCodecs(): NodeCodecs<RaftTypes> {
           ? withEntries({ ...message, entries: [] }, message.entries, entries)
           : headed(message),
       decode: (bytes) => {
-        const [message, rest] = readHeader<RaftMessage>(bytes);
+        const [header, rest] = readHeader<unknown>(bytes);
+        const message = examineMessage(header);
         return message.kind === 'append' ? { ...message, entries: entries.decode(rest) } : message;
       },
     },
@@ -110,6 +112,9 @@ function textOf(entry: RaftEntry): string {
 
 function readEntry(bytes: Buffer): RaftEntry {
   const position = { index: bytes.readDoubleLE(4), term: bytes.readDoubleLE(12) };
+  if (!(Number.isSafeInteger(position.index) && Number.isSafeInteger(position.term))) {
+    throw new Error(`an entry stands at ${position.index} of term ${position.term}`);
+  }
   const kind = kinds[bytes.readUInt8(20)];
   switch (kind) {
     case 'data':
@@ -117,7 +122,11 @@ function readEntry(bytes: Buffer): RaftEntry {
     case 'no-op':
       return { kind, ...position };
     case 'membership':
-      return { kind, ...position, membership: JSON.parse(bytes.toString('utf8', entryHeaderBytes)) };
+      return {
+        kind,
+        ...position,
+        membership: membershipSchema.parse(JSON.parse(bytes.toString('utf8', entryHeaderBytes))),
+      };
     case undefined:
       throw new Error(`an entry is of the unknown kind ${bytes.readUInt8(20)}`);
     default:
