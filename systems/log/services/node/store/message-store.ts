@@ -138,11 +138,16 @@ export class MessageStore implements AsyncDisposable {
     await syncFolder(this.#options.directory);
   }
 
-  /** Messages from after an id on, in pages of a stretch each. @throws `store-damaged`, `disk-failed`. */
+  /**
+   * Messages from after an id on, in pages of a stretch each, up to the last that is there when the reading begins: so it
+   * ends, however fast others append.
+   *
+   * @throws `store-damaged`, `disk-failed`.
+   */
   async *read({ afterId, limit }: { afterId: number; limit: number }): AsyncGenerator<readonly StoredMessage[]> {
-    let left = limit;
+    let left = Math.min(limit, this.count - afterId);
+    if (left <= 0) return;
     for await (const blocks of this.readEncoded(afterId)) {
-      if (left <= 0) return;
       const messages = blocks.flatMap(decodeBlock).filter(({ id }) => id > afterId);
       const page = messages.slice(0, left);
       left -= page.length;

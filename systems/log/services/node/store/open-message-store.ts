@@ -18,7 +18,10 @@ import { Stretches } from './stretch.ts';
 
 /** What was wrong with a store when it was opened. */
 export interface StoreFinding {
-  /** `torn`: its end was cut short. `damaged`: bytes were wrong, or a file was missing: messages are lost here. */
+  /**
+   * `torn`: its end was cut short. `damaged`: bytes were wrong, or a file was missing: messages are lost here. A newest file
+   * that is missing leaves no trace in the store: it is found by what the Raft log's snapshot counts.
+   */
   readonly kind: 'torn' | 'damaged';
   /** A sentence that names the file. */
   readonly text: string;
@@ -67,11 +70,12 @@ async function readStore(directory: string, node: number, newest: number): Promi
   for (let number = 1; number <= newest; number += 1) {
     const path = segmentPath(directory, number);
     const read = await readSegment(path, node, number, last?.end.chain ?? 0);
-    // A crash may leave a segment that was just begun without its header.
     if (read === undefined || typeof read === 'string') {
-      if (read === undefined && number === newest) return { stretches, end, last, finding: undefined };
-      const text = `${basename(path)} ${read ?? 'has no header'}; ${end.count} messages before it are good`;
-      return { stretches, end, last, finding: { kind: 'damaged', segment: number, text } };
+      // A crash may leave a segment that was just begun without its header. One that held more looks the same: whether
+      // messages are lost is known by who counted them.
+      const kind = read === undefined && number === newest ? 'torn' : 'damaged';
+      const text = `${basename(path)} ${read ?? 'ends within its header'}; ${end.count} messages before it are good`;
+      return { stretches, end, last, finding: { kind, segment: number, text } };
     }
     end = takeBlocks(stretches, number, read) ?? end;
     last = { number, end: { sizeBytes: read.end, chain: read.chain } };
