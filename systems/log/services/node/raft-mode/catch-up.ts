@@ -9,11 +9,17 @@ import { blocksOf, blocksPath } from './blocks-route.ts';
 const pagePatienceMs = 10_000;
 
 export interface CatchUpOptions {
-  readonly store: MessageStore;
+  readonly store: Pick<MessageStore, 'count' | 'sync'>;
   readonly take: (block: Buffer) => void;
   /** Where another node is called; undefined where that is not known. */
   readonly urlOf: (node: number) => string | undefined;
+  /** The disk failed, so that the store is of no use any more: the node is to end. */
+  readonly failed: (error: Error) => void;
   readonly trouble: (text: string) => void;
+}
+
+function isOfDisk(error: unknown): error is TemblorError {
+  return error instanceof TemblorError && (error.code === 'disk-full' || error.code === 'disk-failed');
 }
 
 export class CatchUp implements AsyncDisposable {
@@ -39,6 +45,7 @@ export class CatchUp implements AsyncDisposable {
     this.#running ??= this.#fetch(from, count)
       .catch((error: unknown) => {
         if (this.#closing.signal.aborted) return;
+        if (isOfDisk(error)) this.#options.failed(error);
         this.#sayFailed(`could not fetch messages of node ${from}: ${messageOf(error)}`);
       })
       .finally(() => {

@@ -9,6 +9,10 @@ export interface CompactionOptions {
   readonly store: Pick<MessageStore, 'count' | 'sync'>;
   /** Entries up to `index` may go; the store holds `count` messages durably. */
   readonly compact: (index: number, count: number) => void;
+  /**
+   * The messages could not be made durable. A system that failed to write may say the next time that all is written, though
+   * it is not (Rebello et al. 2020, "Can applications recover from fsync failures?"): the node is to end.
+   */
   readonly failed: (error: unknown) => void;
   /** Data in the Raft log, in characters, after which it is compacted. */
   readonly afterLength: number;

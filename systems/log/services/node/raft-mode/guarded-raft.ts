@@ -15,7 +15,9 @@ export interface HeldMessages {
   readonly atStart: StoreEnd;
   /** How many are durable, now. */
   durableCount(): number;
-  /** Told that the leader's snapshot stands for more messages than are durable here: they are to be fetched from it. */
+  /** Told at the start that this node's own snapshot stands for so many messages, and there are fewer. */
+  lost(count: number): void;
+  /** Told that `count` messages are to be here before the leader's word is taken: they are to be fetched from it. */
   lacking(leader: number, count: number): void;
 }
 
@@ -30,30 +32,34 @@ function countIn({ data }: RaftSnapshot): number {
 }
 
 /**
- * Raft with two rules more. A node that starts with fewer messages than its snapshot stands for has lost some: its log is
- * damaged, and it is repaired from the beginning. And a leader's snapshot is not taken before the messages that it stands for
- * are here: until then its message counts as lost, and the leader sends it again.
+ * Raft with two rules more. A node that starts with fewer messages than its own snapshot stands for has lost some: it counts
+ * as damaged, so that it neither votes nor counts, but its Raft log is intact and stays. It hears no leader before it has
+ * fetched the messages, since what that leader commits goes behind them. And a leader's snapshot is not taken before the
+ * messages that it stands for are here. Until then such a message counts as lost, and the leader sends it again.
  */
 export function guardedRaft(options: RaftOptions, held: HeldMessages): Protocol<RaftTypes> {
   const inner = raft(options);
+  let ownCount = 0;
   return {
     name: 'raft over stored messages',
     start(node, recovered, atUs) {
-      if (!hasLostMessages(recovered, held.atStart)) return inner.start(node, seen(recovered, held.atStart), atUs);
-      const [state, effects] = inner.start(node, { ...recovered, records: [], log: 'damaged' }, atUs);
-      // What the log still holds goes: the entries come again from the leader, from the first or its snapshot on.
-      return [state, effects.map((effect) => (effect.kind === 'persist' ? { ...effect, rewrite: true } : effect))];
+      const known = seen(recovered, held.atStart);
+      ownCount = ownSnapshotCount(known);
+      if (ownCount <= held.atStart.count) return inner.start(node, known, atUs);
+      held.lost(ownCount);
+      return inner.start(node, { ...known, log: 'damaged' }, atUs);
     },
     step(state, input, atUs) {
-      if (isTooEarly(input, held)) return [state, []];
+      if (isTooEarly(input, ownCount, held)) return [state, []];
       return inner.step(state, input, atUs);
     },
   };
 }
 
-function hasLostMessages({ records }: Recovered<RaftTypes>, { count }: StoreEnd): boolean {
+/** How many messages a node's own snapshot stands for; 0 where it has none. */
+function ownSnapshotCount({ records }: Recovered<RaftTypes>): number {
   const last = records.findLast((record) => record.kind === 'snapshot');
-  return last !== undefined && countIn(last.snapshot) > count;
+  return last === undefined ? 0 : countIn(last.snapshot);
 }
 
 /** Messages without a register mean that the register is gone: no message is stored before a term and a vote were. */
@@ -62,10 +68,12 @@ function seen(recovered: Recovered<RaftTypes>, { count }: StoreEnd): Recovered<R
   return { ...recovered, register: { kind: 'lost' } };
 }
 
-function isTooEarly(input: ProtocolInput<RaftTypes>, held: HeldMessages): boolean {
-  if (input.kind !== 'message' || input.message.kind !== 'install-snapshot') return false;
-  const count = countIn(input.message.snapshot);
+function isTooEarly(input: ProtocolInput<RaftTypes>, ownCount: number, held: HeldMessages): boolean {
+  if (input.kind !== 'message') return false;
+  const { from, message } = input;
+  if (message.kind !== 'append' && message.kind !== 'install-snapshot') return false;
+  const count = message.kind === 'append' ? ownCount : Math.max(ownCount, countIn(message.snapshot));
   if (count <= held.durableCount()) return false;
-  held.lacking(input.from, count);
+  held.lacking(from, count);
   return true;
 }

@@ -71,26 +71,30 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   opened.use(store);
   if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
   const machine = await LogMachine.over(store);
+  const broken = Promise.withResolvers<Error>();
   let raftNode: ProtocolNode<RaftTypes> | undefined;
   const command = (asked: RaftCommand) => raftNode?.command(asked);
   const compaction = new Compaction({
     store,
     afterLength: options.compactAfterLength ?? defaultCompactAfterLength,
     compact: (index, count) => command({ kind: 'compact', index, data: snapshotData(count) }),
-    failed: (error) => trouble(`could not make the messages durable: ${messageOf(error)}`),
+    failed: (error) => broken.resolve(error instanceof Error ? error : new Error(messageOf(error))),
   });
   const log = opened.use(new RaftMessageLog({ ...options, machine, compaction, command }));
   const exchanges = new ExchangeSample(options.clock);
   const codecs = raftCodecs();
   const arrived: ExchangeSample['arrived'] = (from, sentAtUs, label) => exchanges.arrived(from, sentAtUs, label);
   const message = stampedMessages(codecs.message, { node, clock: options.clock, arrived });
-  const catchUp = opened.use(new CatchUp({ ...options, store, take: (block) => log.takeBlock(block) }));
+  const catchUp = opened.use(
+    new CatchUp({ ...options, store, take: (block) => log.takeBlock(block), failed: broken.resolve }),
+  );
   const guarded = guardedRaft(raftOptions(options), {
     atStart: store.end,
+    lost: (count) => trouble(lostMessages(join(dataFolder, 'messages'), store.count, count)),
     durableCount: () => catchUp.durableCount,
     lacking: (leader, count) => catchUp.fetch(leader, count),
   });
-  raftNode = opened.use(
+  const running = opened.use(
     await openNode(
       watchedRaft(guarded, (word) => options.nodeSeen?.(word)),
       {
@@ -105,8 +109,10 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
       },
     ),
   );
-  const ended = raftNode.ended.then((failure) => {
+  raftNode = running;
+  const ended = Promise.race([running.ended, broken.promise]).then(async (failure) => {
     log.end(failure?.message);
+    await running[Symbol.asyncDispose]().catch((error: unknown) => trouble(messageOf(error)));
     return failure;
   });
   const resources = opened.move();
@@ -121,6 +127,10 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+function lostMessages(directory: string, held: number, count: number): string {
+  return `${directory}: messages ${held + 1} to ${count} were durable and are gone, with the end of a file or with whole files; the Raft log is kept, and the messages are fetched from the leader`;
 }
 
 function raftOptions({ nodes, electionTimeoutMs, heartbeatMs }: RaftLogOptions): RaftOptions {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RaftLogOptions } from './open-raft-log.ts';
@@ -163,6 +163,25 @@ describe('a node whose messages were damaged', () => {
     await cluster.start([1, 2, 3].find((id) => id !== victim && id !== intact) ?? 0);
     await agreeOn(cluster, 300);
     await until(() => back.log.standing().role === 'follower');
+  });
+
+  test('keeps its Raft log, which may be the last to hold what was acknowledged', async () => {
+    const cluster = await open(1, { compactAfterLength: 2_000 });
+    for (let round = 0; round < 4; round += 1) await appendMany(cluster, 1 + round * 50, 50 + round * 50);
+    await cluster.append('the last');
+    await cluster.stop(1);
+    const log = join(cluster.dataFolder(1), 'raft');
+    const holdsLast = async () => {
+      const files = await Promise.all((await readdir(log)).map((name) => readFile(join(log, name), 'utf8')));
+      return files.some((text) => text.includes('the last'));
+    };
+    expect(await holdsLast()).toBe(true);
+    await rm(join(cluster.dataFolder(1), 'messages', 'messages-00000001.segment'));
+    const back = await cluster.start(1);
+    await until(() => back.log.standing().role === 'repairing');
+    expect(back.troubles.join()).toMatch(/messages 1 to \d+ were durable and are gone/);
+    await cluster.stop(1);
+    expect(await holdsLast()).toBe(true);
   });
 
   test('takes part in nothing when it does not know any more for whom it voted', async () => {

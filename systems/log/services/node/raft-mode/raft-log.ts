@@ -199,7 +199,8 @@ const standingRoles: Record<RaftRoleName, Standing['role']> = {
 };
 
 const troubles: Partial<Record<RaftRoleName, string>> = {
-  repairing: 'its log was damaged: it does not vote, and does not count, until it holds again what the leader holds',
+  repairing:
+    'its log or its messages were damaged: it does not vote, and does not count, until it holds again what the leader holds',
   unusable:
     'it does not know any more for whom it voted, so it takes part in nothing: delete its data folder only where the other nodes are well',
 };
