@@ -5,6 +5,7 @@ import { z } from 'zod';
 /** An index, a term, a round, the number of a node: none is negative, and beyond 2^53 none can be counted on. */
 const count = z.int().min(0);
 
+/** Who takes part. */
 export const membershipSchema: z.ZodType<Membership> = z.object({ voters: z.array(count), learners: z.array(count) });
 
 /** As `snapshotData` writes it. */
