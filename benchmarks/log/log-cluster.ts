@@ -65,6 +65,7 @@ export class LogCluster implements AsyncDisposable {
       PORT: String(this.port(node)),
       INSTANCE_ID: `node-${node}`,
       INSTANCE_NUMBER: String(node),
+      TEMBLOR_SECRET: 'of-this-benchmark-alone',
       NODE_URLS: others.join(','),
       DATA_FOLDER: join(this.#folder, String(node)),
       LOG_LEVEL: 'error',

@@ -48,6 +48,7 @@ class Nodes implements AsyncDisposable {
         INSTANCE_NUMBER: `${id}`,
         DATA_FOLDER: join(this.#folder, `${id}`),
         NODE_COMPILE_CACHE: join(this.#folder, 'compiled'),
+        TEMBLOR_SECRET: 'known-to-these-nodes',
         NODE_URLS: this.#urls.filter((url) => url !== this.url(id)).join(','),
       };
       return spawn(process.execPath, [program], { env: environment, stdio: 'ignore' });

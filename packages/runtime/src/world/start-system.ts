@@ -1,4 +1,5 @@
 /** Brings a system up: stores and proxies first, then instances as far in parallel as their order allows. */
+import { randomUUID } from 'node:crypto';
 import { faultSpecification } from '@temblor/lab/faults/fault';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { InstancePlan, Topology } from '@temblor/lab/system/topology';
@@ -105,6 +106,8 @@ function planInstances(parts: {
   readonly logs: LogStore;
 }): SupervisedInstance[] {
   const { topology, options, world, ports, linkViews, dataFolders, logs } = parts;
+  // Of this start alone, and nowhere but in these environments: by it instances know each other from their clients.
+  const environment = { TEMBLOR_SECRET: randomUUID(), ...options.environment };
   const linkUrl = new Map(linkViews.map((link) => [link.id, link.url]));
   return topology.instances.map((plan) => {
     const dataFolder = dataFolders.get(plan.id);
@@ -114,7 +117,7 @@ function planInstances(parts: {
       childName: `${options.id}/${plan.id}`,
       port: ports.get(plan.id) ?? 0,
       urls: calledUrls(plan.id, topology, (link) => linkUrl.get(link) ?? ''),
-      environment: options.environment ?? {},
+      environment,
       guardian: world.guardian,
       clock: world.clock,
       facts: world.facts,

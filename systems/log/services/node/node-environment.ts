@@ -17,12 +17,22 @@ export const nodeEnvironment = serviceEnvironment
     /** A follower waits for the leader between this and twice this: long against a round trip, short against an outage. */
     ELECTION_TIMEOUT_MS: milliseconds.default(150),
     HEARTBEAT_MS: milliseconds.default(50),
+    /** The same on every node, and nowhere else: by it nodes prove to each other that they are of the cluster. */
+    TEMBLOR_SECRET: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 visible ASCII characters or more')
+      .optional(),
     PLANTED_BUG: plantedBug(plantedBugs),
   })
   .superRefine(({ HEARTBEAT_MS, ELECTION_TIMEOUT_MS }, context) => {
     if (HEARTBEAT_MS * 2 <= ELECTION_TIMEOUT_MS) return;
     const message = `${HEARTBEAT_MS} ms is more than half of ELECTION_TIMEOUT_MS, ${ELECTION_TIMEOUT_MS} ms: one late heartbeat would be an election`;
     context.addIssue({ code: 'custom', path: ['HEARTBEAT_MS'], message });
+  })
+  .superRefine(({ TEMBLOR_SECRET, NODE_URLS }, context) => {
+    if (TEMBLOR_SECRET !== undefined || NODE_URLS.length === 0) return;
+    const message = 'a node that is not alone needs it: draw one, and give it to every node of the cluster';
+    context.addIssue({ code: 'custom', path: ['TEMBLOR_SECRET'], message });
   })
   .superRefine(({ INSTANCE_NUMBER, NODE_URLS }, context) => {
     if (INSTANCE_NUMBER <= NODE_URLS.length + 1) return;

@@ -3,6 +3,7 @@ import type { Clock } from '@temblor/foundation/clock/clock';
 import type { ServiceDefinition, ServiceParts } from '@temblor/kit/service/start-service';
 import { streamPath, streamProtocol } from '../../client/stream-messages.ts';
 import { AppendEndpoint } from './http/append-endpoint.ts';
+import { ClusterSecret } from './http/cluster-secret.ts';
 import { examineMessage } from './http/draft-request.ts';
 import { addKillRoute } from './http/kill-route.ts';
 import { LeaderClient } from './http/leader-client.ts';
@@ -66,11 +67,12 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   const { protocols, exchanges } = opened;
   const log = plantBug(opened.log, environment.PLANTED_BUG);
   const peers = peersOf(environment);
+  const secret = new ClusterSecret(environment.TEMBLOR_SECRET);
   const meter = new AppendMeter();
-  const leader = resources.use(new LeaderClient(nodeId, peers));
+  const leader = resources.use(new LeaderClient(nodeId, peers, secret));
   const nodes = [nodeId, ...peers.keys()];
   const physicalTime = new PhysicalTime(() => Date.now());
-  const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes, physicalTime });
+  const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes, physicalTime, secret });
   const reporter = resources.use(
     new WindowReporter({
       ...{ instance, log, meter, exchanges, clock },

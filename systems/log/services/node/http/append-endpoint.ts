@@ -5,6 +5,7 @@ import type { PhysicalTime } from '../physical-time.ts';
 import type { AppendMeter } from '../windows/append-meter.ts';
 import type { Answer } from './answer.ts';
 import { answerOf, noLeader } from './answer.ts';
+import type { ClusterSecret } from './cluster-secret.ts';
 import type { PostedRequest } from './draft-request.ts';
 import { readDraft } from './draft-request.ts';
 import type { LeaderClient } from './leader-client.ts';
@@ -16,6 +17,7 @@ export class AppendEndpoint {
   readonly #nodes: readonly number[];
   readonly #nodeId: number;
   readonly #physicalTime: PhysicalTime;
+  readonly #secret: ClusterSecret;
 
   constructor(parts: {
     readonly log: MessageLog;
@@ -23,6 +25,7 @@ export class AppendEndpoint {
     readonly meter: AppendMeter;
     readonly nodeId: number;
     readonly physicalTime: PhysicalTime;
+    readonly secret: ClusterSecret;
     /** All nodes of the cluster. */
     readonly nodes: readonly number[];
   }) {
@@ -32,6 +35,7 @@ export class AppendEndpoint {
     this.#nodes = parts.nodes;
     this.#nodeId = parts.nodeId;
     this.#physicalTime = parts.physicalTime;
+    this.#secret = parts.secret;
   }
 
   /** Appends here where this node leads, and through the leader where another does. Never rejects. */
@@ -42,6 +46,7 @@ export class AppendEndpoint {
       nodes: this.#nodes,
       lamportTime: this.#log.lamportTime,
       physicalTime: this.#physicalTime,
+      secret: this.#secret,
     });
     if (read.kind === 'refused') {
       this.#meter.settled('refused', performance.now() - startedMs);

@@ -12,6 +12,7 @@ import type { OpenedLog } from '../node-service.ts';
 import { nodeService } from '../node-service.ts';
 import { FakeLog } from './testing/fake-log.ts';
 
+const secret = 'known-to-these-nodes';
 let stack = new AsyncDisposableStack();
 
 afterEach(async () => {
@@ -38,7 +39,12 @@ async function open(
   const environment = readEnvironment(
     {
       ...{ PORT: '0', INSTANCE_ID: `node-${id}`, INSTANCE_NUMBER: String(id), LOG_LEVEL: 'silent' },
-      ...{ NODE_URLS: peers, DATA_FOLDER: 'none', TEMBLOR_LAB: options.lab === true ? '1' : '' },
+      ...{
+        NODE_URLS: peers,
+        DATA_FOLDER: 'none',
+        TEMBLOR_SECRET: secret,
+        TEMBLOR_LAB: options.lab === true ? '1' : '',
+      },
     },
     nodeEnvironment,
   );
@@ -146,7 +152,7 @@ describe('a node that leads', () => {
 });
 
 describe('what is refused changes nothing, and is told what is wrong', () => {
-  const forwarded = { 'x-forwarded-by-node': '2' };
+  const forwarded = { 'x-forwarded-by-node': '2', 'x-cluster-secret': secret };
   const ahead = String(Date.now() / 1000 + 3600);
   const refused: readonly (readonly [string, string, RequestInit, number, string])[] = [
     ['no message', '/', { method: 'POST' }, 400, 'no_message'],
@@ -170,7 +176,15 @@ describe('what is refused changes nothing, and is told what is wrong', () => {
       400,
       'invalid_idempotency_key',
     ],
-    ['an unknown node', '/', post('{"message":"a"}', { 'x-forwarded-by-node': '9' }), 400, 'unknown_node'],
+    [
+      'an unknown node',
+      '/',
+      post('{"message":"a"}', { ...forwarded, 'x-forwarded-by-node': '9' }),
+      400,
+      'unknown_node',
+    ],
+    ['no proof', '/', post('{"message":"a"}', { 'x-forwarded-by-node': '2' }), 403, 'not_a_node'],
+    ['a wrong proof', '/', post('{"message":"a"}', { ...forwarded, 'x-cluster-secret': 'x' }), 403, 'not_a_node'],
     [
       'a Lamport time far ahead',
       '/',

@@ -7,6 +7,7 @@ import type { Draft } from '../message-log.ts';
 import type { PhysicalTime } from '../physical-time.ts';
 import type { Answer } from './answer.ts';
 import { refusal } from './answer.ts';
+import type { ClusterSecret } from './cluster-secret.ts';
 
 export interface PostedRequest {
   /** With its query. */
@@ -23,6 +24,8 @@ export interface ReadingNode {
   readonly nodes: readonly number[];
   readonly lamportTime: number;
   readonly physicalTime: PhysicalTime;
+  /** By which a node that forwards proves that it is one. */
+  readonly secret: ClusterSecret;
 }
 
 export type ReadDraft =
@@ -155,15 +158,18 @@ type Origin = Pick<Draft, 'nodeId' | 'lamportTime' | 'physicalTimestamp'>;
 
 /** Where and when the message was taken: here and now, unless another node says that it was there and then. */
 function readOrigin(headers: IncomingHttpHeaders, node: ReadingNode): Origin | Answer {
-  const { nodeId, nodes, lamportTime, physicalTime } = node;
+  const { nodeId, nodes, lamportTime, physicalTime, secret } = node;
   const by = headers['x-forwarded-by-node'];
   if (by === undefined) return { nodeId, lamportTime, physicalTimestamp: physicalTime.nowSeconds() };
+  const hint = 'Only the nodes of the cluster forward messages; leave these headers out.';
+  if (!secret.isProvedBy(headers)) {
+    return refusal(403, 'not_a_node', `the request says that node '${by}' forwards it, and does not prove it`, hint);
+  }
   const origin = {
     nodeId: Number(by),
     lamportTime: Number(headers['x-lamport-time'] ?? 0),
     physicalTimestamp: Number(headers['x-physical-timestamp'] ?? 0),
   };
-  const hint = 'Only the nodes of the cluster forward messages; leave these headers out.';
   if (!nodes.includes(origin.nodeId)) return refusal(400, 'unknown_node', `there is no node '${by}'`, hint);
   if (!isTime(origin.lamportTime, lamportTime + farthestAhead)) {
     const error = `the Lamport time '${headers['x-lamport-time']}' is none that node ${by} can have; it is ${lamportTime} here`;

@@ -3,6 +3,7 @@ import { openHttpClient } from '@temblor/kit/http/http-client';
 import type { Draft } from '../message-log.ts';
 import type { Answer } from './answer.ts';
 import { noLeader, outcomeUnknown } from './answer.ts';
+import type { ClusterSecret } from './cluster-secret.ts';
 
 /** Longer than an append may take at the leader, so that its own word comes first. */
 const timeoutMs = 10_000;
@@ -11,11 +12,13 @@ const connections = 64;
 /** Passes what clients bring to a follower on to the leader, and the leader's answer back. */
 export class LeaderClient implements AsyncDisposable {
   readonly #nodeId: number;
+  readonly #secret: ClusterSecret;
   readonly #clients: ReadonlyMap<number, HttpClient>;
 
   /** @param urls where each other node is called. */
-  constructor(nodeId: number, urls: ReadonlyMap<number, string>) {
+  constructor(nodeId: number, urls: ReadonlyMap<number, string>, secret: ClusterSecret) {
     this.#nodeId = nodeId;
+    this.#secret = secret;
     this.#clients = new Map([...urls].map(([node, url]) => [node, openHttpClient(url, { timeoutMs, connections })]));
   }
 
@@ -24,6 +27,7 @@ export class LeaderClient implements AsyncDisposable {
     const client = this.#clients.get(leader);
     if (client === undefined) return noLeader(`the leader is said to be node ${leader}, which this node does not know`);
     const headers = {
+      ...this.#secret.headers,
       'x-forwarded-by-node': String(this.#nodeId),
       'x-lamport-time': String(draft.lamportTime),
       'x-physical-timestamp': String(draft.physicalTimestamp),
