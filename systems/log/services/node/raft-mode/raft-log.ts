@@ -123,6 +123,8 @@ export class RaftMessageLog implements MessageLog, Disposable {
     if (decision.kind !== 'placed') return decision;
     const { placed } = decision;
     if (placed.isRepeated) return this.#repeat(placed.id, draft);
+    // It depends on everything up to the time of the node that took it, and that stands before it.
+    if (placed.lamportTimestamp <= draft.lamportTime) this.#violated(placed.id);
     return { kind: 'appended', message: { id: placed.id, lamportTimestamp: placed.lamportTimestamp }, repeated: false };
   }
 
@@ -167,14 +169,17 @@ export class RaftMessageLog implements MessageLog, Disposable {
     for (const { id, nodeId, lamportTimestamp } of messages) {
       if (nodeId === this.#parts.nodeId) this.#statistics.messagesSent += 1;
       else this.#statistics.messagesReceived += 1;
-      if (lamportTimestamp <= this.#shownLamport) {
-        this.#statistics.causalityViolations += 1;
-        this.#violations = [...this.#violations, id].slice(-mostViolations);
-      }
+      if (lamportTimestamp <= this.#shownLamport) this.#violated(id);
       this.#shownLamport = lamportTimestamp;
     }
     if (this.#shownLamport > this.#lamportTime)
       this.#lamportTime = lamportReceive(this.#lamportTime, this.#shownLamport);
+  }
+
+  /** A message was shown in front of one that it depends on. */
+  #violated(id: number): void {
+    this.#statistics.causalityViolations += 1;
+    this.#violations = [...this.#violations, id].slice(-mostViolations);
   }
 
   /** This node takes part no more. @param reason why, where it was not closed. */
