@@ -33,9 +33,14 @@ export class LogMachine {
     this.#keys = keys;
   }
 
-  /** The machine as it was when the store was written. @throws `store-damaged`, `disk-failed`. */
-  static async over(store: MessageStore): Promise<LogMachine> {
-    return new LogMachine(store, await RecentKeys.of(store));
+  /**
+   * The machine as it was when the store was written.
+   *
+   * @param keyReach how many messages back a key is known; a million where absent.
+   * @throws `store-damaged`, `disk-failed`.
+   */
+  static async over(store: MessageStore, keyReach?: number): Promise<LogMachine> {
+    return new LogMachine(store, await RecentKeys.of(store, keyReach));
   }
 
   /** The message that this key was given to; undefined where it was given to none of the last. */

@@ -11,8 +11,8 @@ import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftEntry, RaftMessage, RaftRecord } from '@temblor/protocols/raft/types';
 import { examineMessage, membershipSchema } from './raft-message-schema.ts';
 
-/** Counts up when anything here changes: nodes of different versions refuse each other. */
-export const raftFormatVersion = 1;
+/** Counts up when anything here changes, or what follows from an entry: nodes of different versions refuse each other. */
+export const raftFormatVersion = 2;
 
 /** For one node. */
 export function raftCodecs(): NodeCodecs<RaftTypes> {
