@@ -6,6 +6,7 @@ import { readEnvironment } from '@temblor/kit/service/environment';
 import { endBy, runService } from '@temblor/kit/service/run-service';
 import type { ServiceParts } from '@temblor/kit/service/start-service';
 import { openBullyLog } from './bully-mode/open-bully-log.ts';
+import { ClusterSecret } from './http/cluster-secret.ts';
 import type { NodeEnvironment } from './node-environment.ts';
 import { nodeEnvironment, peersOf } from './node-environment.ts';
 import type { OpenedLog } from './node-service.ts';
@@ -51,6 +52,7 @@ function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<Op
     ...commonOptions(parts, environment),
     nodes: [nodeId, ...peers.keys()].sort((left, right) => left - right),
     cluster: 'log',
+    secret: new ClusterSecret(environment.TEMBLOR_SECRET),
     urlOf: (node) => peers.get(node),
     electionTimeoutMs: { low: lowMs, high: 2 * lowMs },
     nodeSeen: toldOf(parts, environment),

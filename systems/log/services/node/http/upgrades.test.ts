@@ -16,6 +16,12 @@ beforeEach(async () => {
     [
       { path: '/echo', name: 'echo/1', accept: (socket) => socket.end('taken') },
       {
+        path: '/closed',
+        name: 'closed/1',
+        admits: ({ host }) => host === 'a friend',
+        accept: (socket) => socket.end(),
+      },
+      {
         path: '/broken',
         name: 'broken/1',
         accept: () => {
@@ -58,4 +64,8 @@ test('another protocol than that of the path is told which one it is', async () 
 test('a protocol that throws loses its connection alone', async () => {
   expect(await ask('/broken', 'broken/1')).toContain('101');
   expect(await ask('/echo', 'echo/1')).toContain('taken');
+});
+
+test('a protocol that is not for anyone refuses the others', async () => {
+  expect(await ask('/closed', 'closed/1')).toMatch(/^HTTP\/1.1 403 /);
 });

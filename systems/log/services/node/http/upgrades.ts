@@ -1,5 +1,5 @@
 /** Other protocols over the node's port (RFC 9110, section 7.8): a connection is upgraded, and is then theirs. */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
@@ -7,6 +7,8 @@ export interface UpgradeProtocol {
   readonly path: string;
   /** The token of the `Upgrade` header, such as `temblor-log/1`. */
   readonly name: string;
+  /** Whether it takes a connection of whoever sent these headers; absent: of anyone. */
+  admits?(headers: IncomingHttpHeaders): boolean;
   /** Takes the connection over. `head`: bytes of the protocol that came with the request. */
   accept(socket: Duplex, head: Buffer): void;
 }
@@ -32,6 +34,7 @@ export function offerUpgrades(server: Server, protocols: readonly UpgradeProtoco
     if (offered === undefined) return refuse(socket, 404, `nothing can be upgraded at ${path}`, '');
     const { name } = offered;
     if (!asksFor(request, name)) return refuse(socket, 426, `${path} speaks ${name}`, `upgrade: ${name}\r\n`);
+    if (offered.admits?.(request.headers) === false) return refuse(socket, 403, `${path} is not for you`, '');
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${name}\r\n\r\n`);
     try {
       offered.accept(socket, head);

@@ -1,5 +1,6 @@
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { expect, test } from 'vitest';
+import { ClusterSecret } from '../http/cluster-secret.ts';
 import { CatchUp } from './catch-up.ts';
 
 test('a disk that fails while messages are fetched ends the node; another node that cannot be reached does not', async () => {
@@ -11,6 +12,7 @@ test('a disk that fails while messages are fetched ends the node; another node t
     store,
     take: () => {},
     urlOf: () => undefined,
+    secret: new ClusterSecret(undefined),
     failed: (error) => told.push(error),
     trouble: () => trouble.resolve(),
   });

@@ -3,6 +3,7 @@
  * two stores are equal, and what was fetched before a crash is of use after it.
  */
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
+import type { ClusterSecret } from '../http/cluster-secret.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import { blocksOf, blocksPath } from './blocks-route.ts';
 
@@ -15,6 +16,8 @@ export interface CatchUpOptions {
   readonly urlOf: (node: number) => string | undefined;
   /** The disk failed, so that the store is of no use any more: the node is to end. */
   readonly failed: (error: Error) => void;
+  /** By which this node proves to the other that it is one. */
+  readonly secret: ClusterSecret;
   readonly trouble: (text: string) => void;
 }
 
@@ -68,11 +71,11 @@ export class CatchUp implements AsyncDisposable {
   }
 
   async #fetchPage(from: number): Promise<void> {
-    const { store, take, urlOf } = this.#options;
+    const { store, take, urlOf, secret } = this.#options;
     const before = store.count;
     const url = `${urlOf(from) ?? ''}${blocksPath}?after=${before}`;
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(pagePatienceMs)]);
-    const response = await fetch(url, { signal });
+    const response = await fetch(url, { signal, headers: secret.headers });
     if (!response.ok) throw new TemblorError('catch-up-refused', `${url} answered ${response.status}`);
     for (const block of blocksOf(Buffer.from(await response.arrayBuffer()))) take(block);
     if (store.count === before) throw new TemblorError('catch-up-empty', `${url} has nothing after message ${before}`);

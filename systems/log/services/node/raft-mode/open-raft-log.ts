@@ -10,6 +10,7 @@ import { defaultRaftOptions } from '@temblor/protocols/raft/options';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftCommand } from '@temblor/protocols/raft/types';
 import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
+import type { ClusterSecret } from '../http/cluster-secret.ts';
 import type { OpenedLog } from '../node-service.ts';
 import { openMessageStore } from '../store/open-message-store.ts';
 import { ExchangeSample } from '../windows/exchange-sample.ts';
@@ -35,6 +36,8 @@ export interface RaftLogOptions {
   readonly cluster: string;
   /** Where the node keeps everything; no two nodes may have the same. */
   readonly dataFolder: string;
+  /** By which the nodes know each other from everyone else who reaches the port. */
+  readonly secret: ClusterSecret;
   /** Where another node is called (`http://host:port`); undefined where that is not known (yet). */
   readonly urlOf: (node: number) => string | undefined;
   /** A follower that hears nothing for a time drawn from this range stands for election. 150 to 300 ms where absent. */
@@ -102,7 +105,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
         node,
         version: raftFormatVersion,
         directory: join(dataFolder, 'raft'),
-        dial: upgradingDial(options.urlOf),
+        dial: upgradingDial(options.urlOf, options.secret),
         lost: (other) => command({ kind: 'suspect', node: other }),
         codecs: { ...codecs, message },
         output: (output) => log.take(output),
@@ -120,9 +123,15 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
     log,
     ended,
     exchanges,
-    protocols: [{ ...clusterUpgrade, accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)) }],
+    protocols: [
+      {
+        ...clusterUpgrade,
+        admits: (headers) => options.secret.isProvedBy(headers),
+        accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)),
+      },
+    ],
     addRoutes: (app) => {
-      addBlocksRoute(app, store);
+      addBlocksRoute(app, store, options.secret);
       addRaftRefusals(app);
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -7,18 +7,22 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { Dial } from '@temblor/host/transport/tcp-dial';
+import type { ClusterSecret } from '../http/cluster-secret.ts';
 
 /** Where nodes take each other's calls, and what they speak. */
 export const clusterUpgrade = { path: '/cluster', name: 'temblor-cluster/1' };
 
-/** @param urlOf where another node is called, asked before every attempt. */
-export function upgradingDial(urlOf: (node: number) => string | undefined): Dial {
+/**
+ * @param urlOf where another node is called, asked before every attempt.
+ * @param secret by which this node proves that it is one.
+ */
+export function upgradingDial(urlOf: (node: number) => string | undefined, secret: ClusterSecret): Dial {
   return (node, signal) => {
     const url = urlOf(node);
     if (url === undefined)
       return Promise.reject(new TemblorError('address-unknown', `where node ${node} is called is not known`));
     return new Promise((resolve, reject) => {
-      const headers = { connection: 'Upgrade', upgrade: clusterUpgrade.name };
+      const headers = { ...secret.headers, connection: 'Upgrade', upgrade: clusterUpgrade.name };
       const dialled = request(new URL(clusterUpgrade.path, url), { headers, signal, agent: false });
       dialled.on('upgrade', (_response, socket, head) => resolve(upgradedSocket(socket, head)));
       dialled.on('response', (response) => {

@@ -7,6 +7,7 @@ import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import { createServiceApp } from '@temblor/kit/service/service-app';
+import { ClusterSecret } from '../../http/cluster-secret.ts';
 import { offerUpgrades } from '../../http/upgrades.ts';
 import type { Draft, MessageLog } from '../../message-log.ts';
 import type { StoredMessage } from '../../store/message-block.ts';
@@ -44,6 +45,10 @@ export class RaftCluster implements AsyncDisposable {
     return join(this.#folder, `node-${id}`);
   }
 
+  url(id: number): string {
+    return this.#urls.get(id) ?? '';
+  }
+
   get running(): readonly ClusterNode[] {
     return [...this.#nodes.values()];
   }
@@ -72,6 +77,7 @@ export class RaftCluster implements AsyncDisposable {
       nodeId: id,
       nodes: this.#ids,
       cluster: 'test',
+      secret: new ClusterSecret('known-to-these-nodes'),
       dataFolder: this.dataFolder(id),
       urlOf: (node) => this.#urls.get(node),
       clock: monotonicClock,
