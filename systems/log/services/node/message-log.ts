@@ -16,6 +16,8 @@ export interface MessageLog {
   /** How many messages it would yield from the beginning. */
   readonly count: number;
   readonly lamportTime: number;
+  /** Hears of a Lamport time of another node, otherwise than through the log: this node's clock passes it. */
+  hearTime(lamportTime: number): void;
   /** For `/metrics` and windows, since the start of the process. */
   statistics(): LogStatistics;
 }

@@ -63,6 +63,10 @@ class BuggyLog implements MessageLog {
     return this.#log.lamportTime;
   }
 
+  hearTime(lamportTime: number): void {
+    this.#log.hearTime(lamportTime);
+  }
+
   statistics(): ReturnType<MessageLog['statistics']> {
     return this.#log.statistics();
   }

@@ -95,6 +95,10 @@ export class BullyLog implements MessageLog, Disposable {
     return this.#lamportTime;
   }
 
+  hearTime(lamportTime: number): void {
+    this.#lamportTime = lamportReceive(this.#lamportTime, lamportTime);
+  }
+
   statistics(): LogStatistics {
     const latestViolations = this.#violations;
     return { ...this.#counts, causalityViolations: this.#watch.violations, latestViolations };

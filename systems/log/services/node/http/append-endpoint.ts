@@ -1,5 +1,6 @@
 /** `POST /`: the same whether Fastify or the short way in front of it took the request. */
 
+import { z } from 'zod';
 import type { MessageLog } from '../message-log.ts';
 import type { PhysicalTime } from '../physical-time.ts';
 import type { AppendMeter } from '../windows/append-meter.ts';
@@ -63,8 +64,18 @@ export class AppendEndpoint {
 
   async #forward(leader: number, draft: Parameters<LeaderClient['forward']>[1]): Promise<Answer> {
     if (leader === this.#nodeId) return noLeader(`node ${leader} is about to lead`);
-    return this.#leader.forward(leader, draft);
+    const answer = await this.#leader.forward(leader, draft);
+    const lamportTime = lamportTimeIn(answer);
+    if (lamportTime !== undefined) this.#log.hearTime(lamportTime);
+    return answer;
   }
+}
+
+const appendedSchema = z.object({ lamport_timestamp: z.int() });
+
+/** Of the message that was appended; undefined where none was. */
+function lamportTimeIn({ status, body }: Answer): number | undefined {
+  return status === 200 ? appendedSchema.safeParse(JSON.parse(body)).data?.lamport_timestamp : undefined;
 }
 
 function settlementOf(status: number): 'accepted' | 'refused' | 'unknown' {

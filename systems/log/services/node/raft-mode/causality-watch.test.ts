@@ -58,6 +58,14 @@ test('a message that is placed at a time which its own node had passed when it t
   expect(log.statistics()).toMatchObject({ causalityViolations: 1, latestViolations: [2] });
 });
 
+test('a clock passes every time that it hears of, and what is appended then is later', async () => {
+  const { log, append } = await begin();
+  log.hearTime(70);
+  expect(log.lamportTime).toBe(71);
+  expect(await append(1, log.lamportTime)).toMatchObject({ message: { id: 1, lamportTimestamp: 72 } });
+  expect(log.statistics()).toMatchObject({ causalityViolations: 0 });
+});
+
 test('a message of another node’s store that does not come after the one shown before it is a violation', async () => {
   const { log, append } = await begin();
   await append(1, 40);

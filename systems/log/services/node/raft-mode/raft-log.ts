@@ -83,6 +83,10 @@ export class RaftMessageLog implements MessageLog, Disposable {
     return this.#lamportTime;
   }
 
+  hearTime(lamportTime: number): void {
+    this.#lamportTime = lamportReceive(this.#lamportTime, lamportTime);
+  }
+
   statistics(): LogStatistics {
     return { ...this.#statistics, latestViolations: this.#violations };
   }

@@ -7,6 +7,7 @@ export class FakeLog implements MessageLog {
   readonly messages: Message[] = [];
   /** What the next appends come to; where none is left, they are appended. */
   readonly outcomes: AppendOutcome[] = [];
+  readonly heardTimes: number[] = [];
   position: Standing;
 
   constructor(position: Standing) {
@@ -40,6 +41,10 @@ export class FakeLog implements MessageLog {
 
   get lamportTime(): number {
     return this.messages.at(-1)?.lamportTimestamp ?? 0;
+  }
+
+  hearTime(lamportTime: number): void {
+    this.heardTimes.push(lamportTime);
   }
 
   statistics() {
