@@ -64,7 +64,8 @@ export function bodyTooLong(): Answer {
 }
 
 function readContent({ target, headers, body }: PostedRequest): string | Answer {
-  const query = queryOf(target);
+  const asked = target.indexOf('?');
+  const query = asked < 0 ? '' : target.slice(asked + 1);
   const inQuery = new URLSearchParams(query).get('message');
   if (inQuery !== null) return isUtf8Escaped(query) ? inQuery : malformedQuery();
   const hint = 'Send POST /?message=… or a JSON body {"message": "…"}.';
@@ -83,13 +84,6 @@ function readContent({ target, headers, body }: PostedRequest): string | Answer 
     return parsed.message;
   }
   return refusal(400, 'no_message', "the body has no 'message' that is a text", hint);
-}
-
-/** The query of a target with every byte escaped that is not ASCII: Node gives a target as one character a byte. */
-function queryOf(target: string): string {
-  const asked = target.indexOf('?');
-  if (asked < 0) return '';
-  return target.slice(asked + 1).replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 }
 
 /** Whether the escapes of a query are UTF-8: `URLSearchParams` replaces what is not, and a message must not be changed. */
