@@ -146,7 +146,9 @@ export class RaftMessageLog implements MessageLog, Disposable {
   #propose(request: number, batch: readonly Draft[]): void {
     const data = encodeBatch(
       batch.map((draft) => {
-        this.#lamportTime = lamportReceive(this.#lamportTime, draft.lamportTime);
+        // Examined where it came in; a fraction in the log would stay in every clock for good.
+        const heard = Number.isSafeInteger(draft.lamportTime) ? draft.lamportTime : 0;
+        this.#lamportTime = lamportReceive(this.#lamportTime, heard);
         return { ...draft, lamportTimestamp: this.#lamportTime };
       }),
     );
