@@ -212,6 +212,7 @@ describe('an experiment', () => {
       'history.ndjson',
       'journal.ndjson',
       'junit.xml',
+      'logs',
       'report.html',
       'report.json',
       'report.md',

@@ -11,7 +11,7 @@ export function plantBug(log: MessageLog, bug: PlantedBug | undefined): MessageL
 class BuggyLog implements MessageLog {
   readonly #log: MessageLog;
   readonly #bug: PlantedBug;
-  /** What this node was asked to append and is not decided. */
+  /** What this node was asked to append and was not appended, or not yet: who shows on arrival never takes it back. */
   readonly #open = new Set<Draft>();
 
   constructor(log: MessageLog, bug: PlantedBug) {
@@ -24,7 +24,10 @@ class BuggyLog implements MessageLog {
     const next = { id: this.#log.count + this.#open.size + 1, lamportTimestamp: this.#log.lamportTime + 1 };
     this.#open.add(draft);
     const decided = this.#log.append(this.#bug === 'forgets-keys' ? withoutKey(draft) : draft);
-    const settled = decided.finally(() => this.#open.delete(draft));
+    const settled = decided.then((outcome) => {
+      if (outcome.kind === 'appended' || this.#bug !== 'shows-on-arrival') this.#open.delete(draft);
+      return outcome;
+    });
     if (this.#bug === 'acknowledges-early') return { kind: 'appended', message: next, repeated: false };
     const highest = this.#log.count + 1;
     const outcome = await settled;
