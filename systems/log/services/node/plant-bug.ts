@@ -8,10 +8,13 @@ export function plantBug(log: MessageLog, bug: PlantedBug | undefined): MessageL
   return bug === undefined ? log : new BuggyLog(log, bug);
 }
 
+/** For so long what was shown on arrival is not taken back when it was not appended after all. */
+const shownOnMs = 2000;
+
 class BuggyLog implements MessageLog {
   readonly #log: MessageLog;
   readonly #bug: PlantedBug;
-  /** What this node was asked to append and was not appended, or not yet: who shows on arrival never takes it back. */
+  /** What this node was asked to append and is not decided, or was refused a moment ago. */
   readonly #open = new Set<Draft>();
 
   constructor(log: MessageLog, bug: PlantedBug) {
@@ -25,7 +28,8 @@ class BuggyLog implements MessageLog {
     this.#open.add(draft);
     const decided = this.#log.append(this.#bug === 'forgets-keys' ? withoutKey(draft) : draft);
     const settled = decided.then((outcome) => {
-      if (outcome.kind === 'appended' || this.#bug !== 'shows-on-arrival') this.#open.delete(draft);
+      const isShownOn = this.#bug === 'shows-on-arrival' && outcome.kind !== 'appended';
+      setTimeout(() => this.#open.delete(draft), isShownOn ? shownOnMs : 0).unref();
       return outcome;
     });
     if (this.#bug === 'acknowledges-early') return { kind: 'appended', message: next, repeated: false };
