@@ -17,7 +17,7 @@ const processes = (...names: string[]) => names.map((name) => `tests/processes/$
 const besideThePage = processes(
   ...['balancer', 'balancer-planted-bugs', 'log', 'log-contract', 'log-planted-bugs', 'log-power-cut', 'postgresql'],
 );
-const besideTheUnits = processes('voting-planted-bugs', 'restart-fault', 'supervisor');
+const besideTheUnits = processes('restart-fault', 'supervisor');
 const elsewhere = [...besideThePage, ...besideTheUnits].map((file) => `--exclude ${file}`);
 
 const lanes = [
