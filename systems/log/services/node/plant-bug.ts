@@ -8,13 +8,13 @@ export function plantBug(log: MessageLog, bug: PlantedBug | undefined): MessageL
   return bug === undefined ? log : new BuggyLog(log, bug);
 }
 
-/** For so long what was shown on arrival is not taken back when it was not appended after all. */
-const shownOnMs = 2000;
+/** For so long a message stands at the end of the list of the node to which it came. */
+const shownMs = 500;
 
 class BuggyLog implements MessageLog {
   readonly #log: MessageLog;
   readonly #bug: PlantedBug;
-  /** What this node was asked to append and is not decided, or was refused a moment ago. */
+  /** What this node was asked to append and is not decided; what it shows on arrival. */
   readonly #open = new Set<Draft>();
 
   constructor(log: MessageLog, bug: PlantedBug) {
@@ -23,20 +23,24 @@ class BuggyLog implements MessageLog {
   }
 
   async append(draft: Draft): Promise<AppendOutcome> {
+    if (this.#bug === 'shows-on-arrival') return this.#showAndAppend(draft);
     if (this.#log.standing().role !== 'leader') return this.#log.append(draft);
     const next = { id: this.#log.count + this.#open.size + 1, lamportTimestamp: this.#log.lamportTime + 1 };
     this.#open.add(draft);
     const decided = this.#log.append(this.#bug === 'forgets-keys' ? withoutKey(draft) : draft);
-    const settled = decided.then((outcome) => {
-      const isShownOn = this.#bug === 'shows-on-arrival' && outcome.kind !== 'appended';
-      setTimeout(() => this.#open.delete(draft), isShownOn ? shownOnMs : 0).unref();
-      return outcome;
-    });
+    const settled = decided.finally(() => this.#open.delete(draft));
     if (this.#bug === 'acknowledges-early') return { kind: 'appended', message: next, repeated: false };
     const highest = this.#log.count + 1;
     const outcome = await settled;
     if (this.#bug !== 'ids-from-highest' || outcome.kind !== 'appended') return outcome;
     return { ...outcome, message: { ...outcome.message, id: highest } };
+  }
+
+  /** Every node shows what its clients bring, at the end of its own list, wherever in the log it will stand, if anywhere. */
+  #showAndAppend(draft: Draft): Promise<AppendOutcome> {
+    this.#open.add(draft);
+    setTimeout(() => this.#open.delete(draft), shownMs).unref();
+    return this.#log.append(draft);
   }
 
   async *read(range: { readonly afterId: number; readonly limit: number }): AsyncIterable<readonly Message[]> {
