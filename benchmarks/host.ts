@@ -15,6 +15,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { drawSeed, seededRandom } from '@temblor/foundation/randomness/random';
 import { jsonCodec } from '@temblor/host/codec/codec';
 import { openNode } from '@temblor/host/node/open-node';
@@ -147,10 +148,7 @@ async function measureCluster(): Promise<{ readonly perSecond: number; readonly 
       if (addresses.size === nodes.length) for (const each of processes.values()) each.send([...addresses]);
     });
   }
-  const until = async (holds: () => boolean) => {
-    const deadlineMs = performance.now() + 20_000;
-    while (!holds() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const until = (holds: () => boolean) => pollUntil(holds, { timeoutMs: 20_000, intervalMs: 5 });
   await until(() => commits.length > 0);
   const begunUs = monotonicClock.nowUs();
   await until(() => monotonicClock.nowUs() - begunUs > 2_000_000);

@@ -10,8 +10,8 @@ const nodes = [1, 2, 3];
 /** Messages that are under way all the time. */
 const underWay = 64;
 const pageLength = 10_000;
-/** Load between two kills. */
-const settleMs = 300;
+/** Messages, one after the other beside those that are under way, between two kills. */
+const between = 200;
 
 /** Writers that go on until they are stopped; each message has a key and a content of its own. */
 class Load implements AsyncDisposable {
@@ -69,7 +69,7 @@ export async function measureFailover(trials: number): Promise<void> {
   const caughtUpMs: number[] = [];
   await load.append();
   for (let trial = 0; trial < trials; trial += 1) {
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    for (let message = 0; message < between; message += 1) await load.append();
     const leader = await cluster.leader();
     const killedMs = performance.now();
     void cluster.kill(leader);
@@ -105,7 +105,7 @@ export async function measureAllDown(trials: number): Promise<void> {
   const nextAcceptedMs: number[] = [];
   await load.append();
   for (let trial = 0; trial < trials; trial += 1) {
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    for (let message = 0; message < between; message += 1) await load.append();
     await Promise.all(nodes.map((node) => cluster.kill(node)));
     const startedMs = performance.now();
     for (const node of nodes) cluster.spawn(node);

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { isSameProcess } from '@temblor/runtime/processes/process-identity';
 import { expect, test } from 'vitest';
 import type { CommandFolder } from './cli-fixtures/temblor-command.ts';
@@ -34,4 +35,12 @@ test('the file of a lab that lives is never removed: not by cleanup, not by a se
   process.kill(pid, 'SIGCONT');
   expect((await folder.temblor('down', '--all')).code).toBe(0);
   expect(existsSync(file)).toBe(false);
+});
+
+test('a lab whose folder is removed ends by itself: nobody could find it any more', async () => {
+  await using folder = openCommandFolder();
+  await openLab(folder);
+  rmSync(folder.path, { recursive: true });
+  await pollUntil(async () => (await folder.survivors()).length === 0, { timeoutMs: 10_000, intervalMs: 50 });
+  expect(await folder.survivors()).toEqual([]);
 });

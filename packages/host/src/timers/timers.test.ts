@@ -2,6 +2,14 @@ import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { expect, test } from 'vitest';
 import { Timers } from './timers.ts';
 
+/** A timer of others, due after all that are to be seen or not: it comes when their time is over. */
+async function ranOutAfter(delayUs: number): Promise<void> {
+  const ranOut = Promise.withResolvers<void>();
+  using others = new Timers<'over'>(monotonicClock, () => ranOut.resolve());
+  others.set('over', delayUs);
+  await ranOut.promise;
+}
+
 test('a timer runs out by the clock it was given, not by that of the system', async () => {
   const slow = { nowUs: () => Math.floor(monotonicClock.nowUs() / 3) };
   const ranOut = Promise.withResolvers<number>();
@@ -42,7 +50,7 @@ test('timers that are cancelled or disposed of never run out, and one can be set
   timers.set('left', 8_000);
   await again.promise;
   timers[Symbol.dispose]();
-  await new Promise((resolve) => setTimeout(resolve, 12));
+  await ranOutAfter(12_000);
   expect(seen).toEqual(['again']);
 });
 
@@ -50,6 +58,6 @@ test('a time longer than the system keeps is not cut to nothing', async () => {
   const seen: string[] = [];
   using timers = new Timers<'long'>(monotonicClock, (timer) => seen.push(timer));
   timers.set('long', 2 ** 31 * 1_000 + 1);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await ranOutAfter(5_000);
   expect(seen).toEqual([]);
 });
