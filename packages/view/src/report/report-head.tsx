@@ -1,10 +1,9 @@
 /** What a run came to: its verdict with reasons, and the few figures that a reader asks for first. */
 import type { Report } from '@temblor/lab/report/report-schema';
-import { useId } from 'react';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
+import { ReportCard } from './report-card.tsx';
 import { useNumbers } from './use-numbers.ts';
-import { VerdictTag } from './verdict-tag.tsx';
 
 const en = {
   verdict: 'Verdict',
@@ -38,7 +37,6 @@ const words = { en, es } satisfies Messages<typeof en>;
 export function ReportHead({ report }: { readonly report: Report }) {
   const text = useText(words);
   const { count, figure, moment, seconds } = useNumbers();
-  const heading = useId();
   const { summary, experiment_info: info } = report;
   const facts = [
     <time key="start" dateTime={info.start_time}>
@@ -57,19 +55,7 @@ export function ReportHead({ report }: { readonly report: Report }) {
     [figure(summary.min_success_rate, '%'), text.success],
   ] as const;
   return (
-    <section className="card report-head" aria-labelledby={heading}>
-      <div className="card-head">
-        <h2 id={heading} lang="en">
-          {info.title}
-        </h2>
-        <div className="report-verdict">
-          <span className="visually-hidden">{text.verdict}: </span>
-          <VerdictTag verdict={report.verdict} />
-        </div>
-      </div>
-      <p className="report-note" lang="en">
-        {info.description}
-      </p>
+    <ReportCard report={report} verdictWord={text.verdict}>
       <ul className="report-facts soft">
         <li>
           <code>{info.run}</code>
@@ -96,6 +82,6 @@ export function ReportHead({ report }: { readonly report: Report }) {
           </div>
         ))}
       </dl>
-    </section>
+    </ReportCard>
   );
 }

@@ -3,15 +3,14 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import type { Simulation } from '@temblor/lab/report/simulation-schema';
 import { formatSeconds } from '@temblor/lab/report/simulation-table';
 import type { ReactNode } from 'react';
-import { useId } from 'react';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DataTable } from './data-table.tsx';
+import { ReportCard } from './report-card.tsx';
 import { ReportSection } from './report-section.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 import { simulationWords } from './simulation-words.ts';
 import { useNumbers } from './use-numbers.ts';
-import { VerdictTag } from './verdict-tag.tsx';
 
 interface SimulationViewProps {
   readonly report: Report;
@@ -95,23 +94,9 @@ function Folded({ title, children }: { readonly title: string; readonly children
 
 function SimulationHead({ report, simulation }: SimulationViewProps) {
   const text = useText(simulationWords);
-  const heading = useId();
-  const { experiment_info: info } = report;
   const { violation, rules, commands } = simulation;
   return (
-    <section className="card report-head" aria-labelledby={heading}>
-      <div className="card-head">
-        <h2 id={heading} lang="en">
-          {info.title}
-        </h2>
-        <div className="report-verdict">
-          <span className="visually-hidden">{text.verdict}: </span>
-          <VerdictTag verdict={report.verdict} />
-        </div>
-      </div>
-      <p className="report-note" lang="en">
-        {info.description}
-      </p>
+    <ReportCard report={report} verdictWord={text.verdict}>
       {violation !== null && (
         <div className={`report-reasons ${report.verdict}`}>
           <h3>{text.broken(violation.rule, formatSeconds(violation.at_seconds))}</h3>
@@ -135,6 +120,6 @@ function SimulationHead({ report, simulation }: SimulationViewProps) {
           <CopyButton text={command} label={what} />
         </div>
       ))}
-    </section>
+    </ReportCard>
   );
 }
