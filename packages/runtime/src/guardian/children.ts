@@ -104,7 +104,8 @@ export class Children {
     const living = this.#living.get(child);
     if (living === undefined) return { kind: 'not-seen' };
     clearTimeout(living.lease);
-    const lease = setTimeout(() => this.#continue(child, 'lease'), leaseMs);
+    // Node counts whole milliseconds, and may be one early: a pause is never shorter than it was asked to be.
+    const lease = setTimeout(() => this.#continue(child, 'lease'), leaseMs + 1);
     living.lease = lease;
     signalGroup(living.pid, 'SIGSTOP');
     const deadlineMs = performance.now() + pauseSeenWithinMs;
