@@ -170,6 +170,54 @@ const variants = [
     ),
   }),
 
+  // Sagas and seats; `instance` is whoever drives the sagas, or keeps the seats
+  z.object({
+    type: z.literal('saga-window'),
+    instance,
+    startUs: microseconds,
+    endUs: microseconds,
+    /** Sagas that began, were completed and were undone in the window. */
+    started: z.number(),
+    completed: z.number(),
+    compensated: z.number(),
+    /** At its end: sagas on their way by phase, of them those with a step whose outcome nobody knows, and those for an operator. */
+    forward: z.number(),
+    backward: z.number(),
+    committed: z.number(),
+    unknown: z.number(),
+    needsOperator: z.number(),
+    /** Messages of the outbox that wait to be taken. */
+    undelivered: z.number(),
+    /** From the request to the answer of those that were answered in the window. */
+    latency: latencySummary,
+  }),
+  /** Where a saga stands: told of each that goes wrong, at every change, and of some of the others. */
+  z.object({
+    type: z.literal('saga-changed'),
+    instance,
+    saga: z.string(),
+    phase: z.enum(['forward', 'backward', 'committed', 'completed', 'compensated']),
+    /** Why it went back; null where it did not. */
+    reason: z.string().nullable(),
+    steps: z.array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['waiting', 'doing', 'unknown', 'done', 'refused', 'undoing', 'undone']),
+        attempt: z.number(),
+      }),
+    ),
+  }),
+  z.object({
+    type: z.literal('seats-window'),
+    instance,
+    startUs: microseconds,
+    endUs: microseconds,
+    /** The events that changed, at the end of the window; the first hundred. */
+    events: z.array(
+      z.object({ event: z.string(), capacity: z.number(), free: z.number(), held: z.number(), sold: z.number() }),
+    ),
+  }),
+
   // Balancing; `instance` is the balancer
   z.object({
     type: z.literal('balancer-window'),

@@ -26,6 +26,9 @@ export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
   'panic-ended',
   'request-window',
   'log-window',
+  'saga-window',
+  'saga-changed',
+  'seats-window',
 ]);
 
 /** Measurements by the second: many, large, and of no weight for the state of a system. A bounded journal gives them up first. */
@@ -36,4 +39,6 @@ export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
   'vote-window',
   'balancer-window',
   'log-window',
+  'saga-window',
+  'seats-window',
 ]);

@@ -1,0 +1,24 @@
+/** What a service decides, apart from how it is asked and where its rows are. */
+import type { Transaction } from '@temblor/protocols/transactions/transaction';
+import type { PlantedBug } from '../planted-bugs.ts';
+import type { CallAnswer, CallRequest } from './calls.ts';
+
+/** What a decision depends on beside call and rows. */
+export interface RuleContext {
+  /** Wall clock, ms since 1970. */
+  readonly nowMs: number;
+  readonly bug: PlantedBug | undefined;
+}
+
+/** The rules of a service that does one transaction for each call. HTTP and the crash-point explorer both ask these. */
+export interface ServiceRules<T extends object> {
+  /** The transaction that answers a call whose body has been found valid; undefined where nothing is at its path. */
+  transactionFor(call: CallRequest, context: RuleContext): Transaction<T, CallAnswer> | undefined;
+  /** A transaction for what is due by itself, such as an expired hold, by the key of its row; absent where nothing ever is. */
+  readonly whenDue?: {
+    readonly table: keyof T & string;
+    /** The column of the moment from which it is due. */
+    readonly column: string;
+    transactionFor(key: string, context: RuleContext): Transaction<T, null>;
+  };
+}
