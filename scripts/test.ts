@@ -3,45 +3,45 @@
  *
  * Usage: npm test
  *
- * In two lanes side by side, because the tests of processes wait more than they compute and run one file at a time. A third
- * lane saves half a minute, and takes the processor from tests that count on an answer within 60 ms. What the first lane
- * says is shown as it comes, the second's when it is over. The exit code is 0 where all of it passed.
+ * Three jobs run side by side, on two cores, because the tests of processes wait more than they compute. What a job says is
+ * shown when it is over. The exit code is 0 where all of them passed.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Of the tests of processes, those that the other lane has time for. */
-const moved = ['voting-planted-bugs', 'supervisor'].map((name) => `tests/processes/${name}.test.ts`);
-const lanes = [
-  [`vitest run --project processes ${moved.map((file) => `--exclude ${file}`).join(' ')}`],
-  [
-    'npm run -s check',
-    'vitest run --project unit --project tidy --project conformance --project browser',
-    `vitest run --project processes ${moved.join(' ')}`,
-  ],
+const jobsAtOnce = 3;
+/** Into so many jobs the tests of processes are dealt out, by file. */
+const shards = 4;
+const jobs = [
+  'npm run -s check',
+  'vitest run --project browser',
+  ...Array.from({ length: shards }, (_, index) => `vitest run --project processes --shard ${index + 1}/${shards}`),
+  'vitest run --project unit --project tidy',
+  'vitest run --project conformance',
 ];
 
-const failed = await Promise.all(lanes.map((lane, index) => runInTurn(lane, index === 0 ? 'inherit' : 'pipe')));
-const all = failed.flat();
-for (const command of all) console.error(`failed: ${command}`);
-process.exit(all.length === 0 ? 0 : 1);
+const waiting = [...jobs];
+const failed: string[] = [];
+await Promise.all(Array.from({ length: jobsAtOnce }, takeJobs));
+for (const command of failed) console.error(`failed: ${command}`);
+process.exit(failed.length === 0 ? 0 : 1);
 
-/** @returns the commands that failed. */
-async function runInTurn(commands: readonly string[], output: 'inherit' | 'pipe'): Promise<string[]> {
-  const failures: string[] = [];
-  for (const command of commands) if (!(await passes(command, output))) failures.push(command);
-  return failures;
+async function takeJobs(): Promise<void> {
+  for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
+    const startedMs = performance.now();
+    const { passed, said } = await run(command);
+    if (!passed) failed.push(command);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+    process.stdout.write(`\n── ${command}: ${passed ? 'passed' : 'failed'} in ${seconds} s\n${said}`);
+  }
 }
 
-function passes(command: string, output: 'inherit' | 'pipe'): Promise<boolean> {
-  const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', output, output] });
+function run(command: string): Promise<{ passed: boolean; said: string }> {
+  const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
   return new Promise((resolve) => {
-    child.on('close', (code) => {
-      if (said.length > 0) process.stdout.write(Buffer.concat(said));
-      resolve(code === 0);
-    });
+    child.on('close', (code) => resolve({ passed: code === 0, said: Buffer.concat(said).toString() }));
   });
 }

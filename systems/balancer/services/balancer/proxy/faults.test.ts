@@ -39,7 +39,7 @@ describe('a replica that breaks', () => {
   test.each(breaks)('%s: another one is asked, and the client sees nothing of it', async (_, react) => {
     await using bad = await fakeReplica(react);
     await using good = await fakeReplica(answering('good'));
-    await using under = await proxyUnderTest([bad.port, good.port], { answerHeadMs: 60, answerStallMs: 60 });
+    await using under = await proxyUnderTest([bad.port, good.port], { answerHeadMs: 1000, answerStallMs: 1000 });
     using client = await rawClient(under.port, get);
     expect(await client.until('good')).toMatch(/^HTTP\/1.1 200 OK/);
     expect(under.upstreams.settled).toEqual(['image-1 failure', 'image-2 success']);
