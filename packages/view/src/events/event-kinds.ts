@@ -1,5 +1,5 @@
 /** How each kind of fact is grouped, and the sign that stands before its word. */
-import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
+import type { JournalEvent, JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
 
 export type FactType = JournalFact['type'];
 
@@ -11,6 +11,7 @@ export type EventGroup =
   | 'roles'
   | 'votes'
   | 'balancing'
+  | 'sagas'
   | 'run'
   | 'measurements';
 
@@ -22,6 +23,7 @@ export const eventGroups: readonly EventGroup[] = [
   'roles',
   'votes',
   'balancing',
+  'sagas',
   'run',
   'measurements',
 ];
@@ -72,6 +74,9 @@ export const eventKinds: Readonly<Record<FactType, EventKind>> = {
   'dissent-observed': kind('votes', 'warn', '≠'),
   'balancer-window': kind('measurements', 'idle', '∑'),
   'log-window': kind('measurements', 'idle', '∑'),
+  'saga-window': kind('measurements', 'idle', '∑'),
+  'saga-changed': kind('sagas', 'idle', '→'),
+  'seats-window': kind('measurements', 'idle', '∑'),
   'strategy-changed': kind('balancing', 'idle', '⇄'),
   'replica-draining': kind('balancing', 'warn', '◔'),
   'replica-drained': kind('balancing', 'idle', '○'),
@@ -118,10 +123,31 @@ export function signOf(event: JournalEvent): Pick<EventKind, 'tone' | 'sign'> {
     case 'check-finished':
     case 'verdict':
       return outcomeOf(event.verdict);
+    case 'saga-changed':
+      return signOfSaga(event);
     case 'run-ended':
       return event.verdict === null ? failed : outcomeOf(event.verdict);
     default:
       return Object.hasOwn(eventKinds, event.type) ? eventKinds[event.type] : unknown;
+  }
+}
+
+/** An outcome that nobody knows comes before the direction in which the saga goes. */
+function signOfSaga(event: JournalEventOf<'saga-changed'>): Pick<EventKind, 'tone' | 'sign'> {
+  if (event.steps.some((step) => step.state === 'unknown')) return open;
+  switch (event.phase) {
+    case 'forward':
+    case 'committed':
+      return eventKinds[event.type];
+    case 'backward':
+      return { tone: 'warn', sign: '←' };
+    case 'completed':
+      return passed;
+    case 'compensated':
+      return { tone: 'idle', sign: '↺' };
+    default:
+      event.phase satisfies never;
+      return unknown;
   }
 }
 

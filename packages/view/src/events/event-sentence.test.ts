@@ -1,6 +1,6 @@
 import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { describe, expect, it } from 'vitest';
-import { eventKinds, signOf, typesOf } from './event-kinds.ts';
+import { eventGroups, eventKinds, signOf, typesOf } from './event-kinds.ts';
 import { tellEvent } from './event-sentence.ts';
 
 const latency = { count: 10, meanMs: 2, p50Ms: 2, p95Ms: 4.25, p99Ms: 5, maxMs: 6 };
@@ -128,6 +128,45 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
     'balancer sale del pánico: 2 de 3 réplicas en rotación',
   ],
   [
+    {
+      type: 'saga-window',
+      ...span,
+      ...{
+        instance: 'reservations',
+        started: 12,
+        completed: 10,
+        compensated: 1,
+        forward: 3,
+        backward: 2,
+        committed: 0,
+      },
+      ...{ unknown: 1, needsOperator: 0, undelivered: 4, latency },
+    },
+    'reservations began 12 sagas, completed 10 and undid 1: 3 going on, 2 going back, 1 with an unknown outcome, 0 for an operator, 4 messages to deliver, p95 4.3 ms',
+    'reservations empezó 12 sagas, completó 10 y deshizo 1: 3 hacia delante, 2 hacia atrás, 1 con resultado desconocido, 0 para un operador, 4 mensajes por entregar, p95 4,3 ms',
+  ],
+  [
+    {
+      type: 'saga-changed',
+      ...{ instance: 'reservations', saga: 'RSV-1', phase: 'backward', reason: 'payment_slow' },
+      steps: [
+        { name: 'hold', state: 'done', attempt: 1 },
+        { name: 'charge', state: 'undoing', attempt: 2 },
+      ],
+    },
+    'reservations: RSV-1 goes back (payment_slow): hold done, charge undoing (attempt 2)',
+    'reservations: RSV-1 retrocede (payment_slow): hold hecho, charge deshaciéndose (intento 2)',
+  ],
+  [
+    {
+      type: 'seats-window',
+      ...{ ...span, instance: 'inventory-1' },
+      events: [{ event: 'concert', capacity: 1000, free: 997, held: 1, sold: 2 }],
+    },
+    'inventory-1 counts the seats of 1 event: concert: 997 free, 1 held, 2 sold of 1,000',
+    'inventory-1 cuenta los asientos de 1 evento: concert: 997 libres, 1 retenido, 2 vendidos de 1000',
+  ],
+  [
     { type: 'process-started', instance: 'node-1', pid: 0, port: 0, attempt: 2 },
     'node-1 started again (start 2)',
     'node-1 arrancó de nuevo (arranque 2)',
@@ -182,9 +221,22 @@ describe('what an event says', () => {
   });
 });
 
+it('the sign of a saga says first that an outcome is not known', () => {
+  const saga = (phase: 'forward' | 'backward' | 'completed', state: 'done' | 'unknown') =>
+    signOf(
+      placed({
+        ...{ type: 'saga-changed', instance: 'reservations', saga: 'RSV-1', phase, reason: null },
+        steps: [{ name: 'charge', state, attempt: 1 }],
+      }),
+    );
+  expect(saga('backward', 'unknown')).toEqual({ tone: 'warn', sign: '?' });
+  expect(saga('backward', 'done')).toEqual({ tone: 'warn', sign: '←' });
+  expect(saga('completed', 'done').sign).toBe('✓');
+  expect(saga('forward', 'done').sign).toBe('→');
+});
+
 it('every kind of fact is in exactly one group', () => {
-  const groups = ['faults', 'detection', 'processes', 'roles', 'votes', 'balancing', 'run', 'measurements'] as const;
-  const all = groups.flatMap((group) => [...typesOf(new Set([group]))]);
+  const all = eventGroups.flatMap((group) => [...typesOf(new Set([group]))]);
   expect(all.toSorted()).toEqual(Object.keys(eventKinds).toSorted());
 });
 

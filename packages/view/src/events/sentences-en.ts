@@ -20,6 +20,17 @@ const causes = {
 
 const verdicts = { passed: 'passed', failed: 'failed', inconclusive: 'inconclusive' } as const;
 
+const phases = {
+  forward: 'goes on',
+  backward: 'goes back',
+  committed: 'is decided, with steps left',
+  completed: 'is complete',
+  compensated: 'is undone',
+} as const;
+
+const tellStep = (name: string, state: string, attempt: number) =>
+  `${name} ${state}${attempt > 1 ? ` (attempt ${number(attempt)})` : ''}`;
+
 /** What happened, in one sentence without a full stop. */
 export function tellInEnglish(event: JournalEvent): string {
   switch (event.type) {
@@ -100,6 +111,19 @@ export function tellInEnglish(event: JournalEvent): string {
       return `${event.instance} answered ${count(event.requests, 'request')} by ${event.strategy}: ${number(event.failures)} failed, ${number(event.refused)} refused, ${count(event.retries, 'retry', 'retries')}, ${count(event.hedges, 'hedge')}`;
     case 'log-window':
       return `${event.instance} (${event.role}, term ${event.term}) holds ${count(event.count, 'message')}: ${number(event.accepted)} accepted, ${number(event.refused)} refused, ${number(event.unknown)} unknown, p95 ${duration(event.latency.p95Ms)}`;
+    case 'saga-window':
+      return `${event.instance} began ${count(event.started, 'saga')}, completed ${number(event.completed)} and undid ${number(event.compensated)}: ${number(event.forward)} going on, ${number(event.backward)} going back, ${number(event.unknown)} with an unknown outcome, ${number(event.needsOperator)} for an operator, ${count(event.undelivered, 'message')} to deliver, p95 ${duration(event.latency.p95Ms)}`;
+    case 'saga-changed': {
+      const steps = event.steps.map(({ name, state, attempt }) => tellStep(name, state, attempt));
+      return `${event.instance}: ${event.saga} ${knownWord(phases, event.phase)}${event.reason === null ? '' : ` (${event.reason})`}${because(steps.join(', '))}`;
+    }
+    case 'seats-window': {
+      const events = event.events.map(
+        ({ event: name, ...seats }) =>
+          `${name}: ${number(seats.free)} free, ${number(seats.held)} held, ${number(seats.sold)} sold of ${number(seats.capacity)}`,
+      );
+      return `${event.instance} counts the seats of ${count(event.events.length, 'event')}${because(events.join('; '))}`;
+    }
     case 'strategy-changed':
       return `${event.instance} balances by ${event.to} instead of ${event.from}`;
     case 'replica-draining':

@@ -29,6 +29,27 @@ const roles = {
   stopped: 'detenido',
 } as const;
 
+const phases = {
+  forward: 'avanza',
+  backward: 'retrocede',
+  committed: 'está decidida, con pasos pendientes',
+  completed: 'está completa',
+  compensated: 'está deshecha',
+} as const;
+
+const stepStates = {
+  waiting: 'en espera',
+  doing: 'en curso',
+  unknown: 'sin saber',
+  done: 'hecho',
+  refused: 'rechazado',
+  undoing: 'deshaciéndose',
+  undone: 'deshecho',
+} as const;
+
+const tellStep = (name: string, state: string, attempt: number) =>
+  `${name} ${knownWord(stepStates, state)}${attempt > 1 ? ` (intento ${number(attempt)})` : ''}`;
+
 /** What happened, in one sentence without a full stop. */
 export function tellInSpanish(event: JournalEvent): string {
   switch (event.type) {
@@ -109,6 +130,19 @@ export function tellInSpanish(event: JournalEvent): string {
       return `${event.instance} respondió ${count(event.requests, 'petición', 'peticiones')} con ${event.strategy}: ${number(event.failures)} fallidas, ${number(event.refused)} rechazadas, ${count(event.retries, 'reintento')}, ${count(event.hedges, 'duplicado')}`;
     case 'log-window':
       return `${event.instance} (${roles[event.role]}, mandato ${event.term}) guarda ${count(event.count, 'mensaje')}: ${number(event.accepted)} aceptados, ${number(event.refused)} rechazados, ${number(event.unknown)} sin saber, p95 ${duration(event.latency.p95Ms)}`;
+    case 'saga-window':
+      return `${event.instance} empezó ${count(event.started, 'saga')}, completó ${number(event.completed)} y deshizo ${number(event.compensated)}: ${number(event.forward)} hacia delante, ${number(event.backward)} hacia atrás, ${number(event.unknown)} con resultado desconocido, ${number(event.needsOperator)} para un operador, ${count(event.undelivered, 'mensaje')} por entregar, p95 ${duration(event.latency.p95Ms)}`;
+    case 'saga-changed': {
+      const steps = event.steps.map(({ name, state, attempt }) => tellStep(name, state, attempt));
+      return `${event.instance}: ${event.saga} ${knownWord(phases, event.phase)}${event.reason === null ? '' : ` (${event.reason})`}${because(steps.join(', '))}`;
+    }
+    case 'seats-window': {
+      const events = event.events.map(
+        ({ event: name, ...seats }) =>
+          `${name}: ${count(seats.free, 'libre')}, ${count(seats.held, 'retenido')}, ${count(seats.sold, 'vendido')} de ${number(seats.capacity)}`,
+      );
+      return `${event.instance} cuenta los asientos de ${count(event.events.length, 'evento')}${because(events.join('; '))}`;
+    }
     case 'strategy-changed':
       return `${event.instance} reparte con ${event.to} en lugar de ${event.from}`;
     case 'replica-draining':

@@ -100,6 +100,19 @@ const fields: FactFields = {
     latest: listOf(objectOf({ id: number, nodeId: number, lamport: number, content: text, violation: flag })),
     exchanged: listOf(objectOf({ from: number, sentAtUs: number, receivedAtUs: number, label: text })),
   },
+  'saga-window': {
+    ...{ ...window, instance: text, started: number, completed: number, compensated: number },
+    ...{ forward: number, backward: number, committed: number, unknown: number, needsOperator: number },
+    ...{ undelivered: number, latency },
+  },
+  'saga-changed': {
+    ...{ instance: text, saga: text, phase: text, reason: nullable(text) },
+    steps: listOf(objectOf({ name: text, state: text, attempt: number })),
+  },
+  'seats-window': {
+    ...{ ...window, instance: text },
+    events: listOf(objectOf({ event: text, capacity: number, free: number, held: number, sold: number })),
+  },
   'strategy-changed': { instance: text, from: text, to: text },
   'replica-draining': { instance: text, replica: text, inFlight: number },
   'replica-drained': { instance: text, replica: text },

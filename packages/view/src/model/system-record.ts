@@ -15,8 +15,8 @@ export class SystemRecord {
   /** In order of arrival, without windows of any kind. */
   readonly facts: JournalEvent[] = [];
   /**
-   * What states are folded from: the facts, and the windows of voters and balancers, which panels fold. These are two a
-   * second at most, 7,200 in an hour, a small part of what the lines of that hour take.
+   * What states are folded from: the facts, and the windows of services that panels fold, such as a voter's. Each service
+   * tells two a second at most, 7,200 in an hour, a small part of what the lines of that hour take.
    */
   readonly ordered = new OrderedFacts();
   /** Of the facts those that detection is measured from. */
@@ -35,6 +35,8 @@ export class SystemRecord {
       case 'vote-window':
       case 'balancer-window':
       case 'log-window':
+      case 'saga-window':
+      case 'seats-window':
         this.ordered.add(event);
         return;
       default:
