@@ -1,5 +1,5 @@
 /** What a service decides, apart from how it is asked and where its rows are. */
-import type { Transaction } from '@temblor/protocols/transactions/transaction';
+import type { TableName, Transaction } from '@temblor/protocols/transactions/transaction';
 import type { PlantedBug } from '../planted-bugs.ts';
 import type { CallAnswer, CallRequest } from './calls.ts';
 
@@ -14,11 +14,14 @@ export interface RuleContext {
 export interface ServiceRules<T extends object> {
   /** The transaction that answers a call whose body has been found valid; undefined where nothing is at its path. */
   transactionFor(call: CallRequest, context: RuleContext): Transaction<T, CallAnswer> | undefined;
-  /** A transaction for what is due by itself, such as an expired hold, by the key of its row; absent where nothing ever is. */
+  /**
+   * A transaction for what is due by itself, such as an expired hold, by its row as it was listed: the transaction reads
+   * it again. Absent where nothing ever is due.
+   */
   readonly whenDue?: {
-    readonly table: keyof T & string;
+    readonly table: TableName<T>;
     /** The column of the moment from which it is due. */
     readonly column: string;
-    transactionFor(key: string, context: RuleContext): Transaction<T, null>;
+    transactionFor(row: T[TableName<T>], context: RuleContext): Transaction<T, null>;
   };
 }

@@ -1,0 +1,28 @@
+/** The fields of requests, as every service of the system understands them. */
+import { z } from 'zod';
+
+/** A text that PostgreSQL can keep: it takes neither U+0000 nor half of a surrogate pair. */
+function storableText(longest: number) {
+  return z
+    .string()
+    .min(1, 'must not be empty')
+    .max(longest, `must be at most ${longest} characters long`)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without U+0000');
+}
+
+export const eventId = storableText(64).describe('Of the event, such as `concert`');
+export const userId = storableText(64).describe('Who the reservation is for');
+export const reservationId = storableText(64).describe('Of one attempt to reserve; the key at every service');
+export const quantity = z.int('must be a whole number').min(1, 'must be at least 1').max(100, 'must be at most 100');
+
+/** In cents: more than the most seats of one reservation cost, and less than PostgreSQL's integer holds. */
+export const amount = z.int('must be a whole number').min(1, 'must be at least 1').max(1_000_000_000);
+
+const longestPage = 1000;
+
+/** Which part of a long list is asked for: keys after `after`, in their order. */
+export const pageQuery = z.strictObject({
+  after: storableText(512).optional().describe('Only what comes behind this key'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(longestPage)).default(longestPage),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
