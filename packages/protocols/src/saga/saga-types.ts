@@ -45,6 +45,8 @@ export interface SagaDefinition {
 export interface Reason {
   readonly code: string;
   readonly detail: string;
+  /** What else is known, for who tells of it: how many seats are free. Absent: nothing. */
+  readonly facts?: { readonly [name: string]: Plain };
 }
 
 /** What became of a call, as far as its caller knows. */

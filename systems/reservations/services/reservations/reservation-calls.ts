@@ -1,0 +1,167 @@
+/** What the steps of a reservation ask of the services, and what their answers mean for the saga. */
+import type { CallAction, Plain, Reason, SavedSaga, StepOutcome } from '@temblor/protocols/saga/saga-types';
+import type { CallAnswer, CallRequest, CallResult } from '../../model/calls.ts';
+import type { PlantedBug } from '../../planted-bugs.ts';
+import type { RemoteStep } from './reservation-saga.ts';
+import { amountOf, inputOf, remoteStep } from './reservation-saga.ts';
+
+/** A step of the saga, and what is wanted of it. */
+export interface StepCall {
+  /** Its number in the definition. */
+  readonly step: number;
+  readonly action: CallAction;
+}
+
+/** The call that a step is. The id of the reservation is the key under which every service knows it. */
+export function requestFor(saga: SavedSaga, { step, action }: StepCall): CallRequest {
+  const name = remoteStep(step);
+  switch (action) {
+    case 'do':
+      return doRequest(saga, name);
+    case 'query':
+      return queryRequest(saga.id, name);
+    case 'undo':
+      return undoRequest(saga.id, name);
+    default:
+      return action satisfies never;
+  }
+}
+
+function doRequest(saga: SavedSaga, name: RemoteStep): CallRequest {
+  const { event_id, quantity, user_id } = inputOf(saga);
+  switch (name) {
+    case 'hold': {
+      const body = { reservation_id: saga.id, event_id, quantity };
+      return { service: 'inventory', method: 'POST', path: '/reserve', body };
+    }
+    case 'charge': {
+      const body = { key: saga.id, user_id, amount: amountOf({ quantity }) };
+      return { service: 'payments', method: 'POST', path: '/pay', body };
+    }
+    case 'sell':
+      return { service: 'inventory', method: 'POST', path: '/confirm', body: { reservation_id: saga.id } };
+    default:
+      return name satisfies never;
+  }
+}
+
+function queryRequest(id: string, name: RemoteStep): CallRequest {
+  if (name === 'charge') return { service: 'payments', method: 'GET', path: `/payments/${id}`, body: null };
+  return { service: 'inventory', method: 'GET', path: `/holds/${id}`, body: null };
+}
+
+function undoRequest(id: string, name: RemoteStep): CallRequest {
+  if (name === 'charge') return { service: 'payments', method: 'POST', path: '/refund', body: { key: id } };
+  return { service: 'inventory', method: 'POST', path: '/release', body: { reservation_id: id } };
+}
+
+/**
+ * What became of a step by what became of its call.
+ *
+ * @param bug `no-payment-query` takes a charge without an answer for one that failed.
+ */
+export function outcomeOf({ step, action }: StepCall, result: CallResult, bug: PlantedBug | undefined): StepOutcome {
+  const name = remoteStep(step);
+  const outcome = result.kind === 'answered' ? answered(name, action, result.answer) : unanswered(name, result);
+  const forgets = bug === 'no-payment-query' && name === 'charge' && action === 'do' && outcome.kind === 'unknown';
+  return forgets ? { kind: 'failed', reason: outcome.reason } : outcome;
+}
+
+function unanswered(name: RemoteStep, result: Exclude<CallResult, { kind: 'answered' }>): StepOutcome {
+  const service = serviceOf(name);
+  switch (result.kind) {
+    case 'refused':
+      return { kind: 'failed', reason: { code: `${service}_unreachable`, detail: result.detail } };
+    case 'broken':
+      return { kind: 'unknown', reason: { code: `${service}_unreachable`, detail: result.detail } };
+    case 'timed-out':
+      return { kind: 'unknown', reason: { code: `${service}_timed_out`, detail: `${service} did not answer in time` } };
+    default:
+      return result satisfies never;
+  }
+}
+
+function answered(name: RemoteStep, action: CallAction, answer: CallAnswer): StepOutcome {
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) return action === 'query' ? found(name, body) : { kind: 'done', result: body };
+  if (action === 'query') return notFound(name, answer);
+  // Whatever is wrong with undoing, it is tried again: an operator is told in the end.
+  if (action === 'undo') return { kind: 'failed', reason: reasonOf(name, answer) };
+  if (status >= 400 && status < 500) return { kind: 'refused', reason: reasonOf(name, answer) };
+  return { kind: changedNothing(answer) ? 'failed' : 'unknown', reason: reasonOf(name, answer) };
+}
+
+/** Codes by which a service says that it did nothing. After any other failure of its it may have done what it was asked. */
+const effectless = ['chaos_crash', 'database_unavailable', 'store-not-applied', 'deadline_passed'];
+
+function changedNothing({ body }: CallAnswer): boolean {
+  return effectless.includes(textOf(body, 'code') ?? '');
+}
+
+/** What a service that was asked knows of the step. */
+function found(name: RemoteStep, body: Plain): StepOutcome {
+  const state = textOf(body, 'state');
+  const reason = { code: `${serviceOf(name)}_failed`, detail: `${serviceOf(name)} says '${state}' of it` };
+  switch (state) {
+    case 'sold':
+    case 'captured':
+      return { kind: 'done', result: body };
+    case 'held':
+      return name === 'hold' ? { kind: 'done', result: body } : { kind: 'failed', reason };
+    case 'expired':
+    case 'released':
+      return { kind: 'refused', reason: { ...reason, code: 'hold_ended' } };
+    case 'refunded':
+    case 'voided':
+      return { kind: 'refused', reason };
+    default:
+      return { kind: 'unknown', reason };
+  }
+}
+
+/** `failed` says that it is not there, which is no proof that it will not arrive: the saga knows that. */
+function notFound(name: RemoteStep, answer: CallAnswer): StepOutcome {
+  const code = textOf(answer.body, 'code');
+  const isAbsent = answer.status === 404 && (code === 'hold_not_found' || code === 'payment_not_found');
+  return { kind: isAbsent ? 'failed' : 'unknown', reason: reasonOf(name, answer) };
+}
+
+/** In the orchestrator's words: what a client is told is found by the code. */
+function reasonOf(name: RemoteStep, { status, body }: CallAnswer): Reason {
+  const service = serviceOf(name);
+  const code = textOf(body, 'code') ?? 'no code';
+  const detail = textOf(body, 'detail') ?? `${service} answered ${status}`;
+  switch (code) {
+    case 'no_seats':
+      return { code, detail, facts: { free: numberOf(body, 'free'), held: numberOf(body, 'held') } };
+    case 'unknown_event':
+      return { code, detail };
+    case 'hold_gone':
+    case 'hold_released':
+      return { code: 'hold_ended', detail };
+    default:
+      break;
+  }
+  if (status === 503) return { code: `${service}_unavailable`, detail };
+  if (status === 504) return { code: `${service}_timed_out`, detail };
+  return { code: `${service}_failed`, detail: `${service} answered ${status} (${code}): ${detail}` };
+}
+
+/** The service that performs a step. */
+function serviceOf(name: RemoteStep): 'inventory' | 'payments' {
+  return name === 'charge' ? 'payments' : 'inventory';
+}
+
+function memberOf(body: Plain, member: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, member) : undefined;
+}
+
+function textOf(body: Plain, member: string): string | undefined {
+  const value = memberOf(body, member);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOf(body: Plain, member: string): number {
+  const value = memberOf(body, member);
+  return typeof value === 'number' ? value : 0;
+}
