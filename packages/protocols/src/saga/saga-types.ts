@@ -22,11 +22,15 @@ export type StepKind = 'compensable' | 'pivot' | 'retriable';
 export interface SagaStep {
   readonly name: string;
   readonly kind: StepKind;
-  /** How long one call of it may take, in ms; less where less is left of the saga's deadline. */
+  /** How long one call of it may take, in ms; less where less is left of the saga's deadline. A pivot has none. */
   readonly timeoutMs: number;
   /** How often it is tried where it failed without effect; a retriable step is repeated without end. At least 1. */
   readonly attempts: number;
-  /** Between tries, in ms: drawn evenly from half of it to all of it. Doubled with each try, for undoing and retriable steps, up to `longestWaitMs`. */
+  /**
+   * Between tries, in ms. A pivot is tried again after exactly this. Any other step before it, and a question what became
+   * of it, after a time drawn from half of this to all of it. Undoing and retriable steps, which have no end, back off with
+   * full jitter: after a time drawn from 0 to this, doubled with each try, up to `longestWaitMs`.
+   */
   readonly waitMs: number;
   /** Whether its service can be asked what became of it. Where it cannot, an unknown outcome is undone. */
   readonly canQuery: boolean;
@@ -35,6 +39,8 @@ export interface SagaStep {
 export interface SagaDefinition {
   readonly name: string;
   readonly steps: readonly SagaStep[];
+  /** How long one call may take that undoes a step, in ms. No deadline shortens it. */
+  readonly undoTimeoutMs: number;
   /** The most that is waited between two tries, in ms. */
   readonly longestWaitMs: number;
   /** A saga whose undoing was tried so often without success is shown to an operator; it goes on being tried. */
@@ -52,9 +58,12 @@ export interface Reason {
 /** What became of a call, as far as its caller knows. */
 export type StepOutcome =
   | { readonly kind: 'done'; readonly result: Plain }
-  /** It had no effect, will have none, and repeating it does not help: no seats are left. */
+  /**
+   * It had no effect, will have none, and repeating it does not help: no seats are left. For a query: what was asked for
+   * cannot come about any more.
+   */
   | { readonly kind: 'refused'; readonly reason: Reason }
-  /** It had no effect and will have none; another try may succeed. */
+  /** It had no effect and will have none; another try may succeed. For a query: its service knows nothing of it, yet. */
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** It may have had its effect, or may have it yet. For a query: no answer. */
   | { readonly kind: 'unknown'; readonly reason: Reason };
@@ -62,8 +71,11 @@ export type StepOutcome =
 /** Where one step of a saga stands, durably. */
 export type StepState =
   | { readonly kind: 'waiting' }
-  /** It may have been asked for, `attempt` times at most. */
-  | { readonly kind: 'doing'; readonly attempt: number }
+  /**
+   * It may have been asked for, `attempt` times at most. `inDoubt`: an earlier try ended without a word and may have its
+   * effect yet, whatever becomes of this one: going back has to void it.
+   */
+  | { readonly kind: 'doing'; readonly attempt: number; readonly inDoubt: boolean }
   /** A call ended without a word: it is being asked after. */
   | { readonly kind: 'unknown'; readonly attempt: number; readonly reason: Reason }
   | { readonly kind: 'done'; readonly result: Plain }
@@ -123,34 +135,33 @@ export type SagaEffect =
     }
   /** Runs out after a time drawn evenly from [lowMs, highMs]. Takes the place of an earlier one. */
   | { readonly kind: 'set-timer'; readonly lowMs: number; readonly highMs: number }
-  /** Nobody knows what is on disk: read the saga again and go on by `resumeSaga`. */
+  /**
+   * Nobody knows what is on disk: claim the saga anew, which fences off a write that may still be on its way, and go on by
+   * `resumeSaga`. This running saga takes nothing in any more.
+   */
   | { readonly kind: 'reload' }
-  /** The phase is durable that the client waits for: `committed`, `completed` or `compensated`. */
+  /**
+   * The phase is durable that the client waits for: `committed`, `completed` or `compensated`. Once in the life of a running
+   * saga, and at once where it is resumed in that phase: of `committed` and `completed` the one that came first.
+   */
   | { readonly kind: 'decided'; readonly saga: SavedSaga }
   /** Nothing is left to do for this saga here: it ended, or another holds its lease. */
   | { readonly kind: 'released' };
 
-/** A running saga: what is durable, and what it is at. The fields besides `saved` are the machine's own. */
+/** What a running saga is at: the machine's own. `attempt` counts from 1. */
+export type SagaActivity =
+  | { readonly kind: 'persisting'; readonly attempt: number; readonly commits: boolean }
+  | { readonly kind: 'waiting-to-persist'; readonly attempt: number; readonly commits: boolean }
+  | { readonly kind: 'calling'; readonly step: number; readonly action: CallAction; readonly attempt: number }
+  | { readonly kind: 'waiting'; readonly step: number; readonly action: CallAction; readonly attempt: number }
+  | { readonly kind: 'reloading' }
+  | { readonly kind: 'released' };
+
+/** A saga that somebody drives. */
 export interface RunningSaga {
-  /** What is durable, or about to be where `activity` is `persisting`. */
+  /** What is durable; while it is persisted, what is about to be. */
   readonly saga: SavedSaga;
-  readonly activity:
-    | {
-        readonly kind: 'persisting';
-        readonly attempt: number;
-        readonly commits: boolean;
-        readonly before: SavedSaga | null;
-      }
-    | {
-        readonly kind: 'waiting-to-persist';
-        readonly attempt: number;
-        readonly commits: boolean;
-        readonly before: SavedSaga | null;
-      }
-    | { readonly kind: 'calling'; readonly step: number; readonly action: CallAction }
-    | { readonly kind: 'waiting'; readonly step: number; readonly action: CallAction; readonly attempt: number }
-    | { readonly kind: 'reloading' }
-    | { readonly kind: 'released' };
+  readonly activity: SagaActivity;
 }
 
 export type SagaStepped = readonly [state: RunningSaga, effects: readonly SagaEffect[]];
