@@ -1,0 +1,47 @@
+/** A toy to explore: a client that pays once into a purse, and repeats its call until it is answered. */
+import type { EffectFault } from '../effect.ts';
+import type { CrashScenario, ScenarioRun } from '../explore.ts';
+import type { Program } from '../process-port.ts';
+import { VirtualWorld } from '../virtual-world.ts';
+
+type Answer = 'taken' | 'try again';
+
+/** @param knowsKeys whether the purse takes a key once only. */
+export function purseScenario({ knowsKeys }: { readonly knowsKeys: boolean }): CrashScenario {
+  return {
+    name: knowsKeys ? 'purse with keys' : 'purse without keys',
+    text: 'a client pays once',
+    run: (faults, isTraced) => runPurse(faults, isTraced, knowsKeys),
+  };
+}
+
+function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: boolean): ScenarioRun {
+  const world = new VirtualWorld<string, Answer>({ faults, isTraced, downMs: 500, pauseMs: 3000 });
+  const coins: string[] = [];
+  let isTold = false;
+  const purse: Program<string, Answer> = (port) => (key, reply) => {
+    const take = () => {
+      if (!knowsKeys || !coins.includes(key)) coins.push(key);
+    };
+    port.commit('take coin', take, (end) => reply(end.kind === 'committed' ? 'taken' : 'try again'));
+  };
+  const client: Program<string, Answer> = (port) => {
+    const pay = () => {
+      const call = { to: 'purse', service: 'purse', operation: 'POST /coins', ask: 'key-1', timeoutMs: 1000 };
+      port.call(call, (end) => {
+        if (end.kind === 'answered' && end.answer === 'taken') isTold = true;
+        else port.after(100, pay);
+      });
+    };
+    pay();
+    return () => undefined;
+  };
+  world.add('purse', 'service', purse);
+  world.add('client', 'client', client);
+  world.time.run(60_000, () => world.time.isQuiet);
+  const problems = [
+    ...(coins.length === 1 ? [] : [`the purse has ${coins.length} coins`]),
+    ...(isTold ? [] : ['the client does not know']),
+  ];
+  return { effects: world.effects, struck: world.struck, problems, happenings: world.happenings };
+}
