@@ -2,7 +2,7 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isLocalRequest } from '../http/own-machine.ts';
+import { localOnly } from '../http/local-only.ts';
 import { ProblemError, problem, sendProblem } from '../service/problem.ts';
 import type { ServiceApp } from '../service/service-app.ts';
 import type { ChaosFault, ChaosState, ChaosSwitch } from './chaos-switch.ts';
@@ -68,16 +68,13 @@ export function addChaosRoutes(
   alter: AlterAnswer | undefined,
 ): void {
   addEffects(app, chaos, alter);
-  const guard = async (request: FastifyRequest) => {
-    if (!isLocalRequest(request)) throw new ProblemError(404, 'not_found', `Nothing is at ${request.url}.`);
-  };
   const schema = { tags: ['faults'], response: { 200: stateBody } };
-  app.get(chaosPath, { onRequest: guard, schema }, () => describeState(chaos.state, clock));
-  app.delete(chaosPath, { onRequest: guard, schema }, () => {
+  app.get(chaosPath, { onRequest: localOnly, schema }, () => describeState(chaos.state, clock));
+  app.delete(chaosPath, { onRequest: localOnly, schema }, () => {
     chaos.clear();
     return describeState(chaos.state, clock);
   });
-  app.post(chaosPath, { onRequest: guard, schema: { ...schema, body: faultBody } }, (request, reply) => {
+  app.post(chaosPath, { onRequest: localOnly, schema: { ...schema, body: faultBody } }, (request, reply) => {
     const body = request.body;
     if (body.type === 'crash') {
       reply.raw.once('close', () => process.kill(process.pid, 'SIGKILL'));
