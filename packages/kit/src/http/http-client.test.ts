@@ -37,6 +37,15 @@ describe('HTTP client', () => {
     expect(await client.request({ path: '/empty' })).toEqual({ kind: 'answered', status: 204, body: null });
   });
 
+  test('of the headers of an answer a caller gets those that it asks for', async () => {
+    const { url } = await serve((_request, response) => {
+      response.setHeader('retry-after', '1');
+      response.end();
+    });
+    const result = await open(url).request({ path: '/', answerHeaders: ['retry-after', 'location'] });
+    expect(result).toEqual({ kind: 'answered', status: 200, body: null, headers: { 'retry-after': '1' } });
+  });
+
   test('sends JSON and the trace', async () => {
     const { url } = await serve((request, response) => {
       request.setEncoding('utf8').on('data', (body: string) => {

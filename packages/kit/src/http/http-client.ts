@@ -9,8 +9,16 @@ import { formatTraceparent } from '../logs/trace-context.ts';
  * something may have taken effect or not.
  */
 export type HttpResult =
-  /** `body` is the parsed JSON; the text itself where it is not JSON; null where there is none. */
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  /**
+   * `body` is the parsed JSON; the text itself where it is not JSON; null where there is none. `headers`: those that were
+   * asked for and are there; absent where none were asked for.
+   */
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'timed-out' }
   /** No connection, a broken one, or an answer that breaks off. `code`: `ECONNREFUSED`, `ECONNRESET`, `UND_ERR_SOCKET` … */
   | { readonly kind: 'unreachable'; readonly code: string; readonly message: string }
@@ -27,6 +35,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** The piece of work that causes this request; its trace goes on in the server. */
   readonly trace?: TraceContext;
+  /** Names of headers of the answer that the caller wants, in lower case. Absent: none. */
+  readonly answerHeaders?: readonly string[];
   /** For the whole exchange, connecting included. Default: the client's. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -81,9 +91,10 @@ async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Pr
   };
   request.signal?.addEventListener('abort', abort, { once: true });
   try {
-    const { statusCode, body } = await pool.request(toOptions(request, ending.signal));
-    const text = await body.text();
-    return { kind: 'answered', status: statusCode, body: parse(text) };
+    const { statusCode: status, body, headers } = await pool.request(toOptions(request, ending.signal));
+    const answer = { kind: 'answered', status, body: parse(await body.text()) } as const;
+    const { answerHeaders } = request;
+    return answerHeaders === undefined ? answer : { ...answer, headers: pick(headers, answerHeaders) };
   } catch (error) {
     if (timedOut) return { kind: 'timed-out' };
     if (aborted) return { kind: 'aborted' };
@@ -101,6 +112,16 @@ function toOptions(request: HttpRequest, signal: AbortSignal): Dispatcher.Reques
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
   return { path: request.path, method: request.method ?? 'GET', headers, signal, ...body };
+}
+
+/** The headers of these names that are there, once each. */
+function pick(headers: Readonly<Record<string, string | string[] | undefined>>, names: readonly string[]) {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (typeof value === 'string') picked[name] = value;
+  }
+  return picked;
 }
 
 function parse(text: string): unknown {
