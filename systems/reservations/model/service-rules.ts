@@ -1,5 +1,5 @@
 /** What a service decides, apart from how it is asked and where its rows are. */
-import type { TableName, Transaction } from '@temblor/protocols/transactions/transaction';
+import type { RowFilter, TableName, Transaction } from '@temblor/protocols/transactions/transaction';
 import type { PlantedBug } from '../planted-bugs.ts';
 import type { CallAnswer, CallRequest } from './calls.ts';
 
@@ -18,10 +18,22 @@ export interface ServiceRules<T extends object> {
    * A transaction for what is due by itself, such as an expired hold, by its row as it was listed: the transaction reads
    * it again. Absent where nothing ever is due.
    */
-  readonly whenDue?: {
-    readonly table: TableName<T>;
-    /** The column of the moment from which it is due. */
-    readonly column: string;
-    transactionFor(row: T[TableName<T>], context: RuleContext): Transaction<T, null>;
-  };
+  readonly whenDue?: DueRules<T>;
+}
+
+interface DueRules<T extends object> {
+  readonly table: TableName<T>;
+  /** The column of the moment from which it is due. */
+  readonly column: string;
+  transactionFor(row: T[TableName<T>], context: RuleContext): Transaction<T, null>;
+}
+
+/** Which rows of its table are due. */
+export function dueFilter<T extends object>(
+  { column }: Pick<DueRules<T>, 'column'>,
+  nowMs: number,
+  limit: number,
+): RowFilter<T[TableName<T>]> {
+  const atMost: { readonly [Column in keyof T[TableName<T>]]?: number } = {};
+  return { atMost: Object.assign(atMost, { [column]: nowMs }), limit };
 }
