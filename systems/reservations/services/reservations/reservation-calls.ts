@@ -21,7 +21,7 @@ export function requestFor(saga: SavedSaga, { step, action }: StepCall): CallReq
     case 'query':
       return queryRequest(saga.id, name);
     case 'undo':
-      return undoRequest(saga.id, name);
+      return undoRequest(saga, name);
     default:
       return action satisfies never;
   }
@@ -38,8 +38,10 @@ function doRequest(saga: SavedSaga, name: RemoteStep): CallRequest {
       const body = { key: saga.id, user_id, amount: amountOf({ quantity }) };
       return { service: 'payments', method: 'POST', path: '/pay', body };
     }
-    case 'sell':
-      return { service: 'inventory', method: 'POST', path: '/confirm', body: { reservation_id: saga.id } };
+    case 'sell': {
+      const body = { reservation_id: saga.id, event_id };
+      return { service: 'inventory', method: 'POST', path: '/confirm', body };
+    }
     default:
       return name satisfies never;
   }
@@ -50,9 +52,10 @@ function queryRequest(id: string, name: RemoteStep): CallRequest {
   return { service: 'inventory', method: 'GET', path: `/holds/${id}`, body: null };
 }
 
-function undoRequest(id: string, name: RemoteStep): CallRequest {
-  if (name === 'charge') return { service: 'payments', method: 'POST', path: '/refund', body: { key: id } };
-  return { service: 'inventory', method: 'POST', path: '/release', body: { reservation_id: id } };
+function undoRequest(saga: SavedSaga, name: RemoteStep): CallRequest {
+  if (name === 'charge') return { service: 'payments', method: 'POST', path: '/refund', body: { key: saga.id } };
+  const body = { reservation_id: saga.id, event_id: inputOf(saga).event_id };
+  return { service: 'inventory', method: 'POST', path: '/release', body };
 }
 
 /**
@@ -62,18 +65,28 @@ function undoRequest(id: string, name: RemoteStep): CallRequest {
  */
 export function outcomeOf({ step, action }: StepCall, result: CallResult, bug: PlantedBug | undefined): StepOutcome {
   const name = remoteStep(step);
-  const outcome = result.kind === 'answered' ? answered(name, action, result.answer) : unanswered(name, result);
+  const outcome = result.kind === 'answered' ? answered(name, action, result.answer) : unanswered(name, action, result);
   const forgets = bug === 'no-payment-query' && name === 'charge' && action === 'do' && outcome.kind === 'unknown';
   return forgets ? { kind: 'failed', reason: outcome.reason } : outcome;
 }
 
-function unanswered(name: RemoteStep, result: Exclude<CallResult, { kind: 'answered' }>): StepOutcome {
+/**
+ * A service that is not there to be asked is taken for one that knows nothing of the step: the saga asks for the step again
+ * under its key, or goes back and voids it. To ask until the deadline would only keep the client waiting.
+ */
+function unanswered(
+  name: RemoteStep,
+  action: CallAction,
+  result: Exclude<CallResult, { kind: 'answered' }>,
+): StepOutcome {
   const service = serviceOf(name);
   switch (result.kind) {
     case 'refused':
-      return { kind: 'failed', reason: { code: `${service}_unreachable`, detail: result.detail } };
-    case 'broken':
-      return { kind: 'unknown', reason: { code: `${service}_unreachable`, detail: result.detail } };
+    case 'broken': {
+      const hadNoEffect = result.kind === 'refused' || action === 'query';
+      const reason = { code: `${service}_unreachable`, detail: result.detail };
+      return { kind: hadNoEffect ? 'failed' : 'unknown', reason };
+    }
     case 'timed-out':
       return { kind: 'unknown', reason: { code: `${service}_timed_out`, detail: `${service} did not answer in time` } };
     default:

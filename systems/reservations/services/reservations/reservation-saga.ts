@@ -18,8 +18,9 @@ export const reservationSaga = {
     { name: 'hold', kind: 'compensable', timeoutMs: 2000, attempts: 2, waitMs: 100, canQuery: true },
     { name: 'charge', kind: 'compensable', timeoutMs: 3000, attempts: 1, waitMs: 100, canQuery: true },
     { name: 'sell', kind: 'compensable', timeoutMs: 2000, attempts: 3, waitMs: 100, canQuery: true },
-    { name: 'save', kind: 'pivot', timeoutMs: 2000, attempts: 3, waitMs: 300, canQuery: false },
+    { name: 'save', kind: 'pivot', timeoutMs: 0, attempts: 3, waitMs: 300, canQuery: false },
   ],
+  undoTimeoutMs: 2000,
   longestWaitMs: 2000,
   attemptsToOperator: 8,
 } as const satisfies SagaDefinition;
