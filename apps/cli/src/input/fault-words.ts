@@ -27,6 +27,7 @@ const targetKinds: Readonly<Record<FaultKind, readonly ('instance' | 'link' | 's
   latency: ['instance', 'link'],
   intermittent: ['instance', 'link'],
   'incorrect-response': ['instance'],
+  flag: ['instance'],
   blackhole: ['link'],
   reset: ['link'],
   bandwidth: ['link'],

@@ -1,13 +1,10 @@
 /** The shape of an experiment, for declarations that no type checker has seen, and what its names must refer to. */
-import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
 import type { ExperimentDeclaration, PhaseDeclaration, PhaseLimits } from '../experiment/declaration.ts';
-import { parseRole } from '../experiment/roles.ts';
-import type { FaultRequest } from '../faults/fault.ts';
 import { faultSpecification } from '../faults/fault.ts';
 import type { LoadDeclaration, WeightedRequest } from '../load/workload.ts';
 import type { SystemDeclaration } from '../system/declaration.ts';
-import { clientName, planTopology } from '../system/topology.ts';
+import { danglingFault, missingName, namesOf } from './fault-references.ts';
 
 const milliseconds = z.number().min(0);
 const limit = z.number().min(0).nullable();
@@ -80,42 +77,19 @@ export const experimentSchema = z.strictObject({
 
 /** What an experiment names that its system does not have: one sentence each, with the nearest name. */
 export function danglingReferences(system: SystemDeclaration, experiment: ExperimentDeclaration): string[] {
-  const topology = planTopology(system);
-  const instances = topology.instances.map(({ id }) => id);
-  const problems: string[] = [];
-  const require = (place: string, given: string, within: readonly string[]): void => {
-    const role = parseRole(given);
-    const [name, known] = role === undefined ? [given, within] : [role.service, Object.keys(system.services)];
-    if (!known.includes(name)) problems.push(`${place}: '${name}' is not there; ${suggestName(name, known)}`);
-  };
+  const names = namesOf(system);
+  const problems: (string | undefined)[] = [];
   for (const { service } of experiment.steadyState.requests) {
-    require('steadyState.requests', service, Object.keys(system.services));
+    problems.push(missingName(names, 'steadyState.requests', service, names.services));
   }
   if ('requests' in experiment.load.workload) {
     for (const { service } of experiment.load.workload.requests) {
-      require('load.workload.requests', service, system.entrances);
+      problems.push(missingName(names, 'load.workload.requests', service, system.entrances));
     }
   }
   for (const { name, faults = [], watch = [] } of experiment.phases) {
-    for (const watched of watch) require(`phase '${name}', watch`, watched, instances);
-    for (const fault of faults) {
-      for (const target of targetsOf(fault)) {
-        require(`phase '${name}', fault '${fault.kind}'`, target.name, target.known(topology, instances));
-      }
-    }
+    for (const watched of watch) problems.push(missingName(names, `phase '${name}', watch`, watched, names.instances));
+    for (const fault of faults) problems.push(...danglingFault(system, `phase '${name}'`, fault));
   }
-  return problems;
-}
-
-interface NamedTarget {
-  readonly name: string;
-  readonly known: (topology: ReturnType<typeof planTopology>, instances: readonly string[]) => readonly string[];
-}
-
-function targetsOf({ target }: FaultRequest): NamedTarget[] {
-  if ('instance' in target) return [{ name: target.instance, known: (_, instances) => instances }];
-  if ('link' in target) return [{ name: target.link, known: ({ links }) => links.map(({ id }) => id) }];
-  if ('store' in target) return [{ name: target.store, known: ({ stores }) => stores }];
-  const known: NamedTarget['known'] = ({ stores }, instances) => [...instances, ...stores, clientName];
-  return target.groups.flat().map((name) => ({ name, known }));
+  return problems.filter((problem) => problem !== undefined);
 }

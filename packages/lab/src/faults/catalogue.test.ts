@@ -18,8 +18,8 @@ describe('the catalogue of faults', () => {
   test.each(faultCatalogue)(
     'gives $kind parameters that are accepted as they stand, on each of its targets',
     (fault) => {
-      const given = fault.parameters.filter((parameter) => parameter.default !== null);
-      const parameters = Object.fromEntries(given.map((parameter) => [parameter.name, parameter.default]));
+      const given = fault.parameters.filter((parameter) => parameter.default !== null || parameter.required);
+      const parameters = Object.fromEntries(given.map((parameter) => [parameter.name, parameter.default ?? 'given']));
       const duration = { name: 'durationMs', kind: 'number', default: fault.kind === 'restart' ? 1000 : 60_000 };
       expect(fault.parameters[0]).toMatchObject(duration);
       expect(fault.targets.length).toBeGreaterThan(0);
@@ -32,8 +32,12 @@ describe('the catalogue of faults', () => {
 
   test.each(faultCatalogue)('gives $kind bounds that its schema keeps too', (fault) => {
     const [target] = fault.targets;
+    const required = Object.fromEntries(
+      fault.parameters.filter((parameter) => parameter.required).map(({ name }) => [name, 'given']),
+    );
     const accepts = (name: string, value: unknown) =>
-      faultSpecification.safeParse({ kind: fault.kind, target: target && examples[target], [name]: value }).success;
+      faultSpecification.safeParse({ ...required, kind: fault.kind, target: target && examples[target], [name]: value })
+        .success;
     for (const { name, minimum, maximum, choices } of fault.parameters) {
       if (minimum !== null) expect([accepts(name, minimum), accepts(name, minimum - 1)]).toEqual([true, false]);
       if (maximum !== null) expect([accepts(name, maximum), accepts(name, maximum + 1)]).toEqual([true, false]);
@@ -49,6 +53,15 @@ describe('the catalogue of faults', () => {
     });
     expect(faultCatalogue.filter((fault) => fault.needsFaultSwitch).map(({ kind }) => kind)).toEqual([
       'incorrect-response',
+    ]);
+    expect(faultCatalogue.filter((fault) => fault.needsFlags).map(({ kind }) => kind)).toEqual(['flag']);
+  });
+
+  test('knows what of a flag must be given, and that its value may be of any kind', () => {
+    const flag = faultCatalogue.find(({ kind }) => kind === 'flag');
+    expect(flag?.parameters.slice(1)).toMatchObject([
+      { name: 'flag', kind: 'text', required: true, default: null },
+      { name: 'value', kind: 'value', required: false, default: null },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { blackholeFault } from './blackhole.ts';
 import { crashFault } from './crash.ts';
 import { databaseAwayFault } from './database-away.ts';
 import { databaseFlappingFault } from './database-flapping.ts';
+import { flagFault } from './flag.ts';
 import { incorrectResponseFault } from './incorrect-response.ts';
 import { intermittentFault } from './intermittent.ts';
 import { latencyFault } from './latency.ts';
@@ -21,6 +22,7 @@ export const faultSpecification = z.discriminatedUnion('kind', [
   latencyFault,
   intermittentFault,
   incorrectResponseFault,
+  flagFault,
   blackholeFault,
   resetFault,
   bandwidthFault,

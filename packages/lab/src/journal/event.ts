@@ -24,8 +24,15 @@ export type LatencySummary = z.infer<typeof latencySummary>;
 /** What a system is made of, so that a reader of the journal can draw it without the declaration. */
 const systemTopology = z.object({
   title: z.string(),
-  /** `faultSwitch`: the service itself can delay, fail or falsify its answers. */
-  instances: z.array(z.object({ id: z.string(), service: z.string(), faultSwitch: z.boolean() })),
+  /** `faultSwitch`: the service itself can delay, fail or falsify its answers. `flags`: of its own; absent: it has none. */
+  instances: z.array(
+    z.object({
+      id: z.string(),
+      service: z.string(),
+      faultSwitch: z.boolean(),
+      flags: z.array(z.string()).optional(),
+    }),
+  ),
   /** Ids are `consumer->provider`; the consumer may be `client` or `detector`, the provider a store. */
   links: z.array(z.object({ id: z.string(), consumer: z.string(), provider: z.string() })),
   stores: z.array(z.string()),

@@ -4,9 +4,19 @@
  */
 import { z } from 'zod';
 import type { ExperimentDeclaration } from '../experiment/declaration.ts';
+import { flagValue } from '../faults/flag.ts';
 import { actionDeclaration } from './action.ts';
+import { raceDeclaration } from './race.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, starting with a letter');
+
+/** Neither of the two keys that stand beside a flag where it is turned on. */
+const flagName = z
+  .string()
+  .regex(
+    /^(?!(?:duration_ms|fault)$)[a-z][a-z0-9_]*$/,
+    'lower-case letters, digits and underscores, starting with a letter; not duration_ms or fault',
+  );
 
 /**
  * How an instance is started.
@@ -41,6 +51,13 @@ const serviceDeclaration = z.strictObject({
   calls: z.array(z.string()).default([]),
   /** The path of a fault switch as in the voting brief; absent for a program that has none. */
   faultSwitch: z.string().startsWith('/').optional(),
+  /**
+   * The path at which flags of its own are turned on by `POST { "<flag>": value, "duration_ms": …, "fault": … }` and all of
+   * them off by DELETE; absent for a program that has none.
+   */
+  flagSwitch: z.string().startsWith('/').optional(),
+  /** Those flags, each with the value that it is turned on with where no other is asked for. */
+  flags: z.record(flagName, flagValue).default({}),
   /**
    * Gives each instance a folder of its own for what must outlive its processes, named in `DATA_FOLDER`. It is empty at
    * the start of the system, and removed at its end.
@@ -109,6 +126,8 @@ export const systemData = z.strictObject({
   detections: z.array(detectionDeclaration).default([{ kind: 'journal' }]),
   /** The requests that page and command may send to its services through the control API, by name. */
   actions: z.record(name, actionDeclaration).default({}),
+  /** Many clients that want few things at once: what `temblor race` plays. */
+  race: raceDeclaration.optional(),
   /** A port at which its users expect its dashboard: it leads to the page of the lab, opened on the system. */
   dashboardPort: z.number().int().min(1).max(65_535).optional(),
 });

@@ -3,6 +3,7 @@ import { suggestName } from '@temblor/foundation/text/nearest';
 import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { danglingReferences, experimentSchema } from '../config/experiment-schema.ts';
+import { danglingFault } from '../config/fault-references.ts';
 import type { SystemDeclaration, SystemInput } from './declaration.ts';
 import { systemData } from './declaration.ts';
 import { describeObjectProperty, isObjectProperty, refuseName } from './reserved-names.ts';
@@ -68,6 +69,9 @@ function references(system: SystemDeclaration): string[] {
   for (const [service, declaration] of Object.entries(system.services)) {
     for (const called of declaration.calls) require(called, [...services, ...stores], `services.${service}.calls`);
     for (const earlier of declaration.after) require(earlier, services, `services.${service}.after`);
+    if ((declaration.flagSwitch === undefined) !== (Object.keys(declaration.flags).length === 0)) {
+      problems.push(`services.${service}: 'flagSwitch' and 'flags' go together; declare both, or neither`);
+    }
   }
   problems.push(...clashingNames(system), ...circularWaits(system));
   for (const entrance of system.entrances) require(entrance, services, 'entrances');
@@ -75,6 +79,7 @@ function references(system: SystemDeclaration): string[] {
     require(service, services, `actions.${action}`);
     if (isObjectProperty(action)) problems.push(`actions.${action}: ${describeObjectProperty(action)}`);
   }
+  for (const fault of system.race?.faults ?? []) problems.push(...danglingFault(system, 'race', fault));
   for (const detection of system.detections) {
     if (detection.kind !== 'journal') require(detection.service, services, `detections (${detection.kind})`);
     if (detection.kind === 'log-pattern') problems.push(...patternProblems(detection));

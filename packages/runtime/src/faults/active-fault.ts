@@ -1,3 +1,4 @@
+import type { Json } from '@temblor/checkers/history/operation';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { FaultEvidence, FaultSpecification } from '@temblor/lab/faults/fault';
 import type { JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
@@ -44,7 +45,8 @@ export class ActiveFault implements AppliedFault {
       this.#settleLifted = resolve;
     });
     const { kind, target, durationMs, ...rest } = options.specification;
-    const parameters = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const parameters: Record<string, Json> = {};
+    for (const [name, value] of Object.entries(rest)) if (value !== undefined) parameters[name] = value;
     this.#facts(this.appliedAtUs, { type: 'fault-applied', fault: this.id, kind, target, parameters, durationMs });
   }
 

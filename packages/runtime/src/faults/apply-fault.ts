@@ -1,4 +1,5 @@
 import { usageError } from '@temblor/foundation/errors/temblor-error';
+import { suggestName } from '@temblor/foundation/text/nearest';
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
 import type { ActiveFault } from './active-fault.ts';
 import { applyCrash } from './crash.ts';
@@ -46,10 +47,29 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
         'declare `faultSwitch` for its service, or choose a fault that acts on processes or links',
       );
     }
+    case 'flag':
+      return flagPlace(specification, ground);
     default:
       affectedLinks(specification, ground.topology);
       return { kind: 'links' };
   }
+}
+
+function flagPlace({ target, flag }: Extract<FaultSpecification, { kind: 'flag' }>, ground: FaultGround): Place {
+  const { id, service, declaration } = requireInstance(ground.topology, target.instance);
+  const known = Object.keys(declaration.flags);
+  if (declaration.flagSwitch === undefined) {
+    const others = ground.topology.instances.filter((other) => other.declaration.flagSwitch !== undefined);
+    const hint =
+      others.length === 0
+        ? "declare 'flagSwitch' and 'flags' for its service, or choose another fault"
+        : `these have: ${others.map((other) => other.id).join(', ')}`;
+    throw usageError('unsupported-fault', `'${id}' has no flags`, hint);
+  }
+  if (!known.includes(flag)) {
+    throw usageError('unknown-flag', `the service '${service}' has no flag '${flag}'`, suggestName(flag, known));
+  }
+  return { kind: 'switch', instance: id, path: declaration.flagSwitch };
 }
 
 /** A link, and what plays a fault for a program, do not know a health check from any other request. */
@@ -73,7 +93,8 @@ export async function actAt(place: Place, fault: ActiveFault, ground: FaultGroun
     case 'restart':
       return applyRestart(fault, specification, ground);
     case 'incorrect-response':
-      if (place.kind !== 'switch') throw new Error('an incorrect response needs a switch');
+    case 'flag':
+      if (place.kind !== 'switch') throw new Error(`${specification.kind} needs a switch`);
       return applySwitchFault(fault, specification, place, ground);
     case 'latency':
     case 'intermittent':

@@ -55,7 +55,7 @@ export class FaultRegistry {
   async apply(specification: FaultSpecification): Promise<AppliedFault> {
     const place = placeOf(specification, this.#ground);
     if (place.kind === 'links') return this.#applyAt(place, specification);
-    const key = `${place.kind} ${place.instance}`;
+    const key = holderOf(place);
     const applied = (this.#turns.get(key) ?? Promise.resolve()).then(async () => {
       await this.#makeRoom(place, specification);
       return this.#applyAt(place, specification);
@@ -132,8 +132,8 @@ export class FaultRegistry {
     for (const { fault, place } of this.#acting()) {
       if (place.kind !== 'switch' || place.instance !== acted.instance) continue;
       if (acted.fault !== undefined && acted.fault !== fault.id) continue;
-      if (switchKind(fault.specification.kind) !== acted.kind || atUs < fault.appliedAtUs) continue;
-      fault.confirm(atUs, `${acted.instance} reports its first ${switchEffect(fault.specification.kind)}`);
+      if (switchKind(fault.specification) !== acted.kind || atUs < fault.appliedAtUs) continue;
+      fault.confirm(atUs, `${acted.instance} reports its first ${switchEffect(fault.specification)}`);
     }
   }
 
@@ -154,7 +154,7 @@ export class FaultRegistry {
   async #makeRoom(place: Exclude<Place, { kind: 'links' }>, newer: FaultSpecification): Promise<void> {
     if (this.#ground.supervised(place.instance).view().pid === null) return;
     for (const entry of this.#acting()) {
-      if (entry.place.kind !== place.kind || entry.place.instance !== place.instance) continue;
+      if (entry.place.kind === 'links' || holderOf(entry.place) !== holderOf(place)) continue;
       // A paused process is killed as it is: continued before, it would work again for a moment.
       if (newer.kind === 'crash' && entry.fault.specification.kind === 'pause') continue;
       await liftNow(entry, 'replaced');
@@ -177,6 +177,11 @@ export class FaultRegistry {
   }
 }
 
+/** What holds one fault at a time: a process, or one of the switches of an instance. */
+function holderOf(place: Exclude<Place, { kind: 'links' }>): string {
+  return place.kind === 'switch' ? `switch ${place.instance} ${place.path}` : `process ${place.instance}`;
+}
+
 async function liftNow({ fault, lift }: Entry, cause: Parameters<LiftFault>[0]): Promise<void> {
   if (fault.isOver) return;
   const end = await lift.catch(() => nothingToLift); // whoever applied it hears of it
@@ -190,6 +195,7 @@ function proxiesOf(place: Place, specification: FaultSpecification, ground: Faul
     case 'pause':
     case 'restart':
     case 'incorrect-response':
+    case 'flag':
       return new Set();
     default:
       return new Set(affectedLinks(specification, ground.topology).map(ground.proxyId));

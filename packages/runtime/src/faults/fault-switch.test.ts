@@ -1,5 +1,6 @@
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import type { FaultRequest } from '@temblor/lab/faults/fault';
+import { faultSpecification } from '@temblor/lab/faults/fault';
 import { describe, expect, test } from 'vitest';
 import { switchEffect } from './fault-switch.ts';
 import { openFakeGround } from './testing/fake-ground.ts';
@@ -172,7 +173,61 @@ test.each([
   ['intermittent', 'failed answer'],
   ['incorrect-response', 'wrong answer'],
 ] as const)('%s makes a %s', (kind, words) => {
-  expect(switchEffect(kind)).toBe(words);
+  expect(switchEffect(faultSpecification.parse({ kind, target: { instance: 'shop' } }))).toBe(words);
+});
+
+describe('a flag', () => {
+  const raise = (flag: string, value?: number): FaultRequest => ({
+    ...{ kind: 'flag', target: { instance: 'shop' }, flag, durationMs: 5000 },
+    ...(value === undefined ? {} : { value }),
+  });
+
+  test('is turned on at its own switch, with its usual value or the one given, its lease and the name of the fault', async () => {
+    const { apply, requests } = openFakeGround();
+    await apply(raise('crash'));
+    await apply(raise('latency_seconds'));
+    await apply(raise('latency_seconds', 0.5));
+    expect(requests.filter(({ method }) => method === 'POST')).toEqual([
+      { method: 'POST', path: '/chaos', body: { crash: true, duration_ms: 5000, fault: 'f1' } },
+      { method: 'POST', path: '/chaos', body: { latency_seconds: 5, duration_ms: 5000, fault: 'f2' } },
+      { method: 'POST', path: '/chaos', body: { latency_seconds: 0.5, duration_ms: 5000, fault: 'f3' } },
+    ]);
+  });
+
+  test('is confirmed by the word that it acted, and healed by a DELETE', async () => {
+    const { apply, registry, requests, ends } = openFakeGround();
+    const fault = await apply(raise('crash'));
+    registry.onSwitchActed({ instance: 'shop', kind: 'latency_seconds' }, monotonicClock.nowUs());
+    registry.onSwitchActed({ instance: 'shop', kind: 'latency' }, monotonicClock.nowUs());
+    expect(registry.views()).toMatchObject([{ evidence: { kind: 'pending' } }]);
+    registry.onSwitchActed({ instance: 'shop', kind: 'crash', fault: fault.id }, monotonicClock.nowUs());
+    expect(await fault.evidence).toMatchObject({
+      ...{ kind: 'confirmed', evidence: 'shop reports its first effect of the flag crash' },
+    });
+    await registry.lift(fault.id);
+    expect(requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/chaos' });
+    expect(ends()).toEqual(['f1 healed']);
+  });
+
+  test('and a fault of the fault switch act side by side; two flags of one switch do not', async () => {
+    const { apply, listed, ends } = openFakeGround();
+    await apply(latency(60_000));
+    await apply(raise('crash'));
+    expect(listed()).toEqual(['f1', 'f2']);
+    await apply(raise('latency_seconds'));
+    expect(ends()).toEqual(['f2 replaced']);
+    expect(listed()).toEqual(['f1', 'f3']);
+  });
+
+  test('that the service does not have is refused with the nearest, and one of a service without any with those that have', async () => {
+    const { apply, listed } = openFakeGround();
+    await expect(apply(raise('crush'))).rejects.toMatchObject({
+      ...{ code: 'unknown-flag', hint: expect.stringContaining("did you mean 'crash'") },
+    });
+    const front = { kind: 'flag', target: { instance: 'front' }, flag: 'crash' } as const;
+    await expect(apply(front)).rejects.toMatchObject({ code: 'unsupported-fault', hint: 'these have: shop' });
+    expect(listed()).toEqual([]);
+  });
 });
 
 describe('a fault that spares the health check', () => {

@@ -4,24 +4,29 @@ import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
 import type { ActiveFault } from './active-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
-import { nothingToLift } from './fault-ground.ts';
+import { nothingToLift, requireInstance } from './fault-ground.ts';
 
 /** The faults that a service with a fault switch plays by itself. */
-export type SwitchFault = Extract<FaultSpecification, { kind: 'latency' | 'intermittent' | 'incorrect-response' }>;
+export type SwitchFault = Extract<
+  FaultSpecification,
+  { kind: 'latency' | 'intermittent' | 'incorrect-response' | 'flag' }
+>;
 
 /** How long a switch is asked again to turn a fault off; the last answer is awaited beyond it. */
 const liftWithinMs = 1000;
 const liftIntervalMs = 50;
 
-/** A kind of fault in the words of the switch, which knows some of them. */
-export function switchKind(kind: FaultSpecification['kind']): string {
-  return kind === 'incorrect-response' ? 'incorrect_response' : kind;
+/** What a service says has acted when its switch plays this fault: a flag by its own name. */
+export function switchKind(fault: FaultSpecification): string {
+  if (fault.kind === 'flag') return fault.flag;
+  return fault.kind === 'incorrect-response' ? 'incorrect_response' : fault.kind;
 }
 
 /** What a fault inside a service does to an answer, in words. */
-export function switchEffect(kind: FaultSpecification['kind']): string {
-  if (kind === 'latency') return 'late answer';
-  return kind === 'incorrect-response' ? 'wrong answer' : 'failed answer';
+export function switchEffect(fault: FaultSpecification): string {
+  if (fault.kind === 'flag') return `effect of the flag ${fault.flag}`;
+  if (fault.kind === 'latency') return 'late answer';
+  return fault.kind === 'incorrect-response' ? 'wrong answer' : 'failed answer';
 }
 
 /**
@@ -39,12 +44,13 @@ export async function applySwitchFault(
 ): Promise<LiftFault> {
   const { instance, path } = target;
   const { pid, state } = ground.supervised(instance).view();
+  const body = switchBody(fault.id, specification, ground);
   if (pid === null) {
     fault.comeToNothing(`${instance} has no running process (${state})`);
     return nothingToLift;
   }
   fault.doubt(`the fault switch of ${instance} did not answer: whether it was turned on is not known`);
-  const { status } = await ground.request(instance, 'POST', path, switchBody(fault.id, specification));
+  const { status } = await ground.request(instance, 'POST', path, body);
   if (status !== 0 && !isSuccess(status)) {
     fault.comeToNothing(`the fault switch of ${instance} answered ${status}`);
     return nothingToLift;
@@ -92,8 +98,9 @@ function sparing({ spareHealth }: { readonly spareHealth: boolean }): { spare_he
   return spareHealth ? { spare_health: true } : {};
 }
 
-function switchBody(id: string, fault: SwitchFault): Json {
-  const base = { type: switchKind(fault.kind), duration_ms: fault.durationMs, fault: id };
+function switchBody(id: string, fault: SwitchFault, ground: FaultGround): Json {
+  if (fault.kind === 'flag') return flagBody(id, fault, ground);
+  const base = { type: switchKind(fault), duration_ms: fault.durationMs, fault: id };
   switch (fault.kind) {
     case 'latency':
       return {
@@ -109,4 +116,11 @@ function switchBody(id: string, fault: SwitchFault): Json {
     default:
       return fault satisfies never;
   }
+}
+
+/** @throws TemblorError `unknown-target`. */
+function flagBody(id: string, fault: Extract<SwitchFault, { kind: 'flag' }>, { topology }: FaultGround): Json {
+  const { declaration } = requireInstance(topology, fault.target.instance);
+  const value = fault.value ?? declaration.flags[fault.flag] ?? true;
+  return { [fault.flag]: value, duration_ms: fault.durationMs, fault: id };
 }

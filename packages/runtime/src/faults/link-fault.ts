@@ -9,7 +9,7 @@ import { requireInstance, requireLink, requireStore } from './fault-ground.ts';
 /** The faults that the proxies of links play. */
 export type LinkPlayedFault = Exclude<
   FaultSpecification,
-  { kind: 'crash' | 'pause' | 'restart' | 'incorrect-response' }
+  { kind: 'crash' | 'pause' | 'restart' | 'incorrect-response' | 'flag' }
 >;
 
 /**

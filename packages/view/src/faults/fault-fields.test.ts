@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FilledForm } from './fault-fields.ts';
 import { durationField, quickFaults, readForm } from './fault-fields.ts';
-import { crash, incorrectResponse, latency, partition } from './testing/catalogue.ts';
+import { crash, flag, incorrectResponse, latency, partition } from './testing/catalogue.ts';
 
 function filled(changes: Partial<FilledForm>): FilledForm {
   return {
@@ -36,6 +36,25 @@ describe('a form that is filled', () => {
       wish: { kind: 'incorrect-response', target: { instance: 'inventory-1' }, durationMs: 10_000 },
     });
     expect(readForm({ ...form, values: { subject: 'PROD-1' } })).toMatchObject({ wish: { subject: 'PROD-1' } });
+  });
+
+  test.each([
+    ['5', 5],
+    ['0,5', 0.5],
+    ['true', true],
+    ['false', false],
+    ['after', 'after'],
+  ])('states the value %o of a flag as what it is', (written, value) => {
+    const form = filled({ fault: flag, aim: { kind: 'instance', id: 'a' }, values: { flag: 'slow', value: written } });
+    expect(readForm(form)).toMatchObject({ kind: 'wish', wish: { kind: 'flag', flag: 'slow', value } });
+  });
+
+  test('leaves the value of a flag to the service where none is written', () => {
+    const form = filled({ fault: flag, aim: { kind: 'instance', id: 'a' }, values: { flag: 'slow' } });
+    expect(readForm(form)).toMatchObject({
+      wish: { kind: 'flag', target: { instance: 'a' }, durationMs: 10_000, flag: 'slow' },
+    });
+    expect(readForm(form)).not.toHaveProperty('wish.value');
   });
 
   test('parts those of one side from those of the other', () => {

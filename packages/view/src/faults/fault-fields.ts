@@ -103,10 +103,17 @@ export function readForm({ fault, aim, seconds, values, sides, language }: Fille
       );
       if (number.kind === 'problem') return number;
       entered[parameter.name] = number.value;
-    } else if (value !== '') entered[parameter.name] = value;
+    } else if (value !== '') entered[parameter.name] = parameter.kind === 'value' ? readValue(value, language) : value;
   }
   const durationMs = Math.round(duration.value * 1000);
   return { kind: 'wish', wish: { ...entered, kind: fault.kind, target, durationMs } };
+}
+
+/** A value as it was written: a number, `true` or `false`, or else a text. */
+function readValue(written: string | boolean, language: Language): string | number | boolean {
+  const text = String(written).trim();
+  if (text === 'true' || text === 'false') return text === 'true';
+  return readDecimal(text, language) ?? text;
 }
 
 function targetOf(aim: Aim, sides: Sides): FaultAim | null {

@@ -12,6 +12,21 @@ describe('what is offered', () => {
     expect(kindsFor({ kind: 'instance', id: 'voter' })).toEqual(['crash', 'latency']);
   });
 
+  test('on an instance with flags: a choice of them; on one without: no flag', () => {
+    const withFlags = votingTopology.instances.map((instance) =>
+      instance.id === 'voter' ? { ...instance, flags: ['crash', 'slow'] } : instance,
+    );
+    const topology = { ...votingTopology, instances: withFlags };
+    const offered = faultsFor(catalogue, topology, { kind: 'instance', id: 'voter' });
+    const flag = offered.find(({ kind }) => kind === 'flag');
+    expect(flag?.parameters.find(({ name }) => name === 'flag')).toMatchObject({
+      ...{ kind: 'choice', choices: ['crash', 'slow'] },
+    });
+    expect(faultsFor(catalogue, topology, { kind: 'instance', id: 'inventory-1' })).not.toContainEqual(
+      expect.objectContaining({ kind: 'flag' }),
+    );
+  });
+
   test('on links, stores and between groups: what is made for them', () => {
     expect(kindsFor({ kind: 'link', id: 'voter->inventory-1' })).toEqual(['latency']);
     expect(kindsFor({ kind: 'store', id: 'postgres' })).toEqual(['database-away']);

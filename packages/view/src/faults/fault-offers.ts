@@ -13,17 +13,27 @@ export function aimOf(topology: SystemTopology, place: string | null): Aim | nul
   return topology.stores.includes(place) ? { kind: 'store', id: place } : null;
 }
 
-/** The faults that can act there, in the catalogue's order. */
+/** The faults that can act there, in the catalogue's order, with what can be chosen there. */
 export function faultsFor(
   catalogue: readonly FaultDescription[],
   topology: SystemTopology,
   aim: Aim,
 ): readonly FaultDescription[] {
-  const hasSwitch =
-    aim.kind === 'instance' && topology.instances.some(({ id, faultSwitch }) => id === aim.id && faultSwitch);
-  return catalogue.filter(
-    ({ targets, needsFaultSwitch }) => targets.includes(aim.kind) && (hasSwitch || !needsFaultSwitch),
+  const instance = aim.kind === 'instance' ? topology.instances.find(({ id }) => id === aim.id) : undefined;
+  const hasSwitch = instance?.faultSwitch === true;
+  const flags = instance?.flags ?? [];
+  return catalogue
+    .filter(({ targets }) => targets.includes(aim.kind))
+    .filter(({ needsFaultSwitch, needsFlags }) => (hasSwitch || !needsFaultSwitch) && (flags.length > 0 || !needsFlags))
+    .map((fault) => (fault.needsFlags ? withFlags(fault, flags) : fault));
+}
+
+/** The fault with a choice of the flags that there are. */
+function withFlags(fault: FaultDescription, flags: readonly string[]): FaultDescription {
+  const parameters = fault.parameters.map((parameter) =>
+    parameter.name === 'flag' ? { ...parameter, kind: 'choice' as const, choices: [...flags] } : parameter,
   );
+  return { ...fault, parameters };
 }
 
 /** What can be aimed at: places that at least one fault can act on, by kind, in the order of the topology. */

@@ -25,6 +25,8 @@ const words = {
       direction: 'direction',
       probability: 'probability',
       subject: 'wrong about',
+      flag: 'flag',
+      value: 'value',
       spareHealth: 'spare the health check',
       bytesPerSecond: 'bytes per second',
       periodMs: 'period',
@@ -53,6 +55,8 @@ const words = {
       direction: 'dirección',
       probability: 'probabilidad',
       subject: 'errónea sobre',
+      flag: 'indicador',
+      value: 'valor',
       spareHealth: 'sin afectar la comprobación de salud',
       bytesPerSecond: 'bytes por segundo',
       periodMs: 'periodo',
@@ -98,13 +102,19 @@ export function remainingWords({ endsAtUs }: FaultModel, nowUs: number, language
   return words[language].left(formatCountdown(endsAtUs - nowUs));
 }
 
-/** A fault's kind with what makes it this one: `latency 1200 ms`, `intermittent 30 %`. */
+/** A fault's kind with what makes it this one: `latency 1200 ms`, `intermittent 30 %`, `flag crash`. */
 export function faultTitle({ kind, parameters }: FaultModel): string {
   const [first] = Object.entries(parameters).filter(([name]) => titleParameters.has(name));
   return first === undefined ? kind : `${kind} ${formatValue(first[0], first[1])}`;
 }
 
-const titleParameters: ReadonlySet<string> = new Set(['latencyMs', 'probability', 'bytesPerSecond', 'periodMs']);
+const titleParameters: ReadonlySet<string> = new Set([
+  'latencyMs',
+  'probability',
+  'bytesPerSecond',
+  'periodMs',
+  'flag',
+]);
 
 /** Every parameter in words: `latency 1200 ms · direction back`. Zeros and flags that change nothing are left out. */
 export function describeParameters(parameters: Readonly<Record<string, unknown>>, language: Language): string {

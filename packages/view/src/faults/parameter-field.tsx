@@ -33,12 +33,13 @@ export function ParameterField({ parameter, value, onChange }: ParameterFieldPro
         </label>
       );
     case 'text':
+    case 'value':
       return (
         <label className="field">
           {label}
           <input
             value={String(value)}
-            placeholder={parameter.default === null ? words.optional : ''}
+            placeholder={parameter.default === null && !parameter.required ? words.optional : ''}
             onChange={(event) => onChange(event.target.value)}
           />
         </label>

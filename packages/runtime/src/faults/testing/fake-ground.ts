@@ -72,7 +72,7 @@ class FakeInstance implements FaultedInstance {
   }
 }
 
-/** A system of two services, `front` and `shop`; `shop` has a fault switch. */
+/** A system of two services, `front` and `shop`; `shop` has a fault switch, and flags. */
 export function openFakeGround() {
   const system = defineSystem({
     name: 'fake',
@@ -80,12 +80,17 @@ export function openFakeGround() {
     description: 'A front that asks a shop.',
     services: {
       front: { run: { command: ['front'] }, calls: ['shop'] },
-      shop: { run: { command: ['shop'] }, faultSwitch: '/inject-failure' },
+      shop: {
+        run: { command: ['shop'] },
+        faultSwitch: '/inject-failure',
+        flagSwitch: '/chaos',
+        flags: { crash: true, latency_seconds: 5 },
+      },
     },
     entrances: ['front'],
   });
   const shop = new FakeInstance();
-  const requests: { method: string; body: Json | undefined }[] = [];
+  const requests: { method: string; path: string; body: Json | undefined }[] = [];
   const facts: JournalFact[] = [];
   const lifted: string[] = [];
   const parts = {
@@ -108,8 +113,8 @@ export function openFakeGround() {
     seed: 1,
     supervised: () => shop,
     proxyId: (link) => link,
-    request: async (_instance, method, _path, body) => {
-      requests.push({ method, body });
+    request: async (_instance, method, path, body) => {
+      requests.push({ method, path, body });
       return { status: await parts.answer(method), body: null };
     },
   };
