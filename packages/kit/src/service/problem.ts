@@ -1,5 +1,6 @@
 /** Errors as `application/problem+json` (RFC 9457), saying what to do and never showing a stack trace. */
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
+import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -87,13 +88,14 @@ export function sendProblem(reply: FastifyReply, document: Problem): FastifyRepl
 }
 
 /** The problem document of whatever a handler, a hook or Fastify itself threw; anything unforeseen is a bare 500. */
-export function problemOf(error: unknown): { document: Problem; headers: Readonly<Record<string, string>> } {
+export function problemOf(error: unknown): ProblemAnswer {
   if (error instanceof ProblemError) {
     const document = { ...problem(error.status, error.code, error.message, error.hint), ...error.members };
     return { document, headers: error.headers };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return { document: invalidRequest(error), headers: {} };
   if (error instanceof DatabaseFailure) return databaseProblem(error);
+  if (error instanceof StoreFailure) return storeProblem(error);
   if (error instanceof TemblorError) {
     return { document: problem(503, error.code, error.message, error.hint), headers: {} };
   }
@@ -101,21 +103,20 @@ export function problemOf(error: unknown): { document: Problem; headers: Readonl
   return { document: known ?? unforeseen(), headers: {} };
 }
 
+interface ProblemAnswer {
+  readonly document: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** 503 where nothing was changed, 504 where nobody knows: a client must not take the second for a failure. */
-function databaseProblem(failure: DatabaseFailure): { document: Problem; headers: Readonly<Record<string, string>> } {
-  const headers = { 'retry-after': '1' };
-  if (failure.outcome === 'unknown') {
-    const detail = 'The database did not say whether the request took effect.';
-    return { document: problem(504, 'outcome_unknown', detail, 'Repeat it with the same Idempotency-Key.'), headers };
-  }
+function databaseProblem(failure: DatabaseFailure): ProblemAnswer {
+  if (failure.outcome === 'unknown') return outcomeUnknown();
   switch (failure.kind) {
     case 'unavailable':
     case 'connection-lost':
     case 'timed-out':
-    case 'conflict': {
-      const detail = 'The database could not be used; nothing was changed.';
-      return { document: problem(503, 'database_unavailable', detail, 'Repeat the request in a second.'), headers };
-    }
+    case 'conflict':
+      return nothingChanged();
     case 'unique-violation':
     case 'constraint-violation':
     case 'rejected':
@@ -123,6 +124,22 @@ function databaseProblem(failure: DatabaseFailure): { document: Problem; headers
     default:
       return failure.kind satisfies never;
   }
+}
+
+function storeProblem(failure: StoreFailure): ProblemAnswer {
+  return failure.outcome === 'unknown' ? outcomeUnknown() : nothingChanged();
+}
+
+function outcomeUnknown(): ProblemAnswer {
+  const detail = 'The database did not say whether the request took effect.';
+  const document = problem(504, 'outcome_unknown', detail, 'Repeat it with the same Idempotency-Key.');
+  return { document, headers: { 'retry-after': '1' } };
+}
+
+function nothingChanged(): ProblemAnswer {
+  const detail = 'The database could not be used; nothing was changed.';
+  const document = problem(503, 'database_unavailable', detail, 'Repeat the request in a second.');
+  return { document, headers: { 'retry-after': '1' } };
 }
 
 function unforeseen(): Problem {
