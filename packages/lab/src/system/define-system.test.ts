@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ExperimentDeclaration } from '../experiment/declaration.ts';
 import type { SystemInput } from './declaration.ts';
 import { defineSystem } from './define-system.ts';
 
@@ -10,6 +11,18 @@ function define(more: Partial<SystemInput>) {
 
 const postgres = { kind: 'postgresql' } as const;
 const pattern = 'lost (?<instance>\\S+)';
+const flagged = { flagSwitch: '/chaos', flags: { crash: true } };
+const raised = { kind: 'flag', target: { instance: 'a' } } as const;
+const race = { module: './race.ts', title: 'Race', description: '' };
+const experiment: ExperimentDeclaration = {
+  title: 'Experiment',
+  description: '',
+  steadyState: { requests: [] },
+  load: { ratePerSecond: 1, workload: { requests: [{ service: 'a', path: '/' }] } },
+  phases: [{ name: 'p' }],
+  limits: { ttdMs: null, ttrMs: null, successPercent: null, p95Ms: null },
+  checks: [],
+};
 const stats = { service: 'a', method: 'GET', path: '/stats', title: 'Figures' } as const;
 
 describe('a declaration is refused, with what is wrong, where', () => {
@@ -67,12 +80,58 @@ describe('a declaration is refused, with what is wrong, where', () => {
       { detections: [{ kind: 'log-pattern', service: 'a', off: pattern, on: 'back' }] },
       `detections (log-pattern).on: 'back' does not say whom it means`,
     ],
+    [
+      'flags have no switch',
+      { services: { a: { run, flags: { crash: true } } } },
+      `services.a: 'flagSwitch' and 'flags' go together`,
+    ],
+    [
+      'a switch has no flags',
+      { services: { a: { run, flagSwitch: '/chaos' } } },
+      `services.a: 'flagSwitch' and 'flags'`,
+    ],
+    [
+      'a flag is named like what stands beside it',
+      { services: { a: { run, flagSwitch: '/chaos', flags: { duration_ms: 1 } } } },
+      'not duration_ms or fault',
+    ],
+    [
+      'its race turns on a flag that is not there',
+      { services: { a: { run, ...flagged } }, race: { ...race, faults: [{ ...raised, flag: 'crush' }] } },
+      `race, fault 'flag': 'a' has no flag 'crush'; did you mean 'crash'`,
+    ],
+    [
+      'its race turns on a flag of a service without any',
+      { race: { ...race, faults: [{ ...raised, flag: 'crash' }] } },
+      `race, fault 'flag': 'a' has no flags; declare 'flagSwitch'`,
+    ],
+    [
+      'its race breaks what is not there',
+      { race: { ...race, faults: [{ kind: 'crash', target: { instance: 'b' } }] } },
+      `race, fault 'crash': 'b' is not there; did you mean 'a'`,
+    ],
+    [
+      'an experiment turns on a flag that is not there',
+      {
+        services: { a: { run, ...flagged } },
+        entrances: ['a'],
+        experiments: { e: { ...experiment, phases: [{ name: 'p', faults: [{ ...raised, flag: 'x' }] }] } },
+      },
+      `experiments.e: phase 'p', fault 'flag': 'a' has no flag 'x'`,
+    ],
   ];
   test.each(cases)('where %s', (_when, more, expected) => {
     expect(() => define(more)).toThrow(
       expect.objectContaining({ code: 'invalid-system', exitCode: 78, message: expect.stringContaining(expected) }),
     );
   });
+});
+
+test('a race has the faults that its system can play, with their defaults', () => {
+  const faults = [{ ...raised, flag: 'crash', durationMs: 5000 }];
+  const system = define({ services: { a: { run, ...flagged } }, race: { ...race, faults } });
+  expect(system.race?.faults).toEqual(faults);
+  expect(define({ race }).race?.faults).toEqual([]);
 });
 
 test('services in a chain, and a replicated service beside others, are accepted', () => {
