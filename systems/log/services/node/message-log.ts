@@ -5,6 +5,8 @@ import type { Message } from '../../model/message.ts';
 
 export interface MessageLog {
   standing(): Standing;
+  /** Aborted when who leads now does not lead any more, as far as this node knows. */
+  readonly leadership: AbortSignal;
   /** Resolves when the outcome is known, or cannot be known any more. Never rejects; contents were validated before. */
   append(draft: Draft): Promise<AppendOutcome>;
   /**

@@ -22,6 +22,10 @@ class BuggyLog implements MessageLog {
     this.#bug = bug;
   }
 
+  get leadership(): AbortSignal {
+    return this.#log.leadership;
+  }
+
   async append(draft: Draft): Promise<AppendOutcome> {
     if (this.#bug === 'shows-on-arrival') return this.#showAndAppend(draft);
     if (this.#log.standing().role !== 'leader') return this.#log.append(draft);

@@ -6,6 +6,7 @@ import type { BullyEntry } from '@temblor/protocols/bully/entry';
 import type { BullyCommand, BullyOutput } from '@temblor/protocols/bully/types';
 import { nothingShown, watchShown } from '@temblor/protocols/causal/causality-watch';
 import { lamportReceive } from '@temblor/protocols/clocks/lamport-clock';
+import { Leadership } from '../leadership.ts';
 import type { AppendOutcome, Draft, LogStatistics, MessageLog, Standing } from '../message-log.ts';
 import type { BullyStored } from './bully-content.ts';
 import { compareMessages, encodeContent, messageOfEntry } from './bully-content.ts';
@@ -42,6 +43,7 @@ export class BullyLog implements MessageLog, Disposable {
   #messages: BullyStored[] = [];
   readonly #byKey = new Map<string, BullyStored>();
   readonly #keyedInFlight = new Map<string, { readonly content: string; readonly outcome: Promise<AppendOutcome> }>();
+  readonly #leadership = new Leadership();
   readonly #waiting = new Map<number, (outcome: AppendOutcome) => void>();
   readonly #counts = { messagesSent: 0, messagesReceived: 0, leaderElections: 0 };
   #watch = nothingShown;
@@ -60,6 +62,10 @@ export class BullyLog implements MessageLog, Disposable {
     const { role, leader } = this.#position;
     const { nodeId } = this.#parts;
     return { nodeId, mode: 'bully', role: standingRoles[role], leader, term: this.#counts.leaderElections };
+  }
+
+  get leadership(): AbortSignal {
+    return this.#leadership.signal;
   }
 
   append(draft: Draft): Promise<AppendOutcome> {
@@ -176,6 +182,7 @@ export class BullyLog implements MessageLog, Disposable {
 
   #takeRole({ role, leader }: RoleOutput): void {
     this.#position = { role, leader };
+    this.#leadership.is(leader, 0);
     if (leader === undefined || leader === this.#lastLeader) return;
     this.#lastLeader = leader;
     this.#counts.leaderElections += 1;

@@ -64,7 +64,7 @@ export class AppendEndpoint {
 
   async #forward(leader: number, draft: Parameters<LeaderClient['forward']>[1]): Promise<Answer> {
     if (leader === this.#nodeId) return noLeader(`node ${leader} is about to lead`);
-    const answer = await this.#leader.forward(leader, draft);
+    const answer = await this.#leader.forward(leader, draft, this.#log.leadership);
     const lamportTime = lamportTimeIn(answer);
     if (lamportTime !== undefined) this.#log.hearTime(lamportTime);
     return answer;

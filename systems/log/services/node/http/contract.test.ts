@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { readEnvironment } from '@temblor/kit/service/environment';
 import { startService } from '@temblor/kit/service/start-service';
@@ -273,6 +276,19 @@ describe('a node that does not lead', () => {
     const { ask, log } = await open({ id: 2, leader: 1, peers: `${former.url},${leader.url}` });
     expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
     expect([log, former.log, leader.log].map(({ drafts }) => drafts.length)).toEqual([1, 1, 0]);
+  });
+
+  test('waits for a silent leader no longer than that leads', async () => {
+    const stopped = createServer();
+    stack.defer(() => stopped.close().closeAllConnections());
+    const { port } = await new Promise<AddressInfo>((resolve) => {
+      stopped.listen(0, '127.0.0.1', () => resolve(stopped.address() as AddressInfo));
+    });
+    const { ask, log } = await open({ id: 2, leader: 1, peers: `http://127.0.0.1:${port},http://127.0.0.1:9` });
+    const answer = ask('/', message('a'));
+    await once(stopped, 'request');
+    log.leaders.is(3, 2);
+    expect(await answer).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } });
   });
 
   test('says that nothing was appended where the leader cannot be reached', async () => {

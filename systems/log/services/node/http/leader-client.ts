@@ -22,8 +22,10 @@ export class LeaderClient implements AsyncDisposable {
     this.#clients = new Map([...urls].map(([node, url]) => [node, openHttpClient(url, { timeoutMs, connections })]));
   }
 
-  /** Asks the leader to append. A node that does not lead any more when it is asked refuses: nothing is passed on twice. */
-  async forward(leader: number, draft: Draft): Promise<Answer> {
+  /**
+   * Asks the leader to append, and waits no longer than it leads: a stopped leader answers nobody. A node that does not lead any more when it is asked refuses: nothing is passed on twice.
+   */
+  async forward(leader: number, draft: Draft, leadership: AbortSignal): Promise<Answer> {
     const client = this.#clients.get(leader);
     if (client === undefined) return noLeader(`the leader is said to be node ${leader}, which this node does not know`);
     const headers = {
@@ -35,7 +37,10 @@ export class LeaderClient implements AsyncDisposable {
     };
     return answerOfLeader(
       leader,
-      await client.request({ method: 'POST', path: '/', headers, body: { message: draft.content } }),
+      await client.request({
+        ...{ method: 'POST', path: '/', headers, body: { message: draft.content } },
+        signal: leadership,
+      }),
     );
   }
 
@@ -50,8 +55,9 @@ function answerOfLeader(leader: number, result: HttpResult): Answer {
       const { status, body } = result;
       return { status, body: JSON.stringify(body), ...(status === 503 ? { retryAfterSeconds: 1 } : {}) };
     }
-    case 'timed-out':
     case 'aborted':
+      return outcomeUnknown(`node ${leader} does not lead any more, and had not answered`);
+    case 'timed-out':
       return outcomeUnknown(`node ${leader}, the leader, did not answer in time`);
     case 'unreachable':
       if (result.code === 'ECONNREFUSED') return noLeader(`node ${leader}, the leader, cannot be reached`);

@@ -2,6 +2,7 @@
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { lamportReceive } from '@temblor/protocols/clocks/lamport-clock';
 import type { RaftCommand, RaftEntry, RaftOutput, RaftRoleName } from '@temblor/protocols/raft/types';
+import { Leadership } from '../leadership.ts';
 import type { AppendOutcome, Draft, LogStatistics, MessageLog, Standing } from '../message-log.ts';
 import type { StoredMessage } from '../store/message-block.ts';
 import type { Compaction } from './compaction.ts';
@@ -33,6 +34,7 @@ export class RaftMessageLog implements MessageLog, Disposable {
   readonly #proposals: Proposals;
   readonly #keyed: KeyedAppends;
   readonly #statistics = { messagesSent: 0, messagesReceived: 0, causalityViolations: 0, leaderElections: 0 };
+  readonly #leadership = new Leadership();
   #violations: readonly number[] = [];
   #position: Omit<RoleOutput, 'kind'> = { role: 'follower', term: 0, leader: undefined };
   #lamportTime: number;
@@ -63,6 +65,10 @@ export class RaftMessageLog implements MessageLog, Disposable {
       term,
       ...(trouble === undefined ? {} : { trouble }),
     };
+  }
+
+  get leadership(): AbortSignal {
+    return this.#leadership.signal;
   }
 
   async append(draft: Draft): Promise<AppendOutcome> {
@@ -157,6 +163,7 @@ export class RaftMessageLog implements MessageLog, Disposable {
 
   #takeRole({ role, term, leader }: RoleOutput): void {
     this.#position = { role, term, leader };
+    this.#leadership.is(leader, term);
     if (role !== 'leader') this.#proposals.withdraw(leader);
     if (leader === undefined || term <= this.#electedTerm) return;
     this.#electedTerm = term;

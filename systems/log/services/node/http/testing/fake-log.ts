@@ -1,4 +1,5 @@
 import type { Message } from '../../../../model/message.ts';
+import { Leadership } from '../../leadership.ts';
 import type { AppendOutcome, Draft, MessageLog, Standing } from '../../message-log.ts';
 
 /** A log in memory that does as a test says. */
@@ -8,10 +9,15 @@ export class FakeLog implements MessageLog {
   /** What the next appends come to; where none is left, they are appended. */
   readonly outcomes: AppendOutcome[] = [];
   readonly heardTimes: number[] = [];
+  readonly leaders = new Leadership();
   position: Standing;
 
   constructor(position: Standing) {
     this.position = position;
+  }
+
+  get leadership(): AbortSignal {
+    return this.leaders.signal;
   }
 
   standing(): Standing {
