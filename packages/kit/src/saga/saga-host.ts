@@ -46,7 +46,7 @@ export interface SagaHostOptions<T extends SagaTables> {
    * that, and when the host closes or is fenced: what it answers then is not heard any more.
    */
   readonly call: (saga: SavedSaga, call: SagaCall, signal: AbortSignal) => Promise<StepOutcome>;
-  /** What is to be written in the transaction that records the saga in its present phase. Pure. */
+  /** What is to be written in the transaction of the pivot, and in that which records that all is undone. Pure. */
   readonly localWorkFor: (saga: SavedSaga) => LocalWork<T> | undefined;
   /** Told of every change, once it is durable. Must not throw. */
   readonly onChange: (change: SagaChange) => void;
@@ -94,9 +94,4 @@ export interface SagaHost extends AsyncDisposable {
   operatorQueue(): Promise<readonly OperatorItem[]>;
   /** Tries at once what a saga waits for. @throws StoreFailure */
   tryNow(sagaId: string): Promise<TryNowResult>;
-}
-
-/** Opens a host, which begins at once to take up what it finds. */
-export function openSagaHost<T extends SagaTables>(_options: SagaHostOptions<T>): SagaHost {
-  throw new Error('not written yet');
 }

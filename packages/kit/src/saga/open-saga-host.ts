@@ -1,0 +1,171 @@
+import type { SagaHold, SagaRow, SagaTables } from '@temblor/protocols/saga/saga-rows';
+import type { SagaPhase, SavedSaga } from '@temblor/protocols/saga/saga-types';
+import { RepeatedWork } from '../repeating/repeated-work.ts';
+import { LeasedSagas } from './leased-sagas.ts';
+import { Patience } from './patience.ts';
+import type { OperatorItem, SagaHost, SagaHostOptions, TryNowResult } from './saga-host.ts';
+import { SagaRun } from './saga-run.ts';
+
+const defaultLeaseMs = 4000;
+
+/** Waits between looks at a saga that another instance drives, in ms: doubled with each. */
+const firstLookMs = 25;
+const longestLookMs = 400;
+
+/** Opens a host, which begins at once to take up what it finds. */
+export function openSagaHost<T extends SagaTables>(options: SagaHostOptions<T>): SagaHost {
+  return new LeasingSagaHost(options);
+}
+
+class LeasingSagaHost<T extends SagaTables> implements SagaHost {
+  readonly recovered: Promise<void>;
+  readonly #options: SagaHostOptions<T>;
+  readonly #leaseMs: number;
+  readonly #leased: LeasedSagas<T>;
+  readonly #runs = new Map<string, SagaRun<T>>();
+  readonly #closing = new AbortController();
+  readonly #loops = new AsyncDisposableStack();
+
+  constructor(options: SagaHostOptions<T>) {
+    this.#options = options;
+    const { definition, store, owner, wallClock, leaseMs = defaultLeaseMs, withoutLease = false } = options;
+    this.#leaseMs = leaseMs;
+    this.#leased = new LeasedSagas({ definition, store, owner, leaseMs, wallClock, withoutLease });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.recovered = promise;
+    this.#loops.defer(resolve);
+    this.#recover(wallClock(), resolve);
+    this.#repeat(() => this.#renew());
+    this.#repeat(() => this.#takeUpAll(this.#leased.unleased()));
+  }
+
+  *running(): Iterable<SavedSaga> {
+    for (const { saga } of this.#runs.values()) yield saga;
+  }
+
+  adopt(saga: SavedSaga, hold: SagaHold): void {
+    if (this.#closing.signal.aborted) return;
+    this.#options.onChange({ kind: 'accepted', saga });
+    // How long ago the store leased it is not known here; the first record tells.
+    this.#run(saga, hold, this.#options.wallClock() + this.#leaseMs / 2, 'fresh');
+  }
+
+  async takeUp(sagaId: string): Promise<SavedSaga | undefined> {
+    const leaseUntilMs = this.#options.wallClock() + this.#leaseMs;
+    const claimed = await this.#leased.claim(sagaId);
+    if (claimed.kind !== 'claimed' || this.#closing.signal.aborted) return undefined;
+    this.#options.onChange({ kind: 'taken-up', saga: claimed.saga });
+    this.#run(claimed.saga, claimed.hold, leaseUntilMs, 'recovered');
+    return claimed.saga;
+  }
+
+  async decided(
+    sagaId: string,
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<SavedSaga | undefined> {
+    const signals = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
+    using patience = new Patience(this.#options.time, timeoutMs, signals);
+    for (let pauseMs = firstLookMs; !patience.isOver; pauseMs = Math.min(2 * pauseMs, longestLookMs)) {
+      const decided = await patience.orOver(this.#decidedHereOrThere(sagaId));
+      if (decided !== undefined) return decided;
+      await patience.pause(pauseMs);
+    }
+    signal?.throwIfAborted();
+    return undefined;
+  }
+
+  async operatorQueue(): Promise<readonly OperatorItem[]> {
+    const rows = await this.#leased.forOperator();
+    return rows.map(({ saga, owner, updated_at_ms }) => ({ saga, owner, updatedAtMs: updated_at_ms }));
+  }
+
+  async tryNow(sagaId: string): Promise<TryNowResult> {
+    const run = this.#runs.get(sagaId);
+    if (run !== undefined) {
+      if (!run.isWaiting) return { kind: 'not-waiting' };
+      run.tryNow();
+      return { kind: 'trying' };
+    }
+    const row = await this.#leased.find(sagaId);
+    if (row === undefined) return { kind: 'not-found' };
+    if (!row.open) return { kind: 'not-waiting' };
+    if ((await this.takeUp(sagaId)) !== undefined) return { kind: 'trying' };
+    return { kind: 'elsewhere', owner: row.owner };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    const loops = this.#loops.disposeAsync();
+    await Promise.all([...this.#runs.values()].map((run) => run.close()));
+    await loops;
+  }
+
+  /** Drives a saga from now on. Who drove it here under an older epoch is fenced, whether it knows it yet or not. */
+  #run(saga: SavedSaga, hold: SagaHold, leaseUntilMs: number, how: 'fresh' | 'recovered'): void {
+    const older = this.#runs.get(saga.id);
+    if (older !== undefined && older.epoch >= hold.epoch) return;
+    const run = new SagaRun(saga, hold, leaseUntilMs, {
+      ...this.#options,
+      leased: this.#leased,
+      leaseMs: this.#leaseMs,
+      onOver: (over) => {
+        if (this.#runs.get(over.id) === over) this.#runs.delete(over.id);
+      },
+    });
+    this.#runs.set(saga.id, run);
+    void older?.close();
+    run.start(how);
+  }
+
+  /** What was left by an earlier life of this owner: only that, for what is accepted from now on has its driver. */
+  #recover(openedAtMs: number, onRecovered: () => void): void {
+    let isRecovered = false;
+    this.#repeat(async () => {
+      if (isRecovered) return;
+      await this.#takeUpAll(this.#leased.own(openedAtMs));
+      isRecovered = true;
+      onRecovered();
+    });
+  }
+
+  async #takeUpAll(pages: AsyncIterable<readonly SagaRow[]>): Promise<void> {
+    for await (const rows of pages) {
+      if (this.#closing.signal.aborted) return;
+      const untended = rows.filter(({ saga_id }) => !this.#runs.has(saga_id));
+      await Promise.all(untended.map(({ saga_id }) => this.takeUp(saga_id)));
+    }
+  }
+
+  /** Sagas that were not written for a while; the store makes one transaction of them. */
+  async #renew(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.renewWithin(this.#leaseMs / 2)));
+  }
+
+  /** Four times in a lease, not quite evenly: hosts that started together are not to look together for ever. */
+  #repeat(work: () => Promise<void>): void {
+    const { time, random, onTrouble } = this.#options;
+    const pauseMs = () => (this.#leaseMs / 4) * (0.75 + random.next() / 4);
+    const repeated = async () => {
+      await work();
+      return pauseMs();
+    };
+    this.#loops.use(new RepeatedWork({ time, work: repeated, afterFailureMs: pauseMs(), onTrouble }));
+  }
+
+  /** Waits for the outcome where the saga runs here; elsewhere a look at its row has to do. Undefined where it is not known. */
+  async #decidedHereOrThere(sagaId: string): Promise<SavedSaga | undefined> {
+    const outcome = await this.#runs.get(sagaId)?.decided;
+    if (outcome?.kind === 'decided') return outcome.saga;
+    try {
+      const row = await this.#leased.find(sagaId);
+      return row !== undefined && isDecided(row.phase) ? row.saga : undefined;
+    } catch (error) {
+      this.#options.onTrouble(error);
+      return undefined;
+    }
+  }
+}
+
+function isDecided(phase: SagaPhase): boolean {
+  return phase === 'committed' || phase === 'completed' || phase === 'compensated';
+}
