@@ -2,8 +2,8 @@
 import type { Books } from './books-types.ts';
 import type { LedgerRow, PaymentRow, ReservationRow } from './rows.ts';
 
-/** What a seat costs, in cents. */
-export const seatPriceCents = 5000;
+/** What a seat costs, in cents: said here again, since books that took it from what they check would find nothing. */
+const seatPriceCents = 5000;
 
 /** How many entries of each kind a payment in this state has. */
 const entriesOf = {

@@ -1,0 +1,84 @@
+import { seededRandom } from '@temblor/foundation/randomness/random';
+import type { PlannedRequest, Workload } from '@temblor/lab/load/workload';
+import { describe, expect, test } from 'vitest';
+import { createWorkload as createDuplicating } from './duplicating-workload.ts';
+import { createWorkload } from './workload.ts';
+
+const confirmed = { status: 200, body: { message: 'Reserva confirmada', reservation_id: 'RSV-1' } };
+
+function keyOf(request: PlannedRequest): string | undefined {
+  return request.headers?.['idempotency-key'];
+}
+
+function nextReserve(workload: Workload, from = 0): PlannedRequest {
+  for (let index = from; ; index += 1) {
+    const request = workload.next(index);
+    if (request.name === 'reserve') return request;
+  }
+}
+
+describe('the workload of the reservations', () => {
+  test('asks for one to four seats under a key and for a user of its own', () => {
+    const workload = createWorkload(seededRandom(1));
+    const requests = Array.from({ length: 500 }, (_, index) => workload.next(index));
+    expect(new Set(requests.map(keyOf)).size).toBe(500);
+    expect(new Set(requests.map(({ body }) => JSON.stringify(body))).size).toBe(500);
+    const quantities = requests.map(({ input }) => /"quantity":(\d+)/.exec(JSON.stringify(input))?.[1]);
+    expect([...new Set(quantities)].toSorted()).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('looks at what was confirmed, and now and then asks for it again', () => {
+    const workload = createWorkload(seededRandom(2));
+    const first = nextReserve(workload);
+    workload.judge?.(first, confirmed);
+    const later = Array.from({ length: 500 }, (_, index) => workload.next(1000 + index));
+    const looks = later.filter(({ name }) => name === 'look');
+    expect(looks[0]).toMatchObject({ service: 'gateway', method: 'GET', path: '/reservations/RSV-1' });
+    expect(looks.length).toBeGreaterThan(20);
+    expect(looks.length).toBeLessThan(100);
+    expect(later.filter((request) => keyOf(request) === keyOf(first)).length).toBeGreaterThan(5);
+  });
+
+  test.each([
+    [200, {}, 'ok'],
+    [409, { code: 'no_seats' }, 'failed'],
+    [422, {}, 'failed'],
+    [429, {}, 'failed'],
+    [503, { outcome: 'cancelled' }, 'failed'],
+    [504, { outcome: 'cancelled' }, 'failed'],
+    [504, { outcome: 'cancelling' }, 'unknown'],
+    [504, { outcome: 'unknown' }, 'unknown'],
+    [502, 'no problem document', 'unknown'],
+    [503, null, 'unknown'],
+    [0, null, 'unknown'],
+  ] as const)('the status %d with %o makes a reservation %s', (status, body, outcome) => {
+    const workload = createWorkload(seededRandom(1));
+    expect(workload.judge?.(nextReserve(workload), { status, body })).toBe(outcome);
+  });
+
+  test.each([
+    ['unknown', { status: 0, body: null }, true],
+    ['undone', { status: 504, body: { outcome: 'cancelled' } }, true],
+    ['refused', { status: 409, body: { code: 'no_seats' } }, false],
+    ['not let in', { status: 429, body: { code: 'gateway_full' } }, false],
+  ] as const)('what is %s is asked for again: under its key, five times at most', (_, answer, again) => {
+    const workload = createWorkload(seededRandom(3));
+    const first = nextReserve(workload);
+    let asked = 0;
+    let request = first;
+    while (keyOf(request) === keyOf(first)) {
+      expect(request).toEqual(first);
+      asked += 1;
+      workload.judge?.(request, answer);
+      request = workload.next(100 + asked);
+    }
+    expect(asked).toBe(again ? 6 : 1);
+  });
+});
+
+test('the duplicating workload sends each reservation twice in a row, and what it looks at once', () => {
+  const workload = createDuplicating(seededRandom(1));
+  const first = workload.next(0);
+  expect(workload.next(1)).toBe(first);
+  expect(workload.next(2)).not.toBe(first);
+});
