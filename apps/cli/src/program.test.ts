@@ -68,6 +68,7 @@ describe('the command line', () => {
     ['no lab to ask', ['status'], 69, 'temblor up voting'],
     ['no lab to inject into', ['inject', 'crash', 'inventory-1'], 69, 'no lab runs'],
     ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],
+    ['a flag without a name', ['inject', 'flag', 'payments', '--flag', '=5'], 64, "--flag: '=5' is not of the form"],
     ['no lab to look at', ['dashboard'], 69, 'temblor up voting'],
     ['no lab to end', ['down'], 69, 'no lab runs'],
   ] as const)('%s is told with what to do', async (_name, args, code, words) => {

@@ -8,7 +8,7 @@ import { connect, define } from '../command-context.ts';
 import { formatDuration } from '../input/duration.ts';
 import type { FaultParameters } from '../input/fault-words.ts';
 import { findFaultKind, readFaults, requireFaultKind } from '../input/fault-words.ts';
-import { delay, duration, number } from '../input/option-types.ts';
+import { delay, duration, flag, number } from '../input/option-types.ts';
 import type { Paint } from '../output/paint.ts';
 import { describeTarget } from '../progress/narrate.ts';
 import { describeEvidence } from '../views/status-view.ts';
@@ -26,6 +26,7 @@ const options = z.object({
   period: delay.optional(),
   subject: z.string().min(1, 'it may not be empty').optional(),
   spareHealth: z.boolean().optional(),
+  flag: flag.optional(),
   system: z.string().optional(),
 });
 type InjectOptions = z.output<typeof options>;
@@ -40,6 +41,7 @@ Faults and their targets:
   intermittent        instance    --probability 0.3                  requests fail at random
                       or link     --spare-health
   incorrect-response  instance    --subject PROD-001                 wrong answers
+  flag                instance    --flag latency_seconds=5           a flag of the service's own, if it has some
   blackhole           link        --direction forward|back|both      what is sent is swallowed
   reset               link                                           connections are reset
   bandwidth           link        --rate 65536                       bytes a second
@@ -59,6 +61,7 @@ Examples:
   $ temblor inject latency voter:inventory-1 --latency 200 --jitter 100
   $ temblor inject partition voter,inventory-1 / inventory-2
   $ temblor inject database-away --for 3s
+  $ temblor inject flag payments --flag latency_seconds=5 --for 10s
 `;
 
 /** `temblor inject`: breaks something, for a while. */
@@ -80,6 +83,7 @@ export function addInjectCommand(program: Command, surroundings: Surroundings): 
     .option('--period <ms>', 'of database-flapping')
     .option('--subject <name>', 'of incorrect-response: what the answer is wrong about')
     .option('--spare-health', 'of latency and intermittent: the health check goes on as if nothing were wrong')
+    .option('--flag <name=value>', 'of flag: which, and with what value (default: the only one, as it is usually set)')
     .option('--system <id>', 'the system, where several run')
     .addHelpText('after', help);
   define(command, surroundings, options, inject);
@@ -95,6 +99,7 @@ async function inject(context: CommandContext, words: readonly string[], given: 
     instances: system.instances.map(({ id }) => id),
     links: system.links.map(({ id }) => id),
     stores: system.stores.map(({ name }) => name),
+    flags: Object.fromEntries(system.instances.map(({ id, flags }) => [id, flags])),
   });
   const faults = await Promise.all(requests.map((request) => client.inject(system.id, request, evidenceWithinMs)));
   // Once more, since a fault without evidence is told with what runs now: it may be that which was broken before.
@@ -128,6 +133,7 @@ function parametersOf(given: InjectOptions): FaultParameters {
     periodMs: given.period,
     subject: given.subject,
     spareHealth: given.spareHealth,
+    ...given.flag,
   };
 }
 

@@ -7,8 +7,9 @@ import { openBalancerStage } from './open-balancer-stage.ts';
 const health = { state: 'ON', by: null, detector: null, reason: '', sinceUs: null } as const;
 /** Nobody listens there. */
 const url = 'http://127.0.0.1:1';
-const instance = (id: string, service: string) =>
-  ({ id, service, state: 'running', pid: 1, port: 1, url, restarts: 0, health }) as const;
+const instance = (id: string, service: string): SystemStatus['instances'][number] => ({
+  ...{ id, service, state: 'running', pid: 1, port: 1, url, restarts: 0, flags: [], health },
+});
 
 const system: SystemStatus = {
   id: 'balancer',

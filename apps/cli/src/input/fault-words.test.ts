@@ -6,6 +6,7 @@ const targets = {
   instances: ['voter', 'inventory-1', 'inventory-2'],
   links: ['voter->inventory-1', 'voter->inventory-2', 'voter->postgres'],
   stores: ['postgres'],
+  flags: { voter: ['crash'], 'inventory-1': ['down', 'latency_seconds'] },
 };
 
 describe('kinds of faults', () => {
@@ -72,6 +73,19 @@ describe('what is typed becomes faults', () => {
     }
   });
 
+  test('a flag is named, with a value or its usual one; the only one need not be', () => {
+    expect(readFaults('flag', ['inventory-1'], { flag: 'latency_seconds', value: 0.5 }, targets)).toEqual([
+      {
+        ...{ kind: 'flag', target: { instance: 'inventory-1' }, durationMs: 60_000 },
+        ...{ flag: 'latency_seconds', value: 0.5 },
+      },
+    ]);
+    expect(readFaults('flag', ['voter'], {}, targets)).toEqual([
+      { kind: 'flag', target: { instance: 'voter' }, durationMs: 60_000, flag: 'crash' },
+    ]);
+    expect(() => readFaults('crash', ['voter'], { flag: 'crash' }, targets)).toThrowError('crash has no --flag');
+  });
+
   test('groups are divided by slashes, wherever the shell cut the words', () => {
     const groups = [['voter', 'inventory-1'], ['inventory-2']];
     for (const words of [
@@ -93,6 +107,8 @@ describe('what cannot be meant', () => {
     ['an instance that is not there', 'crash', ['inventry-1'], {}, 'unknown-target', "did you mean 'inventory-1'"],
     ['a link that is not there', 'reset', ['voter->inventory-3'], {}, 'unknown-target', 'did you mean'],
     ['a target of the wrong kind', 'blackhole', ['voter'], {}, 'unknown-target', 'voter->inventory-1'],
+    ['none of several flags', 'flag', ['inventory-1'], {}, 'missing-flag', '--flag down, latency_seconds'],
+    ['a flag of an instance without any', 'flag', ['inventory-2'], {}, 'unsupported-fault', 'voter, inventory-1'],
     ['no target', 'pause', [], {}, 'missing-target', 'inventory-1'],
     ['one group only', 'partition', ['voter,inventory-1'], {}, 'missing-target', '/'],
     ['an empty group', 'partition', ['voter', '/'], {}, 'missing-target', '/'],

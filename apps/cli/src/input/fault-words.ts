@@ -11,6 +11,8 @@ interface Targets {
   readonly instances: readonly string[];
   readonly links: readonly string[];
   readonly stores: readonly string[];
+  /** The flags of an instance; none where it is not here. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The parameters that were given as options, by the name of the fault's key; absent where they were not. */
@@ -53,7 +55,7 @@ export function requireFaultKind(word: string): FaultKind {
 /**
  * Every fault that the words mean: one a target, also where it is named twice; a partition is one fault whatever its groups.
  *
- * @throws TemblorError `missing-target`, `unknown-target`, `no-store`, `invalid-fault`.
+ * @throws TemblorError `missing-target`, `unknown-target`, `no-store`, `missing-flag`, `invalid-fault`.
  */
 export function readFaults(
   kind: FaultKind,
@@ -66,10 +68,30 @@ export function readFaults(
   const chosen = targetKinds[kind].includes('groups')
     ? [{ groups: readGroups(words, targets) }]
     : readTargets(kind, words, targets);
-  return chosen.map((target) => check({ kind, target, ...given }, kind));
+  return chosen.map((target) => {
+    const flag = kind === 'flag' && given.flag === undefined ? { flag: onlyFlagOf(target, targets) } : {};
+    return check({ kind, target, ...flag, ...given }, kind);
+  });
 }
 
-function readTargets(kind: FaultKind, words: readonly string[], targets: Targets): unknown[] {
+/** An instance's only flag need not be named. */
+function onlyFlagOf(target: object, { flags }: Targets): string {
+  const instance = 'instance' in target ? String(target.instance) : '';
+  const [only, ...others] = (Object.hasOwn(flags, instance) ? flags[instance] : undefined) ?? [];
+  if (only !== undefined && others.length === 0) return only;
+  if (only === undefined) {
+    const having = Object.keys(flags).filter((id) => (flags[id] ?? []).length > 0);
+    const hint = having.length === 0 ? 'no instance of this system has any' : `these have: ${having.join(', ')}`;
+    throw usageError('unsupported-fault', `'${instance}' has no flags`, hint);
+  }
+  throw usageError(
+    'missing-flag',
+    `'${instance}' has several flags`,
+    `name one: --flag ${[only, ...others].join(', ')}`,
+  );
+}
+
+function readTargets(kind: FaultKind, words: readonly string[], targets: Targets): object[] {
   const allowed = targetKinds[kind];
   const known = [
     ...(allowed.includes('instance') ? targets.instances : []),
@@ -89,7 +111,7 @@ function readTargets(kind: FaultKind, words: readonly string[], targets: Targets
   if (names.length === 0) {
     throw usageError('missing-target', `${kind} needs a target`, `one of: ${known.join(', ')}`);
   }
-  const chosen = new Map<string, unknown>();
+  const chosen = new Map<string, object>();
   for (const name of names) {
     const link = name.includes('->') ? name : name.replace(':', '->');
     if (allowed.includes('instance') && targets.instances.includes(name)) chosen.set(name, { instance: name });
@@ -142,6 +164,8 @@ const optionNames: ReadonlyMap<string, string> = new Map([
   ['periodMs', '--period'],
   ['subject', '--subject'],
   ['spareHealth', '--spare-health'],
+  ['flag', '--flag'],
+  ['value', '--flag'],
 ]);
 
 function check(input: unknown, kind: FaultKind): FaultRequest {

@@ -38,6 +38,22 @@ export const wholeNumber = (minimum: number, maximum: number) =>
       .max(maximum, `it may be at most ${maximum}`),
   );
 
+/** `NAME` or `NAME=VALUE`, the value a number, `true` or `false`, or else a text. */
+export const flag = z.string().transform((text, context) => {
+  const [, name, written] = /^([^=]+)(?:=(.+))?$/.exec(text) ?? [];
+  if (name === undefined) {
+    context.addIssue({ code: 'custom', message: `'${text}' is not of the form NAME or NAME=VALUE` });
+    return z.NEVER;
+  }
+  return written === undefined ? { flag: name } : { flag: name, value: readValue(written) };
+});
+
+function readValue(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : text;
+}
+
 /** The policy for ports. */
 export const ports = z.enum(['preferred', 'strict', 'auto'], 'one of: preferred, strict, auto').default('preferred');
 

@@ -13,6 +13,7 @@ const instance = (id: string, state: 'ON' | 'OFF') => ({
   port: 5001,
   url: 'http://127.0.0.1:5001',
   restarts: 0,
+  flags: [],
   health: { state, by: 'monitor', detector: 'window', reason: 'so it is', sinceUs: 1 },
 });
 

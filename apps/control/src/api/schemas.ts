@@ -14,6 +14,8 @@ const instanceStatus = z.object({
   /** The instance itself, past every proxy. */
   url: z.string(),
   restarts: z.number(),
+  /** Flags of its own that a fault can turn on. */
+  flags: z.array(z.string()),
   health: z.object({
     state: z.enum(['ON', 'OFF', 'UNKNOWN']),
     by: z.string().nullable(),

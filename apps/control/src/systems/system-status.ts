@@ -37,6 +37,7 @@ export function describeSystem(entry: LabSystem): SystemStatus {
       port: instance.port,
       url: instance.url,
       restarts: instance.restarts,
+      flags: Object.keys(entry.declaration.services[instance.service]?.flags ?? {}),
       health: healthOf(entry.health, instance.id),
     })),
     links: system.links().map(({ id, consumer, provider, url }) => ({ id, consumer, provider, url })),
