@@ -1,8 +1,29 @@
 /**
  * The saga as a machine: what is to be done next, by what is durable and what was learnt. It performs nothing, knows no
  * clock and draws nothing.
+ *
+ * A saga of n steps before its pivot is written n + 1 times where nothing fails: the record that has one step done has the
+ * next one registered, and the record that has the last one done is the pivot. Calls are repeated, so each bears the id of
+ * the saga as its key, and each service does it once.
  */
-import type { Plain, RunningSaga, SagaDefinition, SagaInput, SagaStepped, SavedSaga } from './saga-types.ts';
+import { afterUndo, undo } from './saga-backward.ts';
+import { assertDefinedBy, assertSagaDefinition, endlessWait, pivotOf, stepAt } from './saga-definition.ts';
+import { afterDo, afterPivotFailed, afterQuery, ask, commitAgain, findOut, goForward } from './saga-forward.ts';
+import { afterRetriable, repeatUntilDone } from './saga-tail.ts';
+import type { Turn } from './saga-turn.ts';
+import { persist, waitToPersist } from './saga-turn.ts';
+import type {
+  Plain,
+  Reason,
+  RunningSaga,
+  SagaActivity,
+  SagaDefinition,
+  SagaInput,
+  SagaStepped,
+  SavedSaga,
+  StepOutcome,
+  StepState,
+} from './saga-types.ts';
 
 /** What a new saga is about. */
 export interface NewSaga {
@@ -14,10 +35,14 @@ export interface NewSaga {
 
 /**
  * A saga that is about to begin: its first step is registered already, so that the transaction which accepts the request
- * can be its first record. @throws Error where the definition is none: not compensable steps, one pivot, retriable steps.
+ * can be its first record. @throws Error where the definition is none: compensable steps, one pivot, retriable steps.
  */
-export function createSaga(definition: SagaDefinition, created: NewSaga): SavedSaga {
-  throw new Error(`not written yet: ${definition.name} ${created.id}`);
+export function createSaga(definition: SagaDefinition, { id, input, deadlineMs }: NewSaga): SavedSaga {
+  assertSagaDefinition(definition);
+  const steps = definition.steps.map(
+    (_, index): StepState => (index === 0 ? { kind: 'doing', attempt: 1, inDoubt: false } : { kind: 'waiting' }),
+  );
+  return { id, definition: definition.name, input, deadlineMs, phase: 'forward', steps, reason: null };
 }
 
 /**
@@ -30,15 +55,128 @@ export function resumeSaga(
   how: 'fresh' | 'recovered',
   nowMs: number,
 ): SagaStepped {
-  throw new Error(`not written yet: ${definition.name} ${saved.id} ${how} ${nowMs}`);
+  assertDefinedBy(definition, saved);
+  const turn: Turn = { definition, saga: saved, nowMs };
+  if (how === 'recovered' && saved.phase === 'forward') {
+    const index = saved.steps.findIndex((state) => state.kind === 'doing');
+    const state = saved.steps[index];
+    if (state?.kind === 'doing' && stepAt(definition, index).kind !== 'pivot')
+      return findOut(turn, index, state.attempt, interrupted);
+  }
+  const stepped = goOn(turn, false);
+  const decided = saved.phase !== 'forward' && saved.phase !== 'backward';
+  return decided ? withDecided(saved, stepped) : stepped;
 }
 
 /** Tells a running saga what happened. @throws Error on what cannot happen: an outcome of what was not called. */
 export function stepSaga(definition: SagaDefinition, state: RunningSaga, input: SagaInput, nowMs: number): SagaStepped {
-  throw new Error(`not written yet: ${definition.name} ${state.saga.id} ${input.kind} ${nowMs}`);
+  const { saga, activity } = state;
+  const turn: Turn = { definition, saga, nowMs };
+  if (activity.kind === 'released' || activity.kind === 'reloading') return [state, []];
+  switch (input.kind) {
+    case 'persisted':
+      if (activity.kind !== 'persisting') throw unexpected(state, input);
+      return persisted(turn, activity);
+    case 'persist-failed':
+      if (activity.kind !== 'persisting') throw unexpected(state, input);
+      return persistFailed(turn, activity, input);
+    case 'fenced':
+      return release(saga);
+    case 'outcome':
+      if (activity.kind !== 'calling' || activity.step !== input.step || activity.action !== input.action)
+        throw unexpected(state, input);
+      return afterCall(turn, activity, input.outcome);
+    case 'timer':
+    case 'try-now':
+      return afterWait(turn, state);
+    default:
+      return input satisfies never;
+  }
 }
 
 /** Whether what has to succeed in the end, undoing or a step behind the pivot, has failed so often that an operator should look. */
 export function needsOperator(definition: SagaDefinition, saga: SavedSaga): boolean {
-  throw new Error(`not written yet: ${definition.name} ${saga.id}`);
+  return saga.steps.some((state) => {
+    const endless = state.kind === 'undoing' || (state.kind === 'doing' && saga.phase === 'committed');
+    return endless && state.attempt > definition.attemptsToOperator;
+  });
+}
+
+type Persisting = Extract<SagaActivity, { kind: 'persisting' }>;
+type Calling = Extract<SagaActivity, { kind: 'calling' }>;
+
+const interrupted: Reason = {
+  code: 'interrupted',
+  detail: 'whoever drove the saga stopped while this step was being done',
+};
+
+function persisted(turn: Turn, activity: Persisting): SagaStepped {
+  const stepped = goOn(turn, true);
+  return activity.commits || turn.saga.phase === 'compensated' ? withDecided(turn.saga, stepped) : stepped;
+}
+
+function persistFailed(
+  turn: Turn,
+  { attempt, commits }: Persisting,
+  { outcome, reason }: Extract<SagaInput, { kind: 'persist-failed' }>,
+): SagaStepped {
+  const { definition, saga } = turn;
+  if (outcome === 'unknown') return [{ saga, activity: { kind: 'reloading' } }, [{ kind: 'reload' }]];
+  if (commits) return afterPivotFailed(turn, attempt, reason);
+  const store = stepAt(definition, pivotOf(definition));
+  return waitToPersist(saga, false, attempt + 1, endlessWait(definition, store, attempt));
+}
+
+/** What is to be done by what is durable now. */
+function goOn(turn: Turn, paced: boolean): SagaStepped {
+  const { phase } = turn.saga;
+  switch (phase) {
+    case 'forward':
+      return goForward(turn, paced);
+    case 'backward':
+      return undo(turn, paced);
+    case 'committed':
+      return repeatUntilDone(turn, paced);
+    case 'completed':
+    case 'compensated':
+      return release(turn.saga);
+    default:
+      return phase satisfies never;
+  }
+}
+
+function afterCall(turn: Turn, { step, action, attempt }: Calling, outcome: StepOutcome): SagaStepped {
+  const { saga } = turn;
+  const state = saga.steps[step];
+  if (action === 'undo') return afterUndo(saga, step, attempt, outcome);
+  if (action === 'query' && state?.kind === 'unknown') return afterQuery(turn, step, state, { attempt, outcome });
+  if (action === 'do' && state?.kind === 'doing') {
+    if (saga.phase === 'committed') return afterRetriable(saga, step, state, outcome);
+    return afterDo(turn, step, state, outcome);
+  }
+  throw new Error(`saga ${saga.id} called ${action} of step ${step}, which is ${state?.kind}`);
+}
+
+/** A wait is over. A timer that comes too late, or an operator who need not have asked, changes nothing. */
+function afterWait(turn: Turn, state: RunningSaga): SagaStepped {
+  const { saga, activity } = state;
+  if (activity.kind === 'waiting-to-persist')
+    return activity.commits ? commitAgain(turn, activity.attempt) : persist(saga, false, activity.attempt);
+  if (activity.kind !== 'waiting') return [state, []];
+  const waiting = saga.steps[activity.step];
+  if (waiting?.kind === 'unknown') return ask(turn, activity.step, waiting, activity.attempt);
+  return goOn(turn, false);
+}
+
+function withDecided(saga: SavedSaga, [state, effects]: SagaStepped): SagaStepped {
+  return [state, [{ kind: 'decided', saga }, ...effects]];
+}
+
+function release(saga: SavedSaga): SagaStepped {
+  return [{ saga, activity: { kind: 'released' } }, [{ kind: 'released' }]];
+}
+
+function unexpected({ saga, activity }: RunningSaga, input: SagaInput): Error {
+  const what = input.kind === 'outcome' ? `an outcome of ${input.action} of step ${input.step}` : `"${input.kind}"`;
+  return new Error(`saga ${saga.id} was told ${what} while it was ${activity.kind}`);
 }
