@@ -1,8 +1,8 @@
 import type { SagaHold, SagaRow, SagaTables } from '@temblor/protocols/saga/saga-rows';
 import type { SagaPhase, SavedSaga } from '@temblor/protocols/saga/saga-types';
-import { RepeatedWork } from '../repeating/repeated-work.ts';
+import { Patience } from '../waiting/patience.ts';
+import { RepeatedWork } from '../waiting/repeated-work.ts';
 import { LeasedSagas } from './leased-sagas.ts';
-import { Patience } from './patience.ts';
 import type { OperatorItem, SagaHost, SagaHostOptions, TryNowResult } from './saga-host.ts';
 import { SagaRun } from './saga-run.ts';
 

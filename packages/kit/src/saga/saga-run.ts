@@ -10,6 +10,7 @@ import type {
   SavedSaga,
   StepOutcome,
 } from '@temblor/protocols/saga/saga-types';
+import { callInTime } from '../waiting/call-in-time.ts';
 import type { LeasedSagas } from './leased-sagas.ts';
 import type { SagaCall, SagaHostOptions } from './saga-host.ts';
 
@@ -188,18 +189,15 @@ export class SagaRun<T extends SagaTables> {
   }
 
   async #outcomeOf(saga: SavedSaga, call: SagaCall, calling: AbortController): Promise<StepOutcome> {
-    const { promise: overtime, resolve } = Promise.withResolvers<StepOutcome>();
-    const cancel = this.#around.time.schedule(call.timeoutMs + overtimeMs, () => {
-      const detail = `no answer ${overtimeMs} ms after the time-out of ${call.timeoutMs} ms`;
-      resolve({ kind: 'unknown', reason: { code: 'timed-out', detail } });
-      calling.abort();
-    });
+    const { time } = this.#around;
+    const { timeoutMs } = call;
     try {
-      return await Promise.race([this.#around.call(saga, call, calling.signal), overtime]);
+      const answered = (signal: AbortSignal) => this.#around.call(saga, call, signal);
+      const outcome = await callInTime(time, timeoutMs + overtimeMs, calling.signal, answered);
+      if (outcome !== undefined) return outcome;
+      return { kind: 'unknown', reason: { code: 'timed-out', detail: `no answer within ${timeoutMs} ms` } };
     } catch (error) {
       return { kind: 'unknown', reason: { code: 'call-failed', detail: messageOf(error) } };
-    } finally {
-      cancel();
     }
   }
 
