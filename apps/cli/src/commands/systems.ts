@@ -40,5 +40,6 @@ function render(system: SystemSummary, { output: { paint } }: CommandContext): s
     ...system.experiments.map(
       ({ name, title, phases }) => `  ${paint.dim('experiment')}  ${name}: ${title} (${phases.join(', ')})`,
     ),
+    ...(system.race === null ? [] : [`  ${paint.dim('race')}        ${system.race.title}`]),
   ].join('\n');
 }

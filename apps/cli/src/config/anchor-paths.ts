@@ -12,6 +12,7 @@ export function anchorPaths(system: SystemDeclaration, folder: string): SystemDe
     services: mapValues(system.services, (service) => anchorService(service, folder)),
     stores: mapValues(system.stores, (store) => anchorStore(store, folder)),
     experiments: mapValues(system.experiments, (experiment) => anchorExperiment(experiment, folder)),
+    race: system.race && { ...system.race, module: anchor(system.race.module, folder) },
   };
 }
 

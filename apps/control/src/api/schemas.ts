@@ -124,6 +124,8 @@ const systemSummary = z.object({
   experiments: z.array(
     z.object({ name: z.string(), title: z.string(), description: z.string(), phases: z.array(z.string()) }),
   ),
+  /** What `temblor race` plays on it; null where it has none. */
+  race: z.object({ title: z.string(), description: z.string() }).nullable(),
   /** The ids under which it runs. */
   running: z.array(z.string()),
 });

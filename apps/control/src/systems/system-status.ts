@@ -79,6 +79,10 @@ export function summarizeSystem(declaration: SystemDeclaration, running: readonl
       description,
       phases: phases.map((phase) => phase.name),
     })),
+    race:
+      declaration.race === undefined
+        ? null
+        : { title: declaration.race.title, description: declaration.race.description },
     running: [...running],
   };
 }
