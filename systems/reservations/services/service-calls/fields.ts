@@ -21,8 +21,9 @@ export const amount = z.int('must be a whole number').min(1, 'must be at least 1
 const longestPage = 1000;
 
 /** Which part of a long list is asked for: keys after `after`, in their order. */
-export const pageQuery = z.strictObject({
-  after: storableText(512).optional().describe('Only what comes behind this key'),
-  limit: z.coerce.number().pipe(z.int().min(1).max(longestPage)).default(longestPage),
-});
-export type PageQuery = z.infer<typeof pageQuery>;
+export const pageQuery = z
+  .strictObject({
+    after: storableText(512).optional().describe('Only what comes behind this key'),
+    limit: z.coerce.number().pipe(z.int().min(1).max(longestPage)).default(longestPage),
+  })
+  .transform(({ after, limit }) => (after === undefined ? { limit } : { after, limit }));
