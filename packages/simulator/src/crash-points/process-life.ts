@@ -1,3 +1,4 @@
+import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { Act, EffectKind } from './effect.ts';
 import type { Call, CallEnd, CommitEnd, Handler, ProcessPort, Program } from './process-port.ts';
 import type { ProcessWorld, WorldProcess } from './process-world.ts';
@@ -63,29 +64,29 @@ export class ProcessLife<Ask, Answer> implements ProcessPort<Ask, Answer> {
   }
 
   call(call: Call<Ask>, then: (end: CallEnd<Answer>) => void): void {
-    this.#perform('call', `call ${call.service} ${call.operation}`, (act) => {
+    this.#perform('call', call.effect, (act) => {
       sendCall(this.#world, call, act, (end) =>
         this.#when(() => {
-          this.note(() => `${call.service} ${call.operation}: ${wordsOfEnd(end)}`);
+          this.note(() => `${call.effect}: ${wordsOfEnd(end)}`);
           then(end);
         }),
       );
     });
   }
 
-  commit<Result>(name: string, apply: () => Result, then: (end: CommitEnd<Result>) => void): void {
-    this.#perform('commit', `commit ${name}`, (act) => {
+  commit<Result>(effect: string, apply: () => Result, then: (end: CommitEnd<Result>) => void): void {
+    this.#perform('commit', effect, (act) => {
       const end = commitNow(apply, act);
       this.after(commitMs, () => then(end));
     });
   }
 
-  receive(ask: Ask, operation: string, onEnd: (end: CallEnd<Answer>) => void): void {
+  receive(ask: Ask, answerEffect: string, onEnd: (end: CallEnd<Answer>) => void): void {
     const open: OpenAsk<Answer> = { onEnd };
     this.#open.add(open);
     this.#when(() => {
       this.#handler?.(ask, (answer) => {
-        this.#perform('answer', `answer ${operation}`, () => {
+        this.#perform('answer', answerEffect, () => {
           if (this.#open.delete(open)) onEnd({ kind: 'answered', answer });
         });
       });
@@ -129,7 +130,13 @@ const commitMs = 1;
 
 function commitNow<Result>(apply: () => Result, act: Act | undefined): CommitEnd<Result> {
   if (act === 'fail-not-applied') return { kind: 'failed', outcome: 'not-applied' };
-  const result = apply();
+  let result: Result;
+  try {
+    result = apply();
+  } catch (error) {
+    if (error instanceof StoreFailure) return { kind: 'failed', outcome: error.outcome };
+    throw error;
+  }
   return act === 'fail-unknown' ? { kind: 'failed', outcome: 'unknown' } : { kind: 'committed', result };
 }
 

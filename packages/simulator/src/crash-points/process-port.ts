@@ -5,9 +5,9 @@ import type { Planned } from './virtual-time.ts';
 export interface Call<Ask> {
   /** The name of the process. */
   readonly to: string;
-  /** The service that it is an instance of, and what is asked, without ids: `payments`, `POST /pay`. */
-  readonly service: string;
-  readonly operation: string;
+  /** The names of the effects that the call and its answer are: `call payments POST /pay`, `answer POST /pay`. */
+  readonly effect: string;
+  readonly answerEffect: string;
   readonly ask: Ask;
   readonly timeoutMs: number;
 }
@@ -34,8 +34,11 @@ export interface ProcessPort<Ask, Answer> {
   readonly life: number;
   after(delayMs: number, action: () => void, kind?: 'foreground' | 'background'): Planned;
   call(call: Call<Ask>, then: (end: CallEnd<Answer>) => void): void;
-  /** @param apply changes the store, all at once. */
-  commit<Result>(name: string, apply: () => Result, then: (end: CommitEnd<Result>) => void): void;
+  /**
+   * @param effect its name: `commit hold seats`.
+   * @param apply changes the store, all at once. It may throw StoreFailure.
+   */
+  commit<Result>(effect: string, apply: () => Result, then: (end: CommitEnd<Result>) => void): void;
   /** Tells the reader of a trace what it does. */
   note(text: () => string): void;
 }

@@ -10,16 +10,24 @@ export interface WorldProcess<Ask, Answer> {
   readonly isOfService: boolean;
   crash(): void;
   pause(pauseMs: number): void;
-  /** @param onEnd told what became of it as soon as that is decided; it is on its way to the caller then. */
-  receive(ask: Ask, operation: string, onEnd: (end: CallEnd<Answer>) => void): void;
+  /**
+   * @param answerEffect the name of the effect that its answer is.
+   * @param onEnd told what became of it as soon as that is decided; it is on its way to the caller then.
+   */
+  receive(ask: Ask, answerEffect: string, onEnd: (end: CallEnd<Answer>) => void): void;
 }
+
+/** `gone`: it never starts again, and what it left is for others to take from then on. */
+export type AfterCrash =
+  | { readonly kind: 'restart'; readonly downMs: number }
+  | { readonly kind: 'gone'; readonly leftForOthersMs: number };
 
 export interface ProcessWorld<Ask, Answer> {
   readonly time: VirtualTime;
   /** How long a pause lasts that a fault brings. */
   readonly pauseMs: number;
-  /** How long a crashed process stays down; undefined where it never comes back. */
-  downMs(process: string): number | undefined;
+  /** What becomes of a process that crashes. */
+  afterCrash(process: string): AfterCrash;
   /** Counts an effect, and says what is to go wrong with it. */
   strike(process: WorldProcess<Ask, Answer>, kind: EffectKind, name: string): Act | undefined;
   processOf(name: string): WorldProcess<Ask, Answer>;

@@ -29,7 +29,7 @@ export function sendCall<Ask, Answer>(
   const patience = time.after(call.timeoutMs, () => end({ kind: 'timed-out' }));
   const deliver = (afterMs: number, onEnd: (end: CallEnd<Answer>) => void) => {
     time.after(afterMs, () => {
-      world.processOf(call.to).receive(call.ask, call.operation, (how) => time.after(messageMs, () => onEnd(how)));
+      world.processOf(call.to).receive(call.ask, call.answerEffect, (how) => time.after(messageMs, () => onEnd(how)));
     });
   };
   const toNobody = () => undefined;

@@ -1,6 +1,6 @@
 import { ProcessLife } from './process-life.ts';
 import type { CallEnd, Program } from './process-port.ts';
-import type { ProcessWorld, WorldProcess } from './process-world.ts';
+import type { AfterCrash, ProcessWorld, WorldProcess } from './process-world.ts';
 
 /** A process that can be crashed, started again and paused. */
 export class VirtualProcess<Ask, Answer> implements WorldProcess<Ask, Answer> {
@@ -22,16 +22,23 @@ export class VirtualProcess<Ask, Answer> implements WorldProcess<Ask, Answer> {
     this.#start();
   }
 
-  /** Ends its life: what it was about to do does not happen, and who waits for an answer learns that its connection broke. */
-  crash(): void {
+  /**
+   * Ends its life: what it was about to do does not happen, and who waits for an answer learns that its connection broke.
+   *
+   * @param after default: as the world has it.
+   */
+  crash(after: AfterCrash = this.#world.afterCrash(this.name)): void {
     if (this.#life === undefined) return;
-    const downMs = this.#world.downMs(this.name);
-    this.#world.note(this.name, () => (downMs === undefined ? 'crashes, and never comes back' : 'crashes'));
+    const { time } = this.#world;
+    this.#world.note(this.name, () => (after.kind === 'gone' ? 'crashes, and never comes back' : 'crashes'));
     this.#life.end();
     this.#life = undefined;
-    if (downMs === undefined) return;
-    this.#world.troubleUntil(this.#world.time.nowMs + downMs);
-    this.#world.time.after(downMs, () => {
+    if (after.kind === 'gone') {
+      this.#world.troubleUntil(time.nowMs + after.leftForOthersMs);
+      return;
+    }
+    this.#world.troubleUntil(time.nowMs + after.downMs);
+    time.after(after.downMs, () => {
       this.#world.note(this.name, () => 'starts again');
       this.#start();
     });
@@ -50,9 +57,9 @@ export class VirtualProcess<Ask, Answer> implements WorldProcess<Ask, Answer> {
     });
   }
 
-  receive(ask: Ask, operation: string, onEnd: (end: CallEnd<Answer>) => void): void {
+  receive(ask: Ask, answerEffect: string, onEnd: (end: CallEnd<Answer>) => void): void {
     if (this.#life === undefined) onEnd({ kind: 'refused', detail: `${this.name} is down` });
-    else this.#life.receive(ask, operation, onEnd);
+    else this.#life.receive(ask, answerEffect, onEnd);
   }
 
   #start(): void {

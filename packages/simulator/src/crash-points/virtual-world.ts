@@ -7,7 +7,7 @@
 import type { Act, Effect, EffectFault, EffectKind } from './effect.ts';
 import { actWords } from './effect.ts';
 import type { Program } from './process-port.ts';
-import type { ProcessWorld, WorldProcess } from './process-world.ts';
+import type { AfterCrash, ProcessWorld, WorldProcess } from './process-world.ts';
 import { VirtualProcess } from './virtual-process.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -20,10 +20,8 @@ export interface Happening {
 
 export interface VirtualWorldOptions {
   readonly faults: readonly EffectFault[];
-  /** How long a crashed process stays down. */
-  readonly downMs: number;
-  /** Processes that never start again after a crash. */
-  readonly neverBack?: readonly string[];
+  /** What becomes of a process that crashes; the same each time. */
+  readonly afterCrash: (process: string) => AfterCrash;
   /** How long a pause lasts. */
   readonly pauseMs: number;
   /** Whether it keeps what happened. */
@@ -69,8 +67,8 @@ export class VirtualWorld<Ask, Answer> implements ProcessWorld<Ask, Answer> {
     return process;
   }
 
-  downMs(process: string): number | undefined {
-    return this.#options.neverBack?.includes(process) ? undefined : this.#options.downMs;
+  afterCrash(process: string): AfterCrash {
+    return this.#options.afterCrash(process);
   }
 
   strike(process: WorldProcess<Ask, Answer>, kind: EffectKind, name: string): Act | undefined {

@@ -16,18 +16,22 @@ export function purseScenario({ knowsKeys }: { readonly knowsKeys: boolean }): C
 }
 
 function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: boolean): ScenarioRun {
-  const world = new VirtualWorld<string, Answer>({ faults, isTraced, downMs: 500, pauseMs: 3000 });
+  const world = new VirtualWorld<string, Answer>({
+    ...{ faults, isTraced, pauseMs: 3000 },
+    afterCrash: () => ({ kind: 'restart', downMs: 500 }),
+  });
   const coins: string[] = [];
   let isTold = false;
   const purse: Program<string, Answer> = (port) => (key, reply) => {
     const take = () => {
       if (!knowsKeys || !coins.includes(key)) coins.push(key);
     };
-    port.commit('take coin', take, (end) => reply(end.kind === 'committed' ? 'taken' : 'try again'));
+    port.commit('commit take coin', take, (end) => reply(end.kind === 'committed' ? 'taken' : 'try again'));
   };
   const client: Program<string, Answer> = (port) => {
+    const effects = { effect: 'call purse POST /coins', answerEffect: 'answer POST /coins' };
     const pay = () => {
-      const call = { to: 'purse', service: 'purse', operation: 'POST /coins', ask: 'key-1', timeoutMs: 1000 };
+      const call = { to: 'purse', ...effects, ask: 'key-1', timeoutMs: 1000 };
       port.call(call, (end) => {
         if (end.kind === 'answered' && end.answer === 'taken') isTold = true;
         else port.after(100, pay);
