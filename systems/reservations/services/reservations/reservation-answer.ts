@@ -57,6 +57,36 @@ export function stillInProgress(id: string): Problem {
   };
 }
 
+/**
+ * The answer where the request could not be accepted: nothing of it was written.
+ *
+ * @param hasKey an earlier request under its key may be under way, of which nothing is known here.
+ */
+export function notAccepted(id: string, hasKey: boolean): Problem {
+  return {
+    kind: 'problem',
+    status: 503,
+    code: 'database_unavailable',
+    detail: 'The database could not be used; nothing was changed.',
+    hint: 'Repeat the request in a second.',
+    retryAfterS: 1,
+    members: { reservation_id: id, outcome: hasKey ? 'unknown' : 'cancelled' },
+  };
+}
+
+/** The answer to a client whose time was over when its request came: nothing was begun. */
+export function tooLateToBegin(id: string, hasKey: boolean): Problem {
+  return {
+    kind: 'problem',
+    status: 504,
+    code: 'deadline_passed',
+    detail: 'The deadline of the request had passed when it came; nothing was changed.',
+    hint: 'Repeat the request, and wait longer for it.',
+    retryAfterS: null,
+    members: { reservation_id: id, outcome: hasKey ? 'unknown' : 'cancelled' },
+  };
+}
+
 function wentBack({ id, reason }: SavedSaga, outcome: ReservationOutcome): Problem {
   const { code, detail, facts = {} } = reason ?? { code: 'cancelled', detail: 'The reservation was cancelled.' };
   const status = statusOf(code);

@@ -1,9 +1,18 @@
 /** What of a reservation is on disk beside its saga, and in which transactions it gets there. */
+import {
+  claimKey,
+  freeKey,
+  idempotencyKey,
+  idempotencyWrite,
+  settleKey,
+} from '@temblor/protocols/idempotency/idempotency';
+import type { Message } from '@temblor/protocols/outbox/outbox';
+import { enqueue, outboxKey } from '@temblor/protocols/outbox/outbox';
 import { createSaga } from '@temblor/protocols/saga/saga';
 import type { LocalWork, SagaHold } from '@temblor/protocols/saga/saga-rows';
 import { insertSaga, sagaKey } from '@temblor/protocols/saga/saga-store';
 import type { SavedSaga } from '@temblor/protocols/saga/saga-types';
-import type { Decision, Rows, RowWrite, Transaction } from '@temblor/protocols/transactions/transaction';
+import type { Decision, RowWrite, Transaction } from '@temblor/protocols/transactions/transaction';
 import type { ReservationsTables } from '../../model/rows.ts';
 import type { ReservationInput } from './reservation-saga.ts';
 import { inputOf, reservationSaga } from './reservation-saga.ts';
@@ -41,46 +50,52 @@ export type Accepted =
   /** The key is another request's. */
   | { readonly kind: 'other-request' };
 
-/** The notification of a confirmed reservation, as a message; its key is the id of the reservation. */
-export const confirmedTopic = 'reservation-confirmed';
-
-/** So long after the pivot the message belongs to who committed it, who tries to deliver it at once. */
+/** So long after the pivot the notification is in the hands of who committed it, and tries to deliver it at once. */
 const inHandMs = 3000;
 
-type Write = RowWrite<ReservationsTables>;
-
-/** Accepts a request: its saga, and its claim of the key, in one transaction. */
+/**
+ * Accepts a request: its saga, and its claim of the key, in one transaction. It may be run again where nobody knows whether
+ * it was committed: a saga of this id is begun once.
+ */
 export function acceptReservation(
   request: ReservationRequest,
   context: AcceptContext,
 ): Transaction<ReservationsTables, Accepted> {
   const { reservationId, idempotency } = request;
-  const keys = idempotency === null ? [] : [{ table: 'idempotency_keys', key: idempotency.key } as const];
+  const keys = idempotency === null ? [] : [idempotencyKey<ReservationsTables>(idempotency.key)];
   return {
     name: 'accept reservation',
     reads: [sagaKey(reservationId), ...keys],
     decide(rows): Decision<ReservationsTables, Accepted> {
+      if (rows.get('sagas', reservationId) !== undefined) return withoutWrites({ kind: 'joined', reservationId });
       if (idempotency === null) return begin(request, context, []);
-      const { key, hash } = idempotency;
-      const row = rows.get('idempotency_keys', key);
-      if (row !== undefined && row.request_hash !== hash) return { writes: [], answer: { kind: 'other-request' } };
-      if (row?.state === 'answered') {
-        return { writes: [], answer: { kind: 'replayed', reservationId: row.work_id } };
+      const { key, hash: requestHash } = idempotency;
+      const wanted = { key, requestHash, workId: reservationId, nowMs: context.nowMs };
+      const claim = claimKey(rows.get('idempotency_keys', key), wanted);
+      switch (claim.kind) {
+        case 'perform':
+          return begin(request, context, [idempotencyWrite(claim.row)]);
+        case 'replay':
+          return withoutWrites({ kind: 'replayed', reservationId: claim.workId });
+        case 'join':
+          return withoutWrites({ kind: 'joined', reservationId: claim.workId });
+        case 'other-request':
+          return withoutWrites(claim);
+        default:
+          return claim satisfies never;
       }
-      if (row?.state === 'in-progress') return { writes: [], answer: { kind: 'joined', reservationId: row.work_id } };
-      const claimed = {
-        ...{ idempotency_key: key, request_hash: hash, work_id: reservationId, state: 'in-progress' as const },
-        ...{ status: null, body: null, created_at_ms: context.nowMs },
-      };
-      return begin(request, context, [{ table: 'idempotency_keys', key, row: claimed }]);
     },
   };
+}
+
+function withoutWrites(answer: Accepted): Decision<ReservationsTables, Accepted> {
+  return { writes: [], answer };
 }
 
 function begin(
   request: ReservationRequest,
   { nowMs, owner, leaseMs }: AcceptContext,
-  writes: readonly Write[],
+  writes: readonly RowWrite<ReservationsTables>[],
 ): Decision<ReservationsTables, Accepted> {
   const { reservationId: id, deadlineMs, eventId, quantity, userId, idempotency, traceparent } = request;
   const input: ReservationInput = {
@@ -112,42 +127,39 @@ export function localWorkFor(saga: SavedSaga, nowMs: number): LocalWork<Reservat
 }
 
 function confirm(saga: SavedSaga, nowMs: number): LocalWork<ReservationsTables> {
-  const { event_id, quantity, user_id, idempotency_key } = inputOf(saga);
+  const { event_id, quantity, user_id, idempotency_key: key } = inputOf(saga);
   const { id } = saga;
-  const keys = idempotency_key === null ? [] : [{ table: 'idempotency_keys', key: idempotency_key } as const];
-  const reservation = { reservation_id: id, event_id, quantity, user_id, confirmed_at_ms: nowMs };
-  const message = {
-    ...{ message_key: id, topic: confirmedTopic, payload: { reservation_id: id, user_id } },
-    ...{ attempts: 0, next_attempt_at_ms: nowMs + inHandMs, delivered_at_ms: null },
-  };
+  const row = { reservation_id: id, event_id, quantity, user_id, confirmed_at_ms: nowMs };
+  const keys = key === null ? [] : [idempotencyKey<ReservationsTables>(key)];
   return {
-    reads: [{ table: 'reservations', key: id }, { table: 'outbox', key: id }, ...keys],
-    writes: (rows) => [
-      { table: 'reservations', key: id, row: reservation },
-      { table: 'outbox', key: id, row: message },
-      ...settledKey(rows, saga.id, idempotency_key, 'answered'),
-    ],
+    reads: [{ table: 'reservations', key: id }, outboxKey(id), ...keys],
+    writes: (rows) => {
+      if (rows.get('reservations', id) !== undefined) return [];
+      const answer = { status: 200, body: { reservation_id: id } };
+      const settled = key === null ? undefined : settleKey(rows.get('idempotency_keys', key), id, answer);
+      return [
+        { table: 'reservations', key: id, row },
+        enqueue(confirmationMessage(saga), nowMs, nowMs + inHandMs),
+        ...(settled === undefined ? [] : [idempotencyWrite<ReservationsTables>(settled)]),
+      ];
+    },
   };
+}
+
+/** The notification of a confirmed reservation. */
+export function confirmationMessage(saga: SavedSaga): Message {
+  const { user_id } = inputOf(saga);
+  return { key: saga.id, topic: 'reservation-confirmed', payload: { reservation_id: saga.id, user_id } };
 }
 
 function free(saga: SavedSaga): LocalWork<ReservationsTables> | undefined {
   const { idempotency_key: key } = inputOf(saga);
   if (key === null) return undefined;
   return {
-    reads: [{ table: 'idempotency_keys', key }],
-    writes: (rows) => settledKey(rows, saga.id, key, 'free'),
+    reads: [idempotencyKey(key)],
+    writes: (rows) => {
+      const freed = freeKey(rows.get('idempotency_keys', key), saga.id);
+      return freed === undefined ? [] : [idempotencyWrite(freed)];
+    },
   };
-}
-
-/** Nothing where the key is another attempt's by now: this one may not speak for it any more. */
-function settledKey(
-  rows: Rows<ReservationsTables>,
-  reservationId: string,
-  key: string | null,
-  state: 'answered' | 'free',
-): Write[] {
-  const row = key === null ? undefined : rows.get('idempotency_keys', key);
-  if (key === null || row?.work_id !== reservationId || row.state !== 'in-progress') return [];
-  const answer = state === 'answered' ? { status: 200, body: { reservation_id: reservationId } } : {};
-  return [{ table: 'idempotency_keys', key, row: { ...row, ...answer, state } }];
 }
