@@ -72,7 +72,7 @@ async function readBooks(observe: Observe): Promise<Books> {
   const sagas = await readOpenSagas(observe);
   const [outbox, events, holds, payments, ledger, notifications, reservations] = await Promise.all([
     readUndelivered(observe),
-    readEvents(observe),
+    readPages(observe, 'inventory-1', '/events', 'events', eventRow, 'event_id'),
     readPages(observe, 'inventory-1', '/books/holds', 'holds', holdRow, 'reservation_id'),
     readPages(observe, 'payments', '/books/payments', 'payments', paymentRow, 'payment_key'),
     readPages(observe, 'payments', '/books/ledger', 'ledger', ledgerRow, 'entry_id'),
@@ -92,13 +92,6 @@ function readOpenSagas(observe: Observe): Promise<Books['sagas']> {
 
 function readUndelivered(observe: Observe): Promise<Books['outbox']> {
   return readPages(observe, 'reservations', '/books/outbox?undelivered=true', 'outbox', outboxRow, 'message_key');
-}
-
-async function readEvents(observe: Observe): Promise<Books['events']> {
-  const { status, body } = await observe('inventory-1', '/events');
-  const read = z.object({ events: z.array(eventRow) }).safeParse(body);
-  if (status !== 200 || !read.success) throw unreadable('inventory-1', '/events', status);
-  return read.data.events;
 }
 
 /** A list that a service shows in the order of a key, whole. */
