@@ -29,44 +29,50 @@ export interface ClientRecord {
   readonly finals: (number | 'no answer' | undefined)[];
 }
 
-/** Between two tries of a client that does not know, in ms. */
-const retryAfterMs = 300;
+/** Before a client that does not know tries again, in ms; doubled with each try. */
+const firstWaitMs = 300;
+const longestWaitMs = 4800;
 
 export function clientRecord(plan: ClientPlan): ClientRecord {
   const finals = Array.from({ length: plan.atOnce }, () => undefined);
   return { plan, named: new Set(), confirmed: new Set(), cancelled: new Set(), finals };
 }
 
+/** Which of the client's requests is sent, and after how long again. */
+interface Turn {
+  readonly place: number;
+  readonly waitMs: number;
+}
+
 /** Asks until it knows: with its key, after every answer that leaves anything open. */
 export function clientProgram(record: ClientRecord): ReservationsProgram {
   return (port) => {
     const { plan } = record;
-    for (const place of record.finals.keys()) port.after(plan.startMs, () => ask(port, record, place));
+    for (const place of record.finals.keys())
+      port.after(plan.startMs, () => ask(port, record, { place, waitMs: firstWaitMs }));
     return () => undefined;
   };
 }
 
-/** What the books compare. */
-export function intentOf({ plan, named, confirmed, cancelled }: ClientRecord): ToldIntent {
-  return {
-    key: plan.key ?? `${plan.user} without a key`,
-    eventId: plan.eventId,
-    quantity: plan.quantity,
-    userId: plan.user,
-    named: [...named],
-    confirmed: [...confirmed],
-    cancelled: [...cancelled],
-  };
+/** What the books compare; nothing of a client without a key, since nobody knows how many requests are one to it. */
+export function intentsOf({ plan, named, confirmed, cancelled }: ClientRecord): ToldIntent[] {
+  const { key, eventId, quantity, user: userId } = plan;
+  if (key === null) return [];
+  const told = { named: [...named], confirmed: [...confirmed], cancelled: [...cancelled] };
+  return [{ key, eventId, quantity, userId, ...told }];
 }
 
-function ask(port: ReservationsPort, record: ClientRecord, place: number): void {
+function ask(port: ReservationsPort, record: ClientRecord, { place, waitMs }: Turn): void {
   const { user, key, eventId, quantity, patienceMs } = record.plan;
   const body = { event_id: eventId, quantity, user_id: user };
   const message = { service: 'gateway', method: 'POST', path: '/reserve', body, idempotencyKey: key } as const;
   port.call(callOf('gateway', { ...message, timeoutMs: patienceMs }), (end) => {
     const isKnown = hear(record, end);
     if (isKnown || key === null) record.finals[place] = end.kind === 'answered' ? end.answer.status : 'no answer';
-    else port.after(retryAfterMs, () => ask(port, record, place));
+    else {
+      const next = { place, waitMs: Math.min(2 * waitMs, longestWaitMs) };
+      port.after(waitMs, () => ask(port, record, next));
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 import { checkBooks } from '../model/books.ts';
 import type { ClientRecord } from './client-program.ts';
-import { intentOf } from './client-program.ts';
+import { intentsOf } from './client-program.ts';
 import type { ReservationsScenario } from './scenarios.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,7 +21,7 @@ const sagaEndsWithinMs = 5000;
 /** Everything that is wrong. */
 export function problemsOf(end: RunEnd): string[] {
   const { stores, clients } = end;
-  const books = checkBooks(stores.books(clients.map(intentOf)));
+  const books = checkBooks(stores.books(clients.flatMap(intentsOf)));
   return [...books.map(({ rule, detail }) => `${rule}: ${detail}`), ...lateSagas(end), ...unservedClients(end)];
 }
 

@@ -24,7 +24,8 @@ export type Act =
   | 'late-request'
   | 'double-request'
   | 'fail-not-applied'
-  | 'fail-unknown';
+  | 'fail-unknown'
+  | 'late-commit';
 
 /** One fault, at one effect. */
 export interface EffectFault {
@@ -44,11 +45,12 @@ export const actWords: Readonly<Record<Act, string>> = {
   'double-request': 'the request arrives twice, the second time late',
   'fail-not-applied': 'the store refuses it',
   'fail-unknown': 'the store commits it, and the word of that is lost',
+  'late-commit': 'the store breaks off, and commits it a second later',
 };
 
 const actsOfServices: readonly Act[] = ['crash-before', 'crash-after', 'pause-before'];
 const actsOfKinds: Readonly<Record<EffectKind, readonly Act[]>> = {
-  commit: ['fail-not-applied', 'fail-unknown'],
+  commit: ['fail-not-applied', 'fail-unknown', 'late-commit'],
   call: ['lose-request', 'lose-answer', 'late-request', 'double-request'],
   answer: [],
 };

@@ -18,8 +18,8 @@ describe('every fault at every effect', () => {
 
   test('a purse that knows keys survives every point and every pair of points', () => {
     const points = [...explorePoints(withKeys)];
-    // The run without a fault; of the call four ways to go wrong, of the commit five, of the answer three.
-    expect(points).toHaveLength(1 + 4 + 5 + 3);
+    // The run without a fault; of the call four ways to go wrong, of the commit six, of the answer three.
+    expect(points).toHaveLength(1 + 4 + 6 + 3);
     expect(findingsOf(points)).toEqual([]);
     const pairs = [...explorePairs(withKeys, () => true)];
     expect(pairs).toHaveLength(points.slice(1).reduce((sum, { next }) => sum + next, 0));
@@ -35,6 +35,7 @@ describe('every fault at every effect', () => {
       'commit take coin: crash-after',
       'commit take coin: pause-before',
       'commit take coin: fail-unknown',
+      'commit take coin: late-commit',
       'answer POST /coins: crash-before',
       'answer POST /coins: pause-before',
     ]);

@@ -76,9 +76,20 @@ export class ProcessLife<Ask, Answer> implements ProcessPort<Ask, Answer> {
 
   commit<Result>(effect: string, apply: () => Result, then: (end: CommitEnd<Result>) => void): void {
     this.#perform('commit', effect, (act) => {
-      const end = commitNow(apply, act);
+      const end = act === 'late-commit' ? this.#commitLate(effect, apply) : commitNow(apply, act);
       this.after(commitMs, () => then(end));
     });
+  }
+
+  /** A transaction that was on its way to the store when the connection broke: it begins there later, on the rows of then. */
+  #commitLate<Result>(effect: string, apply: () => Result): CommitEnd<Result> {
+    const { time } = this.#world;
+    this.#world.troubleUntil(time.nowMs + lateCommitMs);
+    time.after(lateCommitMs, () => {
+      const end = commitNow(apply, undefined);
+      this.#world.note(this.name, () => `${effect}: now ${wordsOfCommit(end)}`);
+    });
+    return { kind: 'failed', outcome: 'unknown' };
   }
 
   receive(ask: Ask, answerEffect: string, onEnd: (end: CallEnd<Answer>) => void): void {
@@ -128,6 +139,9 @@ export class ProcessLife<Ask, Answer> implements ProcessPort<Ask, Answer> {
 /** How long a store takes to say that something is committed. */
 const commitMs = 1;
 
+/** How late a late commit is. */
+const lateCommitMs = 1000;
+
 function commitNow<Result>(apply: () => Result, act: Act | undefined): CommitEnd<Result> {
   if (act === 'fail-not-applied') return { kind: 'failed', outcome: 'not-applied' };
   let result: Result;
@@ -138,6 +152,10 @@ function commitNow<Result>(apply: () => Result, act: Act | undefined): CommitEnd
     throw error;
   }
   return act === 'fail-unknown' ? { kind: 'failed', outcome: 'unknown' } : { kind: 'committed', result };
+}
+
+function wordsOfCommit<Result>(end: CommitEnd<Result>): string {
+  return end.kind === 'committed' ? 'committed' : end.outcome;
 }
 
 function wordsOfEnd<Answer>(end: CallEnd<Answer>): string {
