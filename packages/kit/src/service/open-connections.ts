@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -29,7 +29,10 @@ export class OpenConnections {
       this.#uses.set(socket, { unanswered: 0, bytesAtRest: 0 });
       socket.once('close', () => this.#uses.delete(socket));
     });
-    server.on('request', (request, response) => this.#follow(request, response));
+    server.on('request', ({ socket }, response) => {
+      this.taken(socket);
+      response.once('close', () => this.answered(socket));
+    });
   }
 
   /** Whether the next answer over a connection is the last one that it waits for. */
@@ -47,7 +50,10 @@ export class OpenConnections {
     const closed = new Promise<void>((resolve) => {
       NetServer.prototype.close.call(this.#server, () => resolve());
     });
-    const timer = setTimeout(() => this.#server.closeAllConnections(), withinMs);
+    const breakAll = () => {
+      for (const socket of this.#uses.keys()) socket.destroy();
+    };
+    const timer = setTimeout(breakAll, withinMs);
     try {
       // What has arrived by now is read first: it is a request that was taken.
       await nextTurn();
@@ -60,16 +66,19 @@ export class OpenConnections {
     }
   }
 
-  #follow(request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request;
+  /** A request was read. */
+  taken(socket: Socket): void {
+    const use = this.#uses.get(socket);
+    if (use !== undefined) use.unanswered += 1;
+  }
+
+  /** Its answer has left, or never will. */
+  answered(socket: Socket): void {
     const use = this.#uses.get(socket);
     if (use === undefined) return;
-    use.unanswered += 1;
-    response.once('close', () => {
-      use.unanswered -= 1;
-      use.bytesAtRest = socket.bytesRead;
-      if (this.#isClosing) closeIfIdle(socket, use);
-    });
+    use.unanswered -= 1;
+    use.bytesAtRest = socket.bytesRead;
+    if (this.#isClosing) closeIfIdle(socket, use);
   }
 }
 

@@ -26,16 +26,17 @@ export interface EndTimes {
 export class OrderlyEnd {
   readonly #app: ServiceApp;
   readonly #times: EndTimes;
-  readonly #connections: OpenConnections;
+  /** Whoever serves one past the application tells of its requests. */
+  readonly connections: OpenConnections;
   readonly #closing = new AbortController();
   #phase: ServicePhase = 'serving';
 
   constructor(app: ServiceApp, times: EndTimes) {
     this.#app = app;
     this.#times = times;
-    this.#connections = new OpenConnections(app.server);
+    this.connections = new OpenConnections(app.server);
     app.addHook('onSend', ({ raw }, reply, payload, done) => {
-      if (this.#phase !== 'serving' && this.#connections.isAwaitingOne(raw.socket)) reply.header('connection', 'close');
+      if (this.#phase !== 'serving' && this.connections.isAwaitingOne(raw.socket)) reply.header('connection', 'close');
       done(null, payload);
     });
   }
@@ -62,7 +63,7 @@ export class OrderlyEnd {
     }
     this.#phase = 'closing';
     this.#closing.abort();
-    if (isServing) await this.#connections.close(this.#times.drainMs);
+    if (isServing) await this.connections.close(this.#times.drainMs);
     await this.#app.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maxHeaderSize } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import { fastify } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -31,15 +32,15 @@ export type ServiceApp = FastifyInstance<
 /** The largest body that is read: 64 kB. */
 const bodyLimitBytes = 65_536;
 
+/** How long a connection is kept without a request. */
+export const keepAliveMs = 75_000;
+
 /** A route as `/openapi.json` describes it. */
 export interface DescribedRoute {
   readonly method: string | string[];
   readonly url: string;
   readonly schema: Record<string, unknown>;
 }
-
-/** Takes a request before the application sees it. @returns whether it took it, and will answer. */
-export type TakeFirst = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
  * An application without routes that answers every error as a problem document: unknown paths and methods, bodies that
@@ -50,8 +51,8 @@ export type TakeFirst = (request: IncomingMessage, response: ServerResponse) => 
 export function createServiceApp(onFailure: (error: unknown, trace: TraceContext) => void): {
   app: ServiceApp;
   routes: readonly DescribedRoute[];
-  /** Asks this one first about every request. */
-  takeFirst: (taker: TakeFirst) => void;
+  /** Hands every new connection to this one, and what it hands over to Node's own server. */
+  standBefore: (serve: ServeConnection) => void;
 } {
   const routes: DescribedRoute[] = [];
   const app: ServiceApp = fastify({
@@ -62,7 +63,7 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
         app.server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() !== 'h2c',
     },
     // Longer than the idle time-outs of clients, which so never write to a connection that is just being closed.
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout: keepAliveMs,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
@@ -98,20 +99,23 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
       headers: { allow: allowed.join(', ') },
     });
   });
-  return { app, routes, takeFirst: standBefore(app) };
+  return { app, routes, standBefore: placeBefore(app) };
 }
 
-/** Puts a place before the application's own listener, for one who takes requests first. */
-function standBefore({ server }: ServiceApp): (taker: TakeFirst) => void {
-  const listeners = server.listeners('request');
-  let takes: TakeFirst = () => false;
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    if (takes(request, response)) return;
-    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
-  });
-  return (taker) => {
-    takes = taker;
+/** Serves a connection, or hands it over with all its bytes. */
+export type ServeConnection = (socket: Socket, handOver: (socket: Socket) => void) => void;
+
+/** Puts a place before Node's own listener to connections. */
+function placeBefore({ server }: ServiceApp): (serve: ServeConnection) => void {
+  const listeners = server.listeners('connection');
+  const handOver = (socket: Socket) => {
+    for (const listener of listeners) Reflect.apply(listener, server, [socket]);
+  };
+  let serve: ServeConnection = handOver;
+  server.removeAllListeners('connection');
+  server.on('connection', (socket) => serve(socket, handOver));
+  return (given) => {
+    serve = given;
   };
 }
 

@@ -58,22 +58,6 @@ describe('a service', () => {
     expect(lines).toEqual([expect.objectContaining({ message: 'a new term', module: 'raft', term: 2 })]);
   });
 
-  test('lets requests be taken before the application, except while a fault is armed', async () => {
-    const { ask } = await open('1', ({ app, takeFirst }) => {
-      app.get('/who', () => 'application');
-      takeFirst(({ url }, response) => {
-        if (url === '/who') response.end('first');
-        return url === '/who';
-      });
-    });
-    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'first' });
-    expect(await ask({ path: '/nothing' })).toMatchObject({ status: 404 });
-    await ask(post('/inject-failure', { type: 'latency', latency_ms: 1 }));
-    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'application' });
-    await ask({ method: 'DELETE', path: '/inject-failure' });
-    expect(await ask({ path: '/who' })).toEqual({ status: 200, body: 'first' });
-  });
-
   test('answers a client that offers HTTP/2 as if it had not, also where other protocols are taken', async () => {
     const { service } = await open(undefined, ({ app }) => {
       app.get('/who', () => 'application');

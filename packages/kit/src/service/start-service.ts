@@ -1,4 +1,5 @@
 /** What every service of ours is made of: HTTP, health, metrics, logs, facts, and an orderly end. */
+import type { Socket } from 'node:net';
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { seededRandom } from '@temblor/foundation/randomness/random';
@@ -15,8 +16,12 @@ import { describeApi } from './api-description.ts';
 import type { ServiceEnvironment } from './environment.ts';
 import type { ServicePhase } from './orderly-end.ts';
 import { OrderlyEnd } from './orderly-end.ts';
-import type { ServiceApp, TakeFirst } from './service-app.ts';
-import { createServiceApp } from './service-app.ts';
+import { HttpDate } from './plain/http-date.ts';
+import type { TakePlain } from './plain/plain-connection.ts';
+import { servePlainly } from './plain/plain-connection.ts';
+import type { PlainRequest } from './plain/plain-request.ts';
+import type { ServiceApp } from './service-app.ts';
+import { createServiceApp, keepAliveMs } from './service-app.ts';
 
 /** What a service says about itself at `/health`: 200 when it is ready, 503 when not or no more, with whatever it wants to show. */
 interface HealthReport {
@@ -44,11 +49,11 @@ export interface ServiceParts {
    */
   onListening(open: (port: number) => Promise<AsyncDisposable>): void;
   /**
-   * Asks this one about each request before the application, for what has to be faster than that can be. It answers as
-   * its route would, and records what it answered in `metrics`; nothing is logged. Not asked while the service ends or a
-   * fault is armed: there has to be a route for what it takes.
+   * Asks this one about each POST of the plainest form before the application, for what has to be faster than that can be.
+   * It answers as its route would, and records what it answered in `metrics`; nothing is logged. Not asked while the service
+   * ends or a fault is armed: there has to be a route for what it takes.
    */
-  takeFirst(taker: TakeFirst): void;
+  takePlain(take: TakePlain): void;
 }
 
 /** Pages that every service has. */
@@ -121,7 +126,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     fields: definition.logFields,
   });
   await using opened = new AsyncDisposableStack();
-  const { app, routes, takeFirst } = createServiceApp((error, trace) => {
+  const { app, routes, standBefore } = createServiceApp((error, trace) => {
     logger.error({ err: error, trace_id: trace.traceId }, 'a request failed in a way that nobody foresaw');
   });
   const { drainNoticeMs = 0, drainMs = defaultDrainMs } = definition;
@@ -152,7 +157,16 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
       report = next;
     },
     onListening: (open) => openers.push(open),
-    takeFirst: (taker) => takeFirst((request, response) => isUndisturbed() && taker(request, response)),
+    takePlain: (take) => {
+      const { connections } = ending;
+      const options = {
+        take: (request: PlainRequest) => (isUndisturbed() ? take(request) : undefined),
+        ...{ keepAliveMs, date: new HttpDate(Date.now) },
+        onTaken: (socket: Socket) => connections.taken(socket),
+        onAnswered: (socket: Socket) => connections.answered(socket),
+      };
+      standBefore((socket, handOver) => servePlainly(socket, { ...options, handOver }));
+    },
   });
   emitWindows(opened, metrics, facts, instance);
   opened.defer(() => ending.end());

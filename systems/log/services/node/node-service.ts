@@ -85,7 +85,7 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   opened.addRoutes(app);
   addPage(app, { log, reporter, closing: parts.closing });
   if (environment.TEMBLOR_LAB !== undefined) addKillRoute(app, { facts, instance, nodeId });
-  parts.takeFirst(takeAppends(endpoint, metrics));
+  parts.takePlain(takeAppends(endpoint, metrics));
   const stream: UpgradeProtocol = {
     path: streamPath,
     name: streamProtocol,
