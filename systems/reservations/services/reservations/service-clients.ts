@@ -4,6 +4,7 @@ import { openCrashPointClient } from '@temblor/kit/crash-points/crash-point-clie
 import type { CrashPoints } from '@temblor/kit/crash-points/crash-points';
 import { isNotConnected, openBalancedClient } from '@temblor/kit/http/balanced-client';
 import type { HttpClient, HttpRequest, HttpResult } from '@temblor/kit/http/http-client';
+import type { Plain } from '@temblor/protocols/saga/saga-types';
 import { deadlineHeader } from '@temblor/resilience/deadline/deadline-header';
 import type { Time } from '@temblor/resilience/policy/surroundings';
 import { z } from 'zod';
@@ -29,6 +30,7 @@ const longestCallMs = 5000;
 const connections = 64;
 
 const json = z.json();
+const notification = z.object({ reservation_id: z.string(), user_id: z.string() });
 
 export class ServiceClients implements AsyncDisposable {
   readonly #clients: ReadonlyMap<string, HttpClient>;
@@ -57,6 +59,15 @@ export class ServiceClients implements AsyncDisposable {
     const result = await client.request(toHttp(request, options));
     options.signal.throwIfAborted();
     return toCallResult(result);
+  }
+
+  /** Hands a notification over. @param payload of its message. @returns whether it was taken. */
+  async notify(payload: Plain, options: { timeoutMs: number; signal: AbortSignal }): Promise<boolean> {
+    const { reservation_id, user_id } = notification.parse(payload);
+    const body = { key: reservation_id, reservation_id, user_id };
+    const request = { service: 'notifications', method: 'POST', path: '/notify', body } as const;
+    const result = await this.call(request, { ...options, traceparent: null, tellsDeadline: true });
+    return result.kind === 'answered' && result.answer.status === 200;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

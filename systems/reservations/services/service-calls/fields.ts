@@ -20,10 +20,19 @@ export const amount = z.int('must be a whole number').min(1, 'must be at least 1
 
 const longestPage = 1000;
 
-/** Which part of a long list is asked for: keys after `after`, in their order. */
-export const pageQuery = z
-  .strictObject({
-    after: storableText(512).optional().describe('Only what comes behind this key'),
-    limit: z.coerce.number().pipe(z.int().min(1).max(longestPage)).default(longestPage),
-  })
-  .transform(({ after, limit }) => (after === undefined ? { limit } : { after, limit }));
+/** The fields that say which part of a long list is asked for: keys after `after`, in their order. */
+export const pageFields = {
+  after: storableText(512).optional().describe('Only what comes behind this key'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(longestPage)).default(longestPage),
+};
+
+/** Which part of a long list is asked for. */
+export const pageQuery = z.strictObject(pageFields).transform(pageOf);
+
+/** The part of a list, as a store is asked for it. */
+export function pageOf({ after, limit }: { readonly after?: string | undefined; readonly limit: number }): {
+  readonly after?: string;
+  readonly limit: number;
+} {
+  return after === undefined ? { limit } : { after, limit };
+}
