@@ -19,6 +19,7 @@ export function moveSeats(event: EventRow, quantity: number, from: SeatPlace, to
   return { ...event, [from]: event[from] - quantity, [to]: event[to] + quantity };
 }
 
+/** The answer to a call for an event that is not there. */
 export function unknownEvent(id: string): CallAnswer {
   return refusal(404, 'unknown_event', `There is no event '${id}'.`, 'GET /events of inventory lists those there are.');
 }

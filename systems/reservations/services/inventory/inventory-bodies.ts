@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { eventId, quantity, reservationId } from '../service-calls/fields.ts';
 
+/** Of /reserve. */
 export const reserveBody = z.strictObject({ reservation_id: reservationId, event_id: eventId, quantity });
 
 /**

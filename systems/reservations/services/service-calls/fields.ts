@@ -10,9 +10,13 @@ function storableText(longest: number) {
     .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without U+0000');
 }
 
+/** The name of an event. */
 export const eventId = storableText(64).describe('Of the event, such as `concert`');
+/** Whoever reserves, as the client names them. */
 export const userId = storableText(64).describe('Who the reservation is for');
+/** The name of one attempt to reserve: every service knows it by this, as an id or as a key. */
 export const reservationId = storableText(64).describe('Of one attempt to reserve; the key at every service');
+/** Seats of one reservation. */
 export const quantity = z.int('must be a whole number').min(1, 'must be at least 1').max(100, 'must be at most 100');
 
 /** In cents: more than the most seats of one reservation cost, and less than PostgreSQL's integer holds. */
