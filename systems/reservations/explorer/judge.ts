@@ -1,3 +1,4 @@
+import type { Problem } from '@temblor/simulator/crash-points/explore';
 import { checkBooks } from '../model/books.ts';
 import type { ClientRecord } from './client-program.ts';
 import { intentsOf } from './client-program.ts';
@@ -19,10 +20,15 @@ export interface RunEnd {
 const sagaEndsWithinMs = 5000;
 
 /** Everything that is wrong. */
-export function problemsOf(end: RunEnd): string[] {
+export function problemsOf(end: RunEnd): Problem[] {
   const { stores, clients } = end;
   const books = checkBooks(stores.books(clients.flatMap(intentsOf)));
-  return [...books.map(({ rule, detail }) => `${rule}: ${detail}`), ...lateSagas(end), ...unservedClients(end)];
+  return [
+    ...books,
+    ...lateSagas(end).map((detail) => ({ rule: 'saga-ends-in-time', detail })),
+    ...unservedClients(end).map((detail) => ({ rule: 'clients-are-served', detail })),
+    ...(end.isQuiet ? [] : [{ rule: 'comes-to-rest', detail: 'something went on for ever' }]),
+  ];
 }
 
 function lateSagas({ scenario, stores, troubleUntilMs }: RunEnd): string[] {
@@ -35,19 +41,18 @@ function lateSagas({ scenario, stores, troubleUntilMs }: RunEnd): string[] {
   return [...stores.sagaTimes].flatMap(([id, { acceptedMs, endedMs }]) => {
     const byMs = Math.max(calmMs, acceptedMs) + sagaEndsWithinMs;
     if (endedMs === undefined || endedMs <= byMs) return [];
-    return [`saga-ends-in-time: ${id} ended ${(endedMs - byMs) / 1000} s too late, ${endedMs / 1000} s into the run`];
+    return [`${id} ended ${(endedMs - byMs) / 1000} s too late, ${endedMs / 1000} s into the run`];
   });
 }
 
-function unservedClients({ scenario, stores, clients, isQuiet }: RunEnd): string[] {
+function unservedClients({ scenario, stores, clients }: RunEnd): string[] {
   const { least, most } = scenario.confirmed;
   const confirmed = stores.reservations.list('reservations', { limit: Number.POSITIVE_INFINITY }).length;
   const unserved = clients.filter(({ finals }) => finals.some((status) => status === undefined));
   return [
-    ...(isQuiet ? [] : ['comes-to-rest: the run did not come to rest']),
-    ...unserved.map(({ plan }) => `clients-are-served: ${plan.user} was never told what became of its request`),
+    ...unserved.map(({ plan }) => `${plan.user} was never told what became of its request`),
     ...(confirmed >= least && confirmed <= most
       ? []
-      : [`clients-are-served: ${confirmed} reservations are confirmed, and it should be ${most}`]),
+      : [`${confirmed} reservations are confirmed, and it should be ${most}`]),
   ];
 }

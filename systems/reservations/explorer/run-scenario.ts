@@ -4,7 +4,7 @@ import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { SavedSaga } from '@temblor/protocols/saga/saga-types';
 import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { EffectFault } from '@temblor/simulator/crash-points/effect';
-import type { ScenarioRun } from '@temblor/simulator/crash-points/explore';
+import type { Problem, ScenarioRun } from '@temblor/simulator/crash-points/explore';
 import { VirtualWorld } from '@temblor/simulator/crash-points/virtual-world';
 import type { CallAnswer } from '../model/calls.ts';
 import type { PlantedBug } from '../planted-bugs.ts';
@@ -51,7 +51,7 @@ export function runScenario(scenario: ReservationsScenario, { seed, bug, faults,
   });
   const { capacity } = scenario;
   const stores = new Stores([{ event_id: eventId, capacity, free: capacity, held: 0, sold: 0 }]);
-  const defects: string[] = [];
+  const defects: Problem[] = [];
   const settings = { world, scenario, stores, bug, defects, random: seededRandom(seed) };
   addServices(settings);
   addOrchestrators(settings);
@@ -63,8 +63,9 @@ export function runScenario(scenario: ReservationsScenario, { seed, bug, faults,
   }
   const isQuiet = world.time.run(longestRunMs, () => world.time.isQuiet && isSettled(stores, clients));
   const result = { scenario, stores, clients, isQuiet, troubleUntilMs: world.troubleUntilMs };
-  const problems = [...new Set(defects), ...problemsOf(result)];
-  return { effects: world.effects, struck: world.struck, problems, happenings: world.happenings };
+  const { effects, struck, happenings, time } = world;
+  const problems = [...defects, ...problemsOf(result)];
+  return { effects, struck, problems, happenings, virtualMs: time.nowMs };
 }
 
 interface Settings {
@@ -74,13 +75,12 @@ interface Settings {
   readonly bug: PlantedBug | undefined;
   readonly random: Random;
   /** What is wrong before the end of the run. */
-  readonly defects: string[];
+  readonly defects: Problem[];
 }
 
 function addServices({ world, scenario, stores, bug, defects }: Settings): void {
   const { troubles, holdLeaseMs } = scenario;
-  const onDefect = (text: string) => defects.push(text);
-  const shared = { bug, onDefect };
+  const shared = { bug, onDefect: (detail: string) => defects.push({ rule: 'no-defect', detail }) };
   for (const name of inventories) {
     const rules = inventoryRules({ holdLeaseMs });
     const program = serviceProgram({ ...shared, rules, rows: stores.inventory, troubles: troubles.inventory });
@@ -90,7 +90,8 @@ function addServices({ world, scenario, stores, bug, defects }: Settings): void 
   world.add('payments', 'service', serviceProgram({ ...shared, ...money }));
   const news = { rules: notificationsRules, rows: stores.notifications, troubles: troubles.notifications };
   world.add('notifications', 'service', serviceProgram({ ...shared, ...news }));
-  watchHolds({ time: world.time, stores, holdLeaseMs, onDefect });
+  const onOverdue = (detail: string) => defects.push({ rule: 'holds-end', detail });
+  watchHolds({ time: world.time, stores, holdLeaseMs, onOverdue });
 }
 
 function addOrchestrators({ world, scenario, stores, bug, random }: Settings): void {

@@ -39,7 +39,9 @@ describe('every fault at every effect', () => {
       'answer POST /coins: crash-before',
       'answer POST /coins: pause-before',
     ]);
-    expect(new Set(findings.flatMap(({ problems }) => problems))).toContain('the purse has 2 coins');
+    expect(new Set(findings.flatMap(({ problems }) => problems.map(({ detail }) => detail)))).toContain(
+      'the purse has 2 coins',
+    );
   });
 
   test('some of the pairs can be chosen, and stay the same pairs', () => {

@@ -7,13 +7,21 @@ import type { Act, Effect, EffectFault } from './effect.ts';
 import { faultsOf } from './effect.ts';
 import type { Happening } from './virtual-world.ts';
 
+/** Something that must not be. */
+export interface Problem {
+  /** The name of the promise that it breaks. */
+  readonly rule: string;
+  readonly detail: string;
+}
+
 /** What came of one run. */
 export interface ScenarioRun {
   readonly effects: readonly Effect[];
   /** How many of the faults struck. */
   readonly struck: number;
-  /** What is wrong at its end, in words; empty where nothing is. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
+  /** How long it took, in virtual time. */
+  readonly virtualMs: number;
   /** Empty where the run was not traced. */
   readonly happenings: readonly Happening[];
 }
@@ -38,7 +46,7 @@ export interface CrashFinding {
   /** The points that were tried, by their numbers from 1: empty for the run without a fault; see `runPoints`. */
   readonly points: readonly number[];
   readonly strikes: readonly Strike[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** One run that was made, and what it leads to. */
@@ -47,6 +55,7 @@ export interface Tried {
   /** How many points can be tried after those of this run. */
   readonly next: number;
   readonly effects: number;
+  readonly virtualMs: number;
 }
 
 /** The run without a fault first, then one for each point, in their order. */
@@ -114,11 +123,11 @@ function triedOf(
   faults: readonly EffectFault[],
   run: ScenarioRun,
 ): Tried {
-  const { effects, problems } = run;
+  const { effects, problems, virtualMs } = run;
   const next = faultsOf(effects, faults.at(-1)?.effect).length;
-  if (problems.length === 0) return { finding: undefined, next, effects: effects.length };
+  if (problems.length === 0) return { finding: undefined, next, effects: effects.length, virtualMs };
   const finding = { scenario: scenario.name, points, strikes: strikesOf(run, faults), problems };
-  return { finding, next, effects: effects.length };
+  return { finding, next, effects: effects.length, virtualMs };
 }
 
 function strikesOf({ effects }: ScenarioRun, faults: readonly EffectFault[]): Strike[] {

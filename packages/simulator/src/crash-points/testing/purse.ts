@@ -44,8 +44,9 @@ function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: 
   world.add('client', 'client', client);
   world.time.run(60_000, () => world.time.isQuiet);
   const problems = [
-    ...(coins.length === 1 ? [] : [`the purse has ${coins.length} coins`]),
-    ...(isTold ? [] : ['the client does not know']),
+    ...(coins.length === 1 ? [] : [{ rule: 'one-coin', detail: `the purse has ${coins.length} coins` }]),
+    ...(isTold ? [] : [{ rule: 'client-knows', detail: 'the client was never answered' }]),
   ];
-  return { effects: world.effects, struck: world.struck, problems, happenings: world.happenings };
+  const { effects, struck, happenings, time } = world;
+  return { effects, struck, problems, happenings, virtualMs: time.nowMs };
 }
