@@ -2,6 +2,7 @@ import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import { balancer } from '@temblor/system-balancer/system';
 import { log } from '@temblor/system-log/system';
+import { reservations } from '@temblor/system-reservations/system';
 import { voting } from '@temblor/system-voting/system';
 import { loadConfig } from '../config/load-config.ts';
 
@@ -11,7 +12,7 @@ import { loadConfig } from '../config/load-config.ts';
  * @throws TemblorError of `loadConfig`; `system-name-taken`.
  */
 export async function knownSystems(folder: string, configFile: string | undefined): Promise<SystemDeclaration[]> {
-  const builtIn = [voting, balancer, log];
+  const builtIn = [voting, reservations, balancer, log];
   const configured = await loadConfig(folder, configFile);
   const taken = configured.find(({ name }) => builtIn.some((system) => system.name === name));
   if (taken !== undefined) {
