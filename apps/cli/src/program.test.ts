@@ -70,6 +70,8 @@ describe('the command line', () => {
     ['an empty subject', ['inject', 'incorrect-response', 'inventory-1', '--subject', ''], 64, '--subject: it may not'],
     ['a flag without a name', ['inject', 'flag', 'payments', '--flag', '=5'], 64, "--flag: '=5' is not of the form"],
     ['no lab to look at', ['dashboard'], 69, 'temblor up voting'],
+    ['a race of a system without one', ['race', 'voting'], 64, "the system 'voting' has no race"],
+    ['a race for no seat', ['race', 'voting', '--seats', '0'], 64, '--seats: it must be at least 1'],
     ['no lab to end', ['down'], 69, 'no lab runs'],
   ] as const)('%s is told with what to do', async (_name, args, code, words) => {
     const result = await run(...args);

@@ -17,6 +17,7 @@ import { addInjectCommand } from './commands/inject.ts';
 import { addLoadCommand } from './commands/load.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addMonitorCommand } from './commands/monitor.ts';
+import { addRaceCommand } from './commands/race.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRestartCommand } from './commands/restart.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -53,7 +54,7 @@ const groups: readonly (readonly [string, readonly ((program: Command, surroundi
   ],
   ['Systems:', [addSystemsCommand, addUpCommand, addDownCommand, addRestartCommand, addStatusCommand, addLogsCommand]],
   ['Seeing it:', [addDashboardCommand, addDemoCommand, addMonitorCommand]],
-  ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand]],
+  ['Breaking things:', [addInjectCommand, addHealCommand, addLoadCommand, addRaceCommand]],
   ['This machine:', [addDoctorCommand, addCleanupCommand]],
 ];
 

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { TerminalReader } from '../demo/ask-person.ts';
-import { useOrStartSystem } from '../demo/use-running-system.ts';
 import { useOrHostLab } from '../host/use-lab.ts';
+import { useOrStartSystem } from '../host/use-system.ts';
 import { number, ports } from '../input/option-types.ts';
 
 const options = z.object({

@@ -11,6 +11,7 @@ import { findFaultKind, readFaults, requireFaultKind } from '../input/fault-word
 import { delay, duration, flag, number } from '../input/option-types.ts';
 import type { Paint } from '../output/paint.ts';
 import { describeTarget } from '../progress/narrate.ts';
+import { nameFault } from '../views/fault-name.ts';
 import { describeEvidence } from '../views/status-view.ts';
 
 /** How long the evidence of a fault is awaited. */
@@ -140,7 +141,7 @@ function parametersOf(given: InjectOptions): FaultParameters {
 function render(fault: FaultStatus, system: SystemStatus, paint: Paint): string {
   const ends = fault.remainingMs > 0 ? `, ends in ${formatDuration(fault.remainingMs)}` : '';
   return [
-    `${paint.strong(fault.id)}: ${fault.kind} on ${describeTarget(fault.target)}${ends}`,
+    `${paint.strong(fault.id)}: ${nameFault(fault)} on ${describeTarget(fault.target)}${ends}`,
     `  ${describeEvidence(fault, system, paint)}`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@
 
 /** The name where a command follows it: not the program of that name in a sentence. */
 const proposal =
-  /(?<![\w./-])temblor(?= (?:-|<|\[|(?:start|run|runs|report|compare|check|systems|up|down|restart|status|logs|dashboard|demo|monitor|inject|heal|load|sim|doctor|cleanup|help)\b))/g;
+  /(?<![\w./-])temblor(?= (?:-|<|\[|(?:start|run|runs|report|compare|check|systems|up|down|restart|status|logs|dashboard|demo|monitor|inject|heal|load|race|explore|sim|doctor|cleanup|help)\b))/g;
 
 /** @param called how the launcher was called; undefined in an installed package. @returns the name, safe for a shell. */
 export function commandName(called: string | undefined): string {

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { formatDuration } from '../input/duration.ts';
 import type { Paint } from '../output/paint.ts';
+import { nameFault } from '../views/fault-name.ts';
 
 /** What an event of the journal says, in a line for people; undefined for events that only count. */
 export function narrate(event: JournalEvent, paint: Paint): string | undefined {
@@ -41,7 +42,7 @@ function narrateSystem(event: JournalEvent, paint: Paint): string | undefined {
 function narrateFault(event: JournalEvent, paint: Paint): string | undefined {
   switch (event.type) {
     case 'fault-applied':
-      return `  fault ${event.fault}: ${event.kind} on ${describeTarget(event.target)}`;
+      return `  fault ${event.fault}: ${nameFault(event)} on ${describeTarget(event.target)}`;
     case 'fault-confirmed':
       return `  fault ${event.fault} confirmed: ${event.evidence}`;
     case 'fault-not-confirmed':

@@ -4,6 +4,7 @@ import { formatDuration } from '../input/duration.ts';
 import type { Paint } from '../output/paint.ts';
 import { formatTable } from '../output/table.ts';
 import { describeTarget } from '../progress/narrate.ts';
+import { nameFault } from './fault-name.ts';
 
 /**
  * The whole status as text.
@@ -77,7 +78,7 @@ function faults(system: SystemStatus, paint: Paint): string {
     ],
     system.faults.map((fault) => [
       fault.id,
-      fault.kind,
+      nameFault(fault),
       describeTarget(fault.target),
       formatDuration(fault.remainingMs),
       describeEvidence(fault, system, paint),

@@ -11,6 +11,7 @@ const voting: SystemSummary = {
   services: [],
   stores: [],
   experiments: [experiment],
+  race: null,
   running: [],
 };
 

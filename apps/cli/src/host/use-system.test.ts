@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { LabClient } from '../client/lab-client.ts';
 import { Output } from '../output/output.ts';
-import { useOrStartSystem } from './use-running-system.ts';
+import { useOrStartSystem } from './use-system.ts';
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {

@@ -1,8 +1,8 @@
 import type { SystemStatus } from '@temblor/control/api/schemas';
 import { chooseSystem } from '../choose-system.ts';
 import type { CommandContext } from '../command-context.ts';
-import type { UsedLab } from '../host/use-lab.ts';
 import { showJournal } from '../progress/follow-run.ts';
+import type { UsedLab } from './use-lab.ts';
 
 /** A system that a command plays on. */
 export interface UsedSystem extends AsyncDisposable {
