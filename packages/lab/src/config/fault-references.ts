@@ -13,6 +13,7 @@ interface Names {
   readonly stores: readonly string[];
 }
 
+/** The names that experiments and races of a system may use. */
 export function namesOf(system: SystemDeclaration): Names {
   const { instances, links, stores } = planTopology(system);
   return {
