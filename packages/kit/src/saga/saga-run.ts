@@ -97,8 +97,9 @@ export class SagaRun<T extends SagaTables> {
     const renewed = await leased.renew(this.id, this.#hold);
     if (this.#isOver || epoch !== this.#hold.epoch) return;
     if (renewed.kind === 'renewed') this.#leaseUntilMs = Math.max(this.#leaseUntilMs, nowMs + leaseMs);
-    // A write that is under way learns by itself whether it is fenced; and may be what has just ended the saga.
-    else if (this.#writing === undefined) this.#tell({ kind: 'fenced' });
+    // A write that is under way learns by itself whether it is fenced; and may be what has just ended the saga. A saga that
+    // waits to be claimed anew may be fenced by a claim of its own of which it was told nothing.
+    else if (this.#writing === undefined && this.#state?.activity.kind !== 'reloading') this.#tell({ kind: 'fenced' });
   }
 
   /** Begins no effect any more, and waits for the write that is under way. */
