@@ -3,6 +3,20 @@ import type { PoolClient } from 'pg';
 import type { StatementRole } from './database-failure.ts';
 import { breaksConnection, toDatabaseFailure } from './database-failure.ts';
 
+/** How a statement begins that `asPrepared` marked. */
+const preparedMark = '/* prepared */ ';
+
+/** So many statements are prepared on a connection; further ones are sent as they are. */
+const mostPrepared = 200;
+
+/**
+ * Marks a statement that is run often: each connection has it parsed and planned once. Not for one whose best plan depends
+ * on how large its tables are: what was planned while they were empty stays.
+ */
+export function asPrepared(text: string): string {
+  return preparedMark + text;
+}
+
 /**
  * A pooled connection as Kysely sees it: its errors are `DatabaseFailure`s that know whether they struck inside a
  * transaction, and once its socket or its protocol is out of step it answers no more and is thrown away on release,
@@ -10,6 +24,8 @@ import { breaksConnection, toDatabaseFailure } from './database-failure.ts';
  */
 export class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
+  /** The names of what was prepared here, by its text. */
+  readonly #prepared = new Map<string, string>();
   #transaction: 'none' | 'open' = 'none';
   #broken = false;
 
@@ -32,7 +48,10 @@ export class GuardedClient implements PostgresPoolClient {
       throw toDatabaseFailure(new Error('the connection was lost before'), 'in-transaction');
     }
     try {
-      const result = await this.#client.query<PostgresQueryResult<R>['rows'][number] & object>(text, [...parameters]);
+      const result = await this.#client.query<PostgresQueryResult<R>['rows'][number] & object>({
+        ...{ text, values: [...parameters] },
+        ...this.#nameOf(text),
+      });
       if (role === 'begin') this.#transaction = 'open';
       if (role === 'commit' || role === 'rollback') this.#transaction = 'none';
       return { command: commandOf(result.command), rowCount: result.rowCount ?? 0, rows: result.rows };
@@ -45,6 +64,16 @@ export class GuardedClient implements PostgresPoolClient {
 
   release(destroy = false): void {
     this.#client.release(destroy || this.#broken || this.#transaction === 'open');
+  }
+
+  #nameOf(text: string): { name?: string } {
+    if (!text.startsWith(preparedMark)) return {};
+    const known = this.#prepared.get(text);
+    if (known !== undefined) return { name: known };
+    if (this.#prepared.size >= mostPrepared) return {};
+    const name = `prepared-${this.#prepared.size + 1}`;
+    this.#prepared.set(text, name);
+    return { name };
   }
 
   #roleOf(text: string): StatementRole | 'begin' | 'rollback' {

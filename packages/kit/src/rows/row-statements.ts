@@ -5,6 +5,7 @@
 import type { RowFilter, TableName } from '@temblor/protocols/transactions/transaction';
 import { CompiledQuery } from 'kysely';
 import { z } from 'zod';
+import { asPrepared } from '../database/guarded-client.ts';
 import type { ColumnType, TableShape, TableShapes } from './table-shapes.ts';
 import { columnsOf, isStorable } from './table-shapes.ts';
 
@@ -25,7 +26,7 @@ export function lockStatement<T extends object>(keys: KeysByTable<T>): CompiledQ
   const locks = new Set<number>();
   for (const [table, ofTable] of keys) for (const key of ofTable) locks.add(hash(`${table}\0${key}`));
   const inOrder = [...locks].sort((a, b) => a - b);
-  return CompiledQuery.raw('select count(pg_advisory_xact_lock($1, key)) from unnest($2::int[]) as key', [
+  return CompiledQuery.raw(asPrepared('select count(pg_advisory_xact_lock($1, key)) from unnest($2::int[]) as key'), [
     lockClass,
     inOrder,
   ]);
@@ -73,19 +74,31 @@ export function writeStatement<T extends object>(
 ): CompiledQuery | undefined {
   const parts: string[] = [];
   const parameters: unknown[] = [];
-  for (const [table, { upserts, deletes }] of changes) {
+  let deletesAny = false;
+  for (const [table, { upserts, deletes }] of inOrderOf(shapes, changes)) {
     const key = quoted(shapes[table].key);
     if (upserts.length > 0) {
       parameters.push(JSON.stringify(upserts));
       parts.push(upsertOf(table, shapes[table], parameters.length));
     }
     if (deletes.length > 0) {
+      deletesAny = true;
       parameters.push(deletes);
       parts.push(`delete from ${quoted(table)} where ${key} = any($${parameters.length}::text[])`);
     }
   }
   if (parts.length === 0) return undefined;
-  return CompiledQuery.raw(`with ${parts.map((part, at) => `w${at} as (${part})`).join(', ')} select 1`, parameters);
+  const text = `with ${parts.map((part, at) => `w${at} as (${part})`).join(', ')} select 1`;
+  return CompiledQuery.raw(deletesAny ? text : asPrepared(text), parameters);
+}
+
+/** By the order of the tables' declaration, so that the same work is the same statement. */
+function inOrderOf<T extends object, Value>(
+  shapes: TableShapes<T>,
+  byTable: ReadonlyMap<TableName<T>, Value>,
+): [TableName<T>, Value][] {
+  const order = Object.keys(shapes);
+  return [...byTable].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
 function upsertOf<Row>(table: string, shape: TableShape<Row>, parameter: number): string {
