@@ -100,6 +100,20 @@ describe('a saga that is driven by one host', () => {
     expect(scene.row('trip')).toMatchObject({ open: false, epoch: 2 });
   });
 
+  test('asks after a step whose outcome could not be written, and may have been repeated', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one');
+    let isLost = false;
+    scene.storeWhim = (name) => {
+      if (name !== 'record saga' || isLost) return 'commit';
+      isLost = true;
+      return 'lost-request';
+    };
+    scene.begin('trip', one, 'one');
+    await scene.time.settle();
+    expect(scene.services.calls).toEqual(['do 0', 'query 0', 'do 1', 'do 3']);
+  });
+
   test('goes back where its pivot cannot be written, three times', async () => {
     await using scene = new SagaScene();
     let tries = 0;
@@ -313,8 +327,8 @@ test('a host that is claimed a saga twice drives it once, by the younger right',
   const { saga, hold } = scene.accept('trip', 'one');
   scene.serviceWhim = () => 'hang';
   await one.host.takeUp('trip');
-  one.host.adopt(saga, hold);
   await one.host.takeUp('trip');
+  one.host.adopt(saga, hold);
   expect([...one.host.running()]).toHaveLength(1);
   scene.serviceWhim = () => 'answer';
   await scene.time.advance(2000);
