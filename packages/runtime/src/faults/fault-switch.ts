@@ -122,5 +122,5 @@ function switchBody(id: string, fault: SwitchFault, ground: FaultGround): Json {
 function flagBody(id: string, fault: Extract<SwitchFault, { kind: 'flag' }>, { topology }: FaultGround): Json {
   const { declaration } = requireInstance(topology, fault.target.instance);
   const value = fault.value ?? declaration.flags[fault.flag] ?? true;
-  return { [fault.flag]: value, duration_ms: fault.durationMs, fault: id };
+  return { [fault.flag]: value, duration_ms: Math.max(1, Math.round(fault.durationMs)), fault: id };
 }
