@@ -35,10 +35,12 @@ export function afterDo(turn: Turn, index: number, state: Doing, outcome: StepOu
       return afterDone(turn, index, outcome);
     case 'refused':
       return turnBack(withoutEffect(saga, index, state, outcome.reason), outcome.reason);
-    case 'failed':
+    case 'failed': {
+      const failed: Doing = { ...state, inDoubt: state.inDoubt || outcome.mayArriveAgain === true };
       if (mayTryAgain(turn, index, state.attempt))
-        return persist(withStep(saga, index, { ...state, attempt: state.attempt + 1 }));
-      return turnBack(withoutEffect(saga, index, state, outcome.reason), outcome.reason);
+        return persist(withStep(saga, index, { ...failed, attempt: state.attempt + 1 }));
+      return turnBack(withoutEffect(saga, index, failed, outcome.reason), outcome.reason);
+    }
     case 'unknown':
       return findOut(turn, index, state.attempt, outcome.reason);
     default:

@@ -63,8 +63,12 @@ export type StepOutcome =
    * cannot come about any more.
    */
   | { readonly kind: 'refused'; readonly reason: Reason }
-  /** It had no effect and will have none; another try may succeed. For a query: its service knows nothing of it, yet. */
-  | { readonly kind: 'failed'; readonly reason: Reason }
+  /**
+   * It had no effect and will have none; another try may succeed. For a query: its service knows nothing of it, yet.
+   * `mayArriveAgain`: that is true of the copy of the call that was answered, while whatever passes calls on may have sent
+   * another; going back voids the step.
+   */
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly mayArriveAgain?: true }
   /** It may have had its effect, or may have it yet. For a query: no answer. */
   | { readonly kind: 'unknown'; readonly reason: Reason };
 

@@ -76,6 +76,15 @@ describe('a step that has no effect', () => {
     expect(run.ends(failed('down')).did()).toEqual(['persist compensated: hold refused']);
   });
 
+  test('failed of which another copy may arrive yet, it is in doubt, and voided where it may not be tried again', () => {
+    const run = new SagaRun();
+    run.did();
+    const down = { ...failed('down'), mayArriveAgain: true } as const;
+    expect(run.ends(down).persisted().did()).toEqual(['persist forward: hold doing #2 in doubt', 'wait 50..100 ms']);
+    run.timer().did();
+    expect(run.ends(down).did()).toEqual(['persist backward: hold undoing #1']);
+  });
+
   test('failed with too little time for another try, it is not tried again', () => {
     const run = new SagaRun();
     run.did();

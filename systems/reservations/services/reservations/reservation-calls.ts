@@ -101,7 +101,10 @@ function answered(name: RemoteStep, action: CallAction, answer: CallAnswer): Ste
   // Whatever is wrong with undoing, it is tried again: an operator is told in the end.
   if (action === 'undo') return { kind: 'failed', reason: reasonOf(name, answer) };
   if (status >= 400 && status < 500) return { kind: 'refused', reason: reasonOf(name, answer) };
-  return { kind: changedNothing(answer) ? 'failed' : 'unknown', reason: reasonOf(name, answer) };
+  const reason = reasonOf(name, answer);
+  if (!changedNothing(answer)) return { kind: 'unknown', reason };
+  // Should another copy of the call arrive later: a hold ends with its lease, while nobody gives money back by itself.
+  return name === 'charge' ? { kind: 'failed', reason, mayArriveAgain: true } : { kind: 'failed', reason };
 }
 
 /** Codes by which a service says that it did nothing. After any other failure of its it may have done what it was asked. */
