@@ -57,6 +57,16 @@ describe('a form that is filled', () => {
     expect(readForm(form)).not.toHaveProperty('wish.value');
   });
 
+  test('chooses anew where what was chosen is not to be had', () => {
+    const parameters = flag.parameters.map((parameter) =>
+      parameter.name === 'flag' ? { ...parameter, kind: 'choice' as const, choices: ['slow', 'down'] } : parameter,
+    );
+    const form = (chosen: string) =>
+      filled({ fault: { ...flag, parameters }, aim: { kind: 'instance', id: 'a' }, values: { flag: chosen } });
+    expect(readForm(form('down'))).toMatchObject({ wish: { flag: 'down' } });
+    expect(readForm(form('crash'))).toMatchObject({ wish: { flag: 'slow' } });
+  });
+
   test('parts those of one side from those of the other', () => {
     const form = filled({ fault: partition, aim: { kind: 'groups' }, sides: { a: 'first', b: 'second', c: 'second' } });
     expect(readForm(form)).toMatchObject({ wish: { target: { groups: [['a'], ['b', 'c']] } } });

@@ -53,9 +53,13 @@ function initialValue(parameter: FaultParameter): string | boolean {
   return parameter.default === null ? '' : String(parameter.default);
 }
 
-/** What a field holds now. */
+/** What a field holds now. What was chosen where there was another choice is forgotten. */
 export function enteredValue(values: FieldValues, parameter: FaultParameter): string | boolean {
-  return (Object.hasOwn(values, parameter.name) ? values[parameter.name] : undefined) ?? initialValue(parameter);
+  const { name, kind, choices } = parameter;
+  const entered = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (entered === undefined || (kind === 'choice' && !choices.includes(String(entered))))
+    return initialValue(parameter);
+  return entered;
 }
 
 /** Why a form is no wish: a number that is none or out of its bounds, or a side of a partition without anyone. */
