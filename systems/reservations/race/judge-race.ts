@@ -1,5 +1,5 @@
 /** What a race came to: by what its clients were told, and by the books of its event. Pure. */
-import { cannotTell, conclude } from '@temblor/checkers/findings/findings';
+import { cannotTell, conclude, count } from '@temblor/checkers/findings/findings';
 import type { CheckResult } from '@temblor/checkers/history/operation';
 import { checkBooks } from '../model/books.ts';
 import { booksOfEvent } from '../model/books-of-event.ts';
@@ -19,7 +19,7 @@ const rules: readonly BooksRule[] = [
 export function judgeRace(eventId: string, seats: number, clients: readonly Raced[], books: Books): CheckResult[] {
   const own = booksOfEvent({ ...books, told: clients.map(({ told }) => told) }, eventId);
   const findings = checkBooks(own);
-  const summary = `${own.reservations.length} reservations, ${own.holds.length} holds and ${own.payments.length} payments were compared`;
+  const summary = `${count(own.reservations.length, 'reservation')}, ${count(own.holds.length, 'hold')} and ${count(own.payments.length, 'payment')} were compared`;
   return [
     judgeWinners(seats, clients),
     judgeRefusals(clients),
@@ -36,18 +36,18 @@ export function judgeRace(eventId: string, seats: number, clients: readonly Race
 /** As many are confirmed as there are seats, or clients, and everybody else is told that there are none. */
 function judgeWinners(seats: number, clients: readonly Raced[]): CheckResult {
   const name = 'a-winner-a-seat';
-  const count = (wanted: number): number => clients.filter(({ status }) => status === wanted).length;
+  const told = (status: number): number => clients.filter((client) => client.status === status).length;
+  const confirmed = told(200);
+  const others = clients.length - confirmed - told(409);
   const expected = Math.min(seats, clients.length);
-  const summary = `${count(200)} of ${clients.length} clients were confirmed, and ${count(409)} told that no seat is left`;
+  const summary = `${confirmed} of ${count(clients.length, 'client')} confirmed, and ${told(409)} told that no seat is left`;
   const wrong = [
-    ...(count(200) === expected ? [] : [`${count(200)} clients were confirmed, and there were ${seats} seats`]),
-    ...(count(200) + count(409) === clients.length
-      ? []
-      : [`${clients.length - count(200) - count(409)} clients were told something else than confirmed or sold out`]),
+    ...(confirmed === expected ? [] : [`${count(confirmed, 'client')} confirmed, of ${count(seats, 'seat')}`]),
+    ...(others === 0 ? [] : [`${count(others, 'client')} told something else than confirmed or sold out`]),
   ];
   const open = clients.filter(({ isFinal }) => !isFinal).length;
   // Who was told nothing final may have a seat, or get one: only too many are too many already.
-  if (open > 0 && count(200) <= seats) return cannotTell(name, `${open} clients were told nothing final in time`);
+  if (open > 0 && confirmed <= seats) return cannotTell(name, `${count(open, 'client')} told nothing final in time`);
   return conclude(name, summary, wrong);
 }
 
@@ -58,7 +58,7 @@ function judgeRefusals(clients: readonly Raced[]): CheckResult | undefined {
   if (refused === 0) return undefined;
   return conclude(
     'refusals-say-when',
-    `${refused} requests were refused because the gateway was full`,
+    `${count(refused, 'request')} refused because the gateway was full`,
     silent === 0 ? [] : [`${silent} of ${refused} answers with 429 had no Retry-After`],
   );
 }

@@ -1,18 +1,16 @@
 import type { FaultRequest } from '@temblor/lab/faults/fault';
 import type { SystemInput } from '@temblor/lab/system/declaration';
 
-/** How long every flag is on while clients race. */
-const flagsMs = 5000;
-
 /**
- * Each flag at once. One replica of inventory is spared: the race makes its event there, and clients that find the other
- * one broken go on.
+ * Each flag, all from the beginning, one after another over: payments is quick again while half of the transactions still
+ * fail, and reservations are confirmed while notifications is still down. One replica of inventory is spared: the race
+ * makes its event there, and clients that find the other one broken go on.
  */
 const flags: FaultRequest[] = [
-  { kind: 'flag', target: { instance: 'inventory-1' }, flag: 'crash', value: true, durationMs: flagsMs },
-  { kind: 'flag', target: { instance: 'payments' }, flag: 'latency_seconds', value: 5, durationMs: flagsMs },
-  { kind: 'flag', target: { instance: 'reservations' }, flag: 'db_flapping', value: true, durationMs: flagsMs },
-  { kind: 'flag', target: { instance: 'notifications' }, flag: 'down', value: true, durationMs: flagsMs },
+  { kind: 'flag', target: { instance: 'inventory-1' }, flag: 'crash', value: true, durationMs: 5000 },
+  { kind: 'flag', target: { instance: 'payments' }, flag: 'latency_seconds', value: 5, durationMs: 5000 },
+  { kind: 'flag', target: { instance: 'reservations' }, flag: 'db_flapping', value: true, durationMs: 7000 },
+  { kind: 'flag', target: { instance: 'notifications' }, flag: 'down', value: true, durationMs: 9000 },
 ];
 
 /** What `temblor race reservations` plays. */

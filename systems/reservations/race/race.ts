@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { count } from '@temblor/checkers/findings/findings';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { PlayRace, RaceContext, RaceResult } from '@temblor/lab/system/race';
@@ -30,7 +31,7 @@ export const race: PlayRace = async (context) => {
   // Every client that waits listens to it.
   setMaxListeners(0, context.signal);
   await createEvent(context, stack, eventId);
-  note(`${options.requests} clients want the ${options.seats} seats of ${eventId}`);
+  note(`${count(options.requests, 'client')} want ${count(options.seats, 'seat')} of ${eventId}`);
   const firstMs = performance.now();
   const clients = await runClients(context, (index) => {
     const http = gateways[index % gateways.length] ?? neverEmpty();
