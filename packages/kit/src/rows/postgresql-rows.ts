@@ -44,10 +44,12 @@ const mostReads = 1024;
  * before come to its end; the database is closed by whoever opened it.
  *
  * Of a batch that failed every transaction is told the same: a `StoreFailure` that says whether anything may remain. A
- * conflict is tried again by the database. After `unknown`, another transaction over the same keys tells what became of the
- * first: it waits for its locks, which the server gives back only when that one has ended. Where the server refuses the rows (a constraint, a value that it cannot hold),
+ * conflict is tried again by the database. Where the server refuses the rows (a constraint, a value that it cannot hold),
  * the halves of the batch are tried by themselves, so that only who is to blame is refused. What `decide` throws, and a
  * TypeError for rows that are not of their table, is told to its own caller.
+ *
+ * After `unknown`, another transaction over the same keys tells what became of the first: it waits for the locks of that
+ * one, which the server gives back only when it has ended. `list` does not wait.
  */
 export function openPostgresqlRows<T extends object>(options: PostgresqlRowsOptions<T>): RowStore<T> & AsyncDisposable {
   return new PostgresqlRows(options);
