@@ -56,7 +56,7 @@ export function findOut(turn: Turn, index: number, attempt: number, reason: Reas
   return worthAsking ? persist(unknown) : turnBack(unknown, reason);
 }
 
-/** Asks what became of a step, while there is time. @param attempt The how manieth question. */
+/** Asks what became of a step, while there is time. @param attempt Which question, from 1. */
 export function ask(turn: Turn, index: number, state: Unknown, attempt: number): SagaStepped {
   const { definition, saga } = turn;
   if (!hasTime(turn)) return turnBack(saga, state.reason);

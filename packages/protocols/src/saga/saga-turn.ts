@@ -16,7 +16,7 @@ export interface Calling {
   readonly attempt: number;
 }
 
-/** @param commits Whether this record is the pivot. @param attempt The how manieth try to persist the same. */
+/** @param commits Whether this record is the pivot. @param attempt Which try to persist the same, from 1. */
 export function persist(saga: SavedSaga, commits = false, attempt = 1): SagaStepped {
   return [{ saga, activity: { kind: 'persisting', attempt, commits } }, [{ kind: 'persist', saga, commits }]];
 }

@@ -7,5 +7,5 @@ import type { RowWrite } from './transaction.ts';
  * cannot be said of a type that is a parameter.
  */
 export function partWrite<Part extends object, T extends Part>(write: RowWrite<Part>): RowWrite<T> {
-  return write as unknown as RowWrite<T>;
+  return write as RowWrite<T>;
 }

@@ -8,9 +8,7 @@
  * A row is plain data that survives JSON, its key included as a column.
  */
 
-/** The rows of each table by the table's name. */
-export type Tables = Readonly<Record<string, object>>;
-
+/** The names of a store's tables; its type has their rows by these. */
 export type TableName<T extends object> = keyof T & string;
 
 /** One row, by its table and its primary key. */
