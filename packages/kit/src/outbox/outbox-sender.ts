@@ -129,7 +129,7 @@ class Sender<T extends OutboxTables> implements OutboxSender {
   /** Sends what is due. @returns how long to wait until the next look. */
   async #look(): Promise<number> {
     for (let wentWell = true; wentWell && !this.#closing.signal.aborted; ) {
-      const due = await this.#due(this.#failures === 0 ? this.#concurrency : 1);
+      const due = await this.#due();
       const attempts = await Promise.all(due.map((key) => this.#takeAndSend(key)));
       wentWell = attempts.includes('taken');
       if (wentWell) this.#failures = 0;
@@ -141,11 +141,14 @@ class Sender<T extends OutboxTables> implements OutboxSender {
     return Math.max(nextMs, this.#options.random.next() * pauseMs);
   }
 
-  async #due(most: number): Promise<readonly string[]> {
-    const limit = most + this.#inHand.size;
-    const rows = await this.#lists.list('outbox', { atMost: { next_attempt_at_ms: this.#options.wallClock() }, limit });
+  /** What is to be sent now; while nothing is taken any one that is due: the first may be what no receiver ever takes. */
+  async #due(): Promise<readonly string[]> {
+    const { wallClock, random } = this.#options;
+    const limit = this.#concurrency + this.#inHand.size;
+    const rows = await this.#lists.list('outbox', { atMost: { next_attempt_at_ms: wallClock() }, limit });
     const keys = rows.map(({ message_key }) => message_key).filter((key) => !this.#inHand.has(key));
-    return keys.slice(0, most);
+    if (this.#failures > 0 && keys.length > 0) return [random.pick(keys)];
+    return keys.slice(0, this.#concurrency);
   }
 
   /** Counts what waits. @returns when the next of it is due, as far as was looked. */
