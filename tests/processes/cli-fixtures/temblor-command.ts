@@ -11,6 +11,7 @@ import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { processStartTime } from '@temblor/runtime/processes/process-identity';
 
 const command = fileURLToPath(new URL('../../../temblor', import.meta.url));
+const race = fileURLToPath(new URL('./echo-race.ts', import.meta.url));
 const service = fileURLToPath(new URL('../fixtures/echo-service.ts', import.meta.url));
 
 /** What a command came to. */
@@ -156,6 +157,7 @@ function configuration(ports: readonly number[]): string {
     entrances: ['front'],
     detections: [{ kind: 'probe', service: 'backend', intervalMs: 20, timeoutMs: 500 }],
     experiments: { crash: experiment },
+    race: { module: race, title: 'To the front', description: 'Clients that all want to be answered.' },
   };
   return `export default { systems: [${JSON.stringify(system)}] };\n`;
 }
