@@ -34,6 +34,7 @@ export class SagaServices {
     const ways: readonly (() => Called)[] = [
       () => ({ outcome: serve() }),
       () => ({ outcome: { kind: 'failed', reason: because('down') } }),
+      () => ({ outcome: { kind: 'failed', reason: because('down'), mayArriveAgain: true }, late: serve }),
       () => ({ outcome: silence }),
       () => {
         serve();
