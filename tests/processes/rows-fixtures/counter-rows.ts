@@ -45,7 +45,8 @@ const shapes: TableShapes<CounterTables> = {
   },
 };
 
-interface CounterStore extends AsyncDisposable {
+/** A store of counters, and what it was seen to do. */
+export interface CounterStore extends AsyncDisposable {
   readonly rows: RowStore<CounterTables> & AsyncDisposable;
   readonly database: Database<CounterTables>;
   readonly troubles: readonly unknown[];

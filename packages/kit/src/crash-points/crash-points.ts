@@ -5,6 +5,11 @@
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
 
+/**
+ * What an order does. `crash-before` and `crash-after` kill the process at the effect. The others befall a call, whose caller
+ * learns nothing before its time is over: the request is never sent, or its answer is kept from the caller, or it is sent
+ * a second after its caller has given it up.
+ */
 export const crashPointActs = ['crash-before', 'crash-after', 'lose-request', 'lose-answer', 'late-request'] as const;
 export type CrashPointAct = (typeof crashPointActs)[number];
 

@@ -7,6 +7,9 @@ import type { ServiceParts } from '../service/start-service.ts';
 import type { FlagDeclarations } from './flags.ts';
 import { Flags } from './flags.ts';
 
+/** The path that the brief gives the flags. */
+const flagsPath = '/chaos';
+
 const longestLeaseMs = 3_600_000;
 
 const leaseFields = {
@@ -43,13 +46,7 @@ export function openFlags<Values extends object>(
   return flags;
 }
 
-/** Adds the routes. @param path where: `/chaos` as the brief has it. */
-export function addFlagRoutes<Values extends object>(
-  app: ServiceApp,
-  flags: Flags<Values>,
-  clock: Clock,
-  path = '/chaos',
-): void {
+function addFlagRoutes<Values extends object>(app: ServiceApp, flags: Flags<Values>, clock: Clock): void {
   const shape = Object.fromEntries(
     Object.entries<{ schema: z.ZodType }>(flags.declared).map(([name, { schema }]) => [name, schema.optional()]),
   );
@@ -59,12 +56,12 @@ export function addFlagRoutes<Values extends object>(
       error: `names none of the flags ${Object.keys(shape).join(', ')}`,
     });
   const schema = { tags: ['faults'], response: { 200: stateBody } };
-  app.get(path, { onRequest: localOnly, schema }, () => describe(flags, clock));
-  app.delete(path, { onRequest: localOnly, schema }, () => {
+  app.get(flagsPath, { onRequest: localOnly, schema }, () => describe(flags, clock));
+  app.delete(flagsPath, { onRequest: localOnly, schema }, () => {
     flags.clear();
     return describe(flags, clock);
   });
-  app.post(path, { onRequest: localOnly, schema: { ...schema, body } }, (request) => {
+  app.post(flagsPath, { onRequest: localOnly, schema: { ...schema, body } }, (request) => {
     const { duration_ms: durationMs, fault, ...values } = request.body;
     flags.set(values, {
       ...(durationMs === undefined ? {} : { durationMs }),
