@@ -7,9 +7,9 @@ import type { CallEnd } from '@temblor/simulator/crash-points/process-port';
 import type { CallAnswer, CallRequest } from '../model/calls.ts';
 import type { ReservationsTables } from '../model/rows.ts';
 import type { PlantedBug } from '../planted-bugs.ts';
-import { answerOf, stillInProgress } from '../services/reservations/reservation-answer.ts';
+import { answerOf, notAccepted, stillInProgress } from '../services/reservations/reservation-answer.ts';
 import { outcomeOf, requestFor } from '../services/reservations/reservation-calls.ts';
-import type { Accepted } from '../services/reservations/reservation-rows.ts';
+import type { Accepted, ReservationRequest } from '../services/reservations/reservation-rows.ts';
 import { acceptReservation, localWorkFor } from '../services/reservations/reservation-rows.ts';
 import { reservationSaga } from '../services/reservations/reservation-saga.ts';
 import { memberOf } from './member-of.ts';
@@ -36,6 +36,10 @@ export interface OrchestratorOptions {
 const answerMarginMs = 100;
 /** How often a client that waits for another's saga looks at it, in ms. */
 const lookEveryMs = 50;
+/** How often a request is tried to be accepted whose transaction failed. */
+const acceptAttempts = 3;
+/** How long undoing may take until the client is told that it is under way, in ms. */
+const undoingGraceMs = 500;
 /** How long the notification is tried while the client waits, in ms. */
 const notifyMs = 2000;
 
@@ -51,6 +55,12 @@ export function orchestratorProgram(options: OrchestratorOptions): ReservationsP
 interface Wait {
   readonly deadlineMs: number;
   readonly isOwn: boolean;
+}
+
+/** How often a request was tried to be accepted, and whether the last try may have been it. */
+interface Tried {
+  readonly attempt: number;
+  readonly mayBeAccepted: boolean;
 }
 
 type Reply = (answer: CallAnswer) => void;
@@ -79,8 +89,8 @@ class Orchestrator {
   }
 
   reserve(message: Message, reply: Reply): void {
-    const { nextId, stores, sagaLeaseMs } = this.#options;
-    const { nowMs, name: owner } = this.#port;
+    const { nextId } = this.#options;
+    const { nowMs } = this.#port;
     const { body, idempotencyKey: key } = message;
     const reservationId = nextId();
     const deadlineMs = nowMs + message.timeoutMs - answerMarginMs;
@@ -91,16 +101,38 @@ class Orchestrator {
       userId: String(memberOf(body, 'user_id')),
       idempotency: key === null ? null : { key, hash: hashRequest('POST', '/reserve', body) },
     };
+    this.#accept(request, { attempt: 1, mayBeAccepted: false }, reply);
+  }
+
+  /** Tries again where the store fails; under its id a request is accepted once. */
+  #accept(request: ReservationRequest, tried: Tried, reply: Reply): void {
+    const { stores, sagaLeaseMs } = this.#options;
+    const { reservationId: id, deadlineMs } = request;
+    const { nowMs, name: owner } = this.#port;
     const transaction = acceptReservation(request, { nowMs, owner, leaseMs: sagaLeaseMs });
     const run = () => stores.runReservations(transaction, this.#port.nowMs);
-    this.#port.commit(commitEffect(transaction.name), run, (end) => {
-      if (end.kind === 'committed') this.#accepted(end.result, deadlineMs, reply);
-      else if (end.outcome === 'not-applied') reply({ status: 503, body: { code: 'database_unavailable' } });
-      else {
-        this.#sagas.takeUp(reservationId);
-        this.#answerDecided(reservationId, { deadlineMs, isOwn: true }, reply);
-      }
+    if (!tried.mayBeAccepted) {
+      this.#port.commit(commitEffect(transaction.name), run, (end) => {
+        if (end.kind === 'committed') this.#accepted(end.result, deadlineMs, reply);
+        else this.#acceptLater(request, { ...tried, mayBeAccepted: end.outcome === 'unknown' }, reply);
+      });
+      return;
+    }
+    this.#sagas.takeUp(id, (claim) => {
+      if (claim === 'claimed') this.#answerDecided(id, { deadlineMs, isOwn: true }, reply);
+      else if (claim === 'failed') this.#acceptLater(request, tried, reply);
+      else this.#accept(request, { ...tried, mayBeAccepted: false }, reply);
     });
+  }
+
+  #acceptLater(request: ReservationRequest, { attempt, mayBeAccepted }: Tried, reply: Reply): void {
+    const { reservationId: id, idempotency, deadlineMs } = request;
+    const waitMs = this.#options.random.integer(10, 50) * attempt;
+    if (attempt < acceptAttempts && this.#port.nowMs + waitMs < deadlineMs) {
+      this.#port.after(waitMs, () => this.#accept(request, { attempt: attempt + 1, mayBeAccepted }, reply));
+    } else {
+      reply(problemOf(mayBeAccepted ? stillInProgress(id) : notAccepted(id, idempotency !== null)));
+    }
   }
 
   #accepted(accepted: Accepted, deadlineMs: number, reply: Reply): void {
@@ -135,10 +167,13 @@ class Orchestrator {
     };
     const patience = this.#port.after(deadlineMs - this.#port.nowMs, () => answer(this.#savedSaga(id)));
     this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), answer]);
+    let backSinceMs = Number.POSITIVE_INFINITY;
     const look = () => {
       if (isAnswered) return;
       const saga = this.#savedSaga(id);
-      if (saga !== undefined && saga.phase !== 'forward' && saga.phase !== 'backward') answer(saga);
+      if (saga?.phase === 'backward') backSinceMs = Math.min(backSinceMs, this.#port.nowMs);
+      const isOpen = saga === undefined || saga.phase === 'forward' || saga.phase === 'backward';
+      if (!isOpen || this.#port.nowMs - backSinceMs >= undoingGraceMs) answer(saga);
       else this.#port.after(lookEveryMs, look, 'background');
     };
     this.#port.after(lookEveryMs, look, 'background');

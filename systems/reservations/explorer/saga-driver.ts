@@ -6,6 +6,7 @@ import type { Random } from '@temblor/foundation/randomness/random';
 import { commitEffect } from '@temblor/kit/crash-points/effect-names';
 import { resumeSaga, stepSaga } from '@temblor/protocols/saga/saga';
 import type { LocalWork, SagaHold } from '@temblor/protocols/saga/saga-rows';
+import type { Claimed } from '@temblor/protocols/saga/saga-store';
 import { claimSaga, recordSaga, renewLease } from '@temblor/protocols/saga/saga-store';
 import type {
   RunningSaga,
@@ -46,7 +47,7 @@ interface Driven {
   timer: Planned | undefined;
 }
 
-/** Between two tries of a claim or a list that failed, in ms. */
+/** Between two tries of a claim that failed, in ms. */
 const retryMs = 100;
 
 const noGuard = () => undefined;
@@ -60,7 +61,7 @@ export class SagaDriver {
     this.#options = options;
     const { port, stores } = options;
     const own = { equal: { open: true, owner: port.name }, limit: Number.POSITIVE_INFINITY };
-    for (const { saga_id } of stores.reservations.list('sagas', own)) this.takeUp(saga_id);
+    for (const { saga_id } of stores.reservations.list('sagas', own)) this.#reload(saga_id);
     this.#lookAgain();
   }
 
@@ -70,22 +71,29 @@ export class SagaDriver {
     this.#drive(saga.id, hold, resumeSaga(definition, saga, 'fresh', port.nowMs));
   }
 
-  /** Claims a saga, and drives it where that is granted. */
-  takeUp(sagaId: string): void {
+  /** Claims a saga, and drives it where that is granted. @param then told what became of the claim, once. */
+  takeUp(sagaId: string, then: (claim: Claimed['kind'] | 'failed') => void = () => undefined): void {
     const { port, definition, onDecided } = this.#options;
     this.#commit(claimSaga<ReservationsTables>(sagaId, port.name, this.#lease()), noGuard, (end) => {
-      if (end.kind === 'failed') port.after(retryMs, () => this.takeUp(sagaId));
-      else if (end.result.kind === 'ended') onDecided(end.result.saga);
-      else if (end.result.kind === 'claimed') {
+      if (end.kind === 'failed') {
+        then('failed');
+        return;
+      }
+      if (end.result.kind === 'ended') onDecided(end.result.saga);
+      if (end.result.kind === 'claimed') {
         const { saga, hold } = end.result;
         this.#driven.get(sagaId)?.timer?.cancel();
         this.#drive(sagaId, hold, resumeSaga(definition, saga, 'recovered', port.nowMs));
       }
+      then(end.result.kind);
     });
   }
 
-  isDriving(sagaId: string): boolean {
-    return this.#driven.has(sagaId);
+  /** As `takeUp`, again and again until the store says something. */
+  #reload(sagaId: string): void {
+    this.takeUp(sagaId, (claim) => {
+      if (claim === 'failed') this.#options.port.after(retryMs, () => this.#reload(sagaId));
+    });
   }
 
   #lookAgain(): void {
@@ -150,7 +158,7 @@ export class SagaDriver {
         );
         break;
       case 'reload':
-        this.takeUp(id);
+        this.#reload(id);
         break;
       case 'decided':
         onDecided(effect.saga);
@@ -174,6 +182,7 @@ export class SagaDriver {
         this.#tell(driven, { kind: 'persist-failed', outcome: end.outcome, reason });
       } else if (end.result.kind === 'recorded') {
         driven.hold = end.result.hold;
+        port.note(() => inWords(saga, definition));
         this.#tell(driven, { kind: 'persisted' });
       } else {
         this.#tell(driven, { kind: 'fenced' });
@@ -198,4 +207,12 @@ export class SagaDriver {
     const { port, leaseMs, withoutLease } = this.#options;
     return { nowMs: port.nowMs, leaseMs, withoutLease };
   }
+}
+
+/** `RSV-1 is forward: hold done, charge doing`. */
+function inWords({ id, phase, steps }: SavedSaga, definition: SagaDefinition): string {
+  const words = steps.flatMap(({ kind }, place) =>
+    kind === 'waiting' ? [] : [`${definition.steps[place]?.name ?? ''} ${kind}`],
+  );
+  return `${id} is ${phase}: ${words.join(', ')}`;
 }
