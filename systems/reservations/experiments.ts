@@ -56,6 +56,8 @@ const balanced: readonly Check[] = [
 const common = {
   steadyState,
   load,
+  // The first requests meet code that is not compiled yet.
+  warmUpMs: 4000,
   limits: unlimited,
   measurements: [reservationFigures, sagaFigures],
   checks: balanced,

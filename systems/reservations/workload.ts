@@ -16,6 +16,11 @@ const lookShare = 0.1;
 const repeatShare = 0.05;
 /** How often a reservation is asked for again whose outcome is unknown, or that came to nothing through no fault of its own. */
 const mostRepeats = 5;
+/**
+ * It is asked for again after this many requests of others at most, doubled with each repeat: an open loop knows no other
+ * time. How many it is exactly is drawn, so that what failed together does not come back together.
+ */
+const firstPause = 20;
 const mostRemembered = 500;
 
 /** The workload that the experiments of this system play. */
@@ -42,8 +47,11 @@ export class ReservationClients implements Workload {
   readonly #run = randomUUID().slice(0, 8);
   /** What is not settled yet, by key. */
   readonly #pending = new Map<string, Intent>();
-  /** What is to be sent next: copies, and what has to be asked for again. */
-  readonly #next: PlannedRequest[] = [];
+  /** What is to be sent next: copies. */
+  readonly #copied: PlannedRequest[] = [];
+  /** What is to be asked for again, from which request on. */
+  readonly #waiting: { readonly request: PlannedRequest; readonly fromIndex: number }[] = [];
+  #index = 0;
   readonly #confirmed: Confirmed[] = [];
 
   constructor(random: Random, copies: number) {
@@ -52,7 +60,8 @@ export class ReservationClients implements Workload {
   }
 
   next(index: number): PlannedRequest {
-    const again = this.#next.shift();
+    this.#index = index;
+    const again = this.#copied.shift() ?? this.#due();
     if (again !== undefined) return again;
     const draw = this.#random.next();
     if (this.#confirmed.length > 0 && draw < lookShare) return look(this.#random.pick(this.#confirmed).reservationId);
@@ -60,7 +69,7 @@ export class ReservationClients implements Workload {
       this.#confirmed.length > 0 && draw > 1 - repeatShare
         ? this.#random.pick(this.#confirmed).request
         : this.#reserve(index);
-    for (let copy = 1; copy < this.#copies; copy += 1) this.#next.push(request);
+    for (let copy = 1; copy < this.#copies; copy += 1) this.#copied.push(request);
     return request;
   }
 
@@ -71,6 +80,11 @@ export class ReservationClients implements Workload {
     const intent = this.#pending.get(key);
     if (intent !== undefined) this.#settle(key, intent, outcome, answer);
     return outcome;
+  }
+
+  #due(): PlannedRequest | undefined {
+    const place = this.#waiting.findIndex(({ fromIndex }) => fromIndex <= this.#index);
+    return place === -1 ? undefined : this.#waiting.splice(place, 1)[0]?.request;
   }
 
   #reserve(index: number): PlannedRequest {
@@ -91,8 +105,9 @@ export class ReservationClients implements Workload {
 
   #settle(key: string, intent: Intent, outcome: OperationOutcome, { status, body }: ReceivedAnswer): void {
     if (outcome !== 'ok' && (status === 0 || status >= 500) && intent.repeats < mostRepeats) {
+      const pause = this.#random.integer(1, firstPause * 2 ** intent.repeats);
+      this.#waiting.push({ request: intent.request, fromIndex: this.#index + pause });
       intent.repeats += 1;
-      this.#next.push(intent.request);
       return;
     }
     this.#pending.delete(key);
