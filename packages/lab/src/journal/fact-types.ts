@@ -31,7 +31,10 @@ export const serviceFactTypes: ReadonlySet<JournalFact['type']> = new Set([
   'seats-window',
 ]);
 
-/** Measurements by the second: many, large, and of no weight for the state of a system. A bounded journal gives them up first. */
+/**
+ * Measurements by the second, and what is told of single requests: many, large, and of no weight for the state of a system.
+ * A bounded journal gives them up first.
+ */
 export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
   'load-window',
   'link-window',
@@ -40,5 +43,6 @@ export const windowTypes: ReadonlySet<JournalFact['type']> = new Set([
   'balancer-window',
   'log-window',
   'saga-window',
+  'saga-changed',
   'seats-window',
 ]);

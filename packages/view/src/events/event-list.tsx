@@ -6,6 +6,7 @@ import { useLanguage, useText } from '../context/language.tsx';
 import type { EventFilter, JournalStore } from '../model/journal-store.ts';
 import type { EventChoice } from './event-filters.tsx';
 import { EventFilters } from './event-filters.tsx';
+import type { EventGroup } from './event-kinds.ts';
 import { eventGroups, typesOf } from './event-kinds.ts';
 import { EventRows } from './event-rows.tsx';
 import { tellEvent } from './event-sentence.ts';
@@ -13,9 +14,11 @@ import { eventWords } from './event-words.ts';
 import { formatNumber } from './figures.ts';
 import { useRested } from './use-rested.ts';
 
-/** Measurements come by the dozen every second, and are better read as charts. */
+/** Measurements and sagas come by the dozen every second, and are better read as charts and tables. */
+const numerous: ReadonlySet<EventGroup> = new Set(['measurements', 'sagas']);
+
 const initialChoice: EventChoice = {
-  groups: new Set(eventGroups.filter((group) => group !== 'measurements')),
+  groups: new Set(eventGroups.filter((group) => !numerous.has(group))),
   subject: '',
   text: '',
 };
@@ -70,7 +73,13 @@ function useFilter(system: string | null, choice: EventChoice): EventFilter {
   const { groups, subject } = choice;
   const text = useDeferredValue(choice.text.trim());
   return useMemo(
-    () => ({ system, types: typesOf(groups), subject, text, windows: groups.has('measurements') }),
+    () => ({
+      system,
+      types: typesOf(groups),
+      subject,
+      text,
+      windows: [...numerous].some((group) => groups.has(group)),
+    }),
     [system, groups, subject, text],
   );
 }
