@@ -1,0 +1,157 @@
+/** Who drives a saga when hosts die, stand still, or are slow. */
+import { describe, expect, test } from 'vitest';
+import { SagaScene } from './testing/saga-scene.ts';
+import { tripSaga } from './testing/trip-saga.ts';
+
+describe('a host that dies', () => {
+  test('is followed by another when its lease has ended, and not before', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one');
+    const two = scene.open('two');
+    scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
+    scene.begin('trip', one, 'one', 30_000);
+    await scene.time.settle();
+    expect(scene.services.calls).toEqual(['do 0', 'do 1']);
+    one.gate.pause();
+    scene.serviceWhim = () => 'answer';
+    await scene.time.advance(3900);
+    expect(two.changes).toEqual([]);
+    await scene.time.advance(1200);
+    expect(two.changes[0]).toMatchObject({ kind: 'taken-up' });
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', epoch: 2, phase: 'compensated' });
+    expect(scene.services.effects).toEqual(
+      new Map([
+        ['trip/0', 'undone'],
+        ['trip/1', 'void'],
+      ]),
+    );
+  });
+
+  test('takes up its own in its next life at once', async () => {
+    await using scene = new SagaScene();
+    const first = scene.open('one');
+    scene.serviceWhim = () => 'hang';
+    for (let trip = 0; trip < 250; trip += 1) scene.begin(`trip-${trip}`, first, 'one');
+    scene.begin('of two', scene.open('two'), 'two', 60_000);
+    await scene.time.settle();
+    first.gate.pause();
+    scene.serviceWhim = () => 'answer';
+    const second = scene.open('one');
+    await second.host.recovered;
+    await scene.time.advance(500);
+    expect(second.changes.filter(({ kind }) => kind === 'taken-up')).toHaveLength(250);
+    expect(scene.rows.list('sagas', { equal: { open: true }, limit: 300 }).map(({ saga_id }) => saga_id)).toEqual([
+      'of two',
+    ]);
+  });
+
+  test('takes up its own when the store is back', async () => {
+    await using scene = new SagaScene();
+    scene.accept('trip', 'one');
+    scene.storeWhim = () => 'refuse';
+    const one = scene.open('one');
+    let isRecovered = false;
+    void one.host.recovered.then(() => {
+      isRecovered = true;
+    });
+    await scene.time.advance(3000);
+    expect(isRecovered).toBe(false);
+    scene.storeWhim = () => 'commit';
+    await scene.time.advance(1000);
+    expect(isRecovered).toBe(true);
+    expect(scene.row('trip').phase).toBe('completed');
+  });
+});
+
+describe('a host that stands still for longer than its lease', () => {
+  test('finds its next write refused, and lets go of the saga', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one');
+    const two = scene.open('two');
+    scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
+    scene.begin('trip', one, 'one', 30_000);
+    await scene.time.settle();
+    one.gate.pause();
+    scene.serviceWhim = () => 'answer';
+    await scene.time.advance(6000);
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', phase: 'compensated' });
+    const known = scene.services.calls.length;
+    const version = scene.row('trip').version;
+    one.gate.resume();
+    await scene.time.advance(6000);
+    expect(scene.services.calls).toHaveLength(known);
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', version });
+    expect([...one.host.running(), ...two.host.running()]).toEqual([]);
+    expect(scene.written('trip')).toEqual({ trips: 0, refusals: 1 });
+  });
+
+  test('learns the outcome from whoever took its saga up', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one');
+    scene.open('two');
+    scene.serviceWhim = ({ step, action }) => (action === 'do' && step === 0 ? 'hang' : 'answer');
+    scene.begin('trip', one, 'one', 30_000);
+    const decided = one.host.decided('trip', { timeoutMs: 20_000 });
+    await scene.time.settle();
+    one.gate.pause();
+    scene.serviceWhim = () => 'answer';
+    await scene.time.advance(8000);
+    one.gate.resume();
+    await scene.time.advance(2000);
+    expect(await decided).toMatchObject({ phase: 'completed' });
+  });
+
+  test('is not noticed by the planted bug, which lets both go on', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one', { withoutLease: true });
+    const two = scene.open('two', { withoutLease: true });
+    scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
+    scene.begin('trip', one, 'one', 30_000);
+    await scene.time.advance(2000);
+    expect(two.changes[0]?.kind).toBe('taken-up');
+    expect(scene.services.calls.filter((call) => call === 'undo 1').length).toBeGreaterThan(1);
+  });
+});
+
+test('a saga that takes long keeps its lease', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one');
+  const two = scene.open('two');
+  scene.serviceWhim = ({ action }) => (action === 'undo' ? 'fail' : 'lost-request');
+  const slow = scene.open('slow', {
+    definition: { ...tripSaga, steps: tripSaga.steps.map((step) => ({ ...step, timeoutMs: 60_000 })) },
+    call: () => new Promise(() => undefined),
+  });
+  scene.begin('trip', one, 'one', 2000);
+  scene.begin('slow trip', slow, 'slow', 60_000);
+  await scene.time.advance(30_000);
+  expect(two.changes).toEqual([]);
+  expect(scene.row('trip')).toMatchObject({ owner: 'one', epoch: 1, needs_operator: true });
+  expect(scene.row('slow trip')).toMatchObject({ owner: 'slow', epoch: 1 });
+});
+
+test('a saga is taken up whose acceptance ended without a word, if there is one', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one');
+  await one.host.recovered;
+  scene.accept('trip', 'one');
+  expect(await one.host.takeUp('another trip')).toBeUndefined();
+  expect(await one.host.takeUp('trip')).toMatchObject({ phase: 'forward' });
+  await scene.time.advance(500);
+  expect(scene.row('trip').phase).toBe('completed');
+});
+
+test('a host that is claimed a saga twice drives it once, by the younger right', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one');
+  await one.host.recovered;
+  const { saga, hold } = scene.accept('trip', 'one');
+  scene.serviceWhim = () => 'hang';
+  await one.host.takeUp('trip');
+  await one.host.takeUp('trip');
+  one.host.adopt(saga, hold);
+  expect([...one.host.running()]).toHaveLength(1);
+  scene.serviceWhim = () => 'answer';
+  await scene.time.advance(2000);
+  expect(scene.row('trip')).toMatchObject({ open: false, epoch: 3 });
+});
