@@ -35,8 +35,8 @@ describe('the journal in memory', () => {
   test('what is told of single sagas displaces nothing that the state of a system follows from', () => {
     const journal = new Journal({ facts: 1, windows: 1 });
     journal.append('reservations', 1, fact);
-    const saga = { instance: 'reservations', saga: 'RSV-1', phase: 'forward', reason: null, steps: [] } as const;
-    journal.append('reservations', 2, { type: 'saga-changed', ...saga });
+    const saga = { instance: 'reservations', saga: 'RSV-1', phase: 'forward', reason: null } as const;
+    journal.append('reservations', 2, { type: 'saga-changed', ...saga, steps: [] });
     expect(sequences(journal.since(1))).toEqual([1, 2]);
   });
 
