@@ -12,6 +12,7 @@ import { addDashboardCommand } from './commands/dashboard.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDownCommand } from './commands/down.ts';
+import { addExploreCommand } from './commands/explore.ts';
 import { addHealCommand } from './commands/heal.ts';
 import { addInjectCommand } from './commands/inject.ts';
 import { addLoadCommand } from './commands/load.ts';
@@ -46,6 +47,7 @@ const groups: readonly (readonly [string, readonly ((program: Command, surroundi
       addStartCommand,
       addRunCommand,
       addSimCommand,
+      addExploreCommand,
       addRunsCommand,
       addReportCommand,
       addCompareCommand,

@@ -3,6 +3,7 @@ import { answerEffect, callEffect } from '@temblor/kit/crash-points/effect-names
 import type { Call, ProcessPort, Program } from '@temblor/simulator/crash-points/process-port';
 import type { VirtualWorld } from '@temblor/simulator/crash-points/virtual-world';
 import type { CallAnswer, CallRequest } from '../model/calls.ts';
+import { memberOf } from './member-of.ts';
 
 /** A call with what its headers would say. */
 export interface Message extends CallRequest {
@@ -22,4 +23,13 @@ export function callOf(to: string, message: Message): Call<Message> {
   const effect = callEffect(service, method, path);
   const route = effect.slice(`call ${service} ${method} `.length);
   return { to, effect, answerEffect: answerEffect(method, route), ask: message, timeoutMs };
+}
+
+/** `200 held`, `504 payments_timed_out, RSV-1 cancelled`. */
+export function inWords({ status, body }: CallAnswer): string {
+  const outcome = memberOf(body, 'outcome');
+  const said = memberOf(body, 'code') ?? memberOf(body, 'state') ?? '';
+  const of = memberOf(body, 'key') === undefined ? memberOf(body, 'reservation_id') : undefined;
+  const rest = [of, outcome].filter((word) => typeof word === 'string').join(' ');
+  return `${[status, said].join(' ').trim()}${rest === '' ? '' : `, ${rest}`}`;
 }

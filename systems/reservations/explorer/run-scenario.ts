@@ -17,6 +17,7 @@ import { gatewayProgram } from './gateway-program.ts';
 import { watchHolds } from './hold-watch.ts';
 import { problemsOf } from './judge.ts';
 import type { Message, ReservationsWorld } from './message.ts';
+import { inWords } from './message.ts';
 import { orchestratorProgram } from './orchestrator-program.ts';
 import type { ReservationsScenario } from './scenarios.ts';
 import { eventId } from './scenarios.ts';
@@ -43,7 +44,7 @@ const inventories = ['inventory-1', 'inventory-2'];
 /** The same scenario and options give the same run. */
 export function runScenario(scenario: ReservationsScenario, { seed, bug, faults, isTraced }: RunOptions): ScenarioRun {
   const world: ReservationsWorld = new VirtualWorld<Message, CallAnswer>({
-    ...{ faults, isTraced, pauseMs },
+    ...{ faults, isTraced, pauseMs, inWords },
     afterCrash: (process) =>
       scenario.isOrchestratorGone && process === orchestrators[0]
         ? { kind: 'gone', leftForOthersMs: sagaLeaseMs }

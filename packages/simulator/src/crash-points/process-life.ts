@@ -67,7 +67,7 @@ export class ProcessLife<Ask, Answer> implements ProcessPort<Ask, Answer> {
     this.#perform('call', call.effect, (act) => {
       sendCall(this.#world, call, act, (end) =>
         this.#when(() => {
-          this.note(() => `${call.effect}: ${wordsOfEnd(end)}`);
+          this.note(() => `${call.effect}: ${end.kind === 'answered' ? this.#world.inWords(end.answer) : end.kind}`);
           then(end);
         }),
       );
@@ -156,8 +156,4 @@ function commitNow<Result>(apply: () => Result, act: Act | undefined): CommitEnd
 
 function wordsOfCommit<Result>(end: CommitEnd<Result>): string {
   return end.kind === 'committed' ? 'committed' : end.outcome;
-}
-
-function wordsOfEnd<Answer>(end: CallEnd<Answer>): string {
-  return end.kind === 'answered' ? JSON.stringify(end.answer) : end.kind;
 }

@@ -33,6 +33,8 @@ export interface ProcessWorld<Ask, Answer> {
   processOf(name: string): WorldProcess<Ask, Answer>;
   /** Says that a fault acts until then. */
   troubleUntil(atMs: number): void;
+  /** An answer, for the reader of a trace. */
+  inWords(answer: Answer): string;
   /** Tells the reader of a trace what a process does. */
   note(process: string, text: () => string): void;
 }

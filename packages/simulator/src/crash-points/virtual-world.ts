@@ -18,12 +18,14 @@ export interface Happening {
   readonly text: string;
 }
 
-export interface VirtualWorldOptions {
+export interface VirtualWorldOptions<Answer> {
   readonly faults: readonly EffectFault[];
   /** What becomes of a process that crashes; the same each time. */
   readonly afterCrash: (process: string) => AfterCrash;
   /** How long a pause lasts. */
   readonly pauseMs: number;
+  /** An answer, for a reader. */
+  readonly inWords: (answer: Answer) => string;
   /** Whether it keeps what happened. */
   readonly isTraced: boolean;
 }
@@ -33,13 +35,13 @@ export class VirtualWorld<Ask, Answer> implements ProcessWorld<Ask, Answer> {
   readonly pauseMs: number;
   readonly effects: Effect[] = [];
   readonly happenings: Happening[] = [];
-  readonly #options: VirtualWorldOptions;
+  readonly #options: VirtualWorldOptions<Answer>;
   readonly #faults: ReadonlyMap<number, Act>;
   readonly #processes = new Map<string, VirtualProcess<Ask, Answer>>();
   #troubleUntilMs = 0;
   #struck = 0;
 
-  constructor(options: VirtualWorldOptions) {
+  constructor(options: VirtualWorldOptions<Answer>) {
     this.#options = options;
     this.pauseMs = options.pauseMs;
     this.#faults = new Map(options.faults.map(({ effect, act }) => [effect, act]));
@@ -84,6 +86,10 @@ export class VirtualWorld<Ask, Answer> implements ProcessWorld<Ask, Answer> {
 
   troubleUntil(atMs: number): void {
     this.#troubleUntilMs = Math.max(this.#troubleUntilMs, atMs);
+  }
+
+  inWords(answer: Answer): string {
+    return this.#options.inWords(answer);
   }
 
   note(process: string, text: () => string): void {

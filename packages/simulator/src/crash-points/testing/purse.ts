@@ -18,6 +18,7 @@ export function purseScenario({ knowsKeys }: { readonly knowsKeys: boolean }): C
 function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: boolean): ScenarioRun {
   const world = new VirtualWorld<string, Answer>({
     ...{ faults, isTraced, pauseMs: 3000 },
+    inWords: (answer) => answer,
     afterCrash: () => ({ kind: 'restart', downMs: 500 }),
   });
   const coins: string[] = [];
