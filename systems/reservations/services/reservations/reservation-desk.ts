@@ -15,7 +15,7 @@ import { acceptReservation, confirmationMessage } from './reservation-rows.ts';
 export interface ReservationDeskOptions {
   readonly store: RowStore<ReservationsTables>;
   readonly host: SagaHost;
-  readonly outbox: OutboxSender;
+  readonly outbox: Pick<OutboxSender, 'deliverNow'>;
   readonly instance: string;
   readonly leaseMs: number;
   readonly wallClock: () => number;
