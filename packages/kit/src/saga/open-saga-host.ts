@@ -23,6 +23,8 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   readonly #leaseMs: number;
   readonly #leased: LeasedSagas<T>;
   readonly #runs = new Map<string, SagaRun<T>>();
+  /** Sagas whose claim the store failed, or did not speak of: a claim that nobody heard of leases a saga to nobody. */
+  readonly #unclaimed = new Set<string>();
   readonly #closing = new AbortController();
   readonly #loops = new AsyncDisposableStack();
 
@@ -36,6 +38,7 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
     this.#loops.defer(resolve);
     this.#recover(wallClock(), resolve);
     this.#repeat(() => this.#renew());
+    this.#repeat(() => this.#claimAgain());
     this.#repeat(() => this.#takeUpAll(this.#leased.unleased()));
   }
 
@@ -52,7 +55,11 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
 
   async takeUp(sagaId: string): Promise<SavedSaga | undefined> {
     const leaseUntilMs = this.#options.wallClock() + this.#leaseMs;
-    const claimed = await this.#leased.claim(sagaId);
+    const claimed = await this.#leased.claim(sagaId).catch((error: unknown) => {
+      this.#unclaimed.add(sagaId);
+      throw error;
+    });
+    this.#unclaimed.delete(sagaId);
     if (claimed.kind !== 'claimed' || this.#closing.signal.aborted) return undefined;
     this.#options.onChange({ kind: 'taken-up', saga: claimed.saga });
     this.#run(claimed.saga, claimed.hold, leaseUntilMs, 'recovered');
@@ -128,12 +135,26 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
     });
   }
 
+  /** @throws the first failure of the store, after all were tried. */
   async #takeUpAll(pages: AsyncIterable<readonly SagaRow[]>): Promise<void> {
+    const failures: unknown[] = [];
     for await (const rows of pages) {
       if (this.#closing.signal.aborted) return;
-      const untended = rows.filter(({ saga_id }) => !this.#runs.has(saga_id));
-      await Promise.all(untended.map(({ saga_id }) => this.takeUp(saga_id)));
+      const untended = rows.map(({ saga_id }) => saga_id).filter((id) => !this.#runs.has(id));
+      failures.push(...(await this.#takeUpEach(untended)));
     }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #claimAgain(): Promise<void> {
+    const [failure] = await this.#takeUpEach([...this.#unclaimed].filter((id) => !this.#runs.has(id)));
+    if (failure !== undefined) throw failure;
+  }
+
+  /** @returns what the store threw. */
+  async #takeUpEach(sagaIds: readonly string[]): Promise<readonly unknown[]> {
+    const results = await Promise.allSettled(sagaIds.map((id) => this.takeUp(id)));
+    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   }
 
   /** Sagas that were not written for a while; the store makes one transaction of them. */

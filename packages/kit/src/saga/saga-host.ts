@@ -82,7 +82,7 @@ export interface SagaHost extends AsyncDisposable {
   /**
    * Takes up a saga of this owner's that nobody drives: one whose acceptance ended without a word from the store.
    *
-   * @returns undefined where there is none to take up. @throws StoreFailure
+   * @returns undefined where there is none to take up. @throws StoreFailure; it is tried again by itself then.
    */
   takeUp(sagaId: string): Promise<SavedSaga | undefined>;
   /**

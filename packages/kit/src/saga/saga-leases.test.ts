@@ -63,6 +63,22 @@ describe('a host that dies', () => {
   });
 });
 
+test('a saga whose claim was never heard of is claimed again, and not left until its lease ends', async () => {
+  await using scene = new SagaScene();
+  for (const trip of ['trip-1', 'trip-2', 'trip-3']) scene.accept(trip, 'one', 60_000);
+  scene.storeWhim = () => 'refuse';
+  const one = scene.open('one');
+  await scene.time.advance(10);
+  let claims = 0;
+  scene.storeWhim = (name) => {
+    if (name === 'claim saga') claims += 1;
+    return name === 'claim saga' && claims === 2 ? 'lost-answer' : 'commit';
+  };
+  await scene.time.advance(3000);
+  expect(one.changes.filter(({ kind }) => kind === 'taken-up')).toHaveLength(3);
+  expect(scene.rows.list('sagas', { equal: { open: true }, limit: 3 })).toEqual([]);
+});
+
 describe('a host that stands still for longer than its lease', () => {
   test('finds its next write refused, and lets go of the saga', async () => {
     await using scene = new SagaScene();
