@@ -22,7 +22,7 @@ type GivenOptions = z.output<typeof options>;
 
 const help = `
 What clients are told in the end is counted, and then the books are read: the verdict is that of the race's checks. With
---faults the race's faults act from its beginning, each for its time; one that nobody saw act makes it inconclusive.
+--faults the race's faults act from its beginning, each for its time at most; one that nobody saw act makes it inconclusive.
 Exits with 0 when it passed, 1 when it failed, 2 when it is inconclusive.
 
 Examples:

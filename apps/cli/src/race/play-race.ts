@@ -18,6 +18,9 @@ import { renderProgress } from './race-view.ts';
 /** Where lines cannot be redrawn, progress is a line as often as this. */
 const progressLineEveryMs = 2000;
 
+/** How long the end of faults may take that outlast their race. */
+const liftWithinMs = 5000;
+
 /** Which race is played, on what, and how. */
 interface WantedRace {
   /** The name of its declaration. */
@@ -49,11 +52,13 @@ export async function playRace(context: CommandContext, wanted: WantedRace): Pro
   const over = AbortSignal.any([signal, shown.signal]);
   const items = await lab.client.withSignal(over).followJournal(undefined);
   const following = follow(items, id, watch, context.output, over);
+  context.output.note(`race on ${id}: ${wanted.title} (seed ${options.seed})`);
   try {
     await watch.apply(lab.client, id, faults);
     const result = await play(context, wanted, system.status);
     return { options, result, faults: await watch.finish(signal) };
   } finally {
+    await watch.lift(lab.client.withSignal(AbortSignal.timeout(liftWithinMs)), id);
     shown.abort();
     await following;
   }
@@ -68,10 +73,9 @@ function busy(id: string, run: string): TemblorError {
 
 async function play(
   { output, interrupt }: CommandContext,
-  { module, title, options }: WantedRace,
+  { module, options }: WantedRace,
   status: SystemStatus,
 ): Promise<RaceResult> {
-  output.note(`race on ${status.id}: ${title} (seed ${options.seed})`);
   try {
     return await runRace({
       ...{ module, options, signal: interrupt.signal, ...addressesOf(status) },
@@ -90,7 +94,7 @@ function showProgress(output: Output): (progress: RaceProgress) => void {
     const line = renderProgress(progress);
     if (output.area.live) return output.area.show([line]);
     const nowMs = performance.now();
-    if (nowMs - lastAtMs < progressLineEveryMs) return;
+    if (nowMs - lastAtMs < progressLineEveryMs && progress.finished < progress.requests) return;
     lastAtMs = nowMs;
     output.note(line);
   };

@@ -44,6 +44,25 @@ test('the evidence of every fault is what the journal told, also before all were
   expect(lab.asked).toEqual(['down', 'crash']);
 });
 
+test('a fault that cannot be turned on is told, and those that were are ended; one that is over is not', async () => {
+  const watch = new FaultWatch();
+  const lab = openLab();
+  const inject: typeof lab.inject = async (system, fault) => {
+    if (fault.kind === 'flag' && fault.flag === 'crush') throw new Error('there is no such flag');
+    return lab.inject(system, fault);
+  };
+  const faults = ['down', 'crush', 'crash'].map((name) => faultSpecification.parse(flag(name)));
+  await expect(watch.apply({ inject }, 'reservations', faults)).rejects.toThrow('there is no such flag');
+  happen(watch, { type: 'fault-lifted', fault: 'f1', cause: 'expired' });
+  const healed: string[] = [];
+  const heal = async (_system: string, id: string) => {
+    healed.push(id);
+    return { lifted: [id] };
+  };
+  await watch.lift({ heal }, 'reservations');
+  expect(healed).toEqual(['f2']);
+});
+
 test('a fault of which nothing is heard stays pending, and is not awaited for ever', async () => {
   const watch = new FaultWatch();
   await watch.apply(openLab(), 'reservations', [faultSpecification.parse(flag('down'))]);

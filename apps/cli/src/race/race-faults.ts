@@ -13,14 +13,24 @@ const evidenceWithinMs = 1000;
 /** Keeps the evidence of faults as the journal tells it. */
 export class FaultWatch {
   readonly #evidence = new Map<string, Evidence>();
+  readonly #over = new Set<string>();
   #applied: readonly FaultStatus[] = [];
 
-  /** Turns all of them on, and resolves when they are. */
+  /** Turns all of them on, and resolves when they are. @throws what kept the first of them from being turned on. */
   async apply(client: Pick<LabClient, 'inject'>, system: string, faults: readonly FaultSpecification[]): Promise<void> {
-    this.#applied = await Promise.all(faults.map((fault) => client.inject(system, fault, 0)));
+    const asked = await Promise.allSettled(faults.map((fault) => client.inject(system, fault, 0)));
+    this.#applied = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    for (const one of asked) if (one.status === 'rejected') throw one.reason;
+  }
+
+  /** Ends those that still act. Never rejects: what cannot be ended ends by its lease. */
+  async lift(client: Pick<LabClient, 'heal'>, system: string): Promise<void> {
+    const acting = this.#applied.filter(({ id }) => !this.#over.has(id));
+    await Promise.allSettled(acting.map(({ id }) => client.heal(system, id)));
   }
 
   observe(event: JournalEvent): void {
+    if (event.type === 'fault-lifted') this.#over.add(event.fault);
     const evidence = evidenceIn(event);
     if (evidence !== undefined) this.#evidence.set(evidence.fault, evidence.is);
   }

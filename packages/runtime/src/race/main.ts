@@ -21,8 +21,8 @@ function tell(message: RaceMessage): Promise<void> {
   });
 }
 
-/** Tells the last progress of every span of time, and never later than what `finish` is called before. */
-function sampleProgress(): { readonly report: (progress: RaceProgress) => void; readonly finish: () => void } {
+/** Tells the last progress of every span of time, and with `flush` at once what has not been told. */
+function sampleProgress(): { readonly report: (progress: RaceProgress) => void; readonly flush: () => void } {
   let latest: RaceProgress | undefined;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -36,7 +36,7 @@ function sampleProgress(): { readonly report: (progress: RaceProgress) => void; 
       latest = progress;
       timer ??= setTimeout(flush, progressEveryMs);
     },
-    finish: flush,
+    flush,
   };
 }
 
@@ -51,7 +51,10 @@ async function play(command: Extract<RaceCommand, { kind: 'play' }>): Promise<Ra
       options,
       random: seededRandom(options.seed),
       signal: givenUp.signal,
-      note: (line) => void tell({ kind: 'note', line }),
+      note: (line) => {
+        progress.flush();
+        void tell({ kind: 'note', line });
+      },
       progress: progress.report,
     });
     return { kind: 'finished', result: raceResult.parse(result) };
@@ -59,7 +62,7 @@ async function play(command: Extract<RaceCommand, { kind: 'play' }>): Promise<Ra
     const hint = error instanceof TemblorError ? error.hint : undefined;
     return { kind: 'failed', message: messageOf(error), ...(hint === undefined ? {} : { hint }) };
   } finally {
-    progress.finish();
+    progress.flush();
   }
 }
 
