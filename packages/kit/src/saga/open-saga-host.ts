@@ -4,6 +4,7 @@ import { Patience } from '../waiting/patience.ts';
 import { RepeatedWork } from '../waiting/repeated-work.ts';
 import { LeasedSagas } from './leased-sagas.ts';
 import type { OperatorItem, SagaHost, SagaHostOptions, TryNowResult } from './saga-host.ts';
+import type { RunSurroundings } from './saga-run.ts';
 import { SagaRun } from './saga-run.ts';
 
 const defaultLeaseMs = 4000;
@@ -22,6 +23,7 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   readonly #options: SagaHostOptions<T>;
   readonly #leaseMs: number;
   readonly #leased: LeasedSagas<T>;
+  readonly #around: RunSurroundings<T>;
   readonly #runs = new Map<string, SagaRun<T>>();
   /** Sagas whose claim the store failed, or did not speak of: a claim that nobody heard of leases a saga to nobody. */
   readonly #unclaimed = new Set<string>();
@@ -33,6 +35,10 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
     const { definition, store, owner, wallClock, leaseMs = defaultLeaseMs, withoutLease = false } = options;
     this.#leaseMs = leaseMs;
     this.#leased = new LeasedSagas({ definition, store, owner, leaseMs, wallClock, withoutLease });
+    const onOver = (run: SagaRun<T>) => {
+      if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
+    };
+    this.#around = { ...options, leased: this.#leased, leaseMs, onOver };
     const { promise, resolve } = Promise.withResolvers<void>();
     this.recovered = promise;
     this.#loops.defer(resolve);
@@ -111,14 +117,7 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   #run(saga: SavedSaga, hold: SagaHold, leaseUntilMs: number, how: 'fresh' | 'recovered'): void {
     const older = this.#runs.get(saga.id);
     if (older !== undefined && older.epoch >= hold.epoch) return;
-    const run = new SagaRun(saga, hold, leaseUntilMs, {
-      ...this.#options,
-      leased: this.#leased,
-      leaseMs: this.#leaseMs,
-      onOver: (over) => {
-        if (this.#runs.get(over.id) === over) this.#runs.delete(over.id);
-      },
-    });
+    const run = new SagaRun(saga, hold, leaseUntilMs, this.#around);
     this.#runs.set(saga.id, run);
     void older?.close();
     run.start(how);
