@@ -185,6 +185,7 @@ export class SagaDriver {
         port.note(() => inWords(saga, definition));
         this.#tell(driven, { kind: 'persisted' });
       } else {
+        port.note(() => `${saga.id} is another's by now: nothing was written`);
         this.#tell(driven, { kind: 'fenced' });
       }
     });

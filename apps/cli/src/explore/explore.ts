@@ -57,13 +57,13 @@ function replay({ output }: CommandContext, exploring: Exploring, points: readon
     throw usageError('no-point', `${scenario.name} has no point ${points.join(',')}`, hint);
   }
   const { run, strikes } = found;
-  const { paint, width } = output;
+  const { paint } = output;
   const isBroken = run.problems.length > 0;
   const lines = [
     `${paint.strong(scenario.name)}: ${scenario.text}`,
     ...(strikes.length === 0 ? ['without a fault'] : strikes.map(describeStrike)),
     '',
-    ...describeHappenings(run.happenings, paint, width),
+    ...describeHappenings(run.happenings, paint),
     '',
     ...(isBroken ? describeProblems(run.problems, paint) : [paint.good('nothing was found wrong')]),
   ];

@@ -4,7 +4,6 @@ import { actWords } from '@temblor/simulator/crash-points/effect';
 import type { Problem, Strike } from '@temblor/simulator/crash-points/explore';
 import type { Happening } from '@temblor/simulator/crash-points/virtual-world';
 import type { Paint } from '../output/paint.ts';
-import { cutToWidth } from '../output/text-width.ts';
 import type { Exploring } from './explorers.ts';
 
 /** Where a run is found again. */
@@ -35,11 +34,11 @@ export function describeProblems(problems: readonly Problem[], paint: Paint): st
   return problems.map(({ rule, detail }) => `  ${paint.bad(rule)}: ${detail}`);
 }
 
-/** One line for each thing that happened. @param width to which a line is cut. */
-export function describeHappenings(happenings: readonly Happening[], paint: Paint, width: number): string[] {
+/** One line for each thing that happened. */
+export function describeHappenings(happenings: readonly Happening[], paint: Paint): string[] {
   const longest = Math.max(0, ...happenings.map(({ process }) => process.length));
   return happenings.map(({ atMs, process, text }) => {
     const moment = `${(atMs / 1000).toFixed(3).padStart(8)} s`;
-    return cutToWidth(`${paint.dim(moment)}  ${process.padEnd(longest)}  ${text}`, width);
+    return `${paint.dim(moment)}  ${process.padEnd(longest)}  ${text}`;
   });
 }
