@@ -2,16 +2,20 @@
 import { z } from 'zod';
 import { eventId, quantity, userId } from '../service-calls/fields.ts';
 
+/** What a client asks for. */
 export const reserveBody = z.strictObject({ event_id: eventId, quantity, user_id: userId });
 
+/** What a client is told of a reservation that is confirmed. */
 export const confirmedBody = z.object({
   message: z.string().describe('In Spanish, or in English where Accept-Language asks for it'),
   reservation_id: z.string(),
   notification: z.object({ sent: z.boolean().describe('False: it is sent later, until it is taken') }),
 });
 
+/** Which reservation is asked after. */
 export const reservationParameters = z.object({ id: z.string().min(1).max(64) });
 
+/** Where a reservation stands. */
 export const reservationBody = z.object({
   reservation_id: z.string(),
   status: z.enum(['confirmed', 'in_progress', 'cancelling', 'cancelled']),
