@@ -16,28 +16,11 @@
  * Not measured: etcd over gRPC, which costs it less than its JSON gateway; TLS; nodes behind the lab's links.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
+import { describeDisk } from './log/disk-cost.ts';
 import { measureAllDown, measureFailover } from './log/failover.ts';
-import { spread } from './log/latencies.ts';
 import { measureMemory } from './log/memory.ts';
 import { measureRates } from './log/rates.ts';
-
-/** A write of 256 bytes and its sync, again and again: what every log on this disk has to pay. */
-function describeDisk(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'temblor-bench-disk-'));
-  const file = openSync(join(folder, 'file'), 'w');
-  const timesMs = Array.from({ length: 200 }, () => {
-    const startedMs = performance.now();
-    writeSync(file, Buffer.alloc(256));
-    fdatasyncSync(file);
-    return performance.now() - startedMs;
-  });
-  closeSync(file);
-  rmSync(folder, { recursive: true });
-  return `256 bytes written and synced in ${tmpdir()}: ${spread(timesMs, 2)} ms`;
-}
 
 // Whoever is told to end ends its processes too, by the listeners to 'exit'.
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
