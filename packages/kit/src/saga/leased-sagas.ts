@@ -72,6 +72,7 @@ export class LeasedSagas<T extends SagaTables> {
 
   /** @throws StoreFailure */
   async renew(sagaId: string, hold: SagaHold): Promise<Renewed> {
+    if (this.#options.withoutLease) return { kind: 'renewed' };
     return this.#options.store.transact(renewLease(sagaId, hold, this.#lease()));
   }
 
