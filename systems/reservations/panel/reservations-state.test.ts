@@ -58,11 +58,26 @@ describe('the last minute', () => {
       windowOf(2250, { completed: 0, unknown: 0 }),
       windowOf(2250, { instance: 'reservations-2', completed: 2, unknown: 1 }),
     );
-    const { startUs, endUs, rows } = readLastMinute(state.windows, 2_300_000);
+    const { startUs, endUs, rows } = readLastMinute(state, 2_300_000);
     expect([startUs, endUs]).toEqual([-57_000_000, 3_000_000]);
     expect(rows.completed.slice(-3)).toEqual([4, 9, 1]);
     expect(rows.unknown.slice(-3)).toEqual([0, 5, 1]);
     expect(rows.completed).toHaveLength(60);
+  });
+
+  test('has every outcome that became unknown, however soon it was known again', () => {
+    const unknown = (atMs: number, id: string) => sagaAt(atMs, id, 'forward', 'done unknown waiting waiting');
+    const state = after(
+      starting,
+      unknown(900, 'RSV-1'),
+      sagaAt(910, 'RSV-1', 'backward', 'done undoing waiting waiting'),
+      unknown(1100, 'RSV-2'),
+      unknown(1110, 'RSV-2'),
+      unknown(1200, 'RSV-3'),
+      windowOf(1500),
+    );
+    expect(readLastMinute(state, 1_900_000).rows.unknown.slice(-3)).toEqual([0, 1, 2]);
+    expect(after(starting, unknown(900, 'RSV-1'), unknown(61_200, 'RSV-2')).doubts).toHaveLength(1);
   });
 
   test('forgets what is older, even where nothing was told since', () => {

@@ -2,12 +2,12 @@
 import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
 import type { Fold } from '@temblor/view/model/fold';
 import type { BooksRule } from '../model/books-types.ts';
-import type { SagaWindow } from './saga-windows.ts';
-import { isIdle, minuteUs, rememberWindow } from './saga-windows.ts';
+import type { DoubtfulSecond, SagaWindow } from './saga-windows.ts';
+import { isIdle, minuteUs, rememberDoubt, rememberWindow } from './saga-windows.ts';
 import type { EventSeats } from './seat-balance.ts';
 import { tellSeats } from './seat-balance.ts';
 import type { ToldSaga } from './told-sagas.ts';
-import { forgetFollowed, tellSaga } from './told-sagas.ts';
+import { forgetFollowed, standingOf, tellSaga } from './told-sagas.ts';
 
 /** Whoever drives sagas. */
 export interface Orchestrator {
@@ -24,6 +24,8 @@ export interface ReservationsState {
   readonly orchestrators: readonly Orchestrator[];
   /** Of the last minute, of all orchestrators. */
   readonly windows: readonly SagaWindow[];
+  /** When outcomes became unknown, in the last minute of which any was told. */
+  readonly doubts: readonly DoubtfulSecond[];
   /** Of those that went wrong, and some of the others, the last; in the order in which they were told of last. */
   readonly sagas: readonly ToldSaga[];
   /** By event; the one that changed last stands last. */
@@ -54,7 +56,7 @@ const bookRules: ReadonlySet<string> = new Set([
 ] satisfies readonly BooksRule[]);
 
 const initial: ReservationsState = {
-  ...{ orchestrators: [], windows: [], sagas: [], seats: [], checks: [] },
+  ...{ orchestrators: [], windows: [], doubts: [], sagas: [], seats: [], checks: [] },
   isStopping: false,
 };
 
@@ -79,7 +81,7 @@ function step(state: ReservationsState, fact: JournalEvent): ReservationsState {
       return withOrchestrator({ ...state, windows }, fact.instance, { word: fact });
     }
     case 'saga-changed':
-      return { ...state, sagas: tellSaga(state.sagas, fact) };
+      return readSaga(state, fact);
     case 'seats-window':
       return { ...state, seats: tellSeats(state.seats, fact) };
     case 'run-started':
@@ -89,6 +91,14 @@ function step(state: ReservationsState, fact: JournalEvent): ReservationsState {
     default:
       return state;
   }
+}
+
+function readSaga(state: ReservationsState, fact: JournalEventOf<'saga-changed'>): ReservationsState {
+  const before = state.sagas.find(({ id }) => id === fact.saga);
+  const wasUnknown = before !== undefined && standingOf(before) === 'unknown';
+  const isDoubt = standingOf(fact) === 'unknown' && !wasUnknown;
+  const doubts = isDoubt ? rememberDoubt(state.doubts, fact.atUs) : state.doubts;
+  return { ...state, doubts, sagas: tellSaga(state.sagas, fact) };
 }
 
 /** The sum of what the orchestrators that are up said last. */

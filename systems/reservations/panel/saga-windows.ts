@@ -6,6 +6,12 @@ export type SagaWindow = JournalEventOf<'saga-window'>;
 /** A row of the last minute: counts of what ended in a second, or how many there were in it at most. */
 export type MinuteRow = 'completed' | 'compensated' | 'unknown' | 'backward' | 'undelivered';
 
+/** In how many sagas an outcome became unknown in a second. */
+export interface DoubtfulSecond {
+  readonly startUs: number;
+  readonly sagas: number;
+}
+
 export interface LastMinute {
   readonly startUs: number;
   /** The end of the second in which the moment lies. */
@@ -24,13 +30,27 @@ export function rememberWindow(windows: readonly SagaWindow[], window: SagaWindo
   return [...windows.filter(({ endUs }) => endUs > fromUs), window];
 }
 
+/** Counts one more saga with an outcome that nobody knows, and forgets what is more than a minute older. */
+export function rememberDoubt(seconds: readonly DoubtfulSecond[], atUs: number): readonly DoubtfulSecond[] {
+  const startUs = Math.floor(atUs / secondUs) * secondUs;
+  const known = seconds.find((second) => second.startUs === startUs);
+  const others = seconds.filter((second) => second !== known && second.startUs > startUs - minuteUs);
+  return [...others, { startUs, sagas: (known?.sagas ?? 0) + 1 }];
+}
+
 /** Whether nothing was under way and nothing ended: further such windows are not told. */
 export function isIdle({ forward, backward, committed, undelivered, completed, compensated, latency }: SagaWindow) {
   return forward + backward + committed + undelivered + completed + compensated + latency.count === 0;
 }
 
-/** The minute up to a moment. Counts are shared out where a window lies across two seconds. */
-export function readLastMinute(windows: readonly SagaWindow[], atUs: number): LastMinute {
+/**
+ * The minute up to a moment. Counts are shared out where a window lies across two seconds. Most outcomes become known again
+ * before a window tells of them: the sagas of which one became unknown count too.
+ */
+export function readLastMinute(
+  { windows, doubts }: { readonly windows: readonly SagaWindow[]; readonly doubts: readonly DoubtfulSecond[] },
+  atUs: number,
+): LastMinute {
   const endUs = Math.ceil(atUs / secondUs) * secondUs;
   const startUs = endUs - minuteUs;
   const seconds = Array.from({ length: minuteSeconds }, (_, second) => startUs + second * secondUs);
@@ -46,9 +66,11 @@ export function readLastMinute(windows: readonly SagaWindow[], atUs: number): La
         }),
       ),
     );
+  const doubtful = new Map(doubts.map((second) => [second.startUs, second.sagas]));
+  const unknown = most('unknown').map((told, at) => Math.max(told, doubtful.get(seconds[at] ?? 0) ?? 0));
   const rows = {
     ...{ completed: counted('completed'), compensated: counted('compensated') },
-    ...{ unknown: most('unknown'), backward: most('backward'), undelivered: most('undelivered') },
+    ...{ unknown, backward: most('backward'), undelivered: most('undelivered') },
   };
   return { startUs, endUs, rows };
 }

@@ -19,6 +19,7 @@ describe('a saga', () => {
     );
     expect(sagas).toHaveLength(1);
     expect(sagas[0]).toMatchObject({ sinceUs: 100_000, atUs: 4_000_000, reason: 'payments_timed_out' });
+    expect(sagas[0]?.doubted).toEqual(['charge']);
     expect(sagas[0]?.steps[1]).toEqual({ name: 'charge', state: 'undoing', attempt: 2 });
   });
 

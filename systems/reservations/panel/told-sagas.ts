@@ -19,6 +19,8 @@ export interface ToldSaga {
   readonly atUs: number;
   /** Once it had a step of unknown outcome, or something of it was undone, or it could not end after its pivot. */
   readonly wentWrong: boolean;
+  /** The names of the steps of which nobody knew at some time what became of them. */
+  readonly doubted: readonly string[];
 }
 
 /** A saga that waits for an outcome that nobody knows, or that stands in one of the phases. */
@@ -32,9 +34,11 @@ const odd: readonly SagaStep['state'][] = ['unknown', 'undoing', 'undone'];
 export function tellSaga(sagas: readonly ToldSaga[], fact: SagaChanged): readonly ToldSaga[] {
   const { saga: id, instance, phase, reason, steps, atUs } = fact;
   const before = sagas.find((saga) => saga.id === id);
+  const unknown = steps.flatMap(({ name, state }) => (state === 'unknown' ? [name] : []));
+  const doubted = [...new Set([...(before?.doubted ?? []), ...unknown])];
   const isWrong = phase === 'backward' || phase === 'committed' || steps.some(({ state }) => odd.includes(state));
   const wentWrong = isWrong || before?.wentWrong === true;
-  const told = { id, instance, phase, reason, steps, atUs, sinceUs: before?.sinceUs ?? atUs, wentWrong };
+  const told = { id, instance, phase, reason, steps, atUs, sinceUs: before?.sinceUs ?? atUs, wentWrong, doubted };
   const others = sagas.filter((saga) => saga !== before);
   return [...others.filter((saga) => !isCrowdedOut(saga, others, told)), told];
 }
@@ -49,7 +53,7 @@ export function hasEnded({ phase }: ToldSaga): boolean {
 }
 
 /** How a saga stands: that an outcome is not known comes before the direction in which it goes. */
-export function standingOf({ phase, steps }: ToldSaga): SagaStanding {
+export function standingOf({ phase, steps }: Pick<ToldSaga, 'phase' | 'steps'>): SagaStanding {
   return steps.some(({ state }) => state === 'unknown') ? 'unknown' : phase;
 }
 

@@ -1,6 +1,7 @@
 /** The panels of systems: one line here is all that a system's panel needs to be on the page. */
 import { balancerPanel } from '@temblor/system-balancer/panel/balancer-panel.tsx';
 import { logPanel } from '@temblor/system-log/panel/log-panel.tsx';
+import { reservationsPanel } from '@temblor/system-reservations/panel/reservations-panel.tsx';
 import { votingPanel } from '@temblor/system-voting/panel/voting-panel.tsx';
 import { useFold, useMomentUs, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
@@ -18,6 +19,7 @@ const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([
   host(votingPanel),
   host(balancerPanel),
   host(logPanel),
+  host(reservationsPanel),
 ]);
 
 /** The panel of a system, by the name of its declaration; nothing where it has none. */

@@ -1,0 +1,173 @@
+/** The panel of the reservations: over a made-up journal, where the books break, and of real ones, where payments fail. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { builtPage } from '@temblor/control/http/page-files';
+import { describeMachine } from '@temblor/control/runs/machine';
+import { writeReports } from '@temblor/control/runs/write-reports';
+import { measureRun } from '@temblor/lab/measure/run-figures';
+import { buildReport } from '@temblor/lab/report/build-report';
+import {
+  checked,
+  hundred,
+  sagaAt,
+  seatsAt,
+  starting,
+  tell,
+  windowOf,
+} from '@temblor/system-reservations/panel/testing/reservations-story';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { CommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
+import { expectForEveryone } from './fixtures/everyone.ts';
+import { openBrowser } from './fixtures/open-browser.ts';
+import { addressIn, linkOf, openLabFolder, startSystem } from './fixtures/prepared-lab.ts';
+import { openWatched } from './fixtures/watched-context.ts';
+
+const stuck = 'RSV-00000000-0000-4000-8000-000000000001';
+const slow = 'RSV-00000000-0000-4000-8000-000000000002';
+const journal = tell(
+  starting,
+  seatsAt(1000, hundred('concert', 4, 60), hundred('last-seat', 0, 100)),
+  ...Array.from({ length: 12 }, (_, at) => windowOf(1500 + 500 * at, { completed: 3 + (at % 4) * 2 })),
+  [
+    7100,
+    {
+      ...{ type: 'fault-applied', fault: 'slow-1', kind: 'flag', target: { instance: 'payments' }, durationMs: 9000 },
+      parameters: { flag: 'latency_seconds', value: 5 },
+    },
+  ],
+  sagaAt(7200, slow, 'forward', 'done doing waiting waiting'),
+  sagaAt(8000, 'RSV-calm', 'completed', 'done done done done'),
+  ...Array.from({ length: 8 }, (_, at) =>
+    windowOf(7500 + 500 * at, { completed: 1, forward: 12, backward: at, unknown: at, undelivered: 2 }),
+  ),
+  sagaAt(10_200, slow, 'forward', 'done unknown waiting waiting'),
+  sagaAt(11_000, stuck, 'backward', 'undoing×9 undone waiting waiting', 'payments_timed_out'),
+  windowOf(11_500, { forward: 1, backward: 3, unknown: 1, needsOperator: 1, undelivered: 2 }),
+  [11_600, { type: 'fault-lifted', fault: 'slow-1', cause: 'healed' }],
+  seatsAt(11_800, { ...hundred('concert', 4, 97), free: 0 }),
+  checked(11_900, 'books-balanced', 'failed'),
+  checked(11_910, 'charged-once'),
+);
+
+let browser: Browser;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temblor-reservations-'));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the panel shows that an outcome is unknown, who waits for an operator, and when the books broke', async () => {
+  await writeReports(folder, report(), journal, fileURLToPath(builtPage));
+  await using watched = await openWatched(browser, 'file:', { colorScheme: 'light', bypassCSP: true });
+  const page = await watched.open(pathToFileURL(join(folder, 'report.html')).href);
+  const panel = page.getByRole('region', { name: 'Reservations', exact: true });
+  await figure(panel, 'Outcome unknown').getByText('? 1', { exact: true }).waitFor();
+  await figure(panel, 'For an operator').getByText('! 1', { exact: true }).waitFor();
+  await figure(panel, 'Messages undelivered').getByText('✉ 2', { exact: true }).waitFor();
+  expect(await stepsOf(panel, stuck)).toEqual([
+    'hold ← undoing, attempt 9',
+    'charge ⊘ undone',
+    'sell · waiting',
+    'save · waiting',
+  ]);
+  expect(await stepsOf(panel, slow)).toEqual(['hold ✓ done', 'charge ? unknown', 'sell · waiting', 'save · waiting']);
+  await row(panel, slow).getByText('outcome unknown').waitFor();
+  const books = panel.getByRole('status');
+  await books.getByText('The books do not balance').waitFor();
+  await books.getByText('concert: 100 ≠ 0 + 4 + 97').waitFor();
+  await books.getByText('1 of 2 passed').waitFor();
+  await expectForEveryone(page, 'reservations-report');
+
+  await row(panel, stuck).getByRole('button').press('Enter');
+  await books.getByText('The books balance').waitFor();
+  await books.getByText('for each of the 2 events').waitFor();
+  expect(await books.getByText('passed').count()).toBe(0);
+});
+
+test('the panel shows sagas whose payment is slow or silent go unknown, and undone, and the books balance', async () => {
+  await using lab = openLabFolder();
+  await startSystem(lab, 'reservations');
+  const link = await linkOf(lab);
+  await using watched = await openWatched(browser, link.origin, { colorScheme: 'light', bypassCSP: true });
+  const page = await watched.open(addressIn(link, 'running/reservations'));
+  const panel = page.getByRole('region', { name: 'Reservations', exact: true });
+  await panel.getByText('Nothing to balance yet').waitFor();
+  const gateway = await gatewayOf(lab);
+  const confirmed = await reserve(gateway);
+  expect(confirmed.status).toBe(200);
+  await row(panel, confirmed.reservation_id).getByText('confirmed').waitFor();
+
+  await lab.json('inject', 'reservations', 'flag', 'payments', '--flag', 'latency_seconds=5', '--for', '1s');
+  const slow = await reserve(gateway);
+  expect(slow).toMatchObject({ status: 504, outcome: 'cancelled' });
+  await row(panel, slow.reservation_id).getByText('cancelled').waitFor();
+  expect(await stepsOf(panel, slow.reservation_id)).toEqual([
+    ...['hold ⊘ undone', 'charge ⊘ undone, was unknown', 'sell · waiting', 'save · waiting'],
+  ]);
+
+  await lab.json('inject', 'reservations', 'pause', 'payments', '--for', '6s');
+  const [silent] = await Promise.all([reserve(gateway), panel.getByText('outcome unknown').waitFor()]);
+  expect(silent.status).toBe(504);
+  await row(panel, silent.reservation_id).getByText('cancelled').waitFor();
+  await panel.getByRole('status').getByText('The books balance').waitFor();
+  await panel.getByRole('list', { name: 'Seats by event' }).getByText('2 sold').waitFor();
+  await panel.getByRole('list', { name: 'Seats by event' }).getByText('98 free').waitFor();
+  await expectForEveryone(page, 'reservations');
+});
+
+function figure(panel: Locator, name: string): Locator {
+  return panel.locator('.rsv-figure').filter({ has: panel.page().getByText(name, { exact: true }) });
+}
+
+function row(panel: Locator, saga: string): Locator {
+  const sagas = panel.getByRole('list', { name: 'The last sagas' });
+  return sagas.locator('> li').filter({ has: panel.page().getByText(saga, { exact: true }) });
+}
+
+async function stepsOf(panel: Locator, saga: string): Promise<readonly string[]> {
+  const texts = await row(panel, saga).locator('ol > li').allInnerTexts();
+  return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+const instances = z.object({
+  systems: z.array(z.object({ instances: z.array(z.object({ id: z.string(), url: z.string() })) })),
+});
+
+async function gatewayOf(lab: CommandFolder): Promise<string> {
+  const { systems } = instances.parse((await lab.json('status')).document);
+  const gateway = systems.flatMap((system) => system.instances).find(({ id }) => id === 'gateway');
+  if (gateway === undefined) throw new Error('no gateway runs');
+  return gateway.url;
+}
+
+const answer = z.object({ reservation_id: z.string(), outcome: z.string().optional() });
+
+async function reserve(gateway: string) {
+  const response = await fetch(`${gateway}/reserve`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ event_id: 'concert', quantity: 2, user_id: 'ana' }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  return { status: response.status, ...answer.parse(await response.json()) };
+}
+
+function report() {
+  const outcome = {
+    ...{ run: 'made-up', system: 'seats', experiment: 'made-up', seed: 1, repeats: 1, quick: false, phases: undefined },
+    ...{ declaration: { title: 'A story', description: 'Made up.' }, figures: measureRun(journal), events: journal },
+    ...({ verdict: 'passed', reasons: [], judgements: [] } as const),
+  };
+  const anchor = { wallClockMs: 1_790_000_000_000, monotonicUs: 0 };
+  return buildReport({ outcome, anchor, command: '', version: '0', machine: describeMachine(), environment: {} });
+}
