@@ -176,9 +176,9 @@ const partitions: ExperimentDeclaration = {
     baseline,
     ...links.map(([consumer, provider]) => ({
       ...held,
-      holdMs: 4000,
+      holdMs: 3500,
       quickHoldMs: 1200,
-      minimumMs: 5000,
+      minimumMs: 4400,
       quickMinimumMs: 1900,
       name: `${consumer}-to-${provider}`,
       faults: [{ kind: 'partition', target: { groups: [[consumer], [provider]] } } satisfies FaultRequest],
