@@ -86,6 +86,11 @@ async function awaitNone(read: () => Promise<readonly unknown[]>, timeoutMs: num
   await pollUntil(async () => (await read()).length === 0, { timeoutMs, intervalMs: askEveryMs });
 }
 
+/** Whether a saga has not ended yet. @throws TemblorError `books-unreadable`, and what `observe` throws. */
+export async function hasOpenSagas(observe: Observe): Promise<boolean> {
+  return (await readOpenSagas(observe)).length > 0;
+}
+
 function readOpenSagas(observe: Observe): Promise<Books['sagas']> {
   return readPages(observe, 'reservations', '/books/sagas?open=true', 'sagas', sagaRow, 'saga_id');
 }
