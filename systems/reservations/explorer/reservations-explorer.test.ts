@@ -25,6 +25,18 @@ describe('what the services of the reservations decide', () => {
     expect(findingsOf(tried)).toEqual([]);
   });
 
+  test('voids a charge whose doubled call arrives after the store of payments has refused it', () => {
+    const scenario = scenarioOf('confirmed', undefined);
+    const { effects } = scenario.run([], false);
+    const pay = effects.find(({ name }) => name === 'call payments POST /pay')?.number ?? 0;
+    const capture = effects.find(({ name }) => name === 'commit capture payment')?.number ?? 0;
+    const faults = [
+      { effect: pay, act: 'double-request' },
+      { effect: capture, act: 'fail-not-applied' },
+    ] as const;
+    expect(scenario.run(faults, false)).toMatchObject({ struck: 2, problems: [] });
+  });
+
   test('is the same in every run', () => {
     const [clean] = scenarios;
     expect(clean?.run([], true)).toEqual(clean?.run([], true));

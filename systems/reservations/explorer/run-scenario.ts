@@ -1,4 +1,5 @@
 /** Runs a scenario of the reservations in a virtual world, and judges what is left. */
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Random } from '@temblor/foundation/randomness/random';
 import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { SavedSaga } from '@temblor/protocols/saga/saga-types';
@@ -62,11 +63,21 @@ export function runScenario(scenario: ReservationsScenario, { seed, bug, faults,
   for (const { process, atMs, after } of scenario.crashes) {
     world.time.after(atMs, () => world.processOf(process).crash(after));
   }
-  const isQuiet = world.time.run(longestRunMs, () => world.time.isQuiet && isSettled(stores, clients));
+  const isQuiet = runOut(world, () => isSettled(stores, clients), defects);
   const result = { scenario, stores, clients, isQuiet, troubleUntilMs: world.troubleUntilMs };
   const { effects, struck, happenings, time } = world;
   const problems = [...defects, ...problemsOf(result)];
   return { effects, struck, problems, happenings, virtualMs: time.nowMs };
+}
+
+/** What breaks an invariant ends the run. @returns whether it came to rest. */
+function runOut({ time }: ReservationsWorld, isSettled: () => boolean, defects: Problem[]): boolean {
+  try {
+    return time.run(longestRunMs, () => time.isQuiet && isSettled());
+  } catch (error) {
+    defects.push({ rule: 'no-defect', detail: messageOf(error) });
+    return false;
+  }
 }
 
 interface Settings {

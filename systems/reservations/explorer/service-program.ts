@@ -1,3 +1,4 @@
+import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { commitEffect } from '@temblor/kit/crash-points/effect-names';
 import type { MemoryRows } from '@temblor/protocols/transactions/memory-rows';
 import type { CallAnswer } from '../model/calls.ts';
@@ -67,7 +68,7 @@ function answer<T extends object>(
     try {
       return rows.run(transaction);
     } catch (error) {
-      onDefect(`${port.name}: ${error instanceof Error ? error.message : String(error)}`);
+      onDefect(`${port.name}: ${messageOf(error)}`);
       return problem(500, 'internal');
     }
   };
