@@ -78,6 +78,26 @@ describe('the workload of the reservations', () => {
   });
 });
 
+test('clients that failed together come back one by one, and later each time', () => {
+  const gaps = Array.from({ length: 30 }, (_, seed) => {
+    const workload = createWorkload(seededRandom(seed));
+    const first = workload.next(0);
+    const returns = [0];
+    workload.judge?.(first, { status: 0, body: null });
+    for (let index = 1; returns.length < 4; index += 1) {
+      if (keyOf(workload.next(index)) !== keyOf(first)) continue;
+      returns.push(index);
+      workload.judge?.(first, { status: 0, body: null });
+    }
+    return returns.slice(1).map((index, place) => index - (returns[place] ?? 0));
+  });
+  const longest = [0, 1, 2].map((place) => Math.max(...gaps.map((own) => own[place] ?? 0)));
+  expect(longest[0]).toBeLessThanOrEqual(20);
+  expect(longest[1]).toBeGreaterThan(20);
+  expect(longest[2]).toBeGreaterThan(40);
+  expect(new Set(gaps.map(([gap]) => gap)).size).toBeGreaterThan(8);
+});
+
 test('the duplicating workload sends each reservation twice in a row, and what it looks at once', () => {
   const workload = createDuplicating(seededRandom(1));
   const first = workload.next(0);
