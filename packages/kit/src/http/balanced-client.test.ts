@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import { systemTime } from '@temblor/resilience/time/system-time';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openBalancedClient } from './balanced-client.ts';
+import { isNotConnected, openBalancedClient } from './balanced-client.ts';
 
 let stack = new AsyncDisposableStack();
 afterEach(async () => {
@@ -75,4 +75,15 @@ describe('balanced client', () => {
     const result = await open(one.url, two.url).request({ path: '/' });
     expect(result).toMatchObject({ kind: 'unreachable', code: 'ECONNREFUSED' });
   });
+});
+
+test.each([
+  ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', true],
+  ['ECONNRESET', 'connect ECONNRESET 127.0.0.1:1', true],
+  ['ECONNRESET', 'read ECONNRESET', false],
+  ['ECONNRESET', 'write ECONNRESET', false],
+  ['EPIPE', 'write EPIPE', false],
+  ['UND_ERR_SOCKET', 'other side closed', false],
+])('%s, "%s": surely had no effect is %j', (code, message, expected) => {
+  expect(isNotConnected({ kind: 'unreachable', code, message })).toBe(expected);
 });

@@ -22,9 +22,13 @@ const retries = { ratio: 0.1, minPerSecond: 2, burst: 20 };
 /** Failures to connect: not a byte was sent. */
 const notConnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
 
-/** Whether no connection came about, so that the request had no effect. */
+/**
+ * Whether no connection came about, so that the request had no effect. A proxy whose server is gone accepts and resets:
+ * where that came before the connection stood, Node says so by the call that failed (`connect ECONNRESET …`).
+ */
 export function isNotConnected(result: HttpResult): boolean {
-  return result.kind === 'unreachable' && notConnected.includes(result.code);
+  if (result.kind !== 'unreachable') return false;
+  return notConnected.includes(result.code) || result.message.startsWith(`connect ${result.code}`);
 }
 
 /**
