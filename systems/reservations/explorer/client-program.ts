@@ -33,6 +33,7 @@ export interface ClientRecord {
 const firstWaitMs = 300;
 const longestWaitMs = 4800;
 
+/** Of a client that has not asked yet. */
 export function clientRecord(plan: ClientPlan): ClientRecord {
   const finals = Array.from({ length: plan.atOnce }, () => undefined);
   return { plan, named: new Set(), confirmed: new Set(), cancelled: new Set(), finals };

@@ -52,6 +52,7 @@ const slowPayments = (at: 'before' | 'after', latencyMs: number, untilMs: number
   payments: [{ kind: 'slow', latencyMs, at, operation: 'POST /pay', untilMs } as const],
 });
 
+/** In the order in which they are explored. */
 export const scenarios: readonly ReservationsScenario[] = [
   { ...plain, name: 'confirmed', text: 'a client reserves two seats' },
   {

@@ -16,6 +16,8 @@ export const exploreOptions = z.object({
   bug: z.string().optional(),
   scenario: z.string().optional(),
   point: points.optional(),
+  real: z.boolean().default(false),
+  points: wholeNumber(1, 100_000).optional(),
 });
 
 /** The options of `temblor explore`, as they were given. */

@@ -30,6 +30,7 @@ export function describeStrike({ effect, act }: Strike): string {
   return `effect ${effect.number}, ${effect.process}: ${effect.name} – ${actWords[act]}`;
 }
 
+/** What is wrong, a line for each. */
 export function describeProblems(problems: readonly Problem[], paint: Paint): string[] {
   return problems.map(({ rule, detail }) => `  ${paint.bad(rule)}: ${detail}`);
 }
