@@ -12,6 +12,10 @@ a commit fails, or happens without a word. After each run the books are checked,
 
 --pairs tries two faults together, all pairs there are or, evenly spread, as many as --limit allows.
 
+--real disturbs real processes instead: the system is started, and at each of --points points, which the seed draws among
+the effects of a run, one of its processes is killed before or after an effect, or a call of its is lost or late, while
+clients reserve. Every saga has to end within 5 s once everything runs again, and the books are checked after each point.
+
 Systems: reservations
 Bugs of reservations (--bug takes one): ${plantedBugs.join(', ')}
 
@@ -22,6 +26,8 @@ Examples:
   $ temblor explore reservations --pairs
   $ temblor explore reservations --bug no-tombstones
   $ temblor explore reservations --scenario last-seat --point 12,3
+  $ temblor explore reservations --real --points 20
+  $ temblor explore reservations --real --seed 7 --point 12
 `;
 
 /** `temblor explore`: every crash point of the services of a system. */
@@ -39,9 +45,15 @@ export function addExploreCommand(program: Command, surroundings: Surroundings):
     .option('--bug <name>', 'plant a bug, which must be found: see below')
     .option('--scenario <name>', 'this one alone')
     .option('--point <number>', 'with --scenario: one run again, in detail; N, or N,M of a pair, or none')
+    .option('--real', 'real processes, which takes a second or two a point')
+    .option('--points <count>', 'with --real: how many points are tried (default: 200)')
     .addHelpText('after', help);
   define(command, surroundings, exploreOptions, async (context, words, given) => {
     // Loaded late: no other command needs it.
+    if (given.real) {
+      const { exploreProcesses } = await import('../explore/real/explore-processes.ts');
+      return exploreProcesses(context, words, given);
+    }
     const { explore } = await import('../explore/explore.ts');
     return explore(context, words, given);
   });

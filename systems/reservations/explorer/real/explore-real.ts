@@ -45,12 +45,15 @@ export interface RealExploration {
   readonly effects: number;
   readonly tries: readonly RealTry[];
   readonly findings: readonly RealFinding[];
+  /** Whether it was given up before its last point. */
+  readonly isInterrupted: boolean;
 }
 
 export interface RealExplorationOptions {
   readonly seed: number;
   /** The numbers of the points that are tried, in this order. */
   readonly points: readonly number[];
+  /** Gives it up: what was done by then is told. */
   readonly signal: AbortSignal;
   /** Told before each point, and at its end. */
   readonly onProgress: (done: number, point: RealPoint | undefined) => void;
@@ -62,19 +65,25 @@ const sagaEndsWithinMs = 5000;
 /** So long after it was lost a late request has come: the longest time-out of a call, the second that it is late, and its way. */
 const lateWithinMs = 3000 + 1000 + 500;
 
-/** Tries the points on a system that runs, and that nobody else uses. @throws the signal's reason; TemblorError. */
+/** Tries the points on a system that runs, and that nobody else uses. @throws TemblorError where it cannot be used any more. */
 export async function exploreReal(system: RunningSystem, options: RealExplorationOptions): Promise<RealExploration> {
   await using ground = openGround(system, options);
-  const effects = await ground.warmUp();
   const tries: RealTry[] = [];
-  for (const number of options.points) {
-    const point = drawPoint(ground.random, number, effects);
-    options.onProgress(tries.length, point);
-    tries.push(await ground.tryPoint(point));
+  let effects: readonly RealEffect[] = [];
+  try {
+    effects = await ground.warmUp();
+    for (const number of options.points) {
+      const point = drawPoint(ground.random, number, effects);
+      options.onProgress(tries.length, point);
+      tries.push(await ground.tryPoint(point));
+    }
+    options.onProgress(tries.length, undefined);
+    await ground.finish();
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
   }
-  options.onProgress(tries.length, undefined);
-  await ground.finish();
-  return { effects: effects.length, tries, findings: ground.findings };
+  const { findings } = ground;
+  return { effects: effects.length, tries, findings, isInterrupted: options.signal.aborted };
 }
 
 function openGround(system: RunningSystem, { seed, signal }: RealExplorationOptions): ExploredGround {
