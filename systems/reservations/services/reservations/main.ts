@@ -16,12 +16,12 @@ import { plantedBugs } from '../../planted-bugs.ts';
 import { openServiceStore } from '../service-calls/open-service-store.ts';
 import { addBookRoutes } from './book-routes.ts';
 import { flappingStore } from './flapping-store.ts';
-import { outcomeOf, requestFor } from './reservation-calls.ts';
 import { ReservationDesk } from './reservation-desk.ts';
 import { addReservationRoutes } from './reservation-routes.ts';
 import { localWorkFor } from './reservation-rows.ts';
-import { inputOf, reservationSaga } from './reservation-saga.ts';
+import { reservationSaga } from './reservation-saga.ts';
 import { reservationsTables } from './reservations-tables.ts';
+import { SagaCalls } from './saga-calls.ts';
 import { ServiceClients } from './service-clients.ts';
 
 const reservationsEnvironment = serviceEnvironment.extend({
@@ -93,15 +93,12 @@ function build(parts: ServiceParts, environment: ReservationsEnvironment): void 
     }),
   );
   const sagaFacts = new SagaFacts({ definition: reservationSaga, instance, clock, facts });
+  const calls = new SagaCalls({ clients, time: systemTime, bug });
   const host = resources.use(
     openSagaHost({
       ...{ definition: reservationSaga, store, owner: instance, leaseMs, wallClock, time: systemTime },
       random: random.fork('sagas'),
-      call: async (saga, { step, action, timeoutMs }, signal) => {
-        const { traceparent } = inputOf(saga);
-        const options = { timeoutMs, signal, traceparent, tellsDeadline: action === 'do' };
-        return outcomeOf({ step, action }, await clients.call(requestFor(saga, { step, action }), options), bug);
-      },
+      call: (saga, call, signal) => calls.call(saga, call, signal),
       localWorkFor: (saga) => localWorkFor(saga, wallClock()),
       onChange: (change) => {
         sagaFacts.changed(change);

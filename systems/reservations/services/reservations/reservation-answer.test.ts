@@ -25,6 +25,7 @@ describe('what a client is told', () => {
     ['payments_unavailable', 503],
     ['store-not-applied', 503],
     ['interrupted', 503],
+    ['retries_spent', 503],
     ['payments_timed_out', 504],
     ['hold_ended', 504],
     ['payments_failed', 502],
