@@ -19,10 +19,10 @@ export function BooksLine({ state, atUs }: BooksLineProps) {
     <div role="status" className="rsv-status">
       <SeatsLine seats={state.seats} />
       {state.checks.length > 0 && <ChecksLine checks={state.checks} />}
-      {unheardOrchestrators(state, atUs).map(({ id, how }) => (
+      {unheardOrchestrators(state, atUs).map((id) => (
         <p key={id} className="problem">
           <span aria-hidden="true">⚠ </span>
-          {words.unheard[how](id)}
+          {words.unheard(id)}
         </p>
       ))}
     </div>
@@ -43,14 +43,14 @@ function SeatsLine({ seats }: { readonly seats: readonly EventSeats[] }) {
       );
     case 'balanced':
       return (
-        <p className="rsv-books good">
+        <p className="row rsv-books good">
           <StateTag tone="good" sign="✓" word={words.balanced} />
           {words.balancedHint(number(balance.events))}
         </p>
       );
     case 'broken':
       return (
-        <p className="rsv-books bad">
+        <p className="row rsv-books bad">
           <StateTag tone="bad" sign="✕" word={words.broken} />
           {words.brokenHint}
           {balance.wrong.map(({ event, capacity, free, held, sold }) => (
@@ -69,11 +69,10 @@ function SeatsLine({ seats }: { readonly seats: readonly EventSeats[] }) {
 function ChecksLine({ checks }: { readonly checks: readonly CheckFinished[] }) {
   const words = useText(panelWords);
   const others = checks.filter(({ verdict }) => verdict !== 'passed');
-  const tone = others.length === 0 ? 'good' : others.some(({ verdict }) => verdict === 'failed') ? 'bad' : 'warn';
-  const passed = words.passed(checks.length - others.length, checks.length);
   return (
-    <p className={`rsv-books ${tone}`}>
-      {words.checks} <StateTag tone={tone} sign={{ good: '✓', bad: '✕', warn: '?' }[tone]} word={passed} />
+    <p className={`row rsv-books ${others.length === 0 ? 'good' : 'bad'}`}>
+      {words.checks}
+      {others.length === 0 && <VerdictTag verdict="passed" />}
       {others.map(({ sequence, check, verdict }) => (
         <span key={sequence}>
           <VerdictTag verdict={verdict} /> {check}

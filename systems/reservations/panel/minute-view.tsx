@@ -25,7 +25,7 @@ export function MinuteView({ system, state, atUs }: MinuteViewProps) {
   const { startUs, endUs, rows } = minute;
   const bands = faults.filter((fault) => fault.startUs < atUs && (fault.endUs ?? atUs) > startUs);
   const mostOf = (row: MinuteRow) => formatNumber(Math.max(...rows[row]), language);
-  const summary = shownRows.map((row) => `${words.rows[row]}: ${words.most(mostOf(row))}`).join('; ');
+  const summary = shownRows.map((row) => `${words.rows[row]}: ${words.highestColumn} ${mostOf(row)}`).join('; ');
   return (
     <figure className="rsv-minute">
       <div role="img" aria-label={`${words.minute}. ${summary}.`} className="rsv-rows">
@@ -61,7 +61,7 @@ export function MinuteView({ system, state, atUs }: MinuteViewProps) {
             </span>
           )}
         </span>
-        <span className="number">max</span>
+        <span className="number">{words.highestColumn}</span>
       </figcaption>
     </figure>
   );

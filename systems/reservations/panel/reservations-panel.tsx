@@ -37,7 +37,6 @@ function ReservationsView({ system, state, atUs }: PanelProps<ReservationsState>
       </div>
       <div className="rsv-part">
         <h3>{words.sagas}</h3>
-        <p className="rsv-soft">{words.sagasHint}</p>
         <SagaList sagas={state.sagas} />
       </div>
     </div>

@@ -120,13 +120,11 @@ export function minuteBefore({ windows }: ReservationsState, atUs: number): read
 export function unheardOrchestrators(
   { orchestrators, isStopping }: ReservationsState,
   atUs: number,
-): readonly { readonly id: string; readonly how: 'down' | 'silent' }[] {
-  if (isStopping) return [];
-  return orchestrators.flatMap(({ id, process, word }) => {
-    if (process === 'down') return { id, how: 'down' as const };
-    const isSilent = word !== null && !isIdle(word) && atUs - word.endUs > silenceUs;
-    return isSilent ? { id, how: 'silent' as const } : [];
-  });
+): readonly string[] {
+  const unheard = orchestrators.filter(
+    ({ process, word }) => process === 'down' || (word !== null && !isIdle(word) && atUs - word.endUs > silenceUs),
+  );
+  return isStopping ? [] : unheard.map(({ id }) => id);
 }
 
 function withOrchestrator(state: ReservationsState, id: string, changed: Partial<Orchestrator>): ReservationsState {

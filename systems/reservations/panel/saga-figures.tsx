@@ -15,12 +15,11 @@ interface Figure {
 
 /** The sagas by phase, as they were told of last; below, the last minute. */
 export function SagaFigures({ state, atUs }: { readonly state: ReservationsState; readonly atUs: number }) {
-  const words = useText(panelWords);
   return (
-    <dl className="rsv-figures" aria-label={words.figures}>
+    <dl className="rsv-figures">
       {useFigures(state, atUs).map(({ name, value, below, alarm = false }) => (
         <div key={name} className={alarm === false ? 'rsv-figure' : `rsv-figure ${alarm.tone}`}>
-          <dt>{name}</dt>
+          <dt className="rsv-soft">{name}</dt>
           <dd>
             <strong>
               {alarm !== false && <span aria-hidden="true">{alarm.sign} </span>}

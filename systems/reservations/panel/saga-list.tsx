@@ -2,6 +2,7 @@ import { useJournal } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { useTimeView } from '@temblor/view/context/time-view.tsx';
 import { formatTimeOfDay } from '@temblor/view/events/figures';
+import { knownWord } from '@temblor/view/events/known-word';
 import { StateTag } from '@temblor/view/report/verdict-tag.tsx';
 import type { Mark } from '@temblor/view/topology/instance-state';
 import { panelWords } from './panel-words.ts';
@@ -11,24 +12,20 @@ import { shownSagas, standingOf } from './told-sagas.ts';
 const mostWrong = 8;
 const mostOthers = 3;
 
-const standingMarks: Readonly<Record<string, Mark>> = {
+const marks: Readonly<Record<string, Mark>> = {
   forward: { sign: '→', tone: 'idle' },
   unknown: { sign: '?', tone: 'warn' },
   backward: { sign: '←', tone: 'warn' },
   committed: { sign: '●', tone: 'good' },
   completed: { sign: '✓', tone: 'good' },
   compensated: { sign: '⊘', tone: 'idle' },
-} satisfies Record<SagaStanding, Mark>;
-
-const stepSigns: Readonly<Record<string, string>> = {
-  waiting: '·',
-  doing: '…',
-  unknown: '?',
-  done: '✓',
-  refused: '✕',
-  undoing: '←',
-  undone: '⊘',
-} satisfies Record<SagaStep['state'], string>;
+  waiting: { sign: '·', tone: 'idle' },
+  doing: { sign: '…', tone: 'idle' },
+  done: { sign: '✓', tone: 'good' },
+  refused: { sign: '✕', tone: 'bad' },
+  undoing: { sign: '←', tone: 'warn' },
+  undone: { sign: '⊘', tone: 'idle' },
+} satisfies Record<SagaStanding | SagaStep['state'], Mark>;
 
 /** The last sagas that went wrong and some of the others, each with its steps; its time is a way to its moment. */
 export function SagaList({ sagas }: { readonly sagas: readonly ToldSaga[] }) {
@@ -49,11 +46,11 @@ function SagaRow({ saga }: { readonly saga: ToldSaga }) {
   const { setCursor } = useTimeView();
   const { id, steps, reason, atUs, doubted } = saga;
   const standing = standingOf(saga);
-  const mark = standingMarks[standing] ?? { sign: '?', tone: 'idle' };
+  const mark = marks[standing] ?? { sign: '?', tone: 'idle' };
   return (
     <li>
-      <p className="rsv-saga-head">
-        <StateTag {...mark} word={words.standing[standing] ?? standing} />
+      <p className="row">
+        <StateTag {...mark} word={knownWord(words.state, standing)} />
         <code>{id}</code>
         {reason !== null && <span className="rsv-soft">{reason}</span>}
         <button
@@ -70,9 +67,9 @@ function SagaRow({ saga }: { readonly saga: ToldSaga }) {
           <li key={name} className={doubted.includes(name) ? `${state} doubted` : state}>
             <strong>{words.step(name)}</strong>
             <span>
-              <span aria-hidden="true">{stepSigns[state] ?? '?'} </span>
-              {words.state[state] ?? state}
-              {attempt > 1 && words.attempt(attempt)}
+              <span aria-hidden="true">{marks[state]?.sign ?? '?'} </span>
+              {knownWord(words.state, state)}
+              {attempt > 1 && ` ×${attempt}`}
               {state !== 'unknown' && doubted.includes(name) && words.doubted}
             </span>
           </li>

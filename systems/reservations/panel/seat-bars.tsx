@@ -12,7 +12,7 @@ export function SeatBars({ seats }: { readonly seats: readonly EventSeats[] }) {
   const words = useText(panelWords);
   const { language } = useLanguage();
   const number = (value: number) => formatNumber(value, language);
-  if (seats.length === 0) return <p className="rsv-soft">{words.noSeats}</p>;
+  if (seats.length === 0) return <p className="rsv-soft">{words.nothingYet}</p>;
   return (
     <>
       <ul className="rsv-seats" aria-label={words.seats}>
@@ -20,7 +20,11 @@ export function SeatBars({ seats }: { readonly seats: readonly EventSeats[] }) {
           <li key={event.event}>
             <p className="rsv-seats-head">
               <strong>
-                {!addsUp(event) && <span className="rsv-wrong">✕ </span>}
+                {!addsUp(event) && (
+                  <span className="rsv-wrong" aria-hidden="true">
+                    ✕{' '}
+                  </span>
+                )}
                 <bdi>{event.event}</bdi>
               </strong>
               <span className="rsv-soft">{words.of(number(event.capacity))}</span>

@@ -40,7 +40,11 @@ export function tellSaga(sagas: readonly ToldSaga[], fact: SagaChanged): readonl
   const wentWrong = isWrong || before?.wentWrong === true;
   const told = { id, instance, phase, reason, steps, atUs, sinceUs: before?.sinceUs ?? atUs, wentWrong, doubted };
   const others = sagas.filter((saga) => saga !== before);
-  return [...others.filter((saga) => !isCrowdedOut(saga, others, told)), told];
+  const ofItsKind = others.filter((saga) => saga.wentWrong === wentWrong);
+  const isFull = ofItsKind.length >= (wentWrong ? mostWrong : mostOthers);
+  // The first to go is one that has ended, and of those the one that was told of longest ago.
+  const crowdedOut = isFull ? (ofItsKind.find(hasEnded) ?? ofItsKind[0]) : undefined;
+  return [...others.filter((saga) => saga !== crowdedOut), told];
 }
 
 /** Of a saga that nobody follows any more the end is not heard of, unless something is wrong with it. */
@@ -63,12 +67,4 @@ export function shownSagas(sagas: readonly ToldSaga[], wrong: number, others: nu
   const wentWrong = newest.filter((saga) => saga.wentWrong);
   const ordered = [...wentWrong.filter((saga) => !hasEnded(saga)), ...wentWrong.filter(hasEnded)];
   return [...ordered.slice(0, wrong), ...newest.filter((saga) => !saga.wentWrong).slice(0, others)];
-}
-
-/** The first to go is the one of its kind that was told of longest ago; of those that went wrong one that has ended. */
-function isCrowdedOut(saga: ToldSaga, kept: readonly ToldSaga[], told: ToldSaga): boolean {
-  if (saga.wentWrong !== told.wentWrong) return false;
-  const ofItsKind = kept.filter(({ wentWrong }) => wentWrong === told.wentWrong);
-  if (ofItsKind.length < (told.wentWrong ? mostWrong : mostOthers)) return false;
-  return saga === ((told.wentWrong ? ofItsKind.find(hasEnded) : undefined) ?? ofItsKind[0]);
 }
