@@ -110,6 +110,15 @@ test('while nothing is taken little is sent, and one message that is never taken
   expect(scene.waiting.map(({ message_key }) => message_key)).toEqual(['letter-0000']);
 });
 
+test('many messages that are never taken, and come first, do not hold up one behind them for ever', async () => {
+  await using scene = new PostScene();
+  scene.write(61);
+  scene.receive = async ({ message_key }) => message_key === 'letter-0060';
+  scene.open();
+  await scene.time.advance(600_000);
+  expect(scene.waiting.map(({ message_key }) => message_key)).not.toContain('letter-0060');
+});
+
 test('a delivery that succeeds opens the way for what waits', async () => {
   await using scene = new PostScene();
   scene.receive = async () => false;

@@ -85,6 +85,8 @@ class Sender<T extends OutboxTables> implements OutboxSender {
   readonly #settling = new Set<Promise<void>>();
   /** Deliveries that failed one after another. */
   #failures = 0;
+  /** The key up to which it has looked for what is due; it goes round, so that what comes first holds nothing up for ever. */
+  #lookedTo = '';
   #undelivered = 0;
 
   constructor(options: OutboxSenderOptions<T>) {
@@ -144,11 +146,15 @@ class Sender<T extends OutboxTables> implements OutboxSender {
   /** What is to be sent now; while nothing is taken any one that is due: the first may be what no receiver ever takes. */
   async #due(): Promise<readonly string[]> {
     const { wallClock, random } = this.#options;
+    const atMost = { next_attempt_at_ms: wallClock() };
     const limit = this.#concurrency + this.#inHand.size;
-    const rows = await this.#lists.list('outbox', { atMost: { next_attempt_at_ms: wallClock() }, limit });
-    const keys = rows.map(({ message_key }) => message_key).filter((key) => !this.#inHand.has(key));
-    if (this.#failures > 0 && keys.length > 0) return [random.pick(keys)];
-    return keys.slice(0, this.#concurrency);
+    const behind = await this.#lists.list('outbox', { atMost, after: this.#lookedTo, limit });
+    const isRound = behind.length === 0 && this.#lookedTo !== '';
+    const rows = isRound ? await this.#lists.list('outbox', { atMost, limit }) : behind;
+    const free = rows.map(({ message_key }) => message_key).filter((key) => !this.#inHand.has(key));
+    const keys = free.slice(0, this.#concurrency);
+    this.#lookedTo = keys.at(-1) ?? rows.at(-1)?.message_key ?? '';
+    return this.#failures > 0 && keys.length > 0 ? [random.pick(keys)] : keys;
   }
 
   /** Counts what waits. @returns when the next of it is due, as far as was looked. */
