@@ -13,6 +13,7 @@ import type {
 import { callInTime } from '../waiting/call-in-time.ts';
 import type { LeasedSagas } from './leased-sagas.ts';
 import type { SagaCall, SagaHostOptions } from './saga-host.ts';
+import { storableOutcome } from './storable-outcome.ts';
 
 /** How long a call may go on after its time-out before it is not heard any more, in ms. */
 const overtimeMs = 250;
@@ -51,6 +52,8 @@ export class SagaRun<T extends SagaTables> {
   #calling: AbortController | undefined;
   /** The write that is under way; never rejects. Undefined where there is none. */
   #writing: Promise<void> | undefined;
+  /** Records of which the store said nothing, one after another. */
+  #unheard = 0;
 
   constructor(saga: SavedSaga, hold: SagaHold, leaseUntilMs: number, around: RunSurroundings<T>) {
     this.id = saga.id;
@@ -140,7 +143,7 @@ export class SagaRun<T extends SagaTables> {
         this.#wait(effect.lowMs, effect.highMs, () => this.#tell({ kind: 'timer' }));
         return;
       case 'reload':
-        this.#writing = this.#reload(1);
+        this.#reloadInTime();
         return;
       case 'decided':
         this.#decided.resolve({ kind: 'decided', saga: effect.saga });
@@ -164,6 +167,7 @@ export class SagaRun<T extends SagaTables> {
         this.#hold = recorded.hold;
         this.#leaseUntilMs = leaseUntilMs;
         this.#saga = saga;
+        this.#unheard = 0;
         onChange({ kind: 'recorded', saga });
         this.#tell({ kind: 'persisted' });
         return;
@@ -195,11 +199,25 @@ export class SagaRun<T extends SagaTables> {
     try {
       const answered = (signal: AbortSignal) => this.#around.call(saga, call, signal);
       const outcome = await callInTime(time, timeoutMs + overtimeMs, calling.signal, answered);
-      if (outcome !== undefined) return outcome;
+      if (outcome !== undefined) return storableOutcome(outcome);
       return { kind: 'unknown', reason: { code: 'timed-out', detail: `no answer within ${timeoutMs} ms` } };
     } catch (error) {
-      return { kind: 'unknown', reason: { code: 'call-failed', detail: messageOf(error) } };
+      return storableOutcome({ kind: 'unknown', reason: { code: 'call-failed', detail: messageOf(error) } });
     }
+  }
+
+  /** Looks at once, but not where the last look led to another such record: what it calls would be called without end. */
+  #reloadInTime(): void {
+    this.#unheard += 1;
+    if (this.#unheard === 1) this.#writing = this.#reload(1);
+    else this.#reloadLater(this.#unheard - 1, 1);
+  }
+
+  /** @param failures how often it failed, which the wait grows with. @param attempt which look it will be. */
+  #reloadLater(failures: number, attempt: number): void {
+    this.#wait(0, Math.min(longestReloadMs, firstReloadMs * 2 ** (failures - 1)), () => {
+      this.#writing = this.#reload(attempt);
+    });
   }
 
   /**
@@ -230,14 +248,10 @@ export class SagaRun<T extends SagaTables> {
       case 'absent':
         this.#end();
         return;
-      case 'failed': {
+      case 'failed':
         onTrouble(claimed.error);
-        const highMs = Math.min(longestReloadMs, firstReloadMs * 2 ** (attempt - 1));
-        this.#wait(0, highMs, () => {
-          this.#writing = this.#reload(attempt + 1);
-        });
+        this.#reloadLater(attempt, attempt + 1);
         return;
-      }
       default:
         claimed satisfies never;
     }
