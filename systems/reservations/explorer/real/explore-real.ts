@@ -22,7 +22,7 @@ import { hasOpenSagas, readSettledBooks } from '../../read-books.ts';
 import { ArmedPoints } from './armed-points.ts';
 import { runClients, toldTo, unservedClients } from './point-clients.ts';
 import type { RealEffect, RealPoint } from './real-point.ts';
-import { clientsOfPoint, drawPoint, mergeEffects } from './real-point.ts';
+import { clientsOfPoint, mergeEffects } from './real-point.ts';
 
 /** Something that must not be, and the number of the point whose clients it befell; 0 for the warm-up. */
 export interface RealFinding {
@@ -50,9 +50,10 @@ export interface RealExploration {
 }
 
 export interface RealExplorationOptions {
+  /** Draws the waits of the clients. */
   readonly seed: number;
-  /** The numbers of the points that are tried, in this order. */
-  readonly points: readonly number[];
+  /** Says at which of the effects what is done, in which order; `drawPoints` leaves that to a seed. */
+  readonly points: (effects: readonly RealEffect[]) => readonly RealPoint[];
   /** Gives it up: what was done by then is told. */
   readonly signal: AbortSignal;
   /** Told before each point, and at its end. */
@@ -72,8 +73,7 @@ export async function exploreReal(system: RunningSystem, options: RealExploratio
   let effects: readonly RealEffect[] = [];
   try {
     effects = await ground.warmUp();
-    for (const number of options.points) {
-      const point = drawPoint(ground.random, number, effects);
+    for (const point of options.points(effects)) {
       options.onProgress(tries.length, point);
       tries.push(await ground.tryPoint(point));
     }

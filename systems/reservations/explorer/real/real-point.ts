@@ -1,5 +1,6 @@
 /** Points at which real processes are disturbed: which there are, and which of them a seed draws. Pure. */
 import type { Random } from '@temblor/foundation/randomness/random';
+import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { CrashPointAct } from '@temblor/kit/crash-points/crash-points';
 import { crashPointActs } from '@temblor/kit/crash-points/crash-points';
 
@@ -38,12 +39,13 @@ export function isPartOfReservations(effect: string): boolean {
   return !elsewhere.test(effect);
 }
 
-/**
- * The point of a number. It depends on nothing but the seed and the effects.
- *
- * @param random of the seed. @param effects at least one, in an order that is always the same.
- */
-export function drawPoint(random: Random, number: number, effects: readonly RealEffect[]): RealPoint {
+/** The points of these numbers. They depend on nothing but the seed and the effects, which are in the order of their names. */
+export function drawPoints(seed: number, numbers: readonly number[]): (effects: readonly RealEffect[]) => RealPoint[] {
+  const random = seededRandom(seed).fork('points');
+  return (effects) => numbers.map((number) => drawPoint(random, number, effects));
+}
+
+function drawPoint(random: Random, number: number, effects: readonly RealEffect[]): RealPoint {
   const own = random.fork(`point ${number}`);
   const effect = own.pick(effects);
   const acts = effect.effect.startsWith('call ') ? crashPointActs : (['crash-before', 'crash-after'] as const);

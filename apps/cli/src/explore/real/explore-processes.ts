@@ -9,7 +9,7 @@ import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import type { RealExploration } from '@temblor/system-reservations/explorer/real/explore-real';
 import { exploreReal } from '@temblor/system-reservations/explorer/real/explore-real';
 import type { RealPoint } from '@temblor/system-reservations/explorer/real/real-point';
-import { describePoint } from '@temblor/system-reservations/explorer/real/real-point';
+import { describePoint, drawPoints } from '@temblor/system-reservations/explorer/real/real-point';
 import { reservations } from '@temblor/system-reservations/system';
 import type { CommandContext } from '../../command-context.ts';
 import type { ExploreOptions } from '../explore-options.ts';
@@ -65,7 +65,7 @@ async function explore(
     await world.start(reservations, { id: reservations.name, ports: 'auto', seed, environment, signal }),
   );
   const onProgress = progressOn(context, points.length);
-  const exploration = await exploreReal(system, { seed, points, signal, onProgress });
+  const exploration = await exploreReal(system, { seed, points: drawPoints(seed, points), signal, onProgress });
   lost.signal.throwIfAborted();
   return exploration;
 }
