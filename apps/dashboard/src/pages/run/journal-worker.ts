@@ -4,8 +4,8 @@ import { LabApi } from '../../api/lab-api.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
 
-/** How many batches may be under way to the page. */
-const mostUnderWay = 8;
+/** How many batches may be under way to the page: 16 MB, what comes in while the page is still being set up. */
+const mostUnderWay = 64;
 
 let underWay = 0;
 let goOn: () => void = () => undefined;

@@ -5,6 +5,7 @@ import type { LabApi } from '../../api/lab-api.ts';
 import { yieldToPage } from '../../live/pause.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
+import { takeEarlyJournal } from './take-early-journal.ts';
 
 /**
  * Hands over the lines of a journal in order.
@@ -18,8 +19,11 @@ export async function readRunJournal(
   signal: AbortSignal,
   take: (batch: LineBatch) => void,
 ): Promise<void> {
-  const worker = startWorker();
-  const isRead = worker !== undefined && (await readBy(worker, run, await api.token(), signal, take));
+  const token = await api.token();
+  const early = takeEarlyJournal(run, token);
+  const worker = early?.worker ?? startWorker();
+  if (early === undefined) worker?.postMessage({ kind: 'read', run, token } satisfies JournalRequest);
+  const isRead = worker !== undefined && (await readBy(worker, early?.said ?? [], signal, take));
   if (isRead || signal.aborted) return;
   const takePiece = (piece: Uint8Array<ArrayBuffer>) => {
     if (!signal.aborted) take(readBatch(piece));
@@ -38,15 +42,16 @@ function startWorker(): Worker | undefined {
   }
 }
 
-/** @returns false where the worker could not be loaded, and nothing was taken. */
+/**
+ * @param said what the worker, which reads already, has said before somebody listened.
+ * @returns false where the worker could not be loaded, and nothing was taken.
+ */
 function readBy(
   worker: Worker,
-  run: string,
-  token: string,
+  said: readonly JournalMessage[],
   signal: AbortSignal,
   take: (batch: LineBatch) => void,
 ): Promise<boolean> {
-  const ask = (request: JournalRequest) => worker.postMessage(request);
   return new Promise<boolean>((resolve, reject) => {
     let heard = false;
     signal.addEventListener('abort', () => resolve(true), { once: true });
@@ -54,13 +59,13 @@ function readBy(
       if (heard) reject(new Error('the worker that reads the journal broke off'));
       else resolve(false);
     });
-    worker.addEventListener('message', ({ data }: MessageEvent<JournalMessage>) => {
+    const hear = (data: JournalMessage) => {
       heard = true;
       if (signal.aborted) return;
       switch (data.kind) {
         case 'batch':
           take(data.batch);
-          ask({ kind: 'taken' });
+          worker.postMessage({ kind: 'taken' } satisfies JournalRequest);
           return;
         case 'whole':
           return resolve(true);
@@ -69,7 +74,8 @@ function readBy(
         default:
           data satisfies never;
       }
-    });
-    ask({ kind: 'read', run, token });
+    };
+    worker.onmessage = ({ data }: MessageEvent<JournalMessage>) => hear(data);
+    for (const message of said) hear(message);
   }).finally(() => worker.terminate());
 }

@@ -1,85 +1,15 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { monotonicClock } from '@temblor/foundation/clock/clock';
-import { readEnvironment } from '@temblor/kit/service/environment';
-import { startService } from '@temblor/kit/service/start-service';
-import type { JournalFact } from '@temblor/lab/journal/event';
-import { parseFactLine } from '@temblor/lab/journal/fact-line';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openLogClient } from '../../../client/log-client.ts';
 import { longestContentBytes } from '../../../model/message.ts';
-import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
-import { nodeEnvironment } from '../node-environment.ts';
-import type { OpenedLog } from '../node-service.ts';
-import { nodeService } from '../node-service.ts';
-import { FakeLog } from './testing/fake-log.ts';
+import { message, openNode, post, secret } from './testing/contract-node.ts';
 
-const secret = 'known-to-these-nodes';
 let stack = new AsyncDisposableStack();
+const open = (options?: Parameters<typeof openNode>[1]) => openNode(stack, options);
 
 afterEach(async () => {
   await stack.disposeAsync();
   stack = new AsyncDisposableStack();
 });
-
-interface Node {
-  readonly url: string;
-  readonly log: FakeLog;
-  readonly facts: JournalFact[];
-  ask(path: string, init?: RequestInit): Promise<{ status: number; body: unknown; type: string | null }>;
-}
-
-/** A node of a fake log, which leads itself unless told otherwise. */
-async function open(
-  options: { id?: number; leader?: number | undefined; peers?: string; lab?: boolean } = {},
-): Promise<Node> {
-  const { id = 1, peers = 'http://127.0.0.1:9,http://127.0.0.1:9' } = options;
-  const leader = 'leader' in options ? options.leader : id;
-  const role = leader === id ? 'leader' : 'follower';
-  const log = new FakeLog({ nodeId: id, mode: 'raft', role, leader, term: 1 });
-  const facts: JournalFact[] = [];
-  const environment = readEnvironment(
-    {
-      ...{ PORT: '0', INSTANCE_ID: `node-${id}`, INSTANCE_NUMBER: String(id), LOG_LEVEL: 'silent' },
-      ...{
-        NODE_URLS: peers,
-        DATA_FOLDER: 'none',
-        TEMBLOR_SECRET: secret,
-        TEMBLOR_LAB: options.lab === true ? '1' : '',
-      },
-    },
-    nodeEnvironment,
-  );
-  const { promise: ended } = Promise.withResolvers<undefined>();
-  const opened: OpenedLog = {
-    ...{ log, protocols: [], exchanges: { take: () => [] }, ended },
-    addRoutes: addRaftRefusals,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
-  const service = await startService({
-    ...nodeService(environment, monotonicClock, async () => opened),
-    writeLine: (line) => {
-      const parsed = parseFactLine(line);
-      if (parsed !== undefined) facts.push(parsed.fact);
-    },
-  });
-  stack.defer(() => service.stop());
-  const ask: Node['ask'] = async (path, init) => {
-    const answer = await fetch(service.url + path, init);
-    const type = answer.headers.get('content-type');
-    const text = await answer.text();
-    return { status: answer.status, body: type?.includes('json') === true ? JSON.parse(text) : text, type };
-  };
-  return { url: service.url, log, facts, ask };
-}
-
-const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): RequestInit => ({
-  method: 'POST',
-  body,
-  headers: { 'content-type': 'application/json', ...headers },
-});
-const message = (text: string) => post(JSON.stringify({ message: text }));
 
 describe('a node that leads', () => {
   test('takes messages by its stream as by HTTP: examined alike, and counted', async () => {
@@ -246,55 +176,6 @@ test('the page is told of the node at once, and again every second; what clients
   }
   const latest = [{ id: 1, content: '<script>alert(1)</script>', violation: false }];
   expect(told).toMatchObject(Array(2).fill({ nodeId: 1, role: 'leader', metrics: { messages_sent: 1 }, latest }));
-});
-
-describe('a node that does not lead', () => {
-  test('is unhealthy and takes nothing while it knows of no leader', async () => {
-    const { ask } = await open({ leader: undefined });
-    expect(await ask('/health')).toMatchObject({ status: 503, body: { status: 'unhealthy', reason: 'no_leader' } });
-    expect(await ask('/state')).toMatchObject({ body: '1 -1' });
-    expect(await ask('/leader')).toMatchObject({ status: 503, body: { error: expect.any(String) } });
-    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
-  });
-
-  test('passes a message on to the leader with where and when it came, and the answer back', async () => {
-    const leader = await open({ id: 1 });
-    const { ask, log } = await open({ id: 2, leader: 1, peers: `${leader.url},http://127.0.0.1:9` });
-    const answer = await ask('/', post('{"message":"ñ"}', { 'idempotency-key': 'k' }));
-    expect(answer).toMatchObject({ status: 200, body: { id: 1, lamport_timestamp: 1 } });
-    expect(leader.log.drafts).toMatchObject([{ content: 'ñ', nodeId: 2, idempotencyKey: 'k' }]);
-    leader.log.outcomes.push({ kind: 'unknown', reason: 'of a test' });
-    expect(await ask('/', message('b'))).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } });
-    expect(log.heardTimes).toEqual([1]);
-    expect(await ask('/metrics')).toMatchObject({ body: { messages_sent: 1 } });
-    expect(await leader.ask('/metrics')).toMatchObject({ body: { messages_sent: 0 } });
-  });
-
-  test('passes nothing on that was passed on to it', async () => {
-    const leader = await open({ id: 3 });
-    const former = await open({ id: 1, leader: 3, peers: `http://127.0.0.1:9,${leader.url}` });
-    const { ask, log } = await open({ id: 2, leader: 1, peers: `${former.url},${leader.url}` });
-    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
-    expect([log, former.log, leader.log].map(({ drafts }) => drafts.length)).toEqual([1, 1, 0]);
-  });
-
-  test('waits for a silent leader no longer than that leads', async () => {
-    const stopped = createServer();
-    stack.defer(() => stopped.close().closeAllConnections());
-    const { port } = await new Promise<AddressInfo>((resolve) => {
-      stopped.listen(0, '127.0.0.1', () => resolve(stopped.address() as AddressInfo));
-    });
-    const { ask, log } = await open({ id: 2, leader: 1, peers: `http://127.0.0.1:${port},http://127.0.0.1:9` });
-    const answer = ask('/', message('a'));
-    await once(stopped, 'request');
-    log.leaders.is(3, 2);
-    expect(await answer).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } });
-  });
-
-  test('says that nothing was appended where the leader cannot be reached', async () => {
-    const { ask } = await open({ id: 2, leader: 1 });
-    expect(await ask('/', message('a'))).toMatchObject({ status: 503, body: { code: 'no_leader' } });
-  });
 });
 
 test('/kill is there only in a process that a lab started, and only for callers of this machine', async () => {
