@@ -74,6 +74,7 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.removeContentTypeParser('text/plain');
+  takeEmptyBodies(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRoute', ({ method, url, schema = {} }) => {
@@ -100,6 +101,16 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
     });
   });
   return { app, routes, standBefore: placeBefore(app) };
+}
+
+/** An empty body is none, whatever type is said of it, where a route wants none: many a client names one with every request. */
+function takeEmptyBodies(app: ServiceApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '' && request.routeOptions.schema?.body === undefined) done(null);
+    else parse(request, body, done);
+  });
 }
 
 /** Serves a connection, or hands it over with all its bytes. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startService } from './start-service.ts';
 import { openThings, post, thingsDefinition } from './testing/things-service.ts';
 
@@ -100,6 +101,22 @@ describe('a service', () => {
     expect({ status: malformed.status, body: await malformed.json() }).toMatchObject(problem(400, 'malformed_json'));
     const text = await fetch(`${service.url}/things/7`, { method: 'POST', body: 'quantity' });
     expect({ status: text.status, body: await text.json() }).toMatchObject(problem(415, 'unsupported_media_type'));
+  });
+
+  test('takes an empty body for none where a route wants none, whatever type is said of it', async () => {
+    const { service } = await open(undefined, ({ app }) => {
+      app.delete('/things', () => ({ deleted: true }));
+      app.post('/things/:id', { schema: { body: z.strictObject({ quantity: z.int() }) } }, () => ({}));
+    });
+    const empty = (method: string, path: string) =>
+      fetch(service.url + path, { method, headers: { 'content-type': 'application/json' }, body: '' });
+    const deleted = await empty('DELETE', '/things');
+    expect({ status: deleted.status, body: await deleted.json() }).toEqual({ status: 200, body: { deleted: true } });
+    const wanting = await empty('POST', '/things/7');
+    expect({ status: wanting.status, body: await wanting.json() }).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_json', detail: 'The body is empty.' },
+    });
   });
 
   test('names the fields that are wrong', async () => {
