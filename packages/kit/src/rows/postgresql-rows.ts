@@ -39,6 +39,9 @@ interface PostgresqlRowsOptions<T extends object> {
 const mostTransactions = 256;
 const mostReads = 1024;
 
+/** So many transactions wait at most: those behind would be answered when nobody listens, and memory has an end. */
+const mostWaiting = 8192;
+
 /**
  * Opens the store. Nothing is asked of the database before the first transaction. Closing it lets what was asked for
  * before come to its end; the database is closed by whoever opened it.
@@ -46,7 +49,8 @@ const mostReads = 1024;
  * Of a batch that failed every transaction is told the same: a `StoreFailure` that says whether anything may remain. A
  * conflict is tried again by the database. Where the server refuses the rows (a constraint, a value that it cannot hold),
  * the halves of the batch are tried by themselves, so that only who is to blame is refused. What `decide` throws, and a
- * TypeError for rows that are not of their table, is told to its own caller.
+ * TypeError for rows that are not of their table, is told to its own caller. Where too many wait for a database that does
+ * not keep up, who comes then is told at once that nothing was applied.
  *
  * After `unknown`, another transaction over the same keys tells what became of the first: it waits for the locks of that
  * one, which the server gives back only when it has ended. `list` does not wait.
@@ -67,6 +71,8 @@ class PostgresqlRows<T extends object> implements RowStore<T>, AsyncDisposable {
 
   async transact<Answer>(transaction: Transaction<T, Answer>): Promise<Answer> {
     if (this.#isClosed) throw new StoreFailure('not-applied', 'the store is closed');
+    if (this.#waiting.length >= mostWaiting)
+      throw new StoreFailure('not-applied', `${mostWaiting} transactions wait for the database already`);
     assertReadable(this.#options.tables, transaction.reads);
     const { pending, answer } = pend(transaction);
     this.#waiting.push(pending);
