@@ -43,7 +43,10 @@ const orchestrators = ['reservations-1', 'reservations-2'];
 const inventories = ['inventory-1', 'inventory-2'];
 
 /** The same scenario and options give the same run. */
-export function runScenario(scenario: ReservationsScenario, { seed, bug, faults, isTraced }: RunOptions): ScenarioRun {
+export async function runScenario(
+  scenario: ReservationsScenario,
+  { seed, bug, faults, isTraced }: RunOptions,
+): Promise<ScenarioRun> {
   const world: ReservationsWorld = new VirtualWorld<Message, CallAnswer>({
     ...{ faults, isTraced, pauseMs, inWords },
     afterCrash: (process) =>
@@ -63,7 +66,7 @@ export function runScenario(scenario: ReservationsScenario, { seed, bug, faults,
   for (const { process, atMs, after } of scenario.crashes) {
     world.time.after(atMs, () => world.processOf(process).crash(after));
   }
-  const isQuiet = runOut(world, () => isSettled(stores, clients), defects);
+  const isQuiet = await runOut(world, () => isSettled(stores, clients), defects);
   const result = { scenario, stores, clients, isQuiet, troubleUntilMs: world.troubleUntilMs };
   const { effects, struck, happenings, time } = world;
   const problems = [...defects, ...problemsOf(result)];
@@ -71,9 +74,9 @@ export function runScenario(scenario: ReservationsScenario, { seed, bug, faults,
 }
 
 /** What breaks an invariant ends the run. @returns whether it came to rest. */
-function runOut({ time }: ReservationsWorld, isSettled: () => boolean, defects: Problem[]): boolean {
+async function runOut({ time }: ReservationsWorld, isSettled: () => boolean, defects: Problem[]): Promise<boolean> {
   try {
-    return time.run(longestRunMs, () => time.isQuiet && isSettled());
+    return await time.run(longestRunMs, () => time.isQuiet && isSettled());
   } catch (error) {
     defects.push({ rule: 'no-defect', detail: messageOf(error) });
     return false;
@@ -106,7 +109,7 @@ function addServices({ world, scenario, stores, bug, defects }: Settings): void 
   watchHolds({ time: world.time, stores, holdLeaseMs, onOverdue });
 }
 
-function addOrchestrators({ world, scenario, stores, bug, random }: Settings): void {
+function addOrchestrators({ world, scenario, stores, bug, random, defects }: Settings): void {
   let ids = 0;
   const nextId = () => {
     ids += 1;
@@ -116,7 +119,8 @@ function addOrchestrators({ world, scenario, stores, bug, random }: Settings): v
     const isPivot = phase === 'committed' || phase === 'completed';
     if (isPivot && nowMs < scenario.savesFailUntilMs) throw new StoreFailure('not-applied', 'the store is down');
   };
-  const shared = { stores, bug, sagaLeaseMs, inventories, nextId, beforeRecord };
+  const onDefect = (error: unknown) => defects.push({ rule: 'no-defect', detail: messageOf(error) });
+  const shared = { stores, bug, sagaLeaseMs, inventories, nextId, beforeRecord, onDefect };
   for (const name of orchestrators) {
     world.add(name, 'service', orchestratorProgram({ ...shared, random: random.fork(name) }));
   }

@@ -42,8 +42,8 @@ export interface ExplorationOptions {
 
 /** So many findings are kept of each scenario. */
 const mostKept = 20;
-/** So long others wait who want this thread, in ms. */
-const giveWayEveryMs = 50;
+/** How often it says how far it is at most, in ms. */
+const tellEveryMs = 50;
 
 /** Every point first, and then the pairs. An interruption ends it at once, with what was done by then. */
 export async function exploreAll(
@@ -93,17 +93,16 @@ async function tryPairs({ scenario, tally }: Job, stride: number, options: Explo
 }
 
 async function runAll(
-  runs: Iterable<Tried>,
+  runs: AsyncIterable<Tried>,
   { signal, onProgress }: ExplorationOptions,
   onTried: (tried: Tried) => string,
 ): Promise<void> {
   let lastMs = performance.now();
-  for (const tried of runs) {
+  for await (const tried of runs) {
     if (signal.aborted) return;
     const line = onTried(tried);
-    if (performance.now() - lastMs < giveWayEveryMs) continue;
+    if (performance.now() - lastMs < tellEveryMs) continue;
     onProgress(line);
-    await new Promise((resolve) => setImmediate(resolve));
     lastMs = performance.now();
   }
 }

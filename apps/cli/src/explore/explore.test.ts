@@ -80,7 +80,7 @@ describe('an exploration that is interrupted', () => {
     const scenario: CrashScenario = {
       name: 'endless',
       text: 'it has many effects',
-      run: (faults): ScenarioRun => {
+      run: async (faults): Promise<ScenarioRun> => {
         runs += 1;
         if (runs === 10) controller.abort();
         const effects = Array.from({ length: 100 }, (_, place) => ({

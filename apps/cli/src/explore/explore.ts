@@ -46,12 +46,12 @@ function progressOn({ output }: CommandContext): (line: string) => void {
 }
 
 /** One run again, with everything that happens in it. @throws TemblorError `no-scenario`, `no-point`. */
-function replay({ output }: CommandContext, exploring: Exploring, points: readonly number[]): number {
+async function replay({ output }: CommandContext, exploring: Exploring, points: readonly number[]): Promise<number> {
   const [scenario, other] = exploring.scenarios;
   if (scenario === undefined || other !== undefined) {
     throw usageError('no-scenario', 'a point is one of a scenario', 'name it: --scenario <name>');
   }
-  const found = runPoints(scenario, points);
+  const found = await runPoints(scenario, points);
   if (found === undefined) {
     const hint = `its points are counted from 1, in the order in which temblor explore ${exploring.system} tries them`;
     throw usageError('no-point', `${scenario.name} has no point ${points.join(',')}`, hint);

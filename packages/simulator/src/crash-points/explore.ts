@@ -31,7 +31,7 @@ export interface CrashScenario {
   readonly name: string;
   /** What happens in it, for a person. */
   readonly text: string;
-  run(faults: readonly EffectFault[], isTraced: boolean): ScenarioRun;
+  run(faults: readonly EffectFault[], isTraced: boolean): Promise<ScenarioRun>;
 }
 
 /** A fault with the effect that it strikes. */
@@ -59,12 +59,12 @@ export interface Tried {
 }
 
 /** The run without a fault first, then one for each point, in their order. */
-export function* explorePoints(scenario: CrashScenario): Generator<Tried, void> {
-  const clean = runFaults(scenario, [], false);
+export async function* explorePoints(scenario: CrashScenario): AsyncGenerator<Tried, void> {
+  const clean = await runFaults(scenario, [], false);
   const faults = faultsOf(clean.effects);
   yield triedOf(scenario, [], [], clean);
   for (const [index, fault] of faults.entries()) {
-    yield triedOf(scenario, [index + 1], [fault], runFaults(scenario, [fault], false));
+    yield triedOf(scenario, [index + 1], [fault], await runFaults(scenario, [fault], false));
   }
 }
 
@@ -73,17 +73,20 @@ export function* explorePoints(scenario: CrashScenario): Generator<Tried, void> 
  *
  * @param isChosen says of every pair, in their order and counted from 0, whether it is run.
  */
-export function* explorePairs(scenario: CrashScenario, isChosen: (pair: number) => boolean): Generator<Tried, void> {
+export async function* explorePairs(
+  scenario: CrashScenario,
+  isChosen: (pair: number) => boolean,
+): AsyncGenerator<Tried, void> {
   let pair = 0;
-  for (const [index, first] of faultsOf(runFaults(scenario, [], false).effects).entries()) {
-    const once = runFaults(scenario, [first], false);
+  for (const [index, first] of faultsOf((await runFaults(scenario, [], false)).effects).entries()) {
+    const once = await runFaults(scenario, [first], false);
     if (once.problems.length > 0) continue;
     for (const [nextIndex, second] of faultsOf(once.effects, first.effect).entries()) {
       const isTried = isChosen(pair);
       pair += 1;
       if (!isTried) continue;
       const faults = [first, second];
-      yield triedOf(scenario, [index + 1, nextIndex + 1], faults, runFaults(scenario, faults, false));
+      yield triedOf(scenario, [index + 1, nextIndex + 1], faults, await runFaults(scenario, faults, false));
     }
   }
 }
@@ -95,24 +98,28 @@ export function* explorePairs(scenario: CrashScenario, isChosen: (pair: number) 
  * the first point has changed.
  * @returns undefined where there is no such point.
  */
-export function runPoints(
+export async function runPoints(
   scenario: CrashScenario,
   points: readonly number[],
-): { readonly run: ScenarioRun; readonly strikes: readonly Strike[] } | undefined {
+): Promise<{ readonly run: ScenarioRun; readonly strikes: readonly Strike[] } | undefined> {
   let faults: readonly EffectFault[] = [];
   for (const point of points) {
-    const { effects } = runFaults(scenario, faults, false);
+    const { effects } = await runFaults(scenario, faults, false);
     const fault = faultsOf(effects, faults.at(-1)?.effect)[point - 1];
     if (fault === undefined) return undefined;
     faults = [...faults, fault];
   }
-  const run = runFaults(scenario, faults, true);
+  const run = await runFaults(scenario, faults, true);
   return { run, strikes: strikesOf(run, faults) };
 }
 
 /** @throws Error where a fault did not strike, and nothing is wrong: the scenario did not run as it did before. */
-function runFaults(scenario: CrashScenario, faults: readonly EffectFault[], isTraced: boolean): ScenarioRun {
-  const run = scenario.run(faults, isTraced);
+async function runFaults(
+  scenario: CrashScenario,
+  faults: readonly EffectFault[],
+  isTraced: boolean,
+): Promise<ScenarioRun> {
+  const run = await scenario.run(faults, isTraced);
   if (run.struck === faults.length || run.problems.length > 0) return run;
   throw new Error(`${scenario.name} is not the same each time: ${run.struck} of ${faults.length} faults struck`);
 }

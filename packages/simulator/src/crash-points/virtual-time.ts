@@ -42,13 +42,19 @@ export class VirtualTime {
     };
   }
 
-  /** Lets everything happen until `isOver`, asked after each event, or until a moment. @returns false where that moment came. */
-  run(untilMs: number, isOver: () => boolean): boolean {
-    while (!isOver()) {
+  /**
+   * Lets everything happen until `isOver`, asked before each event, or until a moment. Programs may go on in promises: those
+   * that can settle do so before the next event, which makes a run the same each time.
+   *
+   * @returns false where that moment came.
+   */
+  async run(untilMs: number, isOver: () => boolean): Promise<boolean> {
+    for (;;) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (isOver()) return true;
       const action = this.#queue.next(untilMs * 1000);
       if (action === undefined) return false;
       action();
     }
-    return true;
   }
 }

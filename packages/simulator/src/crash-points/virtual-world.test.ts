@@ -45,76 +45,76 @@ function addServer(world: World, delayMs: number) {
   });
 }
 
-function runOut(world: World): void {
-  world.time.run(60_000, () => world.time.isQuiet);
+async function runOut(world: World): Promise<void> {
+  await world.time.run(60_000, () => world.time.isQuiet);
 }
 
 describe('a call', () => {
-  test('takes a millisecond each way', () => {
+  test('takes a millisecond each way', async () => {
     const world = openWorld();
     addServer(world, 10);
     const heard = addAsker(world, 0);
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['12 life 1']);
   });
 
-  test('breaks when its server crashes before the answer', () => {
+  test('breaks when its server crashes before the answer', async () => {
     const world = openWorld();
     const server = addServer(world, 10);
     const heard = addAsker(world, 0);
     world.time.after(5, () => server.crash());
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['6 broken']);
   });
 
-  test('is refused while its server is down, and answered by the next life', () => {
+  test('is refused while its server is down, and answered by the next life', async () => {
     const down = openWorld();
     const server = addServer(down, 0);
     const refused = addAsker(down, 100);
     down.time.after(5, () => server.crash());
-    runOut(down);
+    await runOut(down);
     expect(refused).toEqual(['102 refused']);
     const world = openWorld();
     const restarted = addServer(world, 0);
     const heard = addAsker(world, 600);
     world.time.after(5, () => restarted.crash());
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['602 life 2']);
   });
 
-  test('of a paused server waits until it goes on, and times out meanwhile', () => {
+  test('of a paused server waits until it goes on, and times out meanwhile', async () => {
     const world = openWorld();
     const server = addServer(world, 0);
     const heard = addAsker(world, 10);
     world.time.after(5, () => server.pause(3000));
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['1010 timed-out']);
     expect(world.happenings.at(-1)).toMatchObject({ atMs: 3005, text: '2: answer GET /' });
   });
 
-  test('is not sent twice where no connection came about', () => {
+  test('is not sent twice where no connection came about', async () => {
     const world = openWorld([{ effect: 1, act: 'double-request' }]);
     const server = addServer(world, 0);
     const heard = addAsker(world, 10);
     server.crash();
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['12 refused']);
     expect(world.effects).toHaveLength(1);
   });
 
-  test('to a process that is gone is refused for ever', () => {
+  test('to a process that is gone is refused for ever', async () => {
     const world = openWorld([], ['server']);
     const server = addServer(world, 0);
     const heard = addAsker(world, 30_000);
     server.crash();
-    runOut(world);
+    await runOut(world);
     expect(heard).toEqual(['30002 refused']);
     expect(world.troubleUntilMs).toBe(4000);
   });
 });
 
 describe('a life that is over', () => {
-  test('does nothing of what it was about to do', () => {
+  test('does nothing of what it was about to do', async () => {
     const world = openWorld();
     const did: string[] = [];
     const server = world.add('server', 'service', (port) => {
@@ -122,13 +122,13 @@ describe('a life that is over', () => {
       return () => undefined;
     });
     world.time.after(50, () => server.crash());
-    runOut(world);
+    await runOut(world);
     expect(did).toEqual(['life 2']);
   });
 
-  test('hears nothing of a commit that took place', () => {
+  test('hears nothing of a commit that took place', async () => {
     const { world, store, ends } = commitOnce([{ effect: 1, act: 'crash-after' }]);
-    runOut(world);
+    await runOut(world);
     expect(store).toEqual([1, 2]);
     expect(ends).toEqual(['life 2: committed']);
   });
@@ -141,14 +141,14 @@ describe('a commit', () => {
     ['fail-unknown', [1], ['life 1: unknown']],
     ['late-commit', [1], ['life 1: unknown']],
     ['pause-before', [1], ['life 1: committed']],
-  ] as const)('that is struck by %s', (act, stored, ended) => {
+  ] as const)('that is struck by %s', async (act, stored, ended) => {
     const { world, store, ends } = commitOnce([{ effect: 1, act }]);
-    runOut(world);
+    await runOut(world);
     expect(store).toEqual(stored);
     expect(ends).toEqual(ended);
   });
 
-  test('fails as its store says that it does', () => {
+  test('fails as its store says that it does', async () => {
     const world = openWorld();
     const ends: string[] = [];
     world.add('server', 'service', (port) => {
@@ -158,7 +158,7 @@ describe('a commit', () => {
       port.commit('commit it', apply, (end) => ends.push(end.kind === 'failed' ? end.outcome : end.kind));
       return () => undefined;
     });
-    runOut(world);
+    await runOut(world);
     expect(ends).toEqual(['unknown']);
   });
 });

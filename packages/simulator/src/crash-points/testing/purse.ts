@@ -15,7 +15,7 @@ export function purseScenario({ knowsKeys }: { readonly knowsKeys: boolean }): C
   };
 }
 
-function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: boolean): ScenarioRun {
+async function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: boolean): Promise<ScenarioRun> {
   const world = new VirtualWorld<string, Answer>({
     ...{ faults, isTraced, pauseMs: 3000 },
     inWords: (answer) => answer,
@@ -43,7 +43,7 @@ function runPurse(faults: readonly EffectFault[], isTraced: boolean, knowsKeys: 
   };
   world.add('purse', 'service', purse);
   world.add('client', 'client', client);
-  world.time.run(60_000, () => world.time.isQuiet);
+  await world.time.run(60_000, () => world.time.isQuiet);
   const problems = [
     ...(coins.length === 1 ? [] : [{ rule: 'one-coin', detail: `the purse has ${coins.length} coins` }]),
     ...(isTold ? [] : [{ rule: 'client-knows', detail: 'the client was never answered' }]),
