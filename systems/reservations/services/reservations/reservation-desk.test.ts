@@ -151,6 +151,13 @@ describe('a store that fails', () => {
     expect(rows.list('sagas', { limit: 5 })).toEqual([]);
   });
 
+  test('without a word at the last try: what it may have accepted is taken up at once, not when its lease ends', async () => {
+    const { reserve, rows } = open({ store: failing('not-applied', 'not-applied', 'unknown') });
+    expect(await reserve()).toMatchObject({ status: 504, members: { outcome: 'unknown' } });
+    const phase = () => rows.list('sagas', { limit: 1 })[0]?.phase;
+    await expect.poll(phase, { timeout: 2000 }).toBe('completed');
+  });
+
   test('for too long and without a word: nobody says that nothing was changed', async () => {
     const { reserve } = open({ store: failing('unknown', 'unknown', 'unknown') });
     expect(await reserve()).toMatchObject({ status: 504, members: { outcome: 'unknown' } });

@@ -103,6 +103,8 @@ export class ReservationDesk {
         mayBeAccepted ||= error.outcome === 'unknown';
         const waitMs = random.integer(10, 50) * attempt;
         if (attempt >= acceptAttempts || wallClock() + waitMs >= answerByMs) {
+          // The client is answered now; where taking it up fails, the host tries again by itself.
+          if (mayBeAccepted) host.takeUp(request.reservationId).catch(() => undefined);
           return mayBeAccepted ? stillInProgress(request.reservationId) : notAccepted(request.reservationId, hasKey);
         }
         await sleep(waitMs);
