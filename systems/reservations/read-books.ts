@@ -86,9 +86,9 @@ async function awaitNone(read: () => Promise<readonly unknown[]>, timeoutMs: num
   await pollUntil(async () => (await read()).length === 0, { timeoutMs, intervalMs: askEveryMs });
 }
 
-/** Whether a saga has not ended yet. @throws TemblorError `books-unreadable`, and what `observe` throws. */
-export async function hasOpenSagas(observe: Observe): Promise<boolean> {
-  return (await readOpenSagas(observe)).length > 0;
+/** The ids of the sagas that have not ended yet. @throws TemblorError `books-unreadable`, and what `observe` throws. */
+export async function readOpenSagaIds(observe: Observe): Promise<string[]> {
+  return (await readOpenSagas(observe)).map(({ saga_id }) => saga_id);
 }
 
 function readOpenSagas(observe: Observe): Promise<Books['sagas']> {

@@ -18,11 +18,12 @@ import { checkBooks } from '../../model/books.ts';
 import { booksOfEvent } from '../../model/books-of-event.ts';
 import type { Books, ToldIntent } from '../../model/books-types.ts';
 import { RaceHttp } from '../../race/race-http.ts';
-import { hasOpenSagas, readSettledBooks } from '../../read-books.ts';
+import { readSettledBooks } from '../../read-books.ts';
 import { ArmedPoints } from './armed-points.ts';
 import { runClients, toldTo, unservedClients } from './point-clients.ts';
 import type { RealEffect, RealPoint } from './real-point.ts';
 import { clientsOfPoint, mergeEffects } from './real-point.ts';
+import { awaitRecovery } from './recovery.ts';
 
 /** Something that must not be, and the number of the point whose clients it befell; 0 for the warm-up. */
 export interface RealFinding {
@@ -59,9 +60,6 @@ export interface RealExplorationOptions {
   /** Told before each point, and at its end. */
   readonly onProgress: (done: number, point: RealPoint | undefined) => void;
 }
-
-/** So soon after everything runs again every saga has to be over. */
-const sagaEndsWithinMs = 5000;
 
 /** So long after it was lost a late request has come: the longest time-out of a call, the second that it is late, and its way. */
 const lateWithinMs = 3000 + 1000 + 500;
@@ -128,14 +126,17 @@ class ExploredGround implements AsyncDisposable {
 
   async tryPoint(point: RealPoint): Promise<RealTry> {
     const { number, instance, seats, patienceMs, isOfGoingBack } = point;
-    const name = `point-${number}`;
+    const order = `point-${number}`;
     const eventId = await this.#createEvent(number, seats);
-    await this.#armed.arm(point, name);
-    if (isOfGoingBack) await this.#loseCharge(`${name}-back`);
-    await this.#reserve(number, eventId, seats, patienceMs);
-    await this.#armed.awaitHealthy();
-    const endedAfterMs = await this.#awaitEnds(number);
-    const wasReached = !(await this.#armed.isArmed(instance, name));
+    await this.#armed.arm(point, order);
+    if (isOfGoingBack) await this.#loseCharge(`${order}-back`);
+    const clients = this.#reserve(number, eventId, seats, patienceMs);
+    const watched = { armed: this.#armed, observe: this.#observe, instance, order, clients, signal: this.#signal };
+    const [{ endedAfterMs, lateSagas }] = await Promise.all([awaitRecovery(watched), clients]);
+    for (const id of lateSagas) this.#found(number, 'saga-ends-in-time', `${id} was open for too long`);
+    // Messages are delivered after their clients were answered: they may be what is waited for.
+    await readSettledBooks(this.#observe);
+    const wasReached = !(await this.#armed.isArmed(instance, order));
     if (point.act === 'late-request') this.#lateUntilMs = performance.now() + lateWithinMs;
     await this.#armed.clear();
     await this.#armed.awaitHealthy();
@@ -156,7 +157,7 @@ class ExploredGround implements AsyncDisposable {
 
   /** Makes the first saga go back: nobody knows what became of its charge. */
   async #loseCharge(name: string): Promise<void> {
-    const charge = { instance: 'reservations', effect: 'call payments POST /pay', act: 'lose-answer', occurrence: 1 };
+    const charge = { instance: 'reservations', effect: 'call payments POST /pay', occurrence: 1 };
     await this.#armed.arm({ ...charge, act: 'lose-answer' }, name);
   }
 
@@ -176,23 +177,6 @@ class ExploredGround implements AsyncDisposable {
     });
     this.#told.push(...toldTo(clients));
     for (const detail of unservedClients(clients, seats)) this.#found(number, 'clients-are-served', detail);
-  }
-
-  /** @returns how long that took, in ms. */
-  async #awaitEnds(number: number): Promise<number> {
-    const startMs = performance.now();
-    const ended = await pollUntil(async () => !(await hasOpenSagas(this.#observe)), {
-      ...{ timeoutMs: sagaEndsWithinMs, intervalMs: 20, signal: this.#signal },
-    });
-    const tookMs = performance.now() - startMs;
-    if (ended === undefined) {
-      this.#found(
-        number,
-        'saga-ends-in-time',
-        `sagas are open ${(tookMs / 1000).toFixed(1)} s after everything ran again`,
-      );
-    }
-    return tookMs;
   }
 
   /** The whole books, of which only what is new is told. @param current the point that is blamed where no other is. */

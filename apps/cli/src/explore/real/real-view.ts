@@ -26,7 +26,7 @@ export function describeReal(exploring: Exploring, exploration: RealExploration,
   const verdict = `found: ${countOf(findings, ['charged-once'])} wrong charges, ${countOf(findings, ['seats-never-oversold'])} oversold seats, ${countOf(findings, ['books-balanced'])} seats lost, ${open} in time`;
   return [
     `${paint.strong(system)} on real processes: ${tries.length} points among ${effects} effects, seed ${seed}${planted}${notReached}`,
-    `sagas had ended ${(slowest / 1000).toFixed(1)} s after everything ran again, at the latest`,
+    `once everything ran again, the last open saga had ended after ${(slowest / 1000).toFixed(1)} s at most`,
     '',
     actTable(tries, findings, paint),
     '',
