@@ -6,6 +6,7 @@
  *        npm run bench:reservations rate [rounds]         5 where absent
  *        npm run bench:reservations latency [rounds]
  *        npm run bench:reservations dbos [rounds]
+ *        npm run bench:reservations cpu                   which process uses how much of the machine
  *        … --quick: one short round of each, to try it; its figures mean nothing
  *
  * It is end to end: clients in a process of their own, gateway, orchestrator, two inventories, payments and notifications,
@@ -19,7 +20,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { describeDisk } from './log/disk-cost.ts';
 import type { Amount } from './reservations/measurements.ts';
-import { measureBesideDbos, measureLatency, measureRate } from './reservations/measurements.ts';
+import { measureBesideDbos, measureCpu, measureLatency, measureRate } from './reservations/measurements.ts';
 
 const isQuick = process.argv.includes('--quick');
 const [what = 'all', rounds] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (amount: Amount) => Promise<void>>> = {
   rate: measureRate,
   latency: measureLatency,
   dbos: measureBesideDbos,
+  cpu: measureCpu,
 };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 console.log(`commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);

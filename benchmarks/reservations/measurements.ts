@@ -4,6 +4,7 @@ import type { LoopResult } from '../log/latencies.ts';
 import { spread } from '../log/latencies.ts';
 import { LoopProcess } from '../log/rates.ts';
 import type { ClientOrder } from './client-loop.ts';
+import { cpuByProcess } from './cpu-by-process.ts';
 import type { MeasuredSystem, Orchestrator } from './measured-system.ts';
 import { startMeasuredSystem } from './measured-system.ts';
 
@@ -62,6 +63,25 @@ export async function measureBesideDbos(amount: Amount): Promise<void> {
   for (const { clients, saga, dbos } of pairs) {
     const ratios = saga.results.map(({ perSecond }, at) => perSecond / (dbos.results[at]?.perSecond ?? Number.NaN));
     console.log(`saga × DBOS, ${clients} clients   ${spread(ratios, 2)}   goal ≥ 2.5`);
+  }
+}
+
+/** Where the time of the machine goes: CPU of each process, a reservation. */
+export async function measureCpu({ roundMs, warmUpMs }: Amount): Promise<void> {
+  await using measured = await startMeasuredSystem(['saga', 'dbos']);
+  using loop = newLoop();
+  for (const orchestrator of ['saga', 'dbos'] as const) {
+    const order = { kind: 'closed', clients: 32, port: portOf(measured, orchestrator) } as const;
+    await loop.run({ ...order, ms: warmUpMs });
+    const before = cpuByProcess(measured.system);
+    const { perSecond } = await loop.run({ ...order, ms: roundMs });
+    const reservations = (perSecond * roundMs) / 1000;
+    const costs = [...cpuByProcess(measured.system)]
+      .map(([name, ms]) => ({ name, ms: (ms - (before.get(name) ?? 0)) / reservations }))
+      .sort((left, right) => right.ms - left.ms);
+    const total = costs.reduce((sum, { ms }) => sum + ms, 0);
+    const parts = costs.filter(({ ms }) => ms > total / 200).map(({ name, ms }) => `${name} ${ms.toFixed(2)}`);
+    console.log(`${orchestrator}: ${total.toFixed(2)} ms of CPU a reservation, clients apart: ${parts.join(', ')}`);
   }
 }
 
