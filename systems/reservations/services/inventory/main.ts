@@ -5,11 +5,12 @@ import { openFlags } from '@temblor/kit/flags/flag-routes';
 import { plantedBug, readEnvironment, serviceEnvironment } from '@temblor/kit/service/environment';
 import { runService } from '@temblor/kit/service/run-service';
 import type { ServiceParts } from '@temblor/kit/service/start-service';
+import { RepeatedWork } from '@temblor/kit/waiting/repeated-work';
+import { systemTime } from '@temblor/resilience/time/system-time';
 import { z } from 'zod';
 import { plantedBugs } from '../../planted-bugs.ts';
 import { answerCalls } from '../service-calls/answer-calls.ts';
 import { openServiceStore } from '../service-calls/open-service-store.ts';
-import { repeat } from '../service-calls/repeating.ts';
 import { sweepHolds } from './hold-sweeper.ts';
 import type { InventoryFlags } from './inventory-routes.ts';
 import { addInventoryRoutes } from './inventory-routes.ts';
@@ -29,7 +30,7 @@ type InventoryEnvironment = z.infer<typeof inventoryEnvironment>;
 const everyMs = 500;
 
 function build(parts: ServiceParts, environment: InventoryEnvironment): void {
-  const { app, logger, facts, clock, resources, closing } = parts;
+  const { app, logger, facts, clock, resources } = parts;
   const instance = environment.INSTANCE_ID;
   const flags = openFlags<InventoryFlags>(parts, environment, { crash: { schema: z.boolean() } });
   const crashPoints = openCrashPoints(parts, environment);
@@ -46,13 +47,20 @@ function build(parts: ServiceParts, environment: InventoryEnvironment): void {
   const changed = (eventId: string) => reporter.changed(eventId);
   addInventoryRoutes(app, { answer: answerCalls('inventory', rules, store, context), store, flags, changed });
 
-  const intervalMs = () => everyMs;
-  const sweep = () => sweepHolds(rules, store, context(), changed);
+  const repeat = (work: () => Promise<void>, onTrouble: (error: unknown) => void) =>
+    resources.use(
+      new RepeatedWork({
+        time: systemTime,
+        work: () => work().then(() => everyMs),
+        afterFailureMs: everyMs,
+        onTrouble,
+      }),
+    );
   const onUnswept = (error: unknown) => logger.warn({ err: error }, 'holds were not swept; trying again');
-  resources.use(repeat(sweep, { intervalMs, closing, onTrouble: onUnswept }));
+  repeat(() => sweepHolds(rules, store, context(), changed), onUnswept);
   const onUntold = (error: unknown) => logger.warn({ err: error }, 'seats were not told of; trying again');
   resources.defer(() => reporter.tell().catch(onUntold));
-  resources.use(repeat(() => reporter.tell(), { intervalMs, closing, onTrouble: onUntold }));
+  repeat(() => reporter.tell(), onUntold);
 }
 
 await runService(() => {
