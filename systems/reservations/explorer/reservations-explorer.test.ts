@@ -6,13 +6,16 @@ import { plantedBugs } from '../planted-bugs.ts';
 import { reservationsScenarios, rules } from './reservations-explorer.ts';
 
 const seed = 1;
+
+/** A scenario has hundreds of runs: a second or less where nothing else wants the processor. */
+const patience = { timeout: 60_000 };
 const scenarios = reservationsScenarios({ seed, bug: undefined });
 
 /** Pairs are tried of these alone, one in so many of them: all pairs of all scenarios take minutes. */
 const scenariosOfPairs = ['confirmed', 'last-seat', 'impatient'];
 const pairsStride = 250;
 
-describe('what the services of the reservations decide', () => {
+describe('what the services of the reservations decide', patience, () => {
   test.each(scenarios)('survives a fault at every effect where $text', async (scenario) => {
     const tried = await Array.fromAsync(explorePoints(scenario));
     expect(tried.length).toBeGreaterThan(40);
@@ -61,7 +64,7 @@ const pinned: readonly (readonly [PlantedBug, string, string, string])[] = [
   ['no-hold-lease', 'orchestrators-away', '', 'holds-end'],
 ];
 
-describe('a planted bug is found', () => {
+describe('a planted bug is found', patience, () => {
   test('each is pinned', () => {
     expect(new Set(pinned.map(([bug]) => bug))).toEqual(new Set(plantedBugs));
   });

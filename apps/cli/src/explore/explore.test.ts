@@ -25,7 +25,7 @@ async function run(...args: string[]) {
   return { code: codes[0], ...written };
 }
 
-describe('temblor explore', () => {
+describe('temblor explore', { timeout: 60_000 }, () => {
   test('tells how many points it tried, and what was found', async () => {
     const { code, stdout } = await run('reservations', '--scenario', 'no-seats');
     expect(code).toBe(0);
