@@ -61,7 +61,7 @@ const en = {
   broken: 'The books do not balance',
   noBooks: 'Nothing to balance yet',
   balancedHint: (events: string) =>
-    `capacity = free + held + sold, nothing below zero, in all ${events} events that changed`,
+    `capacity = free + held + sold, nothing below zero, in every event that changed (${events})`,
   brokenHint: 'capacity ≠ free + held + sold, or one is below zero:',
   checks: 'The run’s checks of all books:',
 };
@@ -124,7 +124,7 @@ const es: typeof en = {
   broken: 'Las cuentas no cuadran',
   noBooks: 'Todavía no hay nada que cuadrar',
   balancedHint: (events) =>
-    `capacidad = libres + retenidos + vendidos, nada bajo cero, en los ${events} eventos que cambiaron`,
+    `capacidad = libres + retenidos + vendidos, nada bajo cero, en cada evento que cambió (${events})`,
   brokenHint: 'capacidad ≠ libres + retenidos + vendidos, o algo está bajo cero:',
   checks: 'Las comprobaciones de todas las cuentas:',
 };

@@ -9,7 +9,7 @@ import { panelWords } from './panel-words.ts';
 import type { SagaStanding, SagaStep, ToldSaga } from './told-sagas.ts';
 import { shownSagas, standingOf } from './told-sagas.ts';
 
-const mostWrong = 8;
+const mostWrong = 6;
 const mostOthers = 3;
 
 const marks: Readonly<Record<string, Mark>> = {

@@ -22,6 +22,7 @@ export interface LastMinute {
 
 const minuteSeconds = 60;
 const secondUs = 1_000_000;
+/** What is remembered of windows and doubts, in microseconds. */
 export const minuteUs = minuteSeconds * secondUs;
 
 /** Appends a window, and forgets those that are more than a minute older. */

@@ -52,7 +52,7 @@ export function forgetFollowed(sagas: readonly ToldSaga[], instance: string): re
   return sagas.filter((saga) => saga.wentWrong || hasEnded(saga) || saga.instance !== instance);
 }
 
-export function hasEnded({ phase }: ToldSaga): boolean {
+function hasEnded({ phase }: ToldSaga): boolean {
   return phase === 'completed' || phase === 'compensated';
 }
 
