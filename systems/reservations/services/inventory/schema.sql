@@ -20,7 +20,9 @@ CREATE TABLE IF NOT EXISTS holds (
   expires_at_ms bigint CHECK (expires_at_ms IS NULL OR state = 'held'),
   CHECK (event_id IS NOT NULL OR (state = 'released' AND quantity = 0))
 );
-CREATE INDEX IF NOT EXISTS holds_by_lease ON holds (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
+-- In the order in which they are looked through: by time, they would be looked for among all that ever were while the
+-- server has not counted the rows yet.
+CREATE INDEX IF NOT EXISTS leased_holds ON holds (reservation_id) WHERE expires_at_ms IS NOT NULL;
 
 INSERT INTO events (event_id, capacity, free, held, sold)
 VALUES ('concert', 100, 100, 0, 0), ('last-seat', 1, 1, 0, 0), ('open-air', 1000000, 1000000, 0, 0)

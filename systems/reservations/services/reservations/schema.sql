@@ -40,7 +40,9 @@ CREATE TABLE IF NOT EXISTS outbox (
   delivered_at_ms bigint
 ) WITH (fillfactor = 50);
 CREATE INDEX IF NOT EXISTS undelivered_messages ON outbox (message_key) WHERE delivered_at_ms IS NULL;
-CREATE INDEX IF NOT EXISTS due_messages ON outbox (next_attempt_at_ms) WHERE next_attempt_at_ms IS NOT NULL;
+-- In the order in which they are looked through: by time, they would be looked for among all that were ever delivered
+-- while the server has not counted the rows yet.
+CREATE INDEX IF NOT EXISTS waiting_messages ON outbox (message_key) WHERE next_attempt_at_ms IS NOT NULL;
 
 -- Reservations that stand.
 CREATE TABLE IF NOT EXISTS reservations (
