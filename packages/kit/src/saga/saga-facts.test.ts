@@ -81,6 +81,21 @@ test('a saga that goes back is told of, one whose first step was refused is not,
   expect(sagasTold().slice(known)).toEqual(['undone backward', 'booked committed']);
 });
 
+test('where all sagas go wrong some are followed to their end, the others later or not, and those for an operator always', () => {
+  const { clock, facts, sagasTold } = scene();
+  const doubtful = (id: string) => withSteps(created(id), { kind: 'unknown', attempt: 1, reason });
+  for (let at = 0; at < 500; at += 1) facts.changed({ kind: 'recorded', saga: doubtful(`doubtful-${at}`) });
+  expect(sagasTold()).toHaveLength(50);
+  facts.changed({ kind: 'recorded', saga: { ...doubtful('doubtful-0'), phase: 'completed' } });
+  expect(sagasTold().at(-1)).toBe('doubtful-0 completed');
+  const stuck = withSteps(created('stuck'), { kind: 'undoing', attempt: 9, lastReason: reason });
+  facts.changed({ kind: 'recorded', saga: { ...stuck, phase: 'backward' } });
+  expect(sagasTold().at(-1)).toBe('stuck backward');
+  clock.us = 1_000_000;
+  facts.changed({ kind: 'recorded', saga: doubtful('doubtful-499') });
+  expect(sagasTold().at(-1)).toBe('doubtful-499 forward');
+});
+
 test('a window has what happened in it and where sagas stand at its end; idle time is told of once', () => {
   const { clock, facts, written } = scene();
   const saga = created('trip');

@@ -12,6 +12,12 @@ const windowMs = 500;
 /** Sagas in which nothing goes wrong and that are followed all the same: so many new ones a second. */
 const sampledPerSecond = 10;
 
+/**
+ * Of those in which something goes wrong so many more are followed each second: where all of them do, what they tell is not
+ * to crowd out what else the journal is told. One that an operator should look at is always told of.
+ */
+const wrongPerSecond = 50;
+
 /** What is said of a saga at a change of it. */
 type SagaChanged = Extract<JournalFact, { type: 'saga-changed' }>;
 
@@ -24,7 +30,8 @@ export class SagaFacts {
   readonly #followed = new Set<string>();
   #window = emptyWindow();
   #startUs: number;
-  #sampling = { second: 0, taken: 0 };
+  readonly #samples: FewPerSecond;
+  readonly #wrong: FewPerSecond;
   #wasIdle = false;
 
   constructor(options: {
@@ -38,15 +45,18 @@ export class SagaFacts {
     this.#clock = options.clock;
     this.#facts = options.facts;
     this.#startUs = options.clock.nowUs();
+    this.#samples = new FewPerSecond(sampledPerSecond, options.clock);
+    this.#wrong = new FewPerSecond(wrongPerSecond, options.clock);
   }
 
   /** For the host's `onChange`. */
-  changed({ kind, saga }: SagaChange): void {
+  changed(change: SagaChange): void {
+    const { kind, saga } = change;
     if (kind === 'accepted') this.#window.started += 1;
     if (kind === 'recorded' && saga.phase === 'completed') this.#window.completed += 1;
     if (kind === 'recorded' && saga.phase === 'compensated') this.#window.compensated += 1;
-    if (isWrong(saga) || (kind === 'accepted' && this.#samples())) this.#followed.add(saga.id);
-    if (!this.#followed.has(saga.id)) return;
+    if (!this.#followed.has(saga.id) && !this.#isToBeFollowed(change)) return;
+    this.#followed.add(saga.id);
     this.#facts.write(this.#describe(saga));
     if (hasEnded(saga)) this.#followed.delete(saga.id);
   }
@@ -91,12 +101,10 @@ export class SagaFacts {
     this.#window = emptyWindow();
   }
 
-  /** Whether a new saga is among the first of its second. */
-  #samples(): boolean {
-    const second = Math.floor(this.#clock.nowUs() / 1_000_000);
-    if (second !== this.#sampling.second) this.#sampling = { second, taken: 0 };
-    this.#sampling.taken += 1;
-    return this.#sampling.taken <= sampledPerSecond;
+  /** One that is wrong and not among the first of its second may be so at its next change. */
+  #isToBeFollowed({ kind, saga }: SagaChange): boolean {
+    if (isWrong(saga)) return needsOperator(this.#definition, saga) || this.#wrong.takes();
+    return kind === 'accepted' && this.#samples.takes();
   }
 
   #describe(saga: SavedSaga): SagaChanged {
@@ -106,6 +114,27 @@ export class SagaFacts {
     const { id, phase } = saga;
     const reason = saga.reason?.code ?? null;
     return { type: 'saga-changed', instance: this.#instance, saga: id, phase, reason, steps };
+  }
+}
+
+/** The first few of each second. */
+class FewPerSecond {
+  readonly #few: number;
+  readonly #clock: Clock;
+  #second = 0;
+  #taken = 0;
+
+  constructor(few: number, clock: Clock) {
+    this.#few = few;
+    this.#clock = clock;
+  }
+
+  takes(): boolean {
+    const second = Math.floor(this.#clock.nowUs() / 1_000_000);
+    if (second !== this.#second) this.#taken = 0;
+    this.#second = second;
+    this.#taken += 1;
+    return this.#taken <= this.#few;
   }
 }
 

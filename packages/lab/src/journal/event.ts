@@ -198,7 +198,7 @@ const variants = [
     /** From the request to the answer of those that were answered in the window. */
     latency: latencySummary,
   }),
-  /** Where a saga stands: told of each that goes wrong, at every change, and of some of the others. */
+  /** Where a saga stands, at every change: of those that go wrong up to some number each second, and of a few others. */
   z.object({
     type: z.literal('saga-changed'),
     instance,
