@@ -17,7 +17,8 @@ export function anchorPaths(system: SystemDeclaration, folder: string): SystemDe
 }
 
 function anchorService(service: ServiceDeclaration, folder: string): ServiceDeclaration {
-  if ('module' in service.run) return { ...service, run: { module: anchor(service.run.module, folder) } };
+  if ('module' in service.run)
+    return { ...service, run: { ...service.run, module: anchor(service.run.module, folder) } };
   return { ...service, run: { ...service.run, directory: resolve(folder, service.run.directory ?? '.') } };
 }
 

@@ -28,7 +28,11 @@ const flagName = z
  * case, hyphens as underscores). The addresses are those of the link proxies.
  */
 const runDeclaration = z.union([
-  z.strictObject({ module: z.union([z.instanceof(URL), z.string()]) }),
+  z.strictObject({
+    module: z.union([z.instanceof(URL), z.string()]),
+    /** How large its young generation may grow, in MB: what allocates much spares the processor by more of it. */
+    youngGenerationMb: z.int().min(1).max(64).default(1),
+  }),
   z.strictObject({ command: z.array(z.string().min(1)).min(1), directory: z.string().optional() }),
 ]);
 

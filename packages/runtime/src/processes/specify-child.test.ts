@@ -99,13 +99,15 @@ describe('a module', () => {
     ['a URL', new URL(import.meta.url)],
     ['a path', here],
   ])('given as %s is run by this Node', (_, module) => {
-    const child = specify({ module });
+    const child = specify({ module, youngGenerationMb: 4 });
     expect(child.file).toBe(process.execPath);
-    expect(child.args.at(-1)).toBe(here);
+    expect(child.args.slice(-2)).toEqual(['--max-semi-space-size=4', here]);
     expect(child.environment.NODE_COMPILE_CACHE).toBe(compileCacheFolder(lab.environment));
   });
 
   test('that is not there is named with its whole path', () => {
-    expect(() => specify({ module: 'services/none.ts' })).toThrow('is not there: /srv/services/none.ts');
+    expect(() => specify({ module: 'services/none.ts', youngGenerationMb: 1 })).toThrow(
+      'is not there: /srv/services/none.ts',
+    );
   });
 });
