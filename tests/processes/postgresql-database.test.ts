@@ -91,6 +91,16 @@ describe('the database of a service', () => {
     assert.deepEqual(await names(), []);
   });
 
+  test('says that nothing was committed where the work went on after a statement that had failed', async () => {
+    const committed = database.inTransaction(async (transaction) => {
+      await transaction.insertInto('account').values({ name: 'a', cents: 5 }).execute();
+      await sql`SELECT 1 / 0`.execute(transaction).catch(() => undefined);
+      return 'done';
+    });
+    const { kind, outcome } = await failureOf(committed);
+    assert.deepEqual([kind, outcome, await names()], ['rejected', 'not-applied', []]);
+  });
+
   test('reads eight-byte integers and counts as numbers', async () => {
     await insert('a', Number.MAX_SAFE_INTEGER);
     const rows = await database.queries

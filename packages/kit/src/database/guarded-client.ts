@@ -1,7 +1,7 @@
 import type { PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { StatementRole } from './database-failure.ts';
-import { breaksConnection, toDatabaseFailure } from './database-failure.ts';
+import { breaksConnection, DatabaseFailure, toDatabaseFailure } from './database-failure.ts';
 
 /** How a statement begins that `asPrepared` marked. */
 const preparedMark = '/* prepared */ ';
@@ -54,6 +54,7 @@ export class GuardedClient implements PostgresPoolClient {
       });
       if (role === 'begin') this.#transaction = 'open';
       if (role === 'commit' || role === 'rollback') this.#transaction = 'none';
+      if (role === 'commit' && result.command === 'ROLLBACK') throw rolledBack();
       return { command: commandOf(result.command), rowCount: result.rowCount ?? 0, rows: result.rows };
     } catch (error) {
       const failure = toDatabaseFailure(error, role === 'begin' || role === 'rollback' ? 'in-transaction' : role);
@@ -82,6 +83,13 @@ export class GuardedClient implements PostgresPoolClient {
     if (text === 'rollback') return 'rollback';
     return this.#transaction === 'open' ? 'in-transaction' : 'standalone';
   }
+}
+
+/** The server answers the COMMIT of a transaction in which a statement has failed with ROLLBACK, which is no error of its. */
+function rolledBack(): DatabaseFailure {
+  const cause = new Error('COMMIT was answered with ROLLBACK');
+  const message = 'the database rolled the transaction back: one of its statements had failed';
+  return new DatabaseFailure('rejected', 'not-applied', message, { cause });
 }
 
 /** Kysely asks only whether it was one of these, and takes everything else for a `SELECT`. */
