@@ -6,13 +6,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import type { ServiceDeclaration } from '@temblor/lab/system/declaration';
 import { compileCacheFolder, resolveCommandLine } from '@temblor/runtime/processes/command-line';
 import { log } from '@temblor/system-log/system';
 import { z } from 'zod';
 import { freePort } from '../balancer/processes.ts';
 
-const { node: declared } = log.services;
-if (declared === undefined) throw new Error('the log has no service named node');
+/** How the log's declaration has a service run. */
+function runOf(name: string): ServiceDeclaration['run'] {
+  const service = log.services[name];
+  if (service === undefined) throw new Error(`the log has no service named ${name}`);
+  return service.run;
+}
 const numbers = [1, 2, 3];
 
 const messagesSchema = z.array(z.object({ id: z.number(), content: z.string() }));
@@ -74,7 +79,7 @@ export class LogCluster implements AsyncDisposable {
     };
     const values = { port: this.port(node), instance: env.INSTANCE_ID, number: node, urls: {} };
     const place = { directory: process.cwd(), compileCache: compileCacheFolder(process.env) };
-    const { file, args, environment } = resolveCommandLine(declared.run, values, place);
+    const { file, args, environment } = resolveCommandLine(runOf('node'), values, place);
     const child = spawn(file, args, { env: { ...env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
     this.#processes.set(node, child);
   }

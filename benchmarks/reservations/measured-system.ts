@@ -31,17 +31,20 @@ const orchestrators = { saga: 'reservations', dbos: 'dbos-orchestrator' } as con
   string
 >;
 
+const { gateway } = reservations.services;
+if (gateway === undefined) throw new Error('the reservations have no gateway');
+
 const withDbos = defineSystem({
   ...{ name: 'reservations', title: 'Reservations twice', description: 'Two orchestrators over the same services.' },
   services: {
     ...reservations.services,
     'dbos-gateway': {
-      run: { module: new URL('../../systems/reservations/services/gateway/main.ts', import.meta.url) },
+      run: gateway.run,
       calls: ['dbos-orchestrator'],
       environment: { MAX_INFLIGHT: '100', RESERVATIONS_URLS: '{urls:dbos-orchestrator}' },
     },
     'dbos-orchestrator': {
-      run: { module: new URL('./dbos/main.ts', import.meta.url) },
+      run: { module: new URL('./dbos/main.ts', import.meta.url), youngGenerationMb: 8 },
       calls: ['inventory', 'payments', 'notifications', 'dbos-db'],
     },
   },

@@ -12,14 +12,14 @@ export const reservations = defineSystem({
     'notification follows: whatever fails, nobody is charged for seats that they did not get, and no seat is sold twice.',
   services: {
     gateway: {
-      run: { module: new URL('./services/gateway/main.ts', import.meta.url) },
+      run: { module: new URL('./services/gateway/main.ts', import.meta.url), youngGenerationMb: 4 },
       ports: [5000],
       calls: ['reservations'],
       environment: { MAX_INFLIGHT: '100' },
       faultSwitch: '/inject-failure',
     },
     reservations: {
-      run: { module: new URL('./services/reservations/main.ts', import.meta.url) },
+      run: { module: new URL('./services/reservations/main.ts', import.meta.url), youngGenerationMb: 8 },
       ports: [5001],
       calls: ['inventory', 'payments', 'notifications', 'reservations-db'],
       faultSwitch: '/inject-failure',
@@ -27,7 +27,7 @@ export const reservations = defineSystem({
       flags: { db_flapping: true },
     },
     inventory: {
-      run: { module: new URL('./services/inventory/main.ts', import.meta.url) },
+      run: { module: new URL('./services/inventory/main.ts', import.meta.url), youngGenerationMb: 4 },
       replicas: 2,
       ports: [5002, 5005],
       calls: ['inventory-db'],
@@ -36,7 +36,7 @@ export const reservations = defineSystem({
       flags: { crash: true },
     },
     payments: {
-      run: { module: new URL('./services/payments/main.ts', import.meta.url) },
+      run: { module: new URL('./services/payments/main.ts', import.meta.url), youngGenerationMb: 4 },
       ports: [5003],
       calls: ['payments-db'],
       faultSwitch: '/inject-failure',
@@ -44,7 +44,7 @@ export const reservations = defineSystem({
       flags: { latency_seconds: 5 },
     },
     notifications: {
-      run: { module: new URL('./services/notifications/main.ts', import.meta.url) },
+      run: { module: new URL('./services/notifications/main.ts', import.meta.url), youngGenerationMb: 4 },
       ports: [5004],
       calls: ['notifications-db'],
       faultSwitch: '/inject-failure',

@@ -2,7 +2,7 @@
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { LocalWork, SagaHold, SagaRow, SagaTables } from '@temblor/protocols/saga/saga-rows';
 import type { Claimed, Recorded, RecordOptions, Renewed } from '@temblor/protocols/saga/saga-store';
-import { claimSaga, recordSaga, renewLease } from '@temblor/protocols/saga/saga-store';
+import { claimSaga, recordSaga, releaseLease, renewLease } from '@temblor/protocols/saga/saga-store';
 import type { Reason, SagaDefinition, SavedSaga } from '@temblor/protocols/saga/saga-types';
 import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { RowFilter, RowStore, Transaction } from '@temblor/protocols/transactions/transaction';
@@ -74,6 +74,11 @@ export class LeasedSagas<T extends SagaTables> {
   async renew(sagaId: string, hold: SagaHold): Promise<Renewed> {
     if (this.#options.withoutLease) return { kind: 'renewed' };
     return this.#options.store.transact(renewLease(sagaId, hold, this.#lease()));
+  }
+
+  /** Ends a lease before its time. @throws StoreFailure */
+  async release(sagaId: string, hold: SagaHold): Promise<void> {
+    await this.#options.store.transact(releaseLease(sagaId, hold, this.#options.wallClock()));
   }
 
   /** The row of a saga; undefined where there is none. @throws StoreFailure */

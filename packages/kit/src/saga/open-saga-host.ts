@@ -13,6 +13,9 @@ const defaultLeaseMs = 4000;
 const firstLookMs = 25;
 const longestLookMs = 400;
 
+/** How long it may take to end the leases of a host that closes, in ms; then they end by themselves. */
+const releaseMs = 1000;
+
 /** Opens a host, which begins at once to take up what it finds. */
 export function openSagaHost<T extends SagaTables>(options: SagaHostOptions<T>): SagaHost {
   return new LeasingSagaHost(options);
@@ -109,8 +112,17 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     const loops = this.#loops.disposeAsync();
-    await Promise.all([...this.#runs.values()].map((run) => run.close()));
+    const runs = [...this.#runs.values()];
+    await Promise.all(runs.map((run) => run.close()));
     await loops;
+    await this.#release(runs);
+  }
+
+  /** So that other hosts take up at once what this one leaves. */
+  async #release(runs: readonly SagaRun<T>[]): Promise<void> {
+    using patience = new Patience(this.#options.time, releaseMs, []);
+    const released = Promise.all(runs.map((run) => run.release().catch(this.#options.onTrouble)));
+    await patience.orOver(released);
   }
 
   /** Drives a saga from now on. Who drove it here under an older epoch is fenced, whether it knows it yet or not. */

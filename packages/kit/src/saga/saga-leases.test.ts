@@ -3,6 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { SagaScene } from './testing/saga-scene.ts';
 import { tripSaga } from './testing/trip-saga.ts';
 
+test('a host that closes leaves its sagas to others at once, unless the store keeps it waiting', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one', { leaseMs: 60_000 });
+  const two = scene.open('two');
+  scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
+  scene.begin('trip', one, 'one', 30_000);
+  await scene.time.settle();
+  const closed = one.host[Symbol.asyncDispose]();
+  scene.serviceWhim = () => 'answer';
+  await scene.time.advance(1100);
+  await closed;
+  expect(two.changes[0]).toMatchObject({ kind: 'taken-up' });
+  expect(scene.row('trip')).toMatchObject({ owner: 'two', open: false });
+});
+
 describe('a host that dies', () => {
   test('is followed by another when its lease has ended, and not before', async () => {
     await using scene = new SagaScene();

@@ -111,6 +111,11 @@ export class SagaRun<T extends SagaTables> {
     await this.#writing;
   }
 
+  /** Ends the lease of a saga that it drove until it was closed. @throws StoreFailure */
+  async release(): Promise<void> {
+    await this.#around.leased.release(this.id, this.#hold);
+  }
+
   #tell(input: SagaInput): void {
     const state = this.#state;
     if (state === undefined || this.#isOver) return;

@@ -126,6 +126,23 @@ export function renewLease<T extends SagaTables>(
   };
 }
 
+/** Ends the lease of a saga that its holder drives no more, so that others need not wait for that. Not where it was fenced. */
+export function releaseLease<T extends SagaTables>(
+  sagaId: string,
+  hold: SagaHold,
+  nowMs: number,
+): Transaction<T, 'released' | 'not-held'> {
+  return {
+    name: 'release lease',
+    reads: [sagaKey(sagaId)],
+    decide(rows): Decision<T, 'released' | 'not-held'> {
+      const row: SagaRow | undefined = rows.get('sagas', sagaId);
+      if (row === undefined || !row.open || !isHeldBy(row, hold)) return { writes: [], answer: 'not-held' };
+      return { writes: [sagaWrite({ ...row, lease_until_ms: nowMs })], answer: 'released' };
+    },
+  };
+}
+
 /** The row of a saga; null where there is none. */
 export function readSaga<T extends SagaTables>(sagaId: string): Transaction<T, SagaRow | null> {
   return {
