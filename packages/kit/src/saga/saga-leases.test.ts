@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SagaScene } from './testing/saga-scene.ts';
 import { tripSaga } from './testing/trip-saga.ts';
 
-test('a host that closes leaves its sagas to others at once, unless the store keeps it waiting', async () => {
+test('a host that closes leaves its sagas to others at once', async () => {
   await using scene = new SagaScene();
   const one = scene.open('one', { leaseMs: 60_000 });
   const two = scene.open('two');
@@ -16,6 +16,23 @@ test('a host that closes leaves its sagas to others at once, unless the store ke
   await closed;
   expect(two.changes[0]).toMatchObject({ kind: 'taken-up' });
   expect(scene.row('trip')).toMatchObject({ owner: 'two', open: false });
+});
+
+test('a host that closes does not wait for a store that does not answer', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one', {
+    store: {
+      list: async (table, filter) => scene.rows.list(table, filter),
+      transact: async (transaction) =>
+        transaction.name === 'release lease' ? await new Promise(() => undefined) : scene.rows.run(transaction),
+    },
+  });
+  scene.serviceWhim = () => 'hang';
+  scene.begin('trip', one, 'one');
+  await scene.time.settle();
+  const closed = one.host[Symbol.asyncDispose]();
+  await scene.time.advance(1000);
+  await closed;
 });
 
 describe('a host that dies', () => {
