@@ -69,7 +69,11 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
       throw error;
     });
     this.#unclaimed.delete(sagaId);
-    if (claimed.kind !== 'claimed' || this.#closing.signal.aborted) return undefined;
+    if (claimed.kind !== 'claimed') return undefined;
+    if (this.#closing.signal.aborted) {
+      await this.#leased.release(sagaId, claimed.hold).catch(this.#options.onTrouble);
+      return undefined;
+    }
     this.#options.onChange({ kind: 'taken-up', saga: claimed.saga });
     this.#run(claimed.saga, claimed.hold, leaseUntilMs, 'recovered');
     return claimed.saga;

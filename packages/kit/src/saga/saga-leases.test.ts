@@ -18,6 +18,17 @@ test('a host that closes leaves its sagas to others at once', async () => {
   expect(scene.row('trip')).toMatchObject({ owner: 'two', open: false });
 });
 
+test('a host that closes while it claims a saga leaves that one to others, too', async () => {
+  await using scene = new SagaScene();
+  const one = scene.open('one');
+  scene.accept('trip', 'one');
+  const taken = one.host.takeUp('trip');
+  const closed = one.host[Symbol.asyncDispose]();
+  expect(await taken).toBeUndefined();
+  await closed;
+  expect(scene.row('trip')).toMatchObject({ epoch: 2, lease_until_ms: scene.time.nowMs() });
+});
+
 test('a host that closes does not wait for a store that does not answer', async () => {
   await using scene = new SagaScene();
   const one = scene.open('one', {
