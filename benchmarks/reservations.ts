@@ -25,7 +25,7 @@ import { measureBesideDbos, measureCpu, measureLatency, measureRate } from './re
 const isQuick = process.argv.includes('--quick');
 const [what = 'all', rounds] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const amount: Amount = isQuick
-  ? { rounds: 1, roundMs: 3000, warmUpMs: 2000 }
+  ? { rounds: 1, roundMs: 4000, warmUpMs: 8000 }
   : { rounds: Number(rounds ?? 5), roundMs: 5000, warmUpMs: 5000 };
 const parts: Readonly<Record<string, (amount: Amount) => Promise<void>>> = {
   rate: measureRate,

@@ -15,7 +15,7 @@ declare module 'fastify' {
     trace: TraceContext;
   }
   interface FastifyContextConfig {
-    /** Requests come so often, and tell so little, that they are logged only where debug is asked for. */
+    /** Requests come so often, and tell so little, that they are logged only where they fail, or debug is asked for. */
     isChatter?: boolean;
   }
 }

@@ -211,7 +211,8 @@ function countRequests(app: ServiceApp, metrics: RequestMetrics, logger: Logger)
     const { method } = request;
     const { statusCode: status, elapsedTime: latencyMs } = reply;
     metrics.record({ endpoint, method, status, latencyMs, atMs: Date.now() });
-    const level = request.routeOptions.config.isChatter === true ? 'debug' : levelOf(endpoint, method, status);
+    const isChatter = request.routeOptions.config.isChatter === true && status < 500;
+    const level = isChatter ? 'debug' : levelOf(endpoint, method, status);
     if (!logger.isLevelEnabled(level)) return;
     const { traceId, spanId, parentSpanId } = request.trace;
     const trace = { trace_id: traceId, span_id: spanId, parent_span_id: parentSpanId };

@@ -5,7 +5,7 @@ import type { RowStore } from '@temblor/protocols/transactions/transaction';
 import { z } from 'zod';
 import type { InventoryTables } from '../../model/rows.ts';
 import type { AnswerCall } from '../service-calls/answer-calls.ts';
-import { refuseLateCall, sendAnswer } from '../service-calls/answer-calls.ts';
+import { refuseLateCall, sendAnswer, toldByGateway } from '../service-calls/answer-calls.ts';
 import { eventId, pageQuery, reservationId } from '../service-calls/fields.ts';
 import { capacityBody, heldBody, reserveBody } from './inventory-bodies.ts';
 
@@ -61,13 +61,13 @@ export function addInventoryRoutes(app: ServiceApp, parts: InventoryRouteParts):
 function addSeatRoutes(app: ServiceApp, { answer, changed }: InventoryRouteParts, crashed: () => Promise<void>): void {
   const reserving = { tags, summary: 'Hold seats', body: reserveBody, response: { 200: reserved } };
   const forward = [crashed, refuseLateCall];
-  app.post('/reserve', { onRequest: forward, schema: reserving }, async ({ body }, reply) => {
+  app.post('/reserve', { onRequest: forward, schema: reserving, config: toldByGateway }, async ({ body }, reply) => {
     const told = await answer({ method: 'POST', path: '/reserve', body });
     changed(body.event_id);
     return sendAnswer(reply, told);
   });
   const confirming = { tags, summary: 'Sell held seats', body: heldBody, response: { 200: confirmed } };
-  app.post('/confirm', { onRequest: forward, schema: confirming }, async ({ body }, reply) => {
+  app.post('/confirm', { onRequest: forward, schema: confirming, config: toldByGateway }, async ({ body }, reply) => {
     const told = await answer({ method: 'POST', path: '/confirm', body });
     changed(body.event_id);
     return sendAnswer(reply, told);

@@ -5,7 +5,7 @@ import type { RowStore } from '@temblor/protocols/transactions/transaction';
 import { z } from 'zod';
 import type { NotificationsTables } from '../../model/rows.ts';
 import type { AnswerCall } from '../service-calls/answer-calls.ts';
-import { refuseLateCall, sendAnswer } from '../service-calls/answer-calls.ts';
+import { refuseLateCall, sendAnswer, toldByGateway } from '../service-calls/answer-calls.ts';
 import { pageQuery } from '../service-calls/fields.ts';
 import { notifyBody } from './notify-body.ts';
 
@@ -44,8 +44,10 @@ export function addNotificationsRoutes(app: ServiceApp, { answer, store, flags }
     body: notifyBody,
     response: { 200: taken },
   };
-  app.post('/notify', { onRequest: [down, refuseLateCall], schema: notifying }, async ({ body }, reply) =>
-    sendAnswer(reply, await answer({ method: 'POST', path: '/notify', body })),
+  app.post(
+    '/notify',
+    { onRequest: [down, refuseLateCall], schema: notifying, config: toldByGateway },
+    async ({ body }, reply) => sendAnswer(reply, await answer({ method: 'POST', path: '/notify', body })),
   );
   const page = z.object({ notifications: z.array(row) });
   const summary = 'What was taken, in the order of the keys';

@@ -4,7 +4,7 @@ import type { RowStore } from '@temblor/protocols/transactions/transaction';
 import { z } from 'zod';
 import type { PaymentsTables } from '../../model/rows.ts';
 import type { AnswerCall } from '../service-calls/answer-calls.ts';
-import { refuseLateCall, sendAnswer } from '../service-calls/answer-calls.ts';
+import { refuseLateCall, sendAnswer, toldByGateway } from '../service-calls/answer-calls.ts';
 import { pageQuery, reservationId } from '../service-calls/fields.ts';
 import { payBody, refundBody } from './payment-bodies.ts';
 
@@ -42,7 +42,7 @@ const ledgerRow = z.object({
 export function addPaymentsRoutes(app: ServiceApp, parts: PaymentsRouteParts): void {
   const { answer } = parts;
   const paying = { tags, summary: 'Charge a key, once', body: payBody, response: { 200: payment } };
-  app.post('/pay', { onRequest: refuseLateCall, schema: paying }, async ({ body }, reply) => {
+  app.post('/pay', { onRequest: refuseLateCall, schema: paying, config: toldByGateway }, async ({ body }, reply) => {
     await linger('before', parts.flags);
     const told = await answer({ method: 'POST', path: '/pay', body });
     await linger('after', parts.flags);

@@ -181,14 +181,11 @@ export class ReservationDesk {
 
   /** Whether a message was taken, as far as is known when the client waits no longer. */
   async #heardBy(delivery: Promise<boolean>, answerByMs: number): Promise<boolean> {
-    const ending = new AbortController();
+    const over = Promise.withResolvers<boolean>();
     const leftMs = Math.max(0, answerByMs - this.#options.wallClock());
-    const over = sleep(leftMs, ending.signal).then(
-      () => false,
-      () => false,
-    );
-    const sent = await Promise.race([delivery, over]);
-    ending.abort();
+    const timer = setTimeout(() => over.resolve(false), leftMs);
+    const sent = await Promise.race([delivery, over.promise]);
+    clearTimeout(timer);
     return sent;
   }
 

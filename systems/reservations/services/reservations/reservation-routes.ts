@@ -10,6 +10,7 @@ import { deadlineHeader, parseDeadline } from '@temblor/resilience/deadline/dead
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ReservationsTables } from '../../model/rows.ts';
+import { toldByGateway } from '../service-calls/answer-calls.ts';
 import { confirmationIn, languageOf } from './answer-language.ts';
 import { tooLateToBegin } from './reservation-answer.ts';
 import { confirmedBody, reservationBody, reservationParameters, reserveBody } from './reservation-bodies.ts';
@@ -55,7 +56,7 @@ export function addReservationRoutes(app: ServiceApp, parts: ReservationRoutePar
 
 function addReserve(app: ServiceApp, { desk, answered }: ReservationRouteParts): void {
   const schema = { tags, summary: 'Reserve seats', headers, body: reserveBody, response: { 200: confirmedBody } };
-  app.post('/reserve', { schema }, async (request, reply) => {
+  app.post('/reserve', { schema, config: toldByGateway }, async (request, reply) => {
     const startedMs = performance.now();
     const nowMs = Date.now();
     const callerDeadlineMs = parseDeadline(request.headers[deadlineHeader], nowMs) ?? nowMs + defaultTimeoutMs;

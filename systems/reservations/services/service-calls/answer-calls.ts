@@ -25,6 +25,12 @@ export function answerCalls<T extends object>(
   };
 }
 
+/**
+ * Of calls that go forward: the gateway logs each reservation, and when all went well nobody else has anything to add. What
+ * fails, and what is undone, is logged where it happens.
+ */
+export const toldByGateway = { isChatter: true } as const;
+
 const refused = z.looseObject({ code: z.string(), detail: z.string(), hint: z.string() });
 
 /** Sends an answer. @throws ProblemError where it is a problem. */
