@@ -61,6 +61,9 @@ export interface RealExplorationOptions {
   readonly onProgress: (done: number, point: RealPoint | undefined) => void;
 }
 
+/** So soon after everything runs again every saga has to be over that was open then. */
+const sagaEndsWithinMs = 5000;
+
 /** So long after it was lost a late request has come: the longest time-out of a call, the second that it is late, and its way. */
 const lateWithinMs = 3000 + 1000 + 500;
 
@@ -132,7 +135,8 @@ class ExploredGround implements AsyncDisposable {
     if (isOfGoingBack) await this.#loseCharge(`${order}-back`);
     const clients = this.#reserve(number, eventId, seats, patienceMs);
     const watched = { armed: this.#armed, observe: this.#observe, instance, order, clients, signal: this.#signal };
-    const [{ endedAfterMs, lateSagas }] = await Promise.all([awaitRecovery(watched), clients]);
+    const recovering = awaitRecovery({ ...watched, withinMs: sagaEndsWithinMs });
+    const [{ endedAfterMs, lateSagas }] = await Promise.all([recovering, clients]);
     for (const id of lateSagas) this.#found(number, 'saga-ends-in-time', `${id} was open for too long`);
     // Messages are delivered after their clients were answered: they may be what is waited for.
     await readSettledBooks(this.#observe);

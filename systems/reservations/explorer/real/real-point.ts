@@ -32,7 +32,8 @@ export const clientsOfPoint = 4;
 const patiencesMs = [1200, 2500];
 
 /** What happens to show or prepare something, or at moments of its own: no part of every reservation. */
-const elsewhere = /^(?:answer (?:GET|PUT|DELETE) |commit (?:create event|expire|renew|claim|release lease|take message))/;
+const elsewhere =
+  /^(?:answer (?:GET|PUT|DELETE) |commit (?:create event|expire|renew|claim|release lease|take message))/;
 
 /** Whether points are drawn at effects of this name. */
 export function isPartOfReservations(effect: string): boolean {

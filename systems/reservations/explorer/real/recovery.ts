@@ -3,8 +3,6 @@ import type { Observe } from '../../read-books.ts';
 import { readOpenSagaIds } from '../../read-books.ts';
 import type { ArmedPoints } from './armed-points.ts';
 
-/** So soon after everything runs again every saga has to be over that was open then. */
-const sagaEndsWithinMs = 5000;
 const askEveryMs = 30;
 
 /** What became of the sagas that a disturbance met. */
@@ -16,19 +14,21 @@ export interface Recovery {
 }
 
 interface RecoveryOptions {
-  readonly armed: ArmedPoints;
+  readonly armed: Pick<ArmedPoints, 'isArmed' | 'awaitHealthy'>;
   readonly observe: Observe;
   /** Where the order is armed, and what it is called. */
   readonly instance: string;
   readonly order: string;
   /** Settles when the clients of the point are done: what has not acted by then is not awaited. */
   readonly clients: Promise<void>;
+  /** So soon after everything runs again every saga has to be over that was open then. */
+  readonly withinMs: number;
   readonly signal: AbortSignal;
 }
 
 /** Awaits that an order acts, that every instance is ready again, and that the sagas end which were open then. */
 export async function awaitRecovery(options: RecoveryOptions): Promise<Recovery> {
-  const { armed, observe, instance, order, signal } = options;
+  const { armed, observe, instance, order, withinMs, signal } = options;
   const over = new AbortController();
   const end = () => over.abort();
   void options.clients.then(end, end);
@@ -43,6 +43,6 @@ export async function awaitRecovery(options: RecoveryOptions): Promise<Recovery>
     lateSagas = lateSagas.filter((id) => open.has(id));
     return lateSagas.length === 0;
   };
-  await pollUntil(areOver, { timeoutMs: sagaEndsWithinMs, intervalMs: askEveryMs, signal });
+  await pollUntil(areOver, { timeoutMs: withinMs, intervalMs: askEveryMs, signal });
   return { endedAfterMs: performance.now() - startMs, lateSagas };
 }
