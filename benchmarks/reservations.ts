@@ -2,7 +2,7 @@
  * How many reservations a second the saga brings about, how long one takes, and the same saga on DBOS over the same services
  * in the same run.
  *
- * Usage: npm run bench:reservations                       (everything, about 4 min)
+ * Usage: npm run bench:reservations                       (everything, about 5 min)
  *        npm run bench:reservations rate [rounds]         5 where absent
  *        npm run bench:reservations latency [rounds]
  *        npm run bench:reservations dbos [rounds]
@@ -26,7 +26,7 @@ const isQuick = process.argv.includes('--quick');
 const [what = 'all', rounds] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const amount: Amount = isQuick
   ? { rounds: 1, roundMs: 4000, warmUpMs: 8000 }
-  : { rounds: Number(rounds ?? 5), roundMs: 5000, warmUpMs: 5000 };
+  : { rounds: Number(rounds ?? 5), roundMs: 5000, warmUpMs: 8000 };
 const parts: Readonly<Record<string, (amount: Amount) => Promise<void>>> = {
   rate: measureRate,
   latency: measureLatency,

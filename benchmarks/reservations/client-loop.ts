@@ -107,7 +107,7 @@ async function open(port: number, ratePerSecond: number, ms: number): Promise<Lo
   for (let sent = 0, total = (ratePerSecond * ms) / 1000; sent < total; ) {
     const dueMs = startMs + (sent * 1000) / ratePerSecond;
     if (performance.now() < dueMs) {
-      await new Promise((resolve) => setTimeout(resolve, dueMs - performance.now()));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
       continue;
     }
     const sending: Promise<void> = send(dueMs).finally(() => underWay.delete(sending));
