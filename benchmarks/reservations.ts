@@ -22,6 +22,9 @@ import { describeDisk } from './log/disk-cost.ts';
 import type { Amount } from './reservations/measurements.ts';
 import { measureBesideDbos, measureCpu, measureLatency, measureRate } from './reservations/measurements.ts';
 
+// Whoever is told to end removes its folder too, by the listeners to 'exit'; the guardian ends what it started.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+
 const isQuick = process.argv.includes('--quick');
 const [what = 'all', rounds] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const amount: Amount = isQuick

@@ -3,7 +3,8 @@
  * its durability untouched. Beside them, where it is wanted, a second gateway with the orchestrator on DBOS behind it: it
  * calls the same instances of inventory, payments and notifications, and has a PostgreSQL of the same kind of its own.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -62,7 +63,9 @@ const nobodyListens: JournalWriter = { append: (system, atUs, fact) => ({ ...fac
 export async function startMeasuredSystem(contestants: readonly Orchestrator[]): Promise<MeasuredSystem> {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'temblor-bench-reservations-'));
-  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  opening.defer(removeFolder);
+  process.once('exit', removeFolder);
   const world = opening.use(await openProcessWorld({ journal: nobodyListens, clock: monotonicClock, folder }));
   const declaration = contestants.includes('dbos') ? withDbos : reservations;
   const system = await world.start(declaration, { id: 'reservations', ports: 'auto', seed: 1 });
