@@ -1,7 +1,7 @@
 /** The checks and figures of the reservations, on books and histories written by hand. */
 import type { Json, Operation } from '@temblor/checkers/history/operation';
 import type { Check, CheckContext } from '@temblor/lab/experiment/declaration';
-import type { JournalFact } from '@temblor/lab/journal/event';
+import type { JournalEvent, JournalFact } from '@temblor/lab/journal/event';
 import { Journal } from '@temblor/lab/journal/journal';
 import { describe, expect, test } from 'vitest';
 import {
@@ -234,13 +234,21 @@ describe('the figures', () => {
     expect((await reservationFigures(contextOf([])))[0]?.measured.kind).toBe('absent');
   });
 
+  const latency = { count: 0, meanMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
+  const gauges = { forward: 0, backward: 0, committed: 0, unknown: 0, needsOperator: 0, undelivered: 0, latency };
+
+  function window(endUs: number, told: Partial<SagaWindow>): SagaWindow {
+    const counts = { started: 0, completed: 0, compensated: 0 };
+    return { type: 'saga-window', instance: 'reservations', startUs: 0, endUs, ...counts, ...gauges, ...told };
+  }
+
   test('of sagas add up what the orchestrator told', async () => {
-    const latency = { count: 0, meanMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
-    const window = (completed: number, unknown: number): JournalFact => ({
-      ...{ type: 'saga-window', instance: 'reservations', startUs: 0, endUs: 1, started: 0, completed, compensated: 1 },
-      ...{ forward: 0, backward: 0, committed: 0, unknown, needsOperator: 0, undelivered: 2, latency },
-    });
-    const figures = await sagaFigures(contextOf([], balancedBooks(), [window(3, 5), window(4, 1)]));
+    const windows = [
+      window(1, { completed: 3, compensated: 1, unknown: 5, undelivered: 2 }),
+      window(2e6, { completed: 4, compensated: 1, unknown: 1, undelivered: 2 }),
+      window(3e6, {}),
+    ];
+    const figures = await sagaFigures(contextOf([confirmed], balancedBooks(), windows));
     expect(figures.map(({ measured }) => measured)).toMatchObject([
       { value: 7 },
       { value: 2 },
@@ -249,4 +257,36 @@ describe('the figures', () => {
     ]);
     expect((await sagaFigures(contextOf([])))[0]?.measured.kind).toBe('absent');
   });
+
+  test('of sagas wait for the last words, which come later than the last answer', async () => {
+    const journal = new Journal();
+    const events: JournalEvent[] = [];
+    using _ = journal.subscribe((event) => void events.push(event));
+    const tell = (fact: JournalFact) => journal.append('lab', 1, fact);
+    // Nothing to tell: but that was before anybody asked.
+    tell(window(1, {}));
+    const figures = sagaFigures({ ...contextOf([confirmed]), journal: events });
+    tell(window(2e6, { completed: 5, undelivered: 1 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    tell(window(3e6, { compensated: 1 }));
+    tell(window(4e6, {}));
+    expect((await figures).map(({ measured }) => measured)).toMatchObject([
+      { value: 5 },
+      { value: 1 },
+      {},
+      { value: 1 },
+    ]);
+  });
+
+  test('of sagas are the least there were, where the orchestrator was killed with what it had not told', async () => {
+    const facts: JournalFact[] = [
+      window(1e6, { completed: 3 }),
+      { type: 'process-exited', instance: 'reservations', pid: 1, code: null, signal: 'SIGKILL', expected: true },
+      window(3e6, {}),
+    ];
+    const [completed] = await sagaFigures(contextOf([confirmed], balancedBooks(), facts));
+    expect(completed).toMatchObject({ figure: 'sagas that were completed, at least', measured: { value: 3 } });
+  });
 });
+
+type SagaWindow = Extract<JournalFact, { type: 'saga-window' }>;

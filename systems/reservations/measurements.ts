@@ -1,6 +1,8 @@
 /** The figures that the experiments of the reservations have of their own. */
 import type { Operation } from '@temblor/checkers/history/operation';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import type { CheckContext } from '@temblor/lab/experiment/declaration';
+import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
 import { absent, measured, percentOf } from '@temblor/lab/measure/measured';
 import type { OwnFigure } from '@temblor/lab/measure/own-figures';
 import { nearestRank } from '@temblor/lab/measure/spread';
@@ -29,46 +31,56 @@ export async function reservationFigures({ history }: CheckContext): Promise<Own
   ];
 }
 
-/** What the sagas went through, by the words of their orchestrator. */
-export async function sagaFigures({ journal }: CheckContext): Promise<OwnFigure[]> {
-  const windows = journal.filter((event) => event.type === 'saga-window');
-  const count = (values: readonly number[], of: (...values: number[]) => number): OwnFigure['measured'] =>
-    windows.length === 0 ? absent('the orchestrator told nothing') : measured(of(0, ...values));
-  const sum = (...values: number[]): number => values.reduce((total, value) => total + value, 0);
-  return [
-    {
-      figure: 'sagas that were completed',
-      unit: '',
-      measured: count(
-        windows.map((w) => w.completed),
-        sum,
-      ),
-    },
-    {
-      figure: 'sagas that were undone',
-      unit: '',
-      measured: count(
-        windows.map((w) => w.compensated),
-        sum,
-      ),
-    },
-    {
-      figure: 'most steps of unknown outcome at once',
-      unit: '',
-      measured: count(
-        windows.map((w) => w.unknown),
-        Math.max,
-      ),
-    },
-    {
-      figure: 'most notifications waiting at once',
-      unit: '',
-      measured: count(
-        windows.map((w) => w.undelivered),
-        Math.max,
-      ),
-    },
-  ];
+/** How long the orchestrator may take to tell of what ended last: sagas and messages that are late, and its window. */
+const toldWithinMs = 15_000;
+const lookEveryMs = 50;
+
+/** What the sagas went through, by the words of their orchestrator: once it has said that there is nothing more to tell. */
+export async function sagaFigures({ journal, history }: CheckContext): Promise<OwnFigure[]> {
+  const attempts = toReserveAttempts(history);
+  const answeredUs = attempts.reduce((latest, attempt) => Math.max(latest, answeredAtUs(attempt)), 0);
+  if (attempts.length > 0) {
+    await pollUntil(() => hasToldAll(journal, answeredUs), { timeoutMs: toldWithinMs, intervalMs: lookEveryMs });
+  }
+  const windows = journal.filter(isSagaWindow);
+  const sum = (count: (window: SagaWindow) => number) => windows.reduce((total, window) => total + count(window), 0);
+  const most = (count: (window: SagaWindow) => number) => Math.max(0, ...windows.map(count));
+  // What a process had counted since its last window ended with it.
+  const tellers = new Set(windows.map(({ instance }) => instance));
+  const isCutShort = journal.some(
+    (event) => event.type === 'process-exited' && event.code !== 0 && tellers.has(event.instance),
+  );
+  const all = isCutShort ? ', at least' : '';
+  const counts: Readonly<Record<string, number>> = {
+    [`sagas that were completed${all}`]: sum(({ completed }) => completed),
+    [`sagas that were undone${all}`]: sum(({ compensated }) => compensated),
+    'most steps of unknown outcome at once': most(({ unknown }) => unknown),
+    'most notifications waiting at once': most(({ undelivered }) => undelivered),
+  };
+  return Object.entries(counts).map(([figure, value]) => ({
+    figure,
+    unit: '',
+    measured: windows.length === 0 ? absent('the orchestrator told nothing') : measured(value),
+  }));
+}
+
+type SagaWindow = JournalEventOf<'saga-window'>;
+
+function isSagaWindow(event: JournalEvent): event is SagaWindow {
+  return event.type === 'saga-window';
+}
+
+/** When a client was told by the orchestrator; 0 where somebody else may have answered, or nobody. */
+function answeredAtUs({ operation }: ReserveAttempt): number {
+  return operation.outcome === 'ok' ? operation.completedUs : 0;
+}
+
+/** Windows are written until one has nothing to tell: where that comes after the last answer it is the end. */
+function hasToldAll(journal: CheckContext['journal'], answeredUs: number): boolean {
+  const last = journal.findLast(isSagaWindow);
+  if (last === undefined || last.endUs < answeredUs) return false;
+  const { completed, compensated, forward, backward, committed, undelivered } = last;
+  return completed + compensated + forward + backward + committed + undelivered === 0;
 }
 
 type End = 'confirmed' | 'nothing' | 'unknown';
