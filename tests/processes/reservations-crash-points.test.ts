@@ -36,7 +36,7 @@ async function explore(id: string, points: (effects: readonly RealEffect[]) => r
   const environment = bug === undefined ? {} : { PLANTED_BUG: bug };
   await using system = await world.start(reservations, { id, ports: 'auto', seed, environment });
   const signal = AbortSignal.timeout(60_000);
-  return await exploreReal(system, { seed, points, signal, onProgress: () => undefined });
+  return await exploreReal(system, { seed, points, signal, onProgress: () => undefined, onTried: () => undefined });
 }
 
 test.concurrent('whatever dies or is lost, every saga ends and the books balance', async () => {

@@ -15,11 +15,12 @@ a commit fails, or happens without a word. After each run the books are checked,
 --real disturbs real processes instead: the system is started, and at each of --points points, which the seed draws among
 the effects of a run, one of its processes is killed before or after an effect, or a call of its is lost or late, while
 clients reserve. Every saga has to end within 5 s once everything runs again, and the books are checked after each point.
+A line tells of each point, and --point tries one of them again.
 
 Systems: reservations
 Bugs of reservations (--bug takes one): ${plantedBugs.join(', ')}
 
-Exit codes: 0 nothing found; 1 a rule was broken; 2 interrupted.
+Exit codes: 0 nothing found, which is said where a bug was planted; 1 a rule was broken; 2 interrupted.
 
 Examples:
   $ temblor explore reservations
@@ -40,11 +41,14 @@ export function addExploreCommand(program: Command, surroundings: Surroundings):
     )
     .argument('<system>', 'reservations')
     .option('--pairs', 'two faults at a time')
-    .option('--limit <count>', 'how many pairs at most (default: 100000)')
+    .option('--limit <count>', 'with --pairs: how many at most (default: 100000)')
     .option('--seed <number>', 'draws waits, and which pairs are tried where not all are (default: 1)')
     .option('--bug <name>', 'plant a bug, which must be found: see below')
     .option('--scenario <name>', 'this one alone')
-    .option('--point <number>', 'with --scenario: one run again, in detail; N, or N,M of a pair, or none')
+    .option(
+      '--point <number>',
+      'with --scenario: one run again, in detail; N, or N,M of a pair, or none; with --real: one point, N',
+    )
     .option('--real', 'real processes, which takes a second or two a point')
     .option('--points <count>', 'with --real: how many points are tried (default: 200)')
     .addHelpText('after', help);

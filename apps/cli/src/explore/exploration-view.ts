@@ -5,7 +5,7 @@ import type { Paint } from '../output/paint.ts';
 import { formatTable } from '../output/table.ts';
 import type { Exploration, ScenarioTally } from './exploration.ts';
 import type { Exploring } from './explorers.ts';
-import { describeProblems, describeStrike, replayCommand } from './finding-view.ts';
+import { bugNotFound, describeProblems, describeStrike, replayCommand } from './finding-view.ts';
 
 /** So many of the findings are told. */
 const mostTold = 5;
@@ -31,7 +31,13 @@ export function describeExploration(exploring: Exploring, exploration: Explorati
     '',
     ...findingLines(exploring, exploration, paint),
     found(exploration, paint),
+    ...missedBug(exploring, exploration, paint),
   ].join('\n');
+}
+
+function missedBug({ bug }: Exploring, exploration: Exploration, paint: Paint): string[] {
+  if (bug === undefined || verdictOf(exploration) === 'failed') return [];
+  return [paint.warning(bugNotFound(bug, 'the other scenarios, or --pairs,'))];
 }
 
 function headline({ system, seed, bug }: Exploring, exploration: Exploration, paint: Paint): string {
@@ -98,10 +104,12 @@ function strikesOf({ strikes }: CrashFinding): string[] {
 function found(exploration: Exploration, paint: Paint): string {
   const { tallies } = exploration;
   const broken = (...rules: readonly string[]) => sum([...rules], (rule) => brokenBy(tallies, rule));
+  // A run is counted once for each rule that it broke, however often it broke it.
+  const runs = (count: number) => `${number(count)} ${count === 1 ? 'run' : 'runs'}`;
   const late = broken('no-saga-left', 'saga-ends-in-time', 'comes-to-rest');
-  const sagas = late === 0 ? 'every saga ended in time' : `${number(late)} runs with a saga that did not end in time`;
-  const money = `${number(broken('charged-once'))} double or wrong charges`;
-  const seats = `${number(broken('seats-never-oversold'))} oversold seats, ${number(broken('books-balanced', 'holds-end'))} seats lost`;
+  const sagas = late === 0 ? 'every saga ended in time' : `${runs(late)} with a saga that did not end in time`;
+  const money = `${runs(broken('charged-once'))} with a double or wrong charge`;
+  const seats = `${number(broken('seats-never-oversold'))} with oversold seats, ${number(broken('books-balanced', 'holds-end'))} with lost seats`;
   const text = `found: ${money}, ${seats}, ${sagas}`;
   const verdict = verdictOf(exploration);
   switch (verdict) {

@@ -31,7 +31,7 @@ describe('temblor explore', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^reservations: 1 scenario, \d+ effects, \d+ points, seed 1\n/);
     expect(stdout).toContain(
-      'found: 0 double or wrong charges, 0 oversold seats, 0 seats lost, every saga ended in time',
+      'found: 0 runs with a double or wrong charge, 0 with oversold seats, 0 with lost seats, every saga ended in time',
     );
   });
 
@@ -47,6 +47,12 @@ describe('temblor explore', { timeout: 60_000 }, () => {
     expect(again.stdout).toContain('charged-once: RSV-1 is confirmed, and was charged 2 times');
     const without = await run('reservations', '--scenario', 'confirmed', '--point', point);
     expect(without).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was found wrong') });
+  });
+
+  test('says that a planted bug was not found where that is so', async () => {
+    const { code, stdout } = await run('reservations', '--scenario', 'no-seats', '--bug', 'no-payment-query');
+    expect(code).toBe(0);
+    expect(stdout).toContain('the bug no-payment-query was not found at these points');
   });
 
   test('tries pairs, and says where it did not try all', async () => {
@@ -65,6 +71,13 @@ describe('temblor explore', { timeout: 60_000 }, () => {
     ['an unknown scenario', ['reservations', '--scenario', 'last-seats'], 'last-seat'],
     ['a point without its scenario', ['reservations', '--point', '1'], 'a point is one of a scenario'],
     ['a point that is not there', ['reservations', '--scenario', 'no-seats', '--point', '9999'], 'has no point 9999'],
+    ['a number of points without real processes', ['reservations', '--points', '5'], '--points is of --real'],
+    ['a limit of pairs without pairs', ['reservations', '--limit', '5'], '--limit is of --pairs'],
+    ['pairs of one point', ['reservations', '--scenario', 'no-seats', '--pairs', '--point', '1'], '--point one'],
+    ['pairs on real processes', ['reservations', '--real', '--pairs'], 'neither scenarios nor pairs'],
+    ['two points on real processes', ['reservations', '--real', '--point', '1,2'], 'one point is tried again'],
+    ['a point that real processes have not', ['reservations', '--real', '--point', '100001'], 'from 1 to 100000'],
+    ['one of many points', ['reservations', '--real', '--point', '1', '--points', '5'], 'leave one of the two out'],
     ['what is no point', ['reservations', '--scenario', 'no-seats', '--point', '1,2,3'], '--point'],
   ])('refuses %s', async (_case, args, text) => {
     const { code, stdout, stderr } = await run(...args);

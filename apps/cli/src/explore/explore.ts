@@ -10,6 +10,7 @@ import { exploringOf } from './explorers.ts';
 import { describeHappenings, describeProblems, describeStrike, replayCommand } from './finding-view.ts';
 
 const exitCodes = { passed: 0, failed: 1, inconclusive: 2 } as const;
+const defaultMostPairs = 100_000;
 const redrawEveryMs = 100;
 /** Without a terminal a line is written to standard error. */
 const writeEveryMs = 10_000;
@@ -20,11 +21,12 @@ export async function explore(
   words: readonly string[],
   given: ExploreOptions,
 ): Promise<number> {
+  checkOptions(given);
   const exploring = exploringOf(words[0] ?? '', given);
   if (given.point !== undefined) return replay(context, exploring, given.point);
   const { output, interrupt } = context;
   const exploration = await exploreAll(exploring.scenarios, {
-    mostPairs: given.pairs ? given.limit : undefined,
+    mostPairs: given.pairs ? (given.limit ?? defaultMostPairs) : undefined,
     seed: given.seed,
     signal: interrupt.signal,
     onProgress: progressOn(context),
@@ -32,6 +34,20 @@ export async function explore(
   const text = describeExploration(exploring, exploration, output.paint);
   output.result(documentOfExploration(exploring, exploration), text);
   return exitCodes[verdictOf(exploration)];
+}
+
+/** @throws TemblorError `unused-option` where an option was given that says nothing here. */
+function checkOptions({ pairs, limit, point, points }: ExploreOptions): void {
+  if (points !== undefined) {
+    const hint = 'add --real, or leave --points out: in virtual time every point is tried';
+    throw usageError('unused-option', '--points is of --real', hint);
+  }
+  if (limit !== undefined && !pairs) {
+    throw usageError('unused-option', '--limit is of --pairs', 'add --pairs, or leave --limit out');
+  }
+  if (pairs && point !== undefined) {
+    throw usageError('unused-option', '--pairs tries all, and --point one', 'a pair is run again by --point N,M');
+  }
 }
 
 function progressOn({ output }: CommandContext): (line: string) => void {

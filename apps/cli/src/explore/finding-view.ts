@@ -30,6 +30,11 @@ export function describeStrike({ effect, act }: Strike): string {
   return `effect ${effect.number}, ${effect.process}: ${effect.name} – ${actWords[act]}`;
 }
 
+/** Of an exploration that found nothing though a bug was planted. @param whatElse may find it. */
+export function bugNotFound(bug: string, whatElse: string): string {
+  return `the bug ${bug} was not found at these points: ${whatElse} may find it`;
+}
+
 /** What is wrong, a line for each. */
 export function describeProblems(problems: readonly Problem[], paint: Paint): string[] {
   return problems.map(({ rule, detail }) => `  ${paint.bad(rule)}: ${detail}`);

@@ -59,6 +59,8 @@ export interface RealExplorationOptions {
   readonly signal: AbortSignal;
   /** Told before each point, and at its end. */
   readonly onProgress: (done: number, point: RealPoint | undefined) => void;
+  /** Told after each point, with what was found by then of its clients; a late request may still do harm. */
+  readonly onTried: (tried: RealTry, findings: readonly RealFinding[]) => void;
 }
 
 /** So soon after everything runs again every saga has to be over that was open then. */
@@ -76,7 +78,12 @@ export async function exploreReal(system: RunningSystem, options: RealExploratio
     effects = await ground.warmUp();
     for (const point of options.points(effects)) {
       options.onProgress(tries.length, point);
-      tries.push(await ground.tryPoint(point));
+      const tried = await ground.tryPoint(point);
+      tries.push(tried);
+      options.onTried(
+        tried,
+        ground.findings.filter((finding) => finding.point === point.number),
+      );
     }
     options.onProgress(tries.length, undefined);
     await ground.finish();

@@ -13,14 +13,13 @@ import { describePoint, drawPoints } from '@temblor/system-reservations/explorer
 import { reservations } from '@temblor/system-reservations/system';
 import type { CommandContext } from '../../command-context.ts';
 import type { ExploreOptions } from '../explore-options.ts';
+import { mostRealPoints } from '../explore-options.ts';
 import type { Exploring } from '../explorers.ts';
 import { exploringOf } from '../explorers.ts';
-import { describeReal, documentOfReal, verdictOfReal } from './real-view.ts';
+import { countPoints, describeReal, describeTry, documentOfReal, verdictOfReal } from './real-view.ts';
 
 const exitCodes = { passed: 0, failed: 1, inconclusive: 2 } as const;
 const defaultPoints = 200;
-/** Without a terminal a line is written as often as this. */
-const writeEveryMs = 10_000;
 
 /** @param words the name of the system. @returns the exit code. */
 export async function exploreProcesses(
@@ -36,14 +35,21 @@ export async function exploreProcesses(
   return exitCodes[verdictOfReal(exploration)];
 }
 
-/** The numbers of the points. @throws TemblorError `no-scenario`, `no-point`. */
-function pointsOf({ pairs, scenario, point, points = defaultPoints }: ExploreOptions): readonly number[] {
-  if (pairs || scenario !== undefined) {
+/** The numbers of the points. @throws TemblorError `no-scenario`, `unused-option`, `no-point`. */
+function pointsOf({ pairs, limit, scenario, point, points }: ExploreOptions): readonly number[] {
+  if (pairs || limit !== undefined || scenario !== undefined) {
     throw usageError('no-scenario', 'on real processes there are neither scenarios nor pairs', 'leave --real out');
   }
-  if (point === undefined) return Array.from({ length: points }, (_, at) => at + 1);
-  if (point.length === 1) return point;
-  throw usageError('no-point', 'on real processes one point is tried again', 'give one: --point <number>');
+  if (point === undefined) return Array.from({ length: points ?? defaultPoints }, (_, at) => at + 1);
+  if (points !== undefined) {
+    throw usageError('unused-option', '--points tries many, and --point one of them', 'leave one of the two out');
+  }
+  const [number, other] = point;
+  if (number === undefined || other !== undefined) {
+    throw usageError('no-point', 'on real processes one point is tried again', 'give one: --point <number>');
+  }
+  if (number <= mostRealPoints) return [number];
+  throw usageError('no-point', `there is no point ${number}`, `they are numbered from 1 to ${mostRealPoints}`);
 }
 
 async function explore(
@@ -59,25 +65,24 @@ async function explore(
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const onLost = (reason: string) => lost.abort(new TemblorError('guardian-lost', reason));
   const world = opened.use(await openProcessWorld({ journal: new Journal(), clock: monotonicClock, folder, onLost }));
-  output.note(`starting ${reservations.name} for ${points.length} points …`);
+  output.note(`starting ${reservations.name} for ${countPoints(points.length)} …`);
   const environment = bug === undefined ? {} : { PLANTED_BUG: bug };
   const system = opened.use(
     await world.start(reservations, { id: reservations.name, ports: 'auto', seed, environment, signal }),
   );
-  const onProgress = progressOn(context, points.length);
-  const exploration = await exploreReal(system, { seed, points: drawPoints(seed, points), signal, onProgress });
+  const exploration = await exploreReal(system, {
+    ...{ seed, points: drawPoints(seed, points), signal },
+    onProgress: progressOn(context, points.length),
+    onTried: (tried, findings) => output.note(describeTry(tried, findings, output.paint)),
+  });
   lost.signal.throwIfAborted();
   return exploration;
 }
 
+/** Where lines can be redrawn; elsewhere the lines of the points that were tried tell how far it is. */
 function progressOn({ output }: CommandContext, points: number): (done: number, point: RealPoint | undefined) => void {
-  let writtenMs = performance.now();
   return (done, point) => {
     const what = point === undefined ? 'the books are read' : describePoint(point);
-    const line = `${done} of ${points} points: ${what}`;
-    if (output.area.live) return output.area.show([line]);
-    if (performance.now() - writtenMs < writeEveryMs) return;
-    writtenMs = performance.now();
-    output.note(line);
+    if (output.area.live) output.area.show([`${done} of ${countPoints(points)}: ${what}`]);
   };
 }

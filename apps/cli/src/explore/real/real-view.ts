@@ -6,7 +6,7 @@ import { describePoint } from '@temblor/system-reservations/explorer/real/real-p
 import type { Paint } from '../../output/paint.ts';
 import { formatTable } from '../../output/table.ts';
 import type { Exploring } from '../explorers.ts';
-import { defaultSeed, describeProblems } from '../finding-view.ts';
+import { bugNotFound, defaultSeed, describeProblems } from '../finding-view.ts';
 
 /** Failed where a rule was broken, whatever else is open. */
 export function verdictOfReal({ findings, isInterrupted }: RealExploration): 'passed' | 'failed' | 'inconclusive' {
@@ -23,22 +23,49 @@ export function describeReal(exploring: Exploring, exploration: RealExploration,
   const notReached = missed === 0 ? '' : `; at ${missed} of them the effect did not happen`;
   const slowest = Math.max(0, ...tries.map(({ endedAfterMs }) => endedAfterMs));
   const open = findings.some(({ rule }) => lateRules.includes(rule)) ? 'not every saga ended' : 'every saga ended';
-  const verdict = `found: ${countOf(findings, ['charged-once'])} wrong charges, ${countOf(findings, ['seats-never-oversold'])} oversold seats, ${countOf(findings, ['books-balanced'])} seats lost, ${open} in time`;
+  const money = count(countOf(findings, 'charged-once'), 'reservation');
+  const seats = count(countOf(findings, 'seats-never-oversold'), 'event');
+  const verdict = `found: ${money} charged wrongly, ${seats} oversold, ${countOf(findings, 'books-balanced')} out of balance, ${open} in time`;
   return [
-    `${paint.strong(system)} on real processes: ${tries.length} points among ${effects} effects, seed ${seed}${planted}${notReached}`,
+    `${paint.strong(system)} on real processes: ${countPoints(tries.length)} among ${effects} effects, seed ${seed}${planted}${notReached}`,
     `once everything ran again, the last open saga had ended after ${(slowest / 1000).toFixed(1)} s at most`,
     '',
     actTable(tries, findings, paint),
     '',
     ...findingLines(exploring, exploration, paint),
     paintOf(exploration, paint)(isInterrupted ? `${verdict} – and it was interrupted` : verdict),
+    ...(bug === undefined || findings.length > 0
+      ? []
+      : [paint.warning(bugNotFound(bug, 'more points, or another seed'))]),
   ].join('\n');
+}
+
+/** `1 point`. */
+export function countPoints(points: number): string {
+  return count(points, 'point');
+}
+
+function count(value: number, one: string): string {
+  return `${value} ${one}${value === 1 ? '' : 's'}`;
+}
+
+/** A line for a point that was tried: what was done where, whether the effect happened, and what came of it. */
+export function describeTry(
+  { point, wasReached, endedAfterMs }: RealTry,
+  findings: readonly RealFinding[],
+  paint: Paint,
+) {
+  const reached = wasReached ? 'reached' : paint.warning('the effect did not happen');
+  const rules = [...new Set(findings.map(({ rule }) => rule))].join(', ');
+  const result = rules === '' ? paint.good('nothing found') : paint.bad(`broken: ${rules}`);
+  const ended = `sagas over after ${(endedAfterMs / 1000).toFixed(1)} s`;
+  return `${String(point.number).padStart(4)}  ${describePoint(point)}: ${reached}, ${ended}, ${result}`;
 }
 
 const lateRules = ['no-saga-left', 'saga-ends-in-time'];
 
-function countOf(findings: readonly RealFinding[], rules: readonly string[]): number {
-  return findings.filter(({ rule }) => rules.includes(rule)).length;
+function countOf(findings: readonly RealFinding[], broken: string): number {
+  return findings.filter(({ rule }) => rule === broken).length;
 }
 
 function paintOf(exploration: RealExploration, paint: Paint): (text: string) => string {
