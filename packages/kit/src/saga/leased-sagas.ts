@@ -60,7 +60,7 @@ export class LeasedSagas<T extends SagaTables> {
       // What the decision itself throws undoes its transaction; of anything else that is no word of the store nobody knows.
       const ofStore = error instanceof StoreFailure ? error.outcome : 'unknown';
       const outcome = 'error' in thrown && thrown.error === error ? 'not-applied' : ofStore;
-      const code = error instanceof StoreFailure ? error.code : 'internal-error';
+      const code = error instanceof StoreFailure ? 'database_unavailable' : 'internal-error';
       return { kind: 'failed', outcome, reason: { code, detail: messageOf(error) }, error };
     }
   }

@@ -124,6 +124,11 @@ describe('what comes back', () => {
   ] as const)('of an orchestrator that is %j: %i', async (result, status, code, outcome) => {
     const answer = await open(() => result).post(valid);
     expect(answer.json()).toMatchObject({ status, code, outcome, hint: expect.any(String) });
+    const keyed = await open(() => result).post(valid, { 'idempotency-key': 'k' });
+    expect(keyed.json()).toMatchObject({
+      ...{ status, code, outcome: 'unknown' },
+      hint: expect.stringContaining('same Idempotency-Key'),
+    });
   });
 });
 
@@ -141,6 +146,11 @@ test('as many as it takes are passed on, the next one is refused at once, and th
   const refused = await post(valid);
   expect(refused.json()).toMatchObject({ status: 429, code: 'gateway_full', outcome: 'cancelled' });
   expect(refused.headers['retry-after']).toBe('1');
+  const repeated = await post(valid, { 'idempotency-key': 'k' });
+  expect(repeated.json()).toMatchObject({
+    ...{ status: 429, code: 'gateway_full', outcome: 'unknown' },
+    hint: expect.stringContaining('same Idempotency-Key'),
+  });
   arrived.resolve(confirmed);
   expect((await Promise.all(first)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
   expect((await post(valid)).statusCode).toBe(200);

@@ -79,9 +79,9 @@ async function withinBulkhead(
     if (!(error instanceof Rejection) || error.code !== 'bulkhead-full') throw error;
     const detail = `${bulkhead.running} reservations are under way, as many as the gateway takes.`;
     throw new ProblemError(429, 'gateway_full', detail, {
-      hint: 'Nothing was changed: repeat the request after the time in Retry-After.',
+      hint: hintOfNothing(request, 'after the time in Retry-After'),
       headers: { 'retry-after': '1' },
-      members: { outcome: 'cancelled' },
+      members: { outcome: outcomeOfNothing(request) },
       cause: error,
     });
   }
@@ -118,7 +118,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, result: HttpResult
       const changedNothing = isNotConnected(result);
       throw new ProblemError(503, 'reservations_unreachable', `The orchestrator cannot be reached: ${result.message}`, {
         hint: changedNothing
-          ? 'Nothing was changed: repeat the request in a second.'
+          ? hintOfNothing(request, 'in a second')
           : 'Repeat the request with the same Idempotency-Key in a second, to learn what became of it.',
         headers: { 'retry-after': '1' },
         members: { outcome: changedNothing ? outcomeOfNothing(request) : 'unknown' },
@@ -142,12 +142,23 @@ function passBack(reply: FastifyReply, status: number, body: unknown): FastifyRe
 
 function tooLate(request: FastifyRequest): ProblemError {
   return new ProblemError(504, 'deadline_passed', 'The time for the request was over before it was passed on.', {
-    hint: `Nothing was changed; allow more in ${deadlineHeader}.`,
+    hint: hintOfNothing(request, `with more time in ${deadlineHeader}`),
     members: { outcome: outcomeOfNothing(request) },
   });
 }
 
-/** What a request that was not passed on came to: an earlier one under its key may be under way. */
-function outcomeOfNothing({ headers: given }: FastifyRequest): 'cancelled' | 'unknown' {
-  return given['idempotency-key'] === undefined ? 'cancelled' : 'unknown';
+/** What became of the purchase of a request that was not passed on: an earlier request under its key may be under way. */
+function outcomeOfNothing(request: FastifyRequest): 'cancelled' | 'unknown' {
+  return hasKey(request) ? 'unknown' : 'cancelled';
+}
+
+/** @param how the request is to be repeated, in words. */
+function hintOfNothing(request: FastifyRequest, how: string): string {
+  return hasKey(request)
+    ? `Nothing was done by this request, but an earlier one under its key may be confirmed: repeat it ${how}, with the same Idempotency-Key.`
+    : `Nothing was changed: repeat the request ${how}.`;
+}
+
+function hasKey({ headers: given }: FastifyRequest): boolean {
+  return given['idempotency-key'] !== undefined;
 }

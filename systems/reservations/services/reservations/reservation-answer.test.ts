@@ -23,11 +23,12 @@ describe('what a client is told', () => {
   test.each([
     ['inventory_unreachable', 503],
     ['payments_unavailable', 503],
-    ['store-not-applied', 503],
+    ['database_unavailable', 503],
     ['interrupted', 503],
     ['retries_spent', 503],
     ['payments_timed_out', 504],
     ['hold_ended', 504],
+    ['deadline', 504],
     ['payments_failed', 502],
     ['unknown_event', 404],
   ])('%s is %i', (code, status) => {

@@ -68,7 +68,7 @@ export function notAccepted(id: string, hasKey: boolean): Problem {
     status: 503,
     code: 'database_unavailable',
     detail: 'The database could not be used; nothing was changed.',
-    hint: 'Repeat the request in a second.',
+    hint: hintOfNothing(hasKey, 'in a second'),
     retryAfterS: 1,
     members: { reservation_id: id, outcome: hasKey ? 'unknown' : 'cancelled' },
   };
@@ -81,10 +81,17 @@ export function tooLateToBegin(id: string, hasKey: boolean): Problem {
     status: 504,
     code: 'deadline_passed',
     detail: 'The deadline of the request had passed when it came; nothing was changed.',
-    hint: 'Repeat the request, and wait longer for it.',
+    hint: hintOfNothing(hasKey, 'with more time'),
     retryAfterS: null,
     members: { reservation_id: id, outcome: hasKey ? 'unknown' : 'cancelled' },
   };
+}
+
+/** @param how the request is to be repeated, in words. */
+function hintOfNothing(hasKey: boolean, how: string): string {
+  return hasKey
+    ? `Nothing was done by this request, but an earlier one under its key may be confirmed: repeat it ${how}, with the same Idempotency-Key.`
+    : `Repeat the request ${how}.`;
 }
 
 function wentBack({ id, reason }: SavedSaga, outcome: ReservationOutcome): Problem {
@@ -111,7 +118,7 @@ function statusOf(code: string): Problem['status'] {
 }
 
 /** Codes that say that the time was not enough, whoever used it up: a hold ends when its reservation took too long. */
-const slowness = ['deadline_passed', 'hold_ended'];
+const slowness = ['deadline', 'deadline_passed', 'hold_ended'];
 
 function retryAfterS(status: number, facts: NonNullable<Reason['facts']>): number | null {
   if (status === 409) return isSoldOut(facts) ? null : 1;

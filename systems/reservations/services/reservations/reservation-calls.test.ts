@@ -57,8 +57,23 @@ describe('what becomes of a step', () => {
     expect(kindOf(name, 'do', problem(503, 'chaos_crash'))).toBe('failed');
     expect(kindOf(name, 'do', problem(503, 'database_unavailable'))).toBe('failed');
     expect(kindOf(name, 'do', problem(504, 'deadline_passed'))).toBe('failed');
-    expect(kindOf(name, 'do', problem(409, 'no_seats'))).toBe('refused');
+    expect(kindOf(name, 'do', problem(409, name === 'charge' ? 'payment_voided' : 'no_seats'))).toBe('refused');
     expect(kindOf(name, 'do', answered(200))).toBe('done');
+  });
+
+  test.each([
+    [problem(409, 'payment_voided'), 'refused', undefined],
+    [problem(409, 'payment_refunded'), 'refused', undefined],
+    [problem(422, 'other_contents'), 'refused', undefined],
+    [problem(422, 'invalid_request'), 'refused', undefined],
+    [problem(404, 'not_found'), 'failed', true],
+    [problem(408, 'request_timeout'), 'failed', true],
+    [problem(429, 'too_many'), 'failed', true],
+    [answered(409, 'not of ours'), 'failed', true],
+  ])('a charge is refused for good by the codes of payments alone: %j', (result, kind, mayArriveAgain) => {
+    const outcome = outcomeOf(at('charge', 'do'), result, undefined);
+    expect(outcome.kind).toBe(kind);
+    expect('mayArriveAgain' in outcome ? outcome.mayArriveAgain : undefined).toBe(mayArriveAgain);
   });
 
   test.each([

@@ -100,18 +100,25 @@ function answered(name: RemoteStep, action: CallAction, answer: CallAnswer): Ste
   if (action === 'query') return notFound(name, answer);
   // Whatever is wrong with undoing, it is tried again: an operator is told in the end.
   if (action === 'undo') return { kind: 'failed', reason: reasonOf(name, answer) };
-  if (status >= 400 && status < 500) return { kind: 'refused', reason: reasonOf(name, answer) };
   const reason = reasonOf(name, answer);
-  if (!changedNothing(answer)) return { kind: 'unknown', reason };
+  const isClientError = status >= 400 && status < 500;
+  if (isClientError && (name !== 'charge' || hasCode(answer, paymentRefusals))) return { kind: 'refused', reason };
+  if (!isClientError && !hasCode(answer, effectless)) return { kind: 'unknown', reason };
   // Should another copy of the call arrive later: a hold ends with its lease, while nobody gives money back by itself.
   return name === 'charge' ? { kind: 'failed', reason, mayArriveAgain: true } : { kind: 'failed', reason };
 }
 
-/** Codes by which a service says that it did nothing. After any other failure of its it may have done what it was asked. */
-const effectless = ['chaos_crash', 'database_unavailable', 'store-not-applied', 'deadline_passed'];
+/**
+ * Codes by which payments says that it will never charge the key as it was asked to. Any other refusal may be the word of
+ * whatever stands before it, or for this moment only (404, 408, 429): it says nothing of a copy of the call.
+ */
+const paymentRefusals = ['payment_voided', 'payment_refunded', 'other_contents', 'invalid_request'];
 
-function changedNothing({ body }: CallAnswer): boolean {
-  return effectless.includes(textOf(body, 'code') ?? '');
+/** Codes by which a service says that it did nothing. After any other failure of its it may have done what it was asked. */
+const effectless = ['chaos_crash', 'database_unavailable', 'deadline_passed'];
+
+function hasCode({ body }: CallAnswer, codes: readonly string[]): boolean {
+  return codes.includes(textOf(body, 'code') ?? '');
 }
 
 /** What a service that was asked knows of the step. */
