@@ -13,6 +13,8 @@ const reserveInput = z.object({
 const namesReservation = z.object({ reservation_id: z.string() });
 const isNothing = z.object({ outcome: z.enum(['cancelled', 'cancelling']) });
 
+const isCancelled = z.object({ outcome: z.literal('cancelled') });
+
 /** One attempt of a client to reserve. */
 export interface ReserveAttempt {
   readonly key: string;
@@ -50,8 +52,27 @@ export function toToldIntents(history: readonly Operation[]): ToldIntent[] {
       ...new Set(told.filter((word) => says === undefined || word.says === says).map(({ id }) => id)),
     ];
     const { event_id: eventId, quantity, user_id: userId } = first.input;
-    return [{ key, eventId, quantity, userId, named: ids(), confirmed: ids('confirmed'), cancelled: ids('cancelled') }];
+    const denied = toDenials(attempts);
+    const cancelled = [...new Set([...ids('cancelled'), ...denied.ids])];
+    const words = { named: ids(), confirmed: ids('confirmed'), cancelled, isDenied: denied.isLast };
+    return [{ key, eventId, quantity, userId, ...words }];
   });
+}
+
+/**
+ * Answers that say, without naming a reservation, that nothing came of what the key is for: the reservations that requests
+ * sent before such an answer came were told of, and whether no request was sent after it.
+ */
+function toDenials(attempts: readonly ReserveAttempt[]): { ids: readonly string[]; isLast: boolean } {
+  const operations = attempts.map(({ operation }) => operation);
+  const denials = operations.filter(
+    ({ status, output }) =>
+      status !== 200 && isCancelled.safeParse(output).success && readNamed(status, output) === undefined,
+  );
+  const deniedUs = Math.max(0, ...denials.map(({ completedUs }) => completedUs));
+  const before = operations.filter(({ invokedUs }) => invokedUs < deniedUs);
+  const ids = before.flatMap(({ status, output }) => readNamed(status, output)?.id ?? []);
+  return { ids, isLast: denials.length > 0 && before.length === operations.length };
 }
 
 const readInput = z.object({ reservation_id: z.string() });

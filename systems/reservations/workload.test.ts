@@ -56,6 +56,20 @@ describe('the workload of the reservations', () => {
     expect(workload.judge?.(nextReserve(workload), { status, body })).toBe(outcome);
   });
 
+  test('that a full gateway refuses a repeat says nothing of what it repeats, which is asked for again', () => {
+    const full = { status: 429, body: { code: 'gateway_full', outcome: 'unknown' } };
+    const workload = createWorkload(seededRandom(3));
+    const first = nextReserve(workload);
+    workload.judge?.(first, { status: 0, body: null });
+    for (let repeat = 1; repeat <= 2; repeat += 1) {
+      const later = Array.from({ length: 700 }, (_, index) => workload.next(1000 * repeat + index));
+      expect(later.filter((other) => keyOf(other) === keyOf(first))).toEqual([first]);
+      expect(workload.judge?.(first, full)).toBe('unknown');
+    }
+    const duplicating = createDuplicating(seededRandom(1));
+    expect(duplicating.judge?.(nextReserve(duplicating), full)).toBe('unknown');
+  });
+
   test.each([
     ['unknown', { status: 0, body: null }, true],
     ['undone', { status: 504, body: { outcome: 'cancelled' } }, true],

@@ -76,8 +76,9 @@ export class ReservationClients implements Workload {
   judge(request: PlannedRequest, answer: ReceivedAnswer): OperationOutcome {
     const key = request.headers?.['idempotency-key'];
     if (key === undefined) return answer.status === 200 ? 'ok' : 'failed';
-    const outcome = judgeReservation(answer);
     const intent = this.#pending.get(key);
+    const isOnlyOne = this.#copies === 1 && intent?.repeats === 0;
+    const outcome = judgeReservation(answer, isOnlyOne);
     if (intent !== undefined) this.#settle(key, intent, outcome, answer);
     return outcome;
   }
@@ -104,7 +105,8 @@ export class ReservationClients implements Workload {
   }
 
   #settle(key: string, intent: Intent, outcome: OperationOutcome, { status, body }: ReceivedAnswer): void {
-    if (outcome !== 'ok' && (status === 0 || status >= 500) && intent.repeats < mostRepeats) {
+    const mayEndBetter = outcome === 'unknown' || (outcome === 'failed' && status >= 500);
+    if (mayEndBetter && intent.repeats < mostRepeats) {
       const pause = this.#random.integer(1, firstPause * 2 ** intent.repeats);
       this.#waiting.push({ request: intent.request, fromIndex: this.#index + pause });
       intent.repeats += 1;
@@ -123,9 +125,14 @@ function look(reservation_id: string): PlannedRequest {
   return { name: 'look', service: 'gateway', method: 'GET', path, input: { reservation_id } };
 }
 
-/** A refusal has changed nothing, and so has what was undone; everything else leaves it open. */
-function judgeReservation({ status, body }: ReceivedAnswer): OperationOutcome {
+/**
+ * A refusal has changed nothing, and so has what was undone; everything else leaves it open.
+ *
+ * @param isOnlyOne No other request was sent under the key: the refusal of a full gateway, which says nothing of others, ends it.
+ */
+function judgeReservation({ status, body }: ReceivedAnswer, isOnlyOne: boolean): OperationOutcome {
   if (status === 200) return 'ok';
+  if (status === 429) return isOnlyOne ? 'failed' : 'unknown';
   if (status >= 400 && status < 500) return 'failed';
   return isCancelled(body) ? 'failed' : 'unknown';
 }

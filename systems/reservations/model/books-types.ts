@@ -14,8 +14,13 @@ export interface ToldIntent {
   readonly named: readonly string[];
   /** Of those, the ones that an answer called confirmed. */
   readonly confirmed: readonly string[];
-  /** Of those, the ones of which an answer said that they are undone or never came about. */
+  /**
+   * Of those, the ones of which an answer said that they are undone or never came about: by their names, or by saying so of
+   * the whole key when they had been asked for already.
+   */
   readonly cancelled: readonly string[];
+  /** Whether the last answer said that nothing came of the key, and nobody asked again; absent where nothing was said of keys. */
+  readonly isDenied?: boolean;
 }
 
 /** What all services hold, and what clients were told; undefined where nobody wrote that down. */

@@ -61,8 +61,10 @@ function checkTold({ told = [], reservations }: Books): string[] {
     ...told.flatMap((intent) => checkIntent(intent, byId)),
     ...[...keysOfUser].flatMap(([user, intents]) => {
       const own = ofUser.get(user)?.length ?? 0;
-      if (own <= intents.length) return [];
-      return [`${user} has ${own} reservations, and asked under ${intents.length} keys`];
+      const denied = intents.filter(({ isDenied }) => isDenied === true).map(({ key }) => key);
+      if (own <= intents.length - denied.length) return [];
+      const told = denied.length === 0 ? '' : `, and was told that nothing came of ${denied.join(', ')}`;
+      return [`${user} has ${own} reservations, and asked under ${intents.length} keys${told}`];
     }),
   ];
 }
