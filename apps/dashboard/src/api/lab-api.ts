@@ -1,5 +1,6 @@
 /** The control API as the page uses it: typed, and with failures as errors that tell a user what happened. */
 import type {
+  FaultStatus,
   LabStatus,
   LoadRequest,
   RunList,
@@ -49,7 +50,7 @@ export class LabApi {
   /** What can be injected. */
   faults = async (signal?: AbortSignal) =>
     (await this.#json<{ faults: FaultDescription[] }>('GET', '/faults', undefined, signal)).faults;
-  inject = (id: string, fault: object) => this.#json<object>('POST', `/running/${segment(id)}/faults`, fault);
+  inject = (id: string, fault: object) => this.#json<FaultStatus>('POST', `/running/${segment(id)}/faults`, fault);
   heal = (id: string, fault: string) =>
     this.#json<object>('DELETE', `/running/${segment(id)}/faults/${segment(fault)}`);
   healAll = (id: string) => this.#json<object>('DELETE', `/running/${segment(id)}/faults`);

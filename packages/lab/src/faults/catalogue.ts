@@ -23,7 +23,7 @@ export const faultDescription = z.object({
   kind: z.string(),
   /** What it can be aimed at. */
   targets: z.array(faultTarget),
-  /** Whether only a service with a fault switch can do it. */
+  /** Whether only a service with a fault switch that can falsify its answers can do it. */
   needsFaultSwitch: z.boolean(),
   /** Whether only a service with flags of its own can do it. */
   needsFlags: z.boolean(),

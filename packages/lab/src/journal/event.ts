@@ -24,12 +24,16 @@ export type LatencySummary = z.infer<typeof latencySummary>;
 /** What a system is made of, so that a reader of the journal can draw it without the declaration. */
 const systemTopology = z.object({
   title: z.string(),
-  /** `faultSwitch`: the service itself can delay, fail or falsify its answers. `flags`: of its own; absent: it has none. */
+  /**
+   * `faultSwitch`: the service itself can delay or fail its answers. `wrongAnswers`: falsify them, too; absent: whoever has
+   * a switch can. `flags`: of its own; absent: it has none.
+   */
   instances: z.array(
     z.object({
       id: z.string(),
       service: z.string(),
       faultSwitch: z.boolean(),
+      wrongAnswers: z.boolean().optional(),
       flags: z.array(z.string()).optional(),
     }),
   ),
@@ -93,8 +97,11 @@ const variants = [
   z.object({
     type: z.literal('fault-lifted'),
     fault: z.string(),
-    /** `process-ended`: it acted inside a process that is gone. `replaced`: another fault took its place. */
-    cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced', 'process-ended']),
+    /**
+     * `process-ended`: it acted inside a process that is gone. `replaced`: another fault took its place.
+     * `came-to-nothing`: it never acted, since what should have played it was not there, or refused.
+     */
+    cause: z.enum(['expired', 'healed', 'system-stopped', 'replaced', 'process-ended', 'came-to-nothing']),
   }),
   /**
    * A service's own word that its switch acted on a request for the first time. `fault`: the id that the switch was given

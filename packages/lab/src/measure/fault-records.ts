@@ -18,6 +18,8 @@ export interface FaultRecord {
   readonly evidence: EvidenceRecord;
   /** Absent where the fault was not seen to end. */
   readonly liftedAtUs: number | undefined;
+  /** It never acted, because what should have played it was not there, or refused. */
+  readonly cameToNothing: boolean;
 }
 
 const unspoken = 'the journal holds no evidence for or against it';
@@ -61,6 +63,7 @@ function applied(event: JournalEventOf<'fault-applied'>): FaultRecord {
     appliedAtUs: event.atUs,
     evidence: { kind: 'cannot-tell', reason: unspoken },
     liftedAtUs: undefined,
+    cameToNothing: false,
   };
 }
 
@@ -72,7 +75,8 @@ function learn(fault: FaultRecord, news: FaultNews): FaultRecord {
   const isJudged = isConfirmed || fault.evidence.kind === 'not-confirmed' || fault.evidence.reason !== unspoken;
   switch (news.type) {
     case 'fault-lifted':
-      return { ...fault, liftedAtUs: fault.liftedAtUs ?? news.atUs };
+      if (fault.liftedAtUs !== undefined) return fault;
+      return { ...fault, liftedAtUs: news.atUs, cameToNothing: news.cause === 'came-to-nothing' };
     case 'fault-confirmed': {
       const { evidence, effectAtUs } = news;
       return isConfirmed ? fault : { ...fault, evidence: { kind: 'confirmed', evidence, effectAtUs } };

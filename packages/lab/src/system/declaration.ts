@@ -55,6 +55,8 @@ const serviceDeclaration = z.strictObject({
   calls: z.array(z.string()).default([]),
   /** The path of a fault switch as in the voting brief; absent for a program that has none. */
   faultSwitch: z.string().startsWith('/').optional(),
+  /** Whether that switch can falsify its answers, beside delaying and failing them; unused where it has none. */
+  wrongAnswers: z.boolean().default(true),
   /**
    * The path at which flags of its own are turned on by `POST { "<flag>": value, "duration_ms": …, "fault": … }` and all of
    * them off by DELETE; absent for a program that has none.

@@ -70,6 +70,7 @@ export function describeTopology(title: string, { instances, links, stores }: To
       id,
       service,
       faultSwitch: declaration.faultSwitch !== undefined,
+      wrongAnswers: declaration.faultSwitch !== undefined && declaration.wrongAnswers,
       flags: Object.keys(declaration.flags),
     })),
     links: links.map(({ id, consumer, provider }) => ({ id, consumer, provider })),

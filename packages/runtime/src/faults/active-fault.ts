@@ -68,7 +68,7 @@ export class ActiveFault implements AppliedFault {
   /** It found nothing to act on, or was refused: it did not act, and is over. */
   comeToNothing(reason: string): void {
     this.refute(reason);
-    this.end(this.#clock.nowUs(), 'process-ended');
+    this.end(this.#clock.nowUs(), this.#state.kind === 'confirmed' ? 'process-ended' : 'came-to-nothing');
   }
 
   /** Why it cannot be told whether the fault acted, should it end without having been seen to. */

@@ -40,7 +40,8 @@ export function placeOf(specification: FaultSpecification, ground: FaultGround):
     case 'incorrect-response': {
       const plan = requireInstance(ground.topology, specification.target.instance);
       const path = plan.declaration.faultSwitch;
-      if (path !== undefined) return { kind: 'switch', instance: plan.id, path };
+      if (path !== undefined && plan.declaration.wrongAnswers) return { kind: 'switch', instance: plan.id, path };
+      if (path !== undefined) throw cannotAnswerWrongly(plan.id, ground);
       throw usageError(
         'unsupported-fault',
         `'${plan.id}' has no fault switch, so that nobody can make it answer wrongly`,
@@ -70,6 +71,19 @@ function flagPlace({ target, flag }: Extract<FaultSpecification, { kind: 'flag' 
     throw usageError('unknown-flag', `the service '${service}' has no flag '${flag}'`, suggestName(flag, known));
   }
   return { kind: 'switch', instance: id, path: declaration.flagSwitch };
+}
+
+function cannotAnswerWrongly(instance: string, { topology }: FaultGround): Error {
+  const others = topology.instances.filter(
+    ({ declaration }) => declaration.faultSwitch !== undefined && declaration.wrongAnswers,
+  );
+  return usageError(
+    'unsupported-fault',
+    `the fault switch of '${instance}' cannot make it answer wrongly`,
+    others.length === 0
+      ? 'choose another fault, such as intermittent or latency'
+      : `these can: ${others.map(({ id }) => id).join(', ')}`,
+  );
 }
 
 /** A link, and what plays a fault for a program, do not know a health check from any other request. */

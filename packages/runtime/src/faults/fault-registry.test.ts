@@ -86,7 +86,7 @@ describe('a crash', () => {
       reason: 'process 101 ended by itself before it was killed',
     });
     expect(listed()).toEqual([]);
-    expect(ends()).toEqual(['f1 process-ended']);
+    expect(ends()).toEqual(['f1 came-to-nothing']);
   });
 
   test('that does not end the process is not confirmed, and holds', async () => {

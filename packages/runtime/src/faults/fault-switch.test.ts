@@ -256,3 +256,10 @@ describe('a fault that spares the health check', () => {
     },
   );
 });
+
+test('a switch that cannot falsify answers is not asked to', async () => {
+  const { apply, requests, facts } = openFakeGround({ wrongAnswers: false });
+  const wrong = apply({ kind: 'incorrect-response', target: { instance: 'shop' } });
+  await expect(wrong).rejects.toMatchObject({ code: 'unsupported-fault', message: expect.stringContaining('shop') });
+  expect([...requests, ...facts]).toEqual([]);
+});

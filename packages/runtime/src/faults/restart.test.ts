@@ -79,7 +79,7 @@ describe('a restart', () => {
       kind: 'not-confirmed',
       reason: 'shop has no running process (down)',
     });
-    expect([...gone.ends(), ...down.ends()]).toEqual(['f1 process-ended', 'f1 process-ended']);
+    expect([...gone.ends(), ...down.ends()]).toEqual(['f1 came-to-nothing', 'f1 came-to-nothing']);
   });
 
   test('that cannot be followed to its end, because the guardian is lost, is over', async () => {
@@ -87,6 +87,6 @@ describe('a restart', () => {
     const fault = await apply(restart(60_000));
     shop.ending.reject(new Error('guardian lost'));
     expect(await fault.evidence).toEqual({ kind: 'not-confirmed', reason: 'guardian lost' });
-    expect(ends()).toEqual(['f1 process-ended']);
+    expect(ends()).toEqual(['f1 came-to-nothing']);
   });
 });

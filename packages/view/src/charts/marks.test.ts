@@ -39,6 +39,15 @@ describe('marks on the time axis', () => {
     ]);
   });
 
+  it('are not there of a fault that came to nothing', () => {
+    const refused = facts(
+      [10, { type: 'fault-applied', fault: 'f1', kind: 'crash', target: {}, parameters: {}, durationMs: 2000 }],
+      [11, { type: 'fault-not-confirmed', fault: 'f1', reason: 'the switch answered 422' }],
+      [12, { type: 'fault-lifted', fault: 'f1', cause: 'came-to-nothing' }],
+    );
+    expect(readMarks(refused, refused.length).faults).toEqual([]);
+  });
+
   it('show TTD and TTR as the lengths that were measured', () => {
     expect(readMarks(crash, crash.length).lengths).toEqual([
       { kind: 'TTD', instance: 'inventory-1', startUs: 1_012_000, endUs: 1_046_000, ms: 34 },

@@ -70,7 +70,7 @@ export class MarkReader {
     if (facts === this.#read) return this.#marks;
     const count = facts.filter(({ type }) => marking.has(type)).length;
     if (count > this.#marking || this.#facts.late > this.#late) {
-      this.#marks = { ...sortFacts(facts), faults: readFaults(facts).map(markOf), lengths: readLengths(facts) };
+      this.#marks = { ...sortFacts(facts), faults: readMarks(facts), lengths: readLengths(facts) };
     }
     this.#read = facts;
     this.#marking = count;
@@ -99,6 +99,13 @@ function sortFacts(facts: readonly JournalEvent[]): Pick<Marks, 'health' | 'phas
     }
   }
   return { health, phases };
+}
+
+/** What came to nothing was never there. */
+function readMarks(facts: readonly JournalEvent[]): FaultMark[] {
+  return readFaults(facts)
+    .filter(({ cameToNothing }) => !cameToNothing)
+    .map(markOf);
 }
 
 function markOf(fault: FaultRecord): FaultMark {

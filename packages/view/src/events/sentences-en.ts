@@ -16,6 +16,7 @@ const causes = {
   'system-stopped': 'the system was stopped',
   replaced: 'another fault took its place',
   'process-ended': 'the process in which it acted is gone',
+  'came-to-nothing': 'it came to nothing',
 } as const;
 
 const verdicts = { passed: 'passed', failed: 'failed', inconclusive: 'inconclusive' } as const;

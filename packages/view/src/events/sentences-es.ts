@@ -16,6 +16,7 @@ const causes = {
   'system-stopped': 'se detuvo el sistema',
   replaced: 'otro fallo ocupó su lugar',
   'process-ended': 'terminó el proceso en el que actuaba',
+  'came-to-nothing': 'no llegó a actuar',
 } as const;
 
 const verdicts = { passed: 'superada', failed: 'fallida', inconclusive: 'no concluyente' } as const;

@@ -1,7 +1,7 @@
 /** The words of the list of faults, in both languages. */
 import type { Messages } from '../context/language.tsx';
 
-interface FaultListWords {
+export interface FaultListWords {
   readonly heading: string;
   readonly none: string;
   readonly acting: string;

@@ -12,6 +12,12 @@ describe('what is offered', () => {
     expect(kindsFor({ kind: 'instance', id: 'voter' })).toEqual(['crash', 'latency']);
   });
 
+  test('on an instance whose switch cannot falsify answers: no wrong answers', () => {
+    const instances = votingTopology.instances.map((instance) => ({ ...instance, wrongAnswers: false }));
+    const offered = faultsFor(catalogue, { ...votingTopology, instances }, { kind: 'instance', id: 'inventory-1' });
+    expect(offered.map(({ kind }) => kind)).toEqual(['crash', 'latency']);
+  });
+
   test('on an instance with flags: a choice of them; on one without: no flag', () => {
     const withFlags = votingTopology.instances.map((instance) =>
       instance.id === 'voter' ? { ...instance, flags: ['crash', 'slow'] } : instance,

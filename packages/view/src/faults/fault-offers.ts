@@ -20,11 +20,13 @@ export function faultsFor(
   aim: Aim,
 ): readonly FaultDescription[] {
   const instance = aim.kind === 'instance' ? topology.instances.find(({ id }) => id === aim.id) : undefined;
-  const hasSwitch = instance?.faultSwitch === true;
+  const answersWrongly = instance?.faultSwitch === true && instance.wrongAnswers !== false;
   const flags = instance?.flags ?? [];
   return catalogue
     .filter(({ targets }) => targets.includes(aim.kind))
-    .filter(({ needsFaultSwitch, needsFlags }) => (hasSwitch || !needsFaultSwitch) && (flags.length > 0 || !needsFlags))
+    .filter(
+      ({ needsFaultSwitch, needsFlags }) => (answersWrongly || !needsFaultSwitch) && (flags.length > 0 || !needsFlags),
+    )
     .map((fault) => (fault.needsFlags ? withFlags(fault, flags) : fault));
 }
 

@@ -18,6 +18,7 @@ const words = {
       'system-stopped': 'the system stopped',
       replaced: 'replaced by another fault',
       'process-ended': 'the process in which it acted ended',
+      'came-to-nothing': 'it came to nothing',
     },
     parameters: {
       latencyMs: 'latency',
@@ -48,6 +49,7 @@ const words = {
       'system-stopped': 'el sistema se detuvo',
       replaced: 'reemplazado por otro fallo',
       'process-ended': 'terminó el proceso en el que actuaba',
+      'came-to-nothing': 'no llegó a actuar',
     },
     parameters: {
       latencyMs: 'latencia',

@@ -5,6 +5,7 @@ import { useLanguage, useText } from '../context/language.tsx';
 import { formatClock, formatFixed } from '../events/figures.ts';
 import type { FaultModel } from '../model/system-model.ts';
 import { Evidence } from './evidence.tsx';
+import type { FaultListWords } from './fault-list-words.ts';
 import { faultListWords } from './fault-list-words.ts';
 import { causeWords, faultTitle } from './fault-text.ts';
 
@@ -32,8 +33,7 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
               <strong>{faultTitle(fault)}</strong> <span className="mono">{fault.target}</span>
             </p>
             <p className="past-fault-when soft">
-              {formatClock(store.wallClockMs(fault.appliedAtUs))} ·{' '}
-              {words.lasted(lastedSeconds(fault, language), causeWords(fault.lifted?.cause ?? '', language))}
+              {formatClock(store.wallClockMs(fault.appliedAtUs))} · {endOf(fault, words, language)}
             </p>
             <p>
               <Evidence evidence={fault.evidence} />
@@ -53,6 +53,13 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
       )}
     </>
   );
+}
+
+/** How long it acted and why no longer; of one that came to nothing only that. */
+function endOf(fault: FaultModel, words: FaultListWords, language: Language): string {
+  const cause = fault.lifted?.cause ?? '';
+  const end = causeWords(cause, language);
+  return cause === 'came-to-nothing' ? end : words.lasted(lastedSeconds(fault, language), end);
 }
 
 function lastedSeconds({ appliedAtUs, lifted }: FaultModel, language: Language): string {

@@ -32,7 +32,15 @@ const phase = { phase: text, repeat: number };
 
 const topology = objectOf({
   title: text,
-  instances: listOf(objectOf({ id: text, service: text, faultSwitch: flag, flags: optional(listOf(text)) })),
+  instances: listOf(
+    objectOf({
+      id: text,
+      service: text,
+      faultSwitch: flag,
+      wrongAnswers: optional(flag),
+      flags: optional(listOf(text)),
+    }),
+  ),
   links: listOf(objectOf({ id: text, consumer: text, provider: text })),
   stores: listOf(text),
 });

@@ -5,7 +5,10 @@ import type { LabApi } from '../../api/lab-api.ts';
 /** Actions on the system of an id. */
 export function faultActions(api: LabApi, id: string): FaultActions {
   return {
-    inject: async (wish) => void (await api.inject(id, wish)),
+    inject: async (wish) => {
+      const { evidence } = await api.inject(id, wish);
+      if (evidence.kind === 'not-confirmed') throw new Error(evidence.reason);
+    },
     heal: async (fault) => void (await api.heal(id, fault)),
     healAll: async () => void (await api.healAll(id)),
     restart: async (instance) => void (await api.restartInstance(id, instance)),

@@ -101,7 +101,8 @@ function readMessage(event: JournalEventOf<'message-delivered' | 'message-lost'>
 
 /** The faults of a journal, each from its application to its lifting. @param untilUs the end of those that act still. */
 export function readSpans(events: readonly JournalEvent[], untilUs: number): SpanHappening[] {
-  return readFaults(events).map(({ kind, instance, target, appliedAtUs, liftedAtUs }) => ({
+  const faults = readFaults(events).filter(({ cameToNothing }) => !cameToNothing);
+  return faults.map(({ kind, instance, target, appliedAtUs, liftedAtUs }) => ({
     kind: 'span',
     rows: instance === undefined ? [] : [instance],
     atUs: appliedAtUs,

@@ -73,7 +73,7 @@ class FakeInstance implements FaultedInstance {
 }
 
 /** A system of two services, `front` and `shop`; `shop` has a fault switch, and flags. */
-export function openFakeGround() {
+export function openFakeGround({ wrongAnswers = true } = {}) {
   const system = defineSystem({
     name: 'fake',
     title: 'Fake',
@@ -83,6 +83,7 @@ export function openFakeGround() {
       shop: {
         run: { command: ['shop'] },
         faultSwitch: '/inject-failure',
+        wrongAnswers,
         flagSwitch: '/chaos',
         flags: { crash: true, latency_seconds: 5 },
       },
