@@ -36,7 +36,7 @@ export function describeReal(exploring: Exploring, exploration: RealExploration,
     paintOf(exploration, paint)(isInterrupted ? `${verdict} – and it was interrupted` : verdict),
     ...(bug === undefined || findings.length > 0
       ? []
-      : [paint.warning(bugNotFound(bug, 'more points, or another seed'))]),
+      : [paint.warning(bugNotFound(bug, 'more points or another seed'))]),
   ].join('\n');
 }
 
@@ -127,6 +127,9 @@ export function documentOfReal(exploring: Exploring, exploration: RealExploratio
         ended_after_ms: Math.round(endedAfterMs),
       };
     }),
-    findings: findings.map((finding) => ({ ...finding, replay: replayOf(exploring, finding.point) })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      replay: finding.point === 0 ? null : replayOf(exploring, finding.point),
+    })),
   };
 }
