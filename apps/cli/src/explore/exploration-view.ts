@@ -37,7 +37,7 @@ export function describeExploration(exploring: Exploring, exploration: Explorati
 
 function missedBug({ bug }: Exploring, exploration: Exploration, paint: Paint): string[] {
   if (bug === undefined || verdictOf(exploration) === 'failed') return [];
-  return [paint.warning(bugNotFound(bug, 'the other scenarios, or --pairs,'))];
+  return [paint.warning(bugNotFound(bug, 'other scenarios or --pairs'))];
 }
 
 function headline({ system, seed, bug }: Exploring, exploration: Exploration, paint: Paint): string {

@@ -105,6 +105,7 @@ describe('what is typed becomes faults', () => {
 describe('what cannot be meant', () => {
   test.each([
     ['an instance that is not there', 'crash', ['inventry-1'], {}, 'unknown-target', "did you mean 'inventory-1'"],
+    ['a service for its instances', 'flag', ['inventory'], {}, 'unknown-target', 'it has: inventory-1, inventory-2'],
     ['a link that is not there', 'reset', ['voter->inventory-3'], {}, 'unknown-target', 'did you mean'],
     ['a target of the wrong kind', 'blackhole', ['voter'], {}, 'unknown-target', 'voter->inventory-1'],
     ['none of several flags', 'flag', ['inventory-1'], {}, 'missing-flag', '--flag down, latency_seconds'],

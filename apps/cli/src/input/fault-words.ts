@@ -146,6 +146,11 @@ function readGroups(words: readonly string[], targets: Targets): string[][] {
 }
 
 function unknownTarget(kind: FaultKind, name: string, known: readonly string[], targets: Targets): Error {
+  const replicas = known.filter((id) => id.startsWith(`${name}-`) && /^\d+$/.test(id.slice(name.length + 1)));
+  if (replicas.length > 0) {
+    const hint = `it has: ${replicas.join(', ')}`;
+    return usageError('unknown-target', `'${name}' is a service: a fault needs an instance of it`, hint);
+  }
   const exists = [...targets.instances, ...targets.links, ...targets.stores].includes(name);
   const what = exists ? `${kind} cannot act on '${name}'` : `there is no target '${name}'`;
   const hint =

@@ -12,6 +12,7 @@ import type { FaultGround, LiftFault } from './fault-ground.ts';
 import { nothingToLift } from './fault-ground.ts';
 import { switchEffect, switchKind } from './fault-switch.ts';
 import { affectedLinks } from './link-fault.ts';
+import { withUsualValue } from './usual-value.ts';
 
 interface Entry {
   readonly fault: ActiveFault;
@@ -52,8 +53,9 @@ export class FaultRegistry {
    *
    * @throws TemblorError as `placeOf`, `fault-not-lifted` where the older one cannot be ended, and what the parts throw.
    */
-  async apply(specification: FaultSpecification): Promise<AppliedFault> {
-    const place = placeOf(specification, this.#ground);
+  async apply(asked: FaultSpecification): Promise<AppliedFault> {
+    const place = placeOf(asked, this.#ground);
+    const specification = withUsualValue(asked, this.#ground);
     if (place.kind === 'links') return this.#applyAt(place, specification);
     const key = holderOf(place);
     const applied = (this.#turns.get(key) ?? Promise.resolve()).then(async () => {

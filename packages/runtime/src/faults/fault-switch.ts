@@ -4,7 +4,8 @@ import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { FaultSpecification } from '@temblor/lab/faults/fault';
 import type { ActiveFault } from './active-fault.ts';
 import type { FaultGround, LiftFault } from './fault-ground.ts';
-import { nothingToLift, requireInstance } from './fault-ground.ts';
+import { nothingToLift } from './fault-ground.ts';
+import { describeRefusal } from './switch-refusal.ts';
 
 /** The faults that a service with a fault switch plays by itself. */
 export type SwitchFault = Extract<
@@ -44,15 +45,16 @@ export async function applySwitchFault(
 ): Promise<LiftFault> {
   const { instance, path } = target;
   const { pid, state } = ground.supervised(instance).view();
-  const body = switchBody(fault.id, specification, ground);
+  const body = switchBody(fault.id, specification);
   if (pid === null) {
     fault.comeToNothing(`${instance} has no running process (${state})`);
     return nothingToLift;
   }
   fault.doubt(`the fault switch of ${instance} did not answer: whether it was turned on is not known`);
-  const { status } = await ground.request(instance, 'POST', path, body);
+  const answer = await ground.request(instance, 'POST', path, body);
+  const { status } = answer;
   if (status !== 0 && !isSuccess(status)) {
-    fault.comeToNothing(`the fault switch of ${instance} answered ${status}`);
+    fault.comeToNothing(describeRefusal(instance, answer));
     return nothingToLift;
   }
   if (status !== 0) fault.doubt(`${instance} did not report that its switch acted: it may have had nothing to answer`);
@@ -98,8 +100,8 @@ function sparing({ spareHealth }: { readonly spareHealth: boolean }): { spare_he
   return spareHealth ? { spare_health: true } : {};
 }
 
-function switchBody(id: string, fault: SwitchFault, ground: FaultGround): Json {
-  if (fault.kind === 'flag') return flagBody(id, fault, ground);
+function switchBody(id: string, fault: SwitchFault): Json {
+  if (fault.kind === 'flag') return flagBody(id, fault);
   const base = { type: switchKind(fault), duration_ms: fault.durationMs, fault: id };
   switch (fault.kind) {
     case 'latency':
@@ -118,9 +120,6 @@ function switchBody(id: string, fault: SwitchFault, ground: FaultGround): Json {
   }
 }
 
-/** @throws TemblorError `unknown-target`. */
-function flagBody(id: string, fault: Extract<SwitchFault, { kind: 'flag' }>, { topology }: FaultGround): Json {
-  const { declaration } = requireInstance(topology, fault.target.instance);
-  const value = fault.value ?? declaration.flags[fault.flag] ?? true;
-  return { [fault.flag]: value, duration_ms: Math.max(1, Math.round(fault.durationMs)), fault: id };
+function flagBody(id: string, fault: Extract<SwitchFault, { kind: 'flag' }>): Json {
+  return { [fault.flag]: fault.value ?? true, duration_ms: Math.max(1, Math.round(fault.durationMs)), fault: id };
 }
