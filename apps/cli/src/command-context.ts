@@ -99,9 +99,9 @@ export function openOutput({ environment, stdout, stderr }: Surroundings, json: 
   });
 }
 
-/** A client of the lab that runs in the command's folder. @throws TemblorError `no-lab`. */
-export function connect(context: CommandContext): LabClient {
-  return new LabClient(requireLab(context.folder), context.interrupt.signal);
+/** A client of the lab that runs in the command's folder. @param system that is proposed where none runs. @throws TemblorError `no-lab`. */
+export function connect(context: CommandContext, system?: string): LabClient {
+  return new LabClient(requireLab(context.folder, system), context.interrupt.signal);
 }
 
 /** @throws TemblorError `no-folder`: a mistyped one is not made, and is no place without runs. */

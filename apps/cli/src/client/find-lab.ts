@@ -10,11 +10,11 @@ export function findLab(folder: string): LabFile | undefined {
   return file !== undefined && isSameProcess(file.pid, file.startTime) ? file : undefined;
 }
 
-/** @throws TemblorError `no-lab`. */
-export function requireLab(folder: string): LabFile {
+/** @param system that is asked for, and is proposed where no lab runs. @throws TemblorError `no-lab`. */
+export function requireLab(folder: string, system = 'voting'): LabFile {
   const lab = findLab(folder);
   if (lab !== undefined) return lab;
   throw new TemblorError('no-lab', `no lab runs in ${folder}`, {
-    hint: 'start one, such as: temblor up voting (in the background), or temblor start voting; all: temblor systems',
+    hint: `start one, such as: temblor up ${system} (in the background), or temblor start ${system}; all: temblor systems`,
   });
 }

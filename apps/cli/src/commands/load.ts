@@ -31,7 +31,10 @@ export function addLoadCommand(program: Command, surroundings: Surroundings): vo
     .option('--experiment <name>', "whose workload (default: the system's first experiment)")
     .option('--seed <number>', 'the same seed gives the same requests')
     .option('--stop', 'end the load that runs')
-    .addHelpText('after', '\nExamples:\n  $ temblor load voting --rate 100 --for 30s\n  $ temblor load --stop\n');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ temblor load voting --rate 100 --for 30s\n  $ temblor load reservations\n  $ temblor load --stop\n',
+    );
   define(command, surroundings, options, load);
 }
 
@@ -41,7 +44,7 @@ async function load(
   given: z.output<typeof options>,
 ): Promise<number> {
   const { output, interrupt } = context;
-  const client = connect(context);
+  const client = connect(context, words[0]);
   const { id } = chooseSystem((await client.status()).systems, words[0]);
   if (given.stop) {
     const { load: ended } = await client.stopLoad(id);
@@ -72,6 +75,9 @@ async function load(
   }
 }
 
+/** A window that was cut off by the end of the load: of so short a time a rate says nothing. */
+const shortestToldUs = 200_000;
+
 /** Shows every window until the load is over. */
 async function watch(items: AsyncGenerator<JournalItem>, system: string, { output }: CommandContext) {
   const total = { ok: 0, failed: 0, unknown: 0 };
@@ -83,7 +89,7 @@ async function watch(items: AsyncGenerator<JournalItem>, system: string, { outpu
     total.ok += event.ok;
     total.failed += event.failed;
     total.unknown += event.unknown;
-    output.note(describe(event));
+    if (event.endUs - event.startUs >= shortestToldUs) output.note(describe(event));
   }
   throw new TemblorError('load-lost', 'the lab ended under the load');
 }

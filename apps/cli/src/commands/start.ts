@@ -72,6 +72,7 @@ async function start(context: CommandContext, words: readonly string[], given: S
     storeUrls: given.store,
     ...(given.seed === undefined ? {} : { seed: given.seed }),
   });
+  await shown.untilReady();
   const document = given.experiment === false ? undefined : await runHere(context, lab, shown, given, system);
   output.result({ ...(document ?? system), dashboard: link }, '');
   output.note(nextSteps(await lab.client.status(), system.id, describeLink(link)));

@@ -51,7 +51,8 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
     output.note(`${id} is up already`);
     return finish(context, lab, already);
   }
-  showJournal(await client.followJournal(running === undefined ? 1 : undefined), id, output, interrupt.signal);
+  const items = await client.followJournal(running === undefined ? 1 : undefined);
+  const journal = showJournal(items, id, output, interrupt.signal);
   try {
     const status = await client.start({
       system,
@@ -61,6 +62,7 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
       ...(given.id === undefined ? {} : { id: given.id }),
       ...(given.seed === undefined ? {} : { seed: given.seed }),
     });
+    await journal.untilReady();
     return finish(context, lab, status);
   } catch (error) {
     const patient = client.withSignal(AbortSignal.timeout(15_000));

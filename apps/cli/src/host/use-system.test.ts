@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
@@ -41,14 +41,30 @@ async function labWith(
     controller.abort(interrupted);
     return undefined;
   };
+  let journal: ServerResponse | undefined;
+  /** The last that happens, in two chunks: the answer to whoever started it has been sent by then. */
+  const tellStart = () => {
+    const facts = [
+      { type: 'process-ready', instance: 'replica-2', pid: 2, durationMs: 1 },
+      { type: 'system-ready', durationMs: 1 },
+    ];
+    for (const [place, fact] of facts.entries()) {
+      const event = { ...fact, sequence: place + 1, atUs: 1, system: 'balancer' };
+      setImmediate(() => journal?.write(`id: e1.${place + 1}\nevent: journal\ndata: ${JSON.stringify(event)}\n\n`));
+    }
+  };
   const server = createServer(async (request, response) => {
     if (request.method === 'DELETE') asked.push(`stop ${request.url}`);
     if (request.url === '/journal') {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      journal = response.writeHead(200, { 'content-type': 'text/event-stream' });
+      journal.flushHeaders();
       return;
     }
     const answered = await answer(request);
-    if (answered !== undefined) response.writeHead(answered.status).end(JSON.stringify(answered.body));
+    if (answered === undefined) return;
+    response.writeHead(answered.status).end(JSON.stringify(answered.body), () => {
+      if (answered.status === 201) tellStart();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanUps.push(() => {
@@ -58,7 +74,8 @@ async function labWith(
   });
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const stream = { write: () => true };
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) > 0 };
   const output = new Output({ stdout: stream, stderr: stream, json: false, color: false, live: false });
   const interrupt = { signal: controller.signal, trigger: () => {}, [Symbol.dispose]: () => {} };
   const use = (id?: string) =>
@@ -67,7 +84,7 @@ async function labWith(
       { name: 'balancer', id, ports: 'auto' },
       { output, interrupt },
     );
-  return { asked, use, interrupted };
+  return { asked, use, interrupted, written };
 }
 
 const starts = (id: string) => ({ status: 201, body: running(id, 'balancer') });
@@ -85,6 +102,13 @@ test('what was started here is ended by its id', async () => {
   const used = await use();
   await used[Symbol.asyncDispose]();
   expect(asked).toEqual(['start balancer', 'stop /running/balancer']);
+});
+
+test('a start is shown to its end: also what the lab tells after it answered', async () => {
+  const { use, written } = await labWith([], starts);
+  const used = await use();
+  expect(written.join('')).toMatch(/replica-2 is ready.*balancer is ready/s);
+  await used[Symbol.asyncDispose]();
 });
 
 test('an interrupted start is given up, and not another system that has the name for its id', async () => {

@@ -45,7 +45,7 @@ export async function useOrStartSystem(
   );
   const patient = () => client.withSignal(AbortSignal.timeout(endWithinMs));
   const shown = new AbortController();
-  showJournal(
+  const journal = showJournal(
     await client.withSignal(AbortSignal.any([interrupt.signal, shown.signal])).followJournal(undefined),
     id,
     output,
@@ -53,6 +53,7 @@ export async function useOrStartSystem(
   );
   try {
     const status = await client.start({ system: wanted.name, id, ports: wanted.ports });
+    await journal.untilReady();
     return {
       status,
       startedHere: true,

@@ -9,11 +9,16 @@ import { RunProgress } from './run-progress.ts';
 /** How long one question after the end of a run waits for it. */
 const askForMs = 20_000;
 
-/** How long the last events of a run that is over may take to be shown. */
+/** How long the last events may take to be shown of a run that is over, or of a start. */
 const lastEventsWithinMs = 2000;
 
 /** A journal that is being shown. */
 export interface ShownJournal {
+  /**
+   * Settles when it has been shown that the system is ready, or nothing more can be. Its start may be answered before:
+   * what shows it is another stream.
+   */
+  untilReady(): Promise<void>;
   /** Settles when the verdict of a run has been shown, or nothing more can be. */
   untilVerdict(run: string): Promise<void>;
 }
@@ -27,12 +32,14 @@ export function showJournal(
 ): ShownJournal {
   const progress = new RunProgress(output);
   const verdicts = new Map<string, () => void>();
+  const ready = Promise.withResolvers<void>();
   const show = async (): Promise<void> => {
     for await (const item of items) {
       if (item.kind === 'gap') output.note(`  (${item.missed} events came faster than they could be shown)`);
       else if (item.event.system === system) {
         progress.observe(item.event);
         if (item.event.type === 'verdict') verdicts.get(item.event.run)?.();
+        if (item.event.type === 'system-ready') ready.resolve();
       }
     }
   };
@@ -40,6 +47,9 @@ export function showJournal(
     if (!signal.aborted) output.warn(`the journal cannot be followed any more: ${messageOf(error)}`);
   });
   return {
+    untilReady: async () => {
+      await withTimeout(Promise.race([ready.promise, over]), lastEventsWithinMs);
+    },
     untilVerdict: async (run) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       verdicts.set(run, resolve);
