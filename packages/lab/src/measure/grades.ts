@@ -6,7 +6,9 @@ export type Grade = 'good' | 'acceptable' | 'poor' | 'critical';
 /** A grade, or the reason why there is none. */
 export type Graded =
   | { readonly kind: 'graded'; readonly grade: Grade; readonly value: number }
-  | { readonly kind: 'ungraded'; readonly reason: string };
+  | { readonly kind: 'ungraded'; readonly reason: string }
+  /** The experiment sets no limit to it, and awaits nothing that it measures. */
+  | { readonly kind: 'not-asked' };
 
 /** The steps of a figure. `poor` lies between acceptable and critical. A step that is absent is not used. */
 interface Scale {

@@ -5,7 +5,7 @@ import type { JournalEvent, JournalFact } from '../journal/event.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Measured } from './measured.ts';
 import { noLimits } from './phase-runs.ts';
-import { measureRun } from './run-figures.ts';
+import { awaitsDetection, measureRun } from './run-figures.ts';
 
 /** A journal written by hand; times in milliseconds. */
 function journalOf(...facts: readonly (readonly [atMs: number, fact: JournalFact])[]): JournalEvent[] {
@@ -14,7 +14,7 @@ function journalOf(...facts: readonly (readonly [atMs: number, fact: JournalFact
   return journal.since(1);
 }
 
-const phase = (name: string, repeat = 1): JournalFact => ({ type: 'phase-started', phase: name, repeat });
+const phase = (name: string, repeat = 1) => ({ type: 'phase-started', phase: name, repeat }) satisfies JournalFact;
 const finished = (name: string, repeat = 1): JournalFact => ({
   type: 'phase-finished',
   phase: name,
@@ -317,11 +317,34 @@ describe('load', () => {
   });
 
   test('that did not run has no figures instead of zeros', () => {
-    const figures = measureRun(journalOf([0, phase('baseline')], [10, finished('baseline')]));
+    const limited: JournalFact = { ...phase('baseline'), limits: { ...noLimits, p95Ms: 100 } };
+    const figures = measureRun(journalOf([0, limited], [10, finished('baseline')]));
     expect(value(figures.load.successPercent)).toBe('no operation was carried out');
     expect(figures.load.corrected).toBeUndefined();
     expect(figures.grades.p95Ms).toEqual({ kind: 'ungraded', reason: 'no latency was recorded' });
   });
+});
+
+test('what an experiment neither limits nor awaits is not graded, and what it limits by the phases that do', () => {
+  const limits = { ...noLimits, successPercent: 90 };
+  const figures = measureRun(
+    journalOf(
+      [0, { ...phase('crash'), watch: [], limits: noLimits }],
+      [10, applied('crash', 'a')],
+      [20, confirmed(20)],
+      [900, lifted()],
+      [1000, loadWindow(0, 1_000_000, { ok: 1, failed: 9 })],
+      [1010, finished('crash')],
+      [1010, { ...phase('after'), limits }],
+      [2000, loadWindow(1_000_000, 2_000_000, { ok: 10 })],
+      [2010, finished('after')],
+    ),
+  );
+  const { grades } = figures;
+  expect(grades.successPercent).toEqual({ kind: 'graded', grade: 'good', value: 100 });
+  const unasked = [grades.ttdMs, grades.ttrMs, grades.p95Ms, grades.availabilityPercent, grades.recoveredPercent];
+  expect(unasked.map(({ kind }) => kind)).toEqual(unasked.map(() => 'not-asked'));
+  expect(awaitsDetection(figures.phases)).toBe(false);
 });
 
 describe('false alarms', () => {

@@ -159,7 +159,16 @@ function recovered(repeats: readonly RepeatFigures[]): Measured {
   return percentOf(back.length, off.length, 'nothing was put OFF');
 }
 
-/** TTD and TTR are graded by their p95, latency and success by the phase that did worst, the rest over the run. */
+/** Whether it was awaited in any of the phases that somebody is put OFF. */
+export function awaitsDetection(phases: readonly PhaseFigures[]): boolean {
+  return phases.some(({ repeats }) => repeats.some(({ run }) => run.faults.length > 0 && run.watch.length > 0));
+}
+
+/**
+ * What an experiment limits nowhere, or does not await, is not graded: there a high failure rate may be what it is about.
+ *
+ * TTD and TTR are graded by their p95, latency and success by the limited phase that did worst, the rest over the run.
+ */
 function gradeAll(
   figures: Pick<
     RunFigures,
@@ -181,8 +190,8 @@ function gradeAll(
   const values: Record<GradedFigure, Measured> = {
     ttdMs: figures.ttdMs.p95,
     ttrMs: limited.length > 0 ? ttr.p95 : figures.ttrMs.p95,
-    successPercent: worstSuccess(phases),
-    p95Ms: worstP95(phases),
+    successPercent: worstSuccess(phases.filter(limitsSuccess)),
+    p95Ms: worstP95(phases.filter(limitsP95)),
     ratePerSecond: figures.load.ratePerSecond,
     availabilityPercent: figures.availabilityPercent,
     quorumSuccessPercent: figures.votes.quorumSuccessPercent,
@@ -190,7 +199,9 @@ function gradeAll(
     faultKindsCoveredPercent: figures.faultKindsCoveredPercent,
     recoveredPercent: figures.recoveredPercent,
   };
-  const grade = (figure: GradedFigure): Graded => gradeOf(figure, values[figure]);
+  const isAsked = askedFigures(phases);
+  const grade = (figure: GradedFigure): Graded =>
+    isAsked[figure] ? gradeOf(figure, values[figure]) : { kind: 'not-asked' };
   return {
     ttdMs: grade('ttdMs'),
     ttrMs: grade('ttrMs'),
@@ -202,6 +213,30 @@ function gradeAll(
     outliersFoundPercent: grade('outliersFoundPercent'),
     faultKindsCoveredPercent: grade('faultKindsCoveredPercent'),
     recoveredPercent: grade('recoveredPercent'),
+  };
+}
+
+function limitsSuccess({ limits }: PhaseFigures): boolean {
+  return limits.successPercent !== null;
+}
+
+function limitsP95({ limits }: PhaseFigures): boolean {
+  return limits.p95Ms !== null;
+}
+
+function askedFigures(phases: readonly PhaseFigures[]): Readonly<Record<GradedFigure, boolean>> {
+  const detection = awaitsDetection(phases);
+  return {
+    ttdMs: detection,
+    ttrMs: detection,
+    outliersFoundPercent: detection,
+    recoveredPercent: detection,
+    successPercent: phases.some(limitsSuccess),
+    availabilityPercent: phases.every(limitsSuccess),
+    p95Ms: phases.some(limitsP95),
+    ratePerSecond: true,
+    quorumSuccessPercent: true,
+    faultKindsCoveredPercent: true,
   };
 }
 

@@ -11,7 +11,7 @@ import { valueOrNull } from '../measure/measured.ts';
 import type { OwnFigure } from '../measure/own-figures.ts';
 import type { PhaseFigures, RepeatFigures } from '../measure/phase-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
-import { worstP95, worstSuccess } from '../measure/run-figures.ts';
+import { awaitsDetection, worstP95, worstSuccess } from '../measure/run-figures.ts';
 import type { Spread } from '../measure/spread.ts';
 import { buildGrades } from './grade-table.ts';
 import type { LoadResult, PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
@@ -74,6 +74,7 @@ export function buildReport(context: ReportContext): Report {
       version: context.version,
     },
     results,
+    ...(awaitsDetection(figures.phases) ? {} : { detection_awaited: false }),
     summary: buildSummary(figures, results),
     grades: buildGrades(figures.grades),
     ...(figures.own.length === 0 ? {} : { measurements: figures.own.map(buildMeasurement) }),

@@ -16,14 +16,15 @@ const rows: readonly { figure: GradedFigure; label: string; unit: string }[] = [
 ];
 
 /**
- * Every graded figure as a row of the report, also one that could not be measured. Only votes have no row where there were
- * none: most systems do not vote.
+ * Every graded figure as a row of the report, also one that could not be measured; those that the experiment does not ask
+ * for have none. Votes have no row where there were none: most systems do not vote.
  */
 export function buildGrades(grades: Readonly<Record<GradedFigure, Graded>>): ReportGrade[] {
   const isAbsent = ({ figure }: (typeof rows)[number]) => grades[figure].kind === 'ungraded';
   const told = rows.filter((row) => row.figure !== 'quorumSuccessPercent' || !isAbsent(row));
-  return told.map((row) => {
+  return told.flatMap((row) => {
     const graded = grades[row.figure];
+    if (graded.kind === 'not-asked') return [];
     if (graded.kind === 'ungraded') return { ...row, value: null, grade: null, reason: graded.reason };
     return { ...row, value: Math.round(graded.value * 1000) / 1000, grade: graded.grade, reason: '' };
   });

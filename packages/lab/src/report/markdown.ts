@@ -23,9 +23,7 @@ export function renderMarkdown(report: Report): string {
     renderInfo(report),
     '## Phases',
     renderPhases(report),
-    '## Time to detect and to recover',
-    'TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. Percentiles over the repeats by nearest rank.',
-    renderTimes(report),
+    ...renderTimeSection(report),
     renderDetectors(report),
     '## Limits',
     renderLimits(report),
@@ -74,13 +72,14 @@ function renderInfo(report: Report): string {
 }
 
 function renderPhases(report: Report): string {
-  const header = ['phase', 'TTD ms', 'TTR ms', 'rps', 'avg ms', 'p95 ms', 'p99 ms', 'success %', 'samples', 'verdict'];
+  const isTimed = report.detection_awaited !== false;
+  const times = isTimed ? ['TTD ms', 'TTR ms'] : [];
+  const header = ['phase', ...times, 'rps', 'avg ms', 'p95 ms', 'p99 ms', 'success %', 'samples', 'verdict'];
   const rows = report.results.map((result) => {
     const load = result.load_test_result;
     return [
       result.phase,
-      formatMs(result.ttd_ms),
-      formatMs(result.ttr_ms),
+      ...(isTimed ? [formatMs(result.ttd_ms), formatMs(result.ttr_ms)] : []),
       formatRate(load.rps),
       formatMs(load.avg_latency_ms),
       formatMs(load.p95_latency_ms),
@@ -91,6 +90,26 @@ function renderPhases(report: Report): string {
     ];
   });
   return table(header, rows);
+}
+
+function renderTimeSection(report: Report): string[] {
+  if (report.detection_awaited === false) return ['## Under the faults', renderUnderFault(report)];
+  return [
+    '## Time to detect and to recover',
+    'TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. Percentiles over the repeats by nearest rank.',
+    renderTimes(report),
+  ];
+}
+
+/** What clients saw, where nobody was to detect anything. */
+function renderUnderFault({ results }: Report): string {
+  const rows = results.flatMap(({ phase, client_ttr: clients, under_fault: load }) =>
+    load === null
+      ? []
+      : [[phase, formatPercent(load.success_rate), formatMs(load.p95_latency_ms), spreadCell(clients)]],
+  );
+  const header = ['phase', 'success % under fault', 'p95 ms under fault', 'clients’ view of TTR, ms'];
+  return rows.length === 0 ? 'No fault was applied.' : table(header, rows);
 }
 
 function renderTimes(report: Report): string {
@@ -152,12 +171,13 @@ function renderLimits({ results }: Report): string {
 
 function renderMeasurements({ measurements = [] }: Report): string {
   if (measurements.length === 0) return '';
+  const compared = measurements.some(({ reference }) => reference !== null);
   const rows = measurements.map(({ figure, unit, value, value_reason: reason, reference }) => [
     figure,
     value === null ? `${noFigure} (${reason})` : formatFigure(value, unit),
-    formatReference(reference, unit),
+    ...(compared ? [formatReference(reference, unit)] : []),
   ]);
-  return table(['figure', 'measured', 'for comparison'], rows);
+  return table(['figure', 'measured', ...(compared ? ['for comparison'] : [])], rows);
 }
 
 function renderChecks({ checks }: Report): string {

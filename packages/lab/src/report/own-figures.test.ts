@@ -64,4 +64,17 @@ describe('the figures that only one experiment has', () => {
       { figure: 'roundTrips', value: null, value_reason: expect.stringContaining('no answer') },
     ]);
   });
+
+  test('stand without what nobody was to detect, and without a comparison where nothing is compared', async () => {
+    const report = await reportWith(async () => [
+      { figure: 'left', unit: '', measured: { kind: 'measured', value: 3 } },
+    ]);
+    expect(report.detection_awaited).toBe(false);
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(report.grades.map(({ figure }) => figure)).toEqual(['ratePerSecond', 'faultKindsCoveredPercent']);
+    for (const text of [renderTable(report), renderMarkdown(report)]) {
+      expect(text).toContain('left');
+      expect(text).not.toMatch(/TTD|TTR|for comparison/);
+    }
+  });
 });

@@ -117,6 +117,8 @@ export const report = z.object({
     version: z.string(),
   }),
   results: z.array(phaseResult),
+  /** Whether it was awaited in any phase that somebody is put OFF: without that there is no TTD and no TTR. Absent: it was. */
+  detection_awaited: z.boolean().optional(),
   summary: z.object({
     /** Phases. */
     total_tests: z.number(),

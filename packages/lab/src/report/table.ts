@@ -10,10 +10,10 @@ const widthLimit = 100;
  */
 export function renderTable(report: Report): string {
   const repeated = report.experiment_info.repeats > 1;
+  const isTimed = report.detection_awaited !== false;
   const header = [
     'phase',
-    repeated ? 'TTD ms (p95)' : 'TTD ms',
-    repeated ? 'TTR ms (p95)' : 'TTR ms',
+    ...(isTimed ? ['TTD', 'TTR'].map((figure) => (repeated ? `${figure} ms (p95)` : `${figure} ms`)) : []),
     'p95 ms',
     'success %',
     'rps',
@@ -21,8 +21,7 @@ export function renderTable(report: Report): string {
   ];
   const rows = report.results.map((result) => [
     shorten(result.phase, 24),
-    formatSpread(result.ttd, repeated),
-    formatSpread(result.ttr, repeated),
+    ...(isTimed ? [result.ttd, result.ttr].map((spread) => formatSpread(spread, repeated)) : []),
     formatMs(result.load_test_result.p95_latency_ms),
     formatPercent(result.load_test_result.success_rate),
     formatRate(result.load_test_result.rps),

@@ -61,8 +61,10 @@ export interface StoreView {
   readonly url: string;
   /** False where the server was given by URL. */
   readonly embedded: boolean;
-  /** `down` where the lab's own server ended by itself; one that was given by URL is taken to run. */
+  /** `down` from the end of the lab's own server until it answers again; one that was given by URL is taken to run. */
   readonly state: 'running' | 'down';
+  /** How often the lab's own server was started again after it had ended by itself. */
+  readonly restarts: number;
 }
 
 /** A fault that acts. */

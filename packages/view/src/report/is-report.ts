@@ -102,6 +102,7 @@ const simulation: Fields<Simulation> = {
 
 const fields: Fields<Report> = {
   simulation: optional(objectOf(simulation)),
+  detection_awaited: optional(flag),
   ...{ schema_version: number, verdict: text, reasons: listOf(text) },
   ...{ experiment_info: objectOf(informationFields), results: listOf(objectOf(phaseFields)) },
   ...{ summary: objectOf(summaryFields), grades: listOf(objectOf(grade)) },

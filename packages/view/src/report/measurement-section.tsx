@@ -31,15 +31,22 @@ export function MeasurementSection({ measurements }: { readonly measurements: re
       cell: ({ value, unit, value_reason: reason }) =>
         value === null ? <span lang="en">– ({reason})</span> : figure(value, unit),
     },
-    {
-      head: text.compared,
-      kind: 'number',
-      cell: ({ reference, unit }) => formatted(reference, unit),
-    },
   ];
+  const compared: Column<Measurement> = {
+    head: text.compared,
+    kind: 'number',
+    cell: ({ reference, unit }) => formatted(reference, unit),
+  };
+  const isCompared = measurements.some(({ reference }) => reference !== null);
   return (
     <ReportSection title={text.title}>
-      <DataTable label={text.title} columns={columns} rows={measurements} most={25} keyOf={(row) => row.figure} />
+      <DataTable
+        label={text.title}
+        columns={isCompared ? [...columns, compared] : columns}
+        rows={measurements}
+        most={25}
+        keyOf={(row) => row.figure}
+      />
     </ReportSection>
   );
 }

@@ -10,7 +10,8 @@ import { VerdictTag } from './verdict-tag.tsx';
 
 const en = {
   title: 'Phases',
-  note: 'Latencies are counted from the moment at which a request was meant to be sent. TTD and TTR of several repeats are medians.',
+  note: 'Latencies are counted from the moment at which a request was meant to be sent.',
+  medians: 'TTD and TTR of several repeats are medians.',
   phase: 'phase',
   mean: 'mean ms',
   success: 'success %',
@@ -21,7 +22,8 @@ const en = {
 };
 const es: typeof en = {
   title: 'Fases',
-  note: 'Las latencias se cuentan desde el momento en que debía enviarse cada petición. TTD y TTR de varias repeticiones son medianas.',
+  note: 'Las latencias se cuentan desde el momento en que debía enviarse cada petición.',
+  medians: 'TTD y TTR de varias repeticiones son medianas.',
   phase: 'fase',
   mean: 'media ms',
   success: 'éxito %',
@@ -33,14 +35,22 @@ const es: typeof en = {
 const words = { en, es } satisfies Messages<typeof en>;
 
 /** Every phase over all of its repeats, its verdict first, which is then seen on a phone, too; and below the table why one was not completed. */
-export function PhaseTable({ results }: { readonly results: readonly PhaseResult[] }) {
+export function PhaseTable(props: {
+  readonly results: readonly PhaseResult[];
+  /** Whether anybody was to detect anything. */
+  readonly isTimed: boolean;
+}) {
+  const { results, isTimed } = props;
   const text = useText(words);
   const { count, ms, percent, rate } = useNumbers();
+  const times: readonly Column<PhaseResult>[] = [
+    { head: 'TTD ms', kind: 'number', cell: ({ ttd_ms }) => ms(ttd_ms) },
+    { head: 'TTR ms', kind: 'number', cell: ({ ttr_ms }) => ms(ttr_ms) },
+  ];
   const columns: readonly Column<PhaseResult>[] = [
     { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
     { head: text.verdict, kind: 'word', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
-    { head: 'TTD ms', kind: 'number', cell: ({ ttd_ms }) => ms(ttd_ms) },
-    { head: 'TTR ms', kind: 'number', cell: ({ ttr_ms }) => ms(ttr_ms) },
+    ...(isTimed ? times : []),
     { head: 'rps', kind: 'number', cell: ({ load_test_result: load }) => rate(load.rps) },
     { head: text.mean, kind: 'number', cell: ({ load_test_result: load }) => ms(load.avg_latency_ms) },
     { head: 'p50 ms', kind: 'number', cell: ({ load_test_result: load }) => ms(load.p50_latency_ms) },
@@ -51,7 +61,7 @@ export function PhaseTable({ results }: { readonly results: readonly PhaseResult
   ];
   const open = results.filter(({ completed }) => !completed);
   return (
-    <ReportSection title={text.title} note={text.note}>
+    <ReportSection title={text.title} note={isTimed ? `${text.note} ${text.medians}` : text.note}>
       {results.length === 0 ? (
         <p>{text.none}</p>
       ) : (

@@ -18,11 +18,12 @@ import './report.css';
 /** It changes with its report alone, however often the page around it is drawn. */
 export const ReportView = memo(function ReportView({ report }: { readonly report: Report }) {
   if (report.simulation !== undefined) return <SimulationView report={report} simulation={report.simulation} />;
+  const isTimed = report.detection_awaited !== false;
   return (
     <article className="report">
       <ReportHead report={report} />
-      <PhaseTable results={report.results} />
-      <TimeSection results={report.results} />
+      <PhaseTable results={report.results} isTimed={isTimed} />
+      <TimeSection results={report.results} isTimed={isTimed} />
       <DetectorTable report={report} />
       <div className="report-columns">
         <LimitTable results={report.results} />

@@ -11,6 +11,7 @@ import { useNumbers } from './use-numbers.ts';
 
 const en = {
   title: 'Time to detect and to recover',
+  untimed: 'Under the faults',
   note: 'TTD: from the moment at which the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (of a crash: the end of its hold) to ON. In ms; of several repeats median / p95 / worst, by nearest rank.',
   phase: 'phase',
   repeats: 'repeats',
@@ -22,6 +23,7 @@ const en = {
 };
 const es: typeof en = {
   title: 'Tiempo hasta detectar y hasta recuperarse',
+  untimed: 'Bajo los fallos',
   note: 'TTD: desde que el fallo tuvo efecto (uno intermitente: desde que se armó) hasta OFF. TTR: desde que el fallo se retiró (de una caída: el fin de su espera) hasta ON. En ms; de varias repeticiones mediana / p95 / peor, por rango más cercano.',
   phase: 'fase',
   repeats: 'repeticiones',
@@ -34,29 +36,40 @@ const es: typeof en = {
 const words = { en, es } satisfies Messages<typeof en>;
 
 /** Nothing where no phase had a fault. */
-export function TimeSection({ results }: { readonly results: readonly PhaseResult[] }) {
+export function TimeSection(props: {
+  readonly results: readonly PhaseResult[];
+  /** Whether anybody was to detect anything; if not, only what clients saw is shown. */
+  readonly isTimed: boolean;
+}) {
+  const { results, isTimed } = props;
   const text = useText(words);
   const { count, ms, percent } = useNumbers();
   const faulty = results.filter(({ under_fault }) => under_fault !== null);
   if (faulty.length === 0) return null;
-  const columns: readonly Column<PhaseResult>[] = [
-    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
-    { head: text.repeats, kind: 'number', cell: ({ ttd }) => count(ttd.values.length) },
+  const times: readonly Column<PhaseResult>[] = [
     { head: 'TTD', kind: 'number', cell: ({ ttd }) => <SpreadFigure spread={ttd} /> },
     { head: text.suspicion, kind: 'number', cell: (row) => <SpreadFigure spread={row.first_suspicion} /> },
     { head: 'TTR', kind: 'number', cell: ({ ttr }) => <SpreadFigure spread={ttr} /> },
+  ];
+  const title = isTimed ? text.title : text.untimed;
+  const columns: readonly Column<PhaseResult>[] = [
+    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.repeats, kind: 'number', cell: ({ ttd }) => count(ttd.values.length) },
+    ...(isTimed ? times : []),
     { head: text.clients, kind: 'number', cell: ({ client_ttr }) => <SpreadFigure spread={client_ttr} /> },
     { head: text.success, kind: 'number', cell: ({ under_fault }) => percent(under_fault?.success_rate ?? null) },
     { head: text.p95, kind: 'number', cell: ({ under_fault }) => ms(under_fault?.p95_latency_ms ?? null) },
   ];
   return (
-    <ReportSection title={text.title} note={text.note}>
-      <div className="report-pair report-charts">
-        <StripChart results={faulty} figure="ttd" />
-        <StripChart results={faulty} figure="ttr" />
-      </div>
-      <DataTable label={text.title} columns={columns} rows={faulty} keyOf={({ phase }) => phase} />
-      <Absences results={faulty} word={text.missing} />
+    <ReportSection title={title} {...(isTimed ? { note: text.note } : {})}>
+      {isTimed && (
+        <div className="report-pair report-charts">
+          <StripChart results={faulty} figure="ttd" />
+          <StripChart results={faulty} figure="ttr" />
+        </div>
+      )}
+      <DataTable label={title} columns={columns} rows={faulty} keyOf={({ phase }) => phase} />
+      {isTimed && <Absences results={faulty} word={text.missing} />}
     </ReportSection>
   );
 }
