@@ -78,6 +78,7 @@ export class RequestDesk {
     const { port, store, host, leaseMs, random } = this.#options;
     const { reservationId: id, deadlineMs, idempotency } = request;
     let mayBeAccepted = false;
+    host.accepting(id);
     for (let attempt = 1; ; attempt += 1) {
       try {
         if (mayBeAccepted && (await host.takeUp(id)) !== undefined) return { kind: 'taken-up' };

@@ -1,4 +1,5 @@
 /** What a service decides, apart from how it is asked and where its rows are. */
+import { firstUnmeantMs } from '@temblor/protocols/transactions/due-moment';
 import type { RowFilter, TableName, Transaction } from '@temblor/protocols/transactions/transaction';
 import type { PlantedBug } from '../planted-bugs.ts';
 import type { CallAnswer, CallRequest } from './calls.ts';
@@ -25,7 +26,19 @@ interface DueRules<T extends object> {
   readonly table: TableName<T>;
   /** The column of the moment from which it is due. */
   readonly column: string;
+  /** What whoever writes that moment adds to its clock at most, in ms. */
+  readonly longestMs: number;
   transactionFor(row: T[TableName<T>], context: RuleContext): Transaction<T, null>;
+}
+
+/** Which rows of its table are due only because nobody can have meant a moment so far away: the clock was set back. */
+export function unmeantFilter<T extends object>(
+  { column, longestMs }: Pick<DueRules<T>, 'column' | 'longestMs'>,
+  nowMs: number,
+  limit: number,
+): RowFilter<T[TableName<T>]> {
+  const atLeast: { readonly [Column in keyof T[TableName<T>]]?: number } = {};
+  return { atLeast: Object.assign(atLeast, { [column]: firstUnmeantMs(nowMs, longestMs) }), limit };
 }
 
 /** Which rows of its table are due. */

@@ -4,6 +4,17 @@ import { PostScene } from './testing/post-scene.ts';
 
 const never = () => new Promise<boolean>(() => undefined);
 
+test('a message is sent that waits for a moment which the clock, set back since, reaches in an hour', async () => {
+  await using scene = new PostScene();
+  scene.write(40, 2500);
+  const hourMs = 3_600_000;
+  scene.open({ wallClock: () => scene.time.nowMs() - hourMs });
+  await scene.time.advance(1500);
+  expect(new Set(scene.arrivals.map(({ key }) => key)).size).toBe(40);
+  expect(scene.arrivals).toHaveLength(40);
+  expect(scene.waiting).toEqual([]);
+});
+
 describe('a message that its writer has in hand', () => {
   test('is sent at once, once, and recorded as taken', async () => {
     await using scene = new PostScene();

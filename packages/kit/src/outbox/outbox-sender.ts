@@ -9,6 +9,7 @@ import type { Random } from '@temblor/foundation/randomness/random';
 import type { DeliveryBackoff } from '@temblor/protocols/outbox/outbox';
 import { settleDelivery, takeForDelivery } from '@temblor/protocols/outbox/outbox';
 import type { OutboxRow, OutboxTables } from '@temblor/protocols/outbox/outbox-rows';
+import { firstUnmeantMs } from '@temblor/protocols/transactions/due-moment';
 import type { RowFilter, RowStore } from '@temblor/protocols/transactions/transaction';
 import type { Time } from '@temblor/resilience/policy/surroundings';
 import { callInTime } from '../waiting/call-in-time.ts';
@@ -55,6 +56,9 @@ const backoff: DeliveryBackoff = { firstMs: 100, longestMs: 5000 };
 const idleLookMs = 1000;
 const soonestLookMs = 20;
 
+/** The longest that any sender or writer lets a message wait or has it in hand, in ms; the default time-out is far below it. */
+const leastLongestWaitMs = 10_000;
+
 /** How long a message is in hand beyond its time-out, and how long a delivery may go on after it, in ms. */
 const inHandBeyondMs = 2000;
 const overtimeMs = 250;
@@ -87,6 +91,8 @@ class Sender<T extends OutboxTables> implements OutboxSender {
   #failures = 0;
   /** The key up to which it has looked for what is due; it goes round, so that what comes first holds nothing up for ever. */
   #lookedTo = '';
+  /** What was found, when it last counted, to wait for longer than any message does: the clock was set back. */
+  #unmeant: readonly string[] = [];
   #undelivered = 0;
 
   constructor(options: OutboxSenderOptions<T>) {
@@ -115,6 +121,10 @@ class Sender<T extends OutboxTables> implements OutboxSender {
       this.#looking.wake();
     }
     return taken;
+  }
+
+  get #longestWaitMs(): number {
+    return Math.max(leastLongestWaitMs, backoff.longestMs, this.#timeoutMs + inHandBeyondMs);
   }
 
   wake(): void {
@@ -151,7 +161,9 @@ class Sender<T extends OutboxTables> implements OutboxSender {
     const behind = await this.#lists.list('outbox', { atMost, after: this.#lookedTo, limit });
     const isRound = behind.length === 0 && this.#lookedTo !== '';
     const rows = isRound ? await this.#lists.list('outbox', { atMost, limit }) : behind;
-    const free = rows.map(({ message_key }) => message_key).filter((key) => !this.#inHand.has(key));
+    const found = rows.map(({ message_key }) => message_key);
+    const free = (found.length === 0 ? this.#unmeant : found).filter((key) => !this.#inHand.has(key));
+    if (found.length === 0) this.#unmeant = [];
     const keys = free.slice(0, this.#concurrency);
     this.#lookedTo = keys.at(-1) ?? rows.at(-1)?.message_key ?? '';
     return this.#failures > 0 && keys.length > 0 ? [random.pick(keys)] : keys;
@@ -162,8 +174,12 @@ class Sender<T extends OutboxTables> implements OutboxSender {
     const atMost = { next_attempt_at_ms: Number.MAX_SAFE_INTEGER };
     const rows = await this.#lists.list('outbox', { atMost, limit: mostCounted });
     this.#undelivered = rows.length;
+    const nowMs = this.#options.wallClock();
+    const unmeantMs = firstUnmeantMs(nowMs, this.#longestWaitMs);
+    this.#unmeant = rows.flatMap((row) => ((row.next_attempt_at_ms ?? 0) >= unmeantMs ? [row.message_key] : []));
+    if (this.#unmeant.length > 0) return soonestLookMs;
     const soonest = Math.min(...rows.map(({ next_attempt_at_ms }) => next_attempt_at_ms ?? Number.POSITIVE_INFINITY));
-    return Math.min(idleLookMs, Math.max(soonestLookMs, soonest - this.#options.wallClock()));
+    return Math.min(idleLookMs, Math.max(soonestLookMs, soonest - nowMs));
   }
 
   /** Never rejects. */
@@ -173,7 +189,7 @@ class Sender<T extends OutboxTables> implements OutboxSender {
     try {
       const nowMs = wallClock();
       const inHandUntilMs = nowMs + this.#timeoutMs + inHandBeyondMs;
-      const taken = await store.transact(takeForDelivery(key, nowMs, inHandUntilMs));
+      const taken = await store.transact(takeForDelivery(key, nowMs, inHandUntilMs, this.#longestWaitMs));
       if (taken.kind !== 'taken' || this.#closing.signal.aborted) return 'not-sent';
       const isTaken = await this.#send(taken.message, this.#timeoutMs);
       await this.#settle(key, taken.message.attempts, isTaken);

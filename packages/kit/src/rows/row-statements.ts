@@ -60,6 +60,8 @@ export function listStatement<Row>(table: string, shape: TableShape<Row>, filter
     else if (equal !== undefined) conditions.push(`${quoted(column)} = ${parameter(type, column, equal)}`);
     const atMost: unknown = Reflect.get(filter.atMost ?? {}, column);
     if (atMost !== undefined) conditions.push(`${quoted(column)} <= ${parameter(type, column, atMost)}`);
+    const atLeast: unknown = Reflect.get(filter.atLeast ?? {}, column);
+    if (atLeast !== undefined) conditions.push(`${quoted(column)} >= ${parameter(type, column, atLeast)}`);
   }
   if (filter.after !== undefined) conditions.push(`${key} > ${parameter('text', shape.key, filter.after)}`);
   const limit = parameter('bigint', 'limit', filter.limit);

@@ -4,6 +4,7 @@ import type { LocalWork, SagaHold, SagaRow, SagaTables } from '@temblor/protocol
 import type { Claimed, Recorded, RecordOptions, Renewed } from '@temblor/protocols/saga/saga-store';
 import { claimSaga, recordSaga, releaseLease, renewLease } from '@temblor/protocols/saga/saga-store';
 import type { Reason, SagaDefinition, SavedSaga } from '@temblor/protocols/saga/saga-types';
+import { firstUnmeantMs } from '@temblor/protocols/transactions/due-moment';
 import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { RowFilter, RowStore, Transaction } from '@temblor/protocols/transactions/transaction';
 
@@ -87,15 +88,19 @@ export class LeasedSagas<T extends SagaTables> {
     return row;
   }
 
-  /** Open sagas of this owner that were not written since. @throws StoreFailure */
-  own(untouchedSinceMs: number): AsyncGenerator<readonly SagaRow[]> {
-    return this.#pages({ equal: this.#open({ owner: this.owner }), atMost: { updated_at_ms: untouchedSinceMs } });
+  /** Open sagas of this owner. @throws StoreFailure */
+  own(): AsyncGenerator<readonly SagaRow[]> {
+    return this.#pages({ equal: this.#open({ owner: this.owner }) });
   }
 
-  /** Open sagas whose lease has ended. @throws StoreFailure */
-  unleased(): AsyncGenerator<readonly SagaRow[]> {
-    const { withoutLease, wallClock } = this.#options;
-    return this.#pages({ equal: this.#open({}), ...(withoutLease ? {} : { atMost: { lease_until_ms: wallClock() } }) });
+  /** Open sagas whose lease has ended, or is longer than any can be. @throws StoreFailure */
+  async *unleased(): AsyncGenerator<readonly SagaRow[]> {
+    const { withoutLease, wallClock, leaseMs } = this.#options;
+    const equal = this.#open({});
+    if (withoutLease) return yield* this.#pages({ equal });
+    const nowMs = wallClock();
+    yield* this.#pages({ equal, atMost: { lease_until_ms: nowMs } });
+    yield* this.#pages({ equal, atLeast: { lease_until_ms: firstUnmeantMs(nowMs, leaseMs) } });
   }
 
   /** @throws StoreFailure */

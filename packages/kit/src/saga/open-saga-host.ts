@@ -30,6 +30,8 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   readonly #runs = new Map<string, SagaRun<T>>();
   /** Sagas whose claim the store failed, or did not speak of: a claim that nobody heard of leases a saga to nobody. */
   readonly #unclaimed = new Set<string>();
+  /** Sagas of this life, by its own word: no clock can tell them from those of an earlier one. Undefined once that has no more. */
+  #ofThisLife: Set<string> | undefined = new Set();
   readonly #closing = new AbortController();
   readonly #loops = new AsyncDisposableStack();
 
@@ -45,7 +47,7 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.recovered = promise;
     this.#loops.defer(resolve);
-    this.#recover(wallClock(), resolve);
+    this.#recover(resolve);
     this.#repeat(() => this.#renew());
     this.#repeat(() => this.#claimAgain());
     this.#repeat(() => this.#takeUpAll(this.#leased.unleased()));
@@ -53,6 +55,10 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
 
   *running(): Iterable<SavedSaga> {
     for (const { saga } of this.#runs.values()) yield saga;
+  }
+
+  accepting(sagaId: string): void {
+    this.#ofThisLife?.add(sagaId);
   }
 
   adopt(saga: SavedSaga, hold: SagaHold): void {
@@ -140,22 +146,25 @@ class LeasingSagaHost<T extends SagaTables> implements SagaHost {
   }
 
   /** What was left by an earlier life of this owner: only that, for what is accepted from now on has its driver. */
-  #recover(openedAtMs: number, onRecovered: () => void): void {
-    let isRecovered = false;
+  #recover(onRecovered: () => void): void {
     this.#repeat(async () => {
-      if (isRecovered) return;
-      await this.#takeUpAll(this.#leased.own(openedAtMs));
-      isRecovered = true;
+      const ofThisLife = this.#ofThisLife;
+      if (ofThisLife === undefined) return;
+      await this.#takeUpAll(this.#leased.own(), (id) => !ofThisLife.has(id));
+      this.#ofThisLife = undefined;
       onRecovered();
     });
   }
 
   /** @throws the first failure of the store, after all were tried. */
-  async #takeUpAll(pages: AsyncIterable<readonly SagaRow[]>): Promise<void> {
+  async #takeUpAll(
+    pages: AsyncIterable<readonly SagaRow[]>,
+    isWanted: (sagaId: string) => boolean = () => true,
+  ): Promise<void> {
     const failures: unknown[] = [];
     for await (const rows of pages) {
       if (this.#closing.signal.aborted) return;
-      const untended = rows.map(({ saga_id }) => saga_id).filter((id) => !this.#runs.has(id));
+      const untended = rows.map(({ saga_id }) => saga_id).filter((id) => !this.#runs.has(id) && isWanted(id));
       failures.push(...(await this.#takeUpEach(untended)));
     }
     if (failures.length > 0) throw failures[0];

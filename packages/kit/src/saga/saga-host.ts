@@ -34,7 +34,7 @@ export interface SagaHostOptions<T extends SagaTables> {
   readonly store: RowStore<T>;
   /** The instance. No other process that runs has the same. */
   readonly owner: string;
-  /** How long others leave a saga alone that nobody has written, in ms. Default: 4000. */
+  /** How long others leave a saga alone that nobody has written, in ms; the same for all hosts of a store. Default: 4000. */
   readonly leaseMs?: number;
   /** Ms since 1970, for what is on disk. */
   readonly wallClock: () => number;
@@ -77,6 +77,8 @@ export interface SagaHost extends AsyncDisposable {
   readonly recovered: Promise<void>;
   /** Sagas that this host drives now. */
   running(): Iterable<SavedSaga>;
+  /** This life is about to insert a saga of that id: whatever it finds of it, no earlier life has left it. */
+  accepting(sagaId: string): void;
   /** Runs a saga whose first record was just committed. */
   adopt(saga: SavedSaga, hold: SagaHold): void;
   /**

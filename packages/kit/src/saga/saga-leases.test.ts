@@ -5,7 +5,7 @@ import { tripSaga } from './testing/trip-saga.ts';
 
 test('a host that closes leaves its sagas to others at once', async () => {
   await using scene = new SagaScene();
-  const one = scene.open('one', { leaseMs: 60_000 });
+  const one = scene.open('one', { leaseMs: 12_000 });
   const two = scene.open('two');
   scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
   scene.begin('trip', one, 'one', 30_000);
@@ -104,6 +104,56 @@ describe('a host that dies', () => {
     expect(isRecovered).toBe(true);
     expect(scene.row('trip').phase).toBe('completed');
   });
+});
+
+describe('where the clock was set back', () => {
+  const hourMs = 3_600_000;
+
+  test('a host takes up its own at once, and those of others as soon as it looks', async () => {
+    await using scene = new SagaScene();
+    scene.accept('own', 'one');
+    scene.accept('of two', 'two');
+    const one = scene.open('one', { wallClock: () => scene.time.nowMs() - hourMs });
+    await one.host.recovered;
+    await scene.time.advance(1500);
+    expect(one.changes.filter(({ kind }) => kind === 'taken-up').map(({ saga }) => saga.id)).toEqual(
+      expect.arrayContaining(['own', 'of two']),
+    );
+    expect(scene.rows.list('sagas', { equal: { open: true }, limit: 3 })).toEqual([]);
+  });
+
+  test('a host that goes on renews its leases by the new time, and keeps its sagas', async () => {
+    await using scene = new SagaScene();
+    let backMs = 0;
+    const wallClock = () => scene.time.nowMs() - backMs;
+    const one = scene.open('one', { wallClock });
+    scene.serviceWhim = ({ action }) => (action === 'undo' ? 'fail' : 'lost-request');
+    scene.begin('trip', one, 'one', 2000);
+    await scene.time.advance(6000);
+    backMs = hourMs;
+    await scene.time.advance(1500);
+    const two = scene.open('two', { wallClock });
+    await scene.time.advance(20_000);
+    expect(two.changes).toEqual([]);
+    expect(scene.row('trip')).toMatchObject({ owner: 'one', epoch: 1, open: true });
+  });
+});
+
+test('a saga that is being accepted while a host looks for those of its earlier life is left to who accepts it', async () => {
+  await using scene = new SagaScene();
+  scene.accept('earlier', 'one');
+  scene.storeWhim = () => 'refuse';
+  const one = scene.open('one');
+  await scene.time.settle();
+  one.host.accepting('trip');
+  const { saga, hold } = scene.accept('trip', 'one');
+  scene.storeWhim = () => 'commit';
+  await scene.time.advance(1100);
+  await one.host.recovered;
+  expect(one.changes.filter(({ kind }) => kind === 'taken-up').map(({ saga: { id } }) => id)).toEqual(['earlier']);
+  one.host.adopt(saga, hold);
+  await scene.time.advance(500);
+  expect(scene.row('trip')).toMatchObject({ phase: 'completed', epoch: 1 });
 });
 
 test('a saga whose claim was never heard of is claimed again, and not left until its lease ends', async () => {

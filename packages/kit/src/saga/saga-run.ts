@@ -95,11 +95,15 @@ export class SagaRun<T extends SagaTables> {
   async renewWithin(leastMs: number): Promise<void> {
     const { wallClock, leased, leaseMs } = this.#around;
     const nowMs = wallClock();
-    if (this.#isOver || this.#leaseUntilMs - nowMs > leastMs) return;
+    const leftMs = this.#leaseUntilMs - nowMs;
+    // Where more than a whole lease is left the clock was set back, and others may take it for ended.
+    if (this.#isOver || (leftMs > leastMs && leftMs <= leaseMs)) return;
     const { epoch } = this.#hold;
     const renewed = await leased.renew(this.id, this.#hold);
     if (this.#isOver || epoch !== this.#hold.epoch) return;
-    if (renewed.kind === 'renewed') this.#leaseUntilMs = Math.max(this.#leaseUntilMs, nowMs + leaseMs);
+    const untilMs = nowMs + leaseMs;
+    if (renewed.kind === 'renewed')
+      this.#leaseUntilMs = leftMs > leaseMs ? untilMs : Math.max(this.#leaseUntilMs, untilMs);
     // A write that is under way learns by itself whether it is fenced; and may be what has just ended the saga. A saga that
     // waits to be claimed anew may be fenced by a claim of its own of which it was told nothing.
     else if (this.#writing === undefined && this.#state?.activity.kind !== 'reloading') this.#tell({ kind: 'fenced' });

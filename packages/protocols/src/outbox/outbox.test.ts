@@ -17,7 +17,7 @@ function outboxWith(inHandUntilMs: number | null, nowMs = 0) {
     }),
   });
   const row = () => rows.list('outbox', { limit: 1 })[0];
-  const take = (atMs: number, untilMs = atMs + 50) => rows.run(takeForDelivery('m', atMs, untilMs));
+  const take = (atMs: number, untilMs = atMs + 50) => rows.run(takeForDelivery('m', atMs, untilMs, 5000));
   const fail = (attempt: number, atMs: number, drawn = 0.5) =>
     rows.run(settleDelivery('m', { kind: 'failed', attempt, nowMs: atMs, drawn }, backoff));
   const succeed = (attempt: number, atMs: number) =>
@@ -70,8 +70,15 @@ describe('a message', () => {
     expect(row()).toMatchObject({ next_attempt_at_ms: null, delivered_at_ms: 70 });
   });
 
+  test('whose next attempt is further away than any can be is due: the clock was set back', () => {
+    const { take } = outboxWith(20_000);
+    expect(take(5001).kind).toBe('not-due');
+    expect(take(5000).kind).toBe('taken');
+    expect(take(5000).kind).toBe('not-due');
+  });
+
   test('that is not there is not taken', () => {
-    expect(new MemoryRows<OutboxTables>().run(takeForDelivery('m', 0, 1))).toEqual({ kind: 'absent' });
+    expect(new MemoryRows<OutboxTables>().run(takeForDelivery('m', 0, 1, 5000))).toEqual({ kind: 'absent' });
   });
 });
 

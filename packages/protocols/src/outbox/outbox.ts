@@ -3,6 +3,7 @@
  * next attempt to behind the time that sending may take, so that another looks at it only when that one has died.
  */
 import type { Plain } from '../saga/saga-types.ts';
+import { hasCome } from '../transactions/due-moment.ts';
 import { partWrite } from '../transactions/part-write.ts';
 import type { Decision, RowKey, RowWrite, Transaction } from '../transactions/transaction.ts';
 import type { OutboxRow, OutboxTables } from './outbox-rows.ts';
@@ -58,11 +59,18 @@ export function enqueue<T extends OutboxTables>(
   });
 }
 
-/** Takes a message in hand to send it, if it is due. @param inHandUntilMs When another may take it, should no word come of this. */
+/**
+ * Takes a message in hand to send it, if it is due, or would have to wait for longer than any has (the clock was set back).
+ * Two may send it then, under one key, which a message has for such cases.
+ *
+ * @param inHandUntilMs When another may take it, should no word come of this.
+ * @param longestWaitMs What any sender adds to its clock at most, for the next attempt.
+ */
 export function takeForDelivery<T extends OutboxTables>(
   messageKey: string,
   nowMs: number,
   inHandUntilMs: number,
+  longestWaitMs: number,
 ): Transaction<T, Taken> {
   return {
     name: 'take message',
@@ -71,7 +79,7 @@ export function takeForDelivery<T extends OutboxTables>(
       const row = rows.get('outbox', messageKey);
       if (row === undefined) return { writes: [], answer: { kind: 'absent' } };
       if (row.next_attempt_at_ms === null) return { writes: [], answer: { kind: 'delivered' } };
-      if (row.next_attempt_at_ms > nowMs) return { writes: [], answer: { kind: 'not-due' } };
+      if (!hasCome(row.next_attempt_at_ms, nowMs, longestWaitMs)) return { writes: [], answer: { kind: 'not-due' } };
       const message: OutboxRow = { ...row, attempts: row.attempts + 1, next_attempt_at_ms: inHandUntilMs };
       return { writes: [outboxWrite(message)], answer: { kind: 'taken', message } };
     },

@@ -87,6 +87,15 @@ describe('a claim', () => {
     expect(record(owned(2, 2, 'ben'), ended).kind).toBe('recorded');
   });
 
+  test('is granted where the lease is longer than any can be: the clock was set back', () => {
+    const { claim, renew, hold, row } = shop();
+    expect(claim('ben', -9_000)).toEqual({ kind: 'not-free' });
+    expect(renew(hold, -20_000)).toEqual({ kind: 'renewed' });
+    expect(row()).toMatchObject({ lease_until_ms: -19_000 });
+    expect(claim('ben', -40_000)).toEqual({ kind: 'claimed', saga: accepted, hold: owned(2, 2, 'ben') });
+    expect(row()).toMatchObject({ owner: 'ben', lease_until_ms: -39_000 });
+  });
+
   test('of one’s own saga is granted at once, and fences a write of one’s own that is still on its way', () => {
     const { hold, record, claim } = shop();
     expect(claim('ana', 1)).toEqual({ kind: 'claimed', saga: accepted, hold: owned(2, 2) });

@@ -3,6 +3,7 @@
  * which a claim counts up, and by its version, which every record counts up: of two that hold the same saga, or of two
  * writes of one, the second is refused (Kleppmann, "How to do distributed locking", 2016).
  */
+import { firstUnmeantMs, hasCome } from '../transactions/due-moment.ts';
 import { partWrite } from '../transactions/part-write.ts';
 import type { Decision, RowKey, Rows, RowWrite, Transaction } from '../transactions/transaction.ts';
 import { needsOperator } from './saga.ts';
@@ -13,7 +14,7 @@ import type { SagaDefinition, SavedSaga } from './saga-types.ts';
 export interface LeaseOptions {
   /** Wall clock, ms since 1970. */
   readonly nowMs: number;
-  /** For how long from now nobody else takes the saga up, in ms. */
+  /** For how long from now nobody else takes the saga up, in ms; the same for all that share a store. */
   readonly leaseMs: number;
   /** A planted bug: every claim is granted and every record written. */
   readonly withoutLease?: boolean;
@@ -81,8 +82,9 @@ export function recordSaga<T extends SagaTables>(
 }
 
 /**
- * Takes a saga up whose lease has ended, or that is the owner's own from an earlier life of it. Whoever held it before is
- * fenced from then on, and so is a write of its own whose outcome it never learnt.
+ * Takes a saga up whose lease has ended, or is longer than any can be (the clock was set back), or that is the owner's own
+ * from an earlier life of it. Whoever held it before is fenced from then on, and so is a write of its own whose outcome it
+ * never learnt.
  */
 export function claimSaga<T extends SagaTables>(
   sagaId: string,
@@ -96,7 +98,8 @@ export function claimSaga<T extends SagaTables>(
       const row = rows.get('sagas', sagaId);
       if (row === undefined) return { writes: [], answer: { kind: 'absent' } };
       if (!row.open) return { writes: [], answer: { kind: 'ended', saga: row.saga } };
-      const free = row.owner === owner || row.lease_until_ms <= options.nowMs || options.withoutLease === true;
+      const isOver = hasCome(row.lease_until_ms, options.nowMs, options.leaseMs);
+      const free = row.owner === owner || isOver || options.withoutLease === true;
       if (!free) return { writes: [], answer: { kind: 'not-free' } };
       const hold = { owner, epoch: row.epoch + 1, version: row.version + 1 };
       return {
@@ -107,7 +110,10 @@ export function claimSaga<T extends SagaTables>(
   };
 }
 
-/** Keeps a saga that takes long. It may run beside a record of the same saga: it leaves the version as it is. */
+/**
+ * Keeps a saga that takes long. It may run beside a record of the same saga: it leaves the version as it is, and shortens no
+ * lease but one that is longer than any can be.
+ */
 export function renewLease<T extends SagaTables>(
   sagaId: string,
   hold: SagaHold,
@@ -120,7 +126,9 @@ export function renewLease<T extends SagaTables>(
       const row: SagaRow | undefined = rows.get('sagas', sagaId);
       if (row === undefined || !isHeldBy(row, hold)) return { writes: [], answer: { kind: 'fenced' } };
       if (!row.open) return { writes: [], answer: { kind: 'ended' } };
-      const lease_until_ms = Math.max(row.lease_until_ms, options.nowMs + options.leaseMs);
+      const untilMs = options.nowMs + options.leaseMs;
+      const isUnmeant = row.lease_until_ms >= firstUnmeantMs(options.nowMs, options.leaseMs);
+      const lease_until_ms = isUnmeant ? untilMs : Math.max(row.lease_until_ms, untilMs);
       return { writes: [sagaWrite({ ...row, lease_until_ms })], answer: { kind: 'renewed' } };
     },
   };

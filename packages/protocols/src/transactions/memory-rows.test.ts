@@ -103,6 +103,8 @@ test('a list is in the order of keys, by its filter and its limit', () => {
   expect(owners({ after: 'b' })).toEqual(['c', 'd']);
   expect(owners({ equal: { cents: 1 } })).toEqual(['a', 'c', 'd']);
   expect(owners({ atMost: { due_at_ms: 5 } })).toEqual(['b', 'c']);
+  expect(owners({ atLeast: { due_at_ms: 7 } })).toEqual(['a']);
+  expect(owners({ atLeast: { due_at_ms: 5 }, atMost: { due_at_ms: 6 } })).toEqual(['b', 'c']);
   expect(rows.list('notes', all)).toEqual([]);
 });
 

@@ -93,6 +93,10 @@ function isAmong<Row>(row: Row, filter: RowFilter<Row>): boolean {
     const [value, limit] = [row[column], filter.atMost[column]];
     if (limit !== undefined && !(typeof value === 'number' && value <= limit)) return false;
   }
+  for (const column in filter.atLeast) {
+    const [value, limit] = [row[column], filter.atLeast[column]];
+    if (limit !== undefined && !(typeof value === 'number' && value >= limit)) return false;
+  }
   return true;
 }
 

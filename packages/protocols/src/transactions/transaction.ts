@@ -49,6 +49,8 @@ export interface RowFilter<Row> {
   readonly equal?: Partial<Row>;
   /** Columns of numbers that are not null and at most this. */
   readonly atMost?: { readonly [Column in keyof Row]?: number };
+  /** Columns of numbers that are not null and at least this. */
+  readonly atLeast?: { readonly [Column in keyof Row]?: number };
   /** Only rows whose key is greater than this. */
   readonly after?: string;
   readonly limit: number;

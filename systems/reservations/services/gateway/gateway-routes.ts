@@ -116,7 +116,10 @@ function answer(request: FastifyRequest, reply: FastifyReply, result: HttpResult
       });
     case 'unreachable': {
       const changedNothing = isNotConnected(result);
-      throw new ProblemError(503, 'reservations_unreachable', `The orchestrator cannot be reached: ${result.message}`, {
+      const detail = changedNothing
+        ? 'The orchestrator cannot be reached.'
+        : 'The connection to the orchestrator broke off before it answered.';
+      throw new ProblemError(503, 'reservations_unreachable', detail, {
         hint: changedNothing
           ? hintOfNothing(request, 'in a second')
           : 'Repeat the request with the same Idempotency-Key in a second, to learn what became of it.',

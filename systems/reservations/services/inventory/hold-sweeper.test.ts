@@ -28,3 +28,15 @@ test('seats whose lease ended come free, whoever sweeps at the same time', async
   expect(rows.list('holds', { limit: 9 }).map(({ state }) => state)).toEqual(['expired', 'expired', 'held']);
   expect(new Set(swept)).toEqual(new Set(['a']));
 });
+
+test('a hold comes free whose lease is longer than any can be: the clock was set back', async () => {
+  const rows = heldSeats();
+  const swept: string[] = [];
+  const sweep = (nowMs: number) =>
+    sweepHolds(rules, rows.store(), { nowMs, bug: undefined }, (event) => swept.push(event));
+  await sweep(-9_000);
+  expect(swept).toEqual(['a']);
+  expect(rows.list('holds', { limit: 9 }).map(({ state }) => state)).toEqual(['held', 'held', 'expired']);
+  await sweep(-3_600_000);
+  expect(rows.list('events', { limit: 1 })).toMatchObject([{ free: 10, held: 0 }]);
+});

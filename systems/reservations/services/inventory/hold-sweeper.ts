@@ -1,13 +1,13 @@
 import type { RowStore } from '@temblor/protocols/transactions/transaction';
 import type { InventoryTables } from '../../model/rows.ts';
 import type { RuleContext, ServiceRules } from '../../model/service-rules.ts';
-import { dueFilter } from '../../model/service-rules.ts';
+import { dueFilter, unmeantFilter } from '../../model/service-rules.ts';
 
 /** So many holds are given back at a time; the others the next time. */
 const mostAtOnce = 500;
 
 /**
- * Gives back the seats of holds whose lease has ended, each in a transaction of its own that looks again: instances that
+ * Gives back the seats of holds whose lease has ended, or is longer than any can be, each in a transaction of its own that looks again: instances that
  * sweep at the same time give nothing back twice.
  *
  * @param onSwept told the event of each hold that was due.
@@ -20,9 +20,13 @@ export async function sweepHolds(
   onSwept: (eventId: string) => void,
 ): Promise<void> {
   if (whenDue === undefined) return;
-  const due = await store.list(whenDue.table, dueFilter<InventoryTables>(whenDue, context.nowMs, mostAtOnce));
+  const lists = await Promise.all(
+    [dueFilter, unmeantFilter].map((filter) =>
+      store.list(whenDue.table, filter<InventoryTables>(whenDue, context.nowMs, mostAtOnce)),
+    ),
+  );
   await Promise.all(
-    due.map(async (row) => {
+    lists.flat().map(async (row) => {
       await store.transact(whenDue.transactionFor(row, context));
       if (row.event_id !== null) onSwept(row.event_id);
     }),

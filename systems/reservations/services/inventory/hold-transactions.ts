@@ -2,6 +2,7 @@
  * Seats held for a reservation, sold to it, and given back. One hold has one history: held, then sold or expired or
  * released; sold, then released. Where it ends it stays as a row, so that a call that arrives late finds it ended.
  */
+import { hasCome } from '@temblor/protocols/transactions/due-moment';
 import type { Decision, Rows, RowWrite, Transaction } from '@temblor/protocols/transactions/transaction';
 import type { CallAnswer } from '../../model/calls.ts';
 import type { EventRow, HoldRow, InventoryTables } from '../../model/rows.ts';
@@ -88,15 +89,23 @@ export function releaseSeats(name: HoldName, { bug }: RuleContext): HoldTransact
   };
 }
 
-/** Gives back the seats of a hold whose lease has ended; nothing where it was renewed, sold or released meanwhile. */
-export function expireHold(listed: HoldRow, { nowMs }: RuleContext): Transaction<InventoryTables, null> {
+/**
+ * Gives back the seats of a hold whose lease has ended, or is longer than any can be, since the clock was set back; nothing
+ * where it was renewed, sold or released meanwhile.
+ */
+export function expireHold(
+  listed: HoldRow,
+  { nowMs }: RuleContext,
+  holdLeaseMs: number,
+): Transaction<InventoryTables, null> {
   const { reservation_id, event_id } = listed;
   return {
     name: 'expire hold',
     reads: event_id === null ? [] : readsOf({ reservation_id, event_id }),
     decide(rows) {
       const hold = event_id === null ? undefined : rows.get('holds', reservation_id);
-      if (hold === undefined || !isLive(hold) || !isOver(hold, nowMs)) return { writes: [], answer: null };
+      if (hold === undefined || !isLive(hold) || hold.expires_at_ms === null) return { writes: [], answer: null };
+      if (!hasCome(hold.expires_at_ms, nowMs, holdLeaseMs)) return { writes: [], answer: null };
       return { writes: giveBack(hold, 'expired', rows), answer: null };
     },
   };

@@ -42,9 +42,10 @@ export function inventoryRules({ holdLeaseMs }: { readonly holdLeaseMs: number }
     whenDue: {
       table: 'holds',
       column: 'expires_at_ms',
+      longestMs: holdLeaseMs,
       transactionFor(row, context) {
         if (!('reservation_id' in row)) throw new Error('what is due at inventory is a hold');
-        return expireHold(row, context);
+        return expireHold(row, context, holdLeaseMs);
       },
     },
   };

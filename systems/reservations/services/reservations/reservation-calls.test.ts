@@ -44,6 +44,15 @@ describe('the calls of a reservation', () => {
 });
 
 describe('what becomes of a step', () => {
+  test('a client is not told addresses and codes of the network', () => {
+    for (const kind of ['refused', 'broken'] as const) {
+      const outcome = outcomeOf(at('hold', 'do'), { kind, detail: 'connect ECONNREFUSED 127.0.0.1:5002' }, undefined);
+      const reason = 'reason' in outcome ? outcome.reason : undefined;
+      expect(reason?.code).toBe('inventory_unreachable');
+      expect(reason?.detail).toMatch(/^(inventory cannot be reached|the connection to inventory broke off)$/);
+    }
+  });
+
   test.each(['hold', 'charge', 'sell'] as const)('%s is unknown where the call may have arrived', (name) => {
     expect(kindOf(name, 'do', { kind: 'timed-out' })).toBe('unknown');
     expect(kindOf(name, 'do', { kind: 'broken', detail: 'reset' })).toBe('unknown');

@@ -84,7 +84,10 @@ function unanswered(
     case 'refused':
     case 'broken': {
       const hadNoEffect = result.kind === 'refused' || action === 'query';
-      const reason = { code: `${service}_unreachable`, detail: result.detail };
+      // In words of ours: clients read it, and addresses behind the gateway are none of theirs.
+      const detail =
+        result.kind === 'refused' ? `${service} cannot be reached` : `the connection to ${service} broke off`;
+      const reason = { code: `${service}_unreachable`, detail };
       return { kind: hadNoEffect ? 'failed' : 'unknown', reason };
     }
     case 'timed-out':

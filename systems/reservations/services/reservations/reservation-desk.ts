@@ -92,6 +92,7 @@ export class ReservationDesk {
     const { store, host, instance, leaseMs, wallClock, random } = this.#options;
     const hasKey = request.idempotency !== null;
     let mayBeAccepted = false;
+    host.accepting(request.reservationId);
     for (let attempt = 1; ; attempt += 1) {
       try {
         if (mayBeAccepted && (await host.takeUp(request.reservationId)) !== undefined) return { kind: 'taken-up' };
