@@ -125,11 +125,12 @@ function namesIn(target: unknown): string[] {
 }
 
 function rest(system: SystemStatus, paint: Paint): string {
-  const stores = system.stores.map(({ name, url, embedded, state }) =>
-    state === 'down'
-      ? `store ${name}: ${paint.bad('down')}`
-      : `store ${name}: ${withoutPassword(url)}${embedded ? '' : ' (given)'}`,
-  );
+  const stores = system.stores.map(({ name, url, embedded, state, restarts }) => {
+    const again = restarts === 0 ? '' : ` (restarts: ${restarts})`;
+    return state === 'down'
+      ? `store ${name}: ${paint.bad('down')}${again}`
+      : `store ${name}: ${withoutPassword(url)}${embedded ? '' : ' (given)'}${again}`;
+  });
   const { load } = system;
   const loads =
     load === null ? [] : [`load: ${load.ratePerSecond} requests/s for another ${formatDuration(load.remainingMs)}`];

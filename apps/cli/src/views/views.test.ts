@@ -40,7 +40,9 @@ const status: LabStatus = {
           remainingMs: 4200,
         },
       ],
-      stores: [{ name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true, state: 'running' }],
+      stores: [
+        { name: 'postgres', kind: 'postgresql', url: 'postgresql://x', embedded: true, state: 'running', restarts: 0 },
+      ],
       load: null,
       actions: [],
       run: 'r1',

@@ -33,8 +33,10 @@ const storeStatus = z.object({
   kind: z.string(),
   url: z.string(),
   embedded: z.boolean(),
-  /** `down` where the lab's own server ended by itself. */
+  /** `down` from the end of the lab's own server until it answers again. */
   state: z.enum(['running', 'down']),
+  /** How often the lab's own server was started again after it had ended by itself. */
+  restarts: z.number(),
 });
 
 /** A fault that acts, with its evidence. */

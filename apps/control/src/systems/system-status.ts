@@ -42,7 +42,9 @@ export function describeSystem(entry: LabSystem): SystemStatus {
     })),
     links: system.links().map(({ id, consumer, provider, url }) => ({ id, consumer, provider, url })),
     faults: system.faults().map(describeFault),
-    stores: system.stores().map(({ name, kind, url, embedded, state }) => ({ name, kind, url, embedded, state })),
+    stores: system
+      .stores()
+      .map(({ name, kind, url, embedded, state, restarts }) => ({ name, kind, url, embedded, state, restarts })),
     load: load.status(),
   };
 }

@@ -83,6 +83,7 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
             url: 'postgres://x',
             embedded: true,
             state: 'running',
+            restarts: 0,
           })),
         faults: () => [...faults.values()],
         async applyFault(specification) {

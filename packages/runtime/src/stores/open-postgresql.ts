@@ -1,23 +1,21 @@
 /**
  * A PostgreSQL server of the lab's own: embedded binaries, a data folder copied from a prepared template, a free port on
- * loopback, a password of this run. The server is a child of the guardian, so it does not outlive the lab.
+ * loopback, a password of this run. The server is a child of the guardian, so it does not outlive the lab. Whoever opened it
+ * decides whether it is started again after it died.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { withTimeout } from '@temblor/foundation/concurrency/wait';
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import pg from 'pg';
-import type { Child, ChildExit, Guardian } from '../guardian/guardian.ts';
+import type { ChildExit, Guardian } from '../guardian/guardian.ts';
 import { freePort, releasePort } from '../processes/ports.ts';
 import { openCacheFolder } from './cache-folder.ts';
 import { copyTemplate } from './data-folder.ts';
-import type { Account } from './postgresql-account.ts';
+import { endOrphans } from './end-orphans.ts';
 import { choosePostgresqlAccount } from './postgresql-account.ts';
 import { findPostgresqlPackage, installPostgresqlBinaries } from './postgresql-binaries.ts';
-import type { PostgresqlTemplate } from './postgresql-template.ts';
-import { identityOf, postgresqlEnvironment, preparePostgresqlTemplate } from './postgresql-template.ts';
-import { failureOf, LastLines } from './run-to-end.ts';
+import type { PostgresqlServer, ServerPlan } from './postgresql-server.ts';
+import { spawnServer } from './postgresql-server.ts';
+import { preparePostgresqlTemplate } from './postgresql-template.ts';
 
 interface PostgresqlOptions {
   readonly guardian: Guardian;
@@ -34,19 +32,46 @@ interface PostgresqlOptions {
   readonly signal?: AbortSignal;
 }
 
-interface Postgresql extends AsyncDisposable {
-  /** With user `postgres` and the password of this run. */
+export interface Postgresql extends AsyncDisposable {
+  /** With user `postgres` and the password of this run. The same after a start again. */
   readonly url: string;
   readonly port: number;
+  /** Of the first process. */
   readonly pid: number;
-  /** When the server ended, whatever the reason. Never rejects. */
+  /** When the first process ended, whatever the reason. Never rejects. */
   readonly exited: Promise<ChildExit>;
-  /** Ends the server at once; its data are thrown away with the folder, so nothing is written out first. */
+  /**
+   * Starts another process on the same data and port, once the former has ended, and ends first what that left. The
+   * process may still have to recover: see its `answered`.
+   *
+   * @throws TemblorError `spawn-failed`, `guardian-lost`; the signal's reason when that aborts before the start.
+   */
+  startAgain(signal: AbortSignal): Promise<StartedAgain>;
+  /**
+   * Ends the process there is at once; its data are thrown away with the folder, so nothing is written out first. Not to
+   * be called while one is started again.
+   */
   stop(): Promise<void>;
+}
+
+/** A later process of a server. */
+interface StartedAgain {
+  readonly pid: number;
+  /** Never rejects. */
+  readonly exited: Promise<ChildExit>;
+  /**
+   * Resolves once it has recovered and taken a connection. To be called once.
+   *
+   * @throws TemblorError where it did not within a minute or ended first; the reason of the signal that it was
+   * started with, when that aborts. The process has ended then.
+   */
+  answered(): Promise<void>;
 }
 
 /** How long the server may take from its start to its first answer. */
 const readyWithinMs = 15_000;
+/** The same after it was killed: it reads at most `max_wal_size` of its log first. */
+const recoveredWithinMs = 60_000;
 
 /**
  * Starts a server and resolves when the database is there, the schema is in it and it has answered a query.
@@ -61,10 +86,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   const binariesFolder = await installPostgresqlBinaries(found, cacheFolder, guardian);
   const template = await preparePostgresqlTemplate({ guardian, name, account, cacheFolder, binariesFolder, signal });
   const dataFolder = await copyTemplate({ ...options, account, template, cacheFolder, signal });
+  const plan: ServerPlan = { guardian, name, account, binariesFolder, dataFolder };
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
-      return await startServer(options, { account, template, binariesFolder, dataFolder });
+      return await startFirst(options, plan, template.password);
     } catch (error) {
       // Somebody else may take a free port between our looking and the server's binding it.
       const portTaken = error instanceof TemblorError && /address already in use/i.test(error.message);
@@ -73,94 +99,72 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
   }
 }
 
-interface Prepared {
-  readonly account: Account;
-  readonly template: PostgresqlTemplate;
-  readonly binariesFolder: string;
-  readonly dataFolder: string;
+/** The first process, on a port that is the server's until it is stopped. */
+async function startFirst(options: PostgresqlOptions, plan: ServerPlan, oldPassword: string): Promise<Postgresql> {
+  await using opening = new AsyncDisposableStack();
+  const port = await freePort();
+  opening.defer(() => releasePort(port));
+  const server = await spawnServer(plan, port);
+  opening.defer(() => server.stop());
+  const password = randomBytes(32).toString('hex');
+  await takeOver(server, port, oldPassword, password, options);
+  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(options.database)}`;
+  await runSchema(url, options.schemaSql);
+  opening.move();
+  return runningServer(plan, { port, url }, server);
 }
 
-async function startServer(options: PostgresqlOptions, prepared: Prepared): Promise<Postgresql> {
-  const { guardian, name, database } = options;
-  const port = await freePort();
-  using lines = new LastLines(guardian, name);
-  const starting = guardian.spawn({
-    name,
-    file: join(prepared.binariesFolder, 'bin', 'postgres'),
-    args: ['-D', prepared.dataFolder, '-p', String(port)],
-    environment: postgresqlEnvironment,
-    directory: '/',
-    endSignal: 'SIGQUIT',
-    ...identityOf(prepared.account),
-  });
-  starting.catch(() => releasePort(port));
-  const child = await starting;
-  void child.exited.then(() => releasePort(port));
+function runningServer(
+  plan: ServerPlan,
+  { port, url }: { readonly port: number; readonly url: string },
+  first: PostgresqlServer,
+): Postgresql {
+  let server = first;
+  const startAgain = async (signal: AbortSignal): Promise<StartedAgain> => {
+    await server.exited;
+    await endOrphans(plan.dataFolder);
+    signal.throwIfAborted();
+    const next = await spawnServer(plan, port);
+    server = next;
+    return { pid: next.pid, exited: next.exited, answered: () => recovered(next, url, signal) };
+  };
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    const { signal } = await server.exited;
+    if (signal !== null) await endOrphans(plan.dataFolder);
+    releasePort(port);
+  };
+  return { url, port, pid: first.pid, exited: first.exited, startAgain, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function recovered(server: PostgresqlServer, url: string, signal: AbortSignal): Promise<void> {
   try {
-    const password = randomBytes(32).toString('hex');
-    await takeOver(child, port, prepared.template.password, password, options, lines);
-    const url = `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
-    await runSchema(url, options.schemaSql);
-    const stop = (): Promise<void> => stopServer(child);
-    return { url, port, pid: child.pid, exited: child.exited, stop, [Symbol.asyncDispose]: stop };
+    const client = await server.firstConnection({ connectionString: url }, { withinMs: recoveredWithinMs, signal });
+    await client.end();
   } catch (error) {
-    await stopServer(child);
+    await server.stop();
     throw error;
   }
 }
 
 /** Waits for the server, then makes the copy its own: a new password, and the database under its name. */
 async function takeOver(
-  child: Child,
+  server: PostgresqlServer,
   port: number,
   oldPassword: string,
   password: string,
-  options: PostgresqlOptions,
-  lines: LastLines,
+  { database, signal }: PostgresqlOptions,
 ): Promise<void> {
-  const config = { host: '127.0.0.1', port, user: 'postgres', password: oldPassword, database: 'template1' };
-  const client = await firstConnection(config, child, lines, options.signal);
+  const login = { host: '127.0.0.1', port, user: 'postgres', password: oldPassword, database: 'template1' };
+  const client = await server.firstConnection(login, { withinMs: readyWithinMs, signal });
   try {
     await client.query(`ALTER ROLE postgres PASSWORD '${password}'`);
-    if (options.database !== 'postgres') {
-      await client.query(`ALTER DATABASE postgres RENAME TO ${client.escapeIdentifier(options.database)}`);
+    if (database !== 'postgres') {
+      await client.query(`ALTER DATABASE postgres RENAME TO ${client.escapeIdentifier(database)}`);
     }
   } finally {
     await client.end();
   }
-}
-
-async function firstConnection(
-  config: pg.ClientConfig,
-  child: Child,
-  lines: LastLines,
-  signal: AbortSignal | undefined,
-): Promise<pg.Client> {
-  let exited = false;
-  void child.exited.then(() => {
-    exited = true;
-  });
-  const deadlineMs = performance.now() + readyWithinMs;
-  let last: unknown;
-  // Asking before it is ready would only fill its log; but a line may have been cut, so do not count on it.
-  await Promise.race([lines.saw('ready to accept connections', 1000), child.exited]);
-  while (performance.now() < deadlineMs) {
-    signal?.throwIfAborted();
-    if (exited) throw failureOf('starting PostgreSQL', await lines.settled());
-    const client = new pg.Client({ ...config, connectionTimeoutMillis: 2000, query_timeout: 10_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      last = error;
-      await delay(10);
-    }
-  }
-  throw new TemblorError('postgresql-failed', `PostgreSQL did not answer within ${readyWithinMs} ms`, {
-    hint: 'is the machine overloaded? Try again, or give the URL of a PostgreSQL server',
-    cause: last,
-  });
 }
 
 async function runSchema(url: string, schemaSql: string | undefined): Promise<void> {
@@ -178,11 +182,4 @@ async function runSchema(url: string, schemaSql: string | undefined): Promise<vo
   } finally {
     await client.end();
   }
-}
-
-async function stopServer(child: Child): Promise<void> {
-  await child.signal('SIGQUIT');
-  if ((await withTimeout(child.exited, 2000)) !== undefined) return;
-  await child.signal('SIGKILL');
-  await child.exited;
 }

@@ -6,6 +6,7 @@ import type { StoreDeclaration, SystemDeclaration } from '@temblor/lab/system/de
 import type { StartOptions, StoreView } from '@temblor/lab/world/world';
 import { openPostgresql } from '../stores/open-postgresql.ts';
 import { makeOwnedFolder } from '../stores/owned-folder.ts';
+import { SupervisedPostgresql } from '../stores/supervise-postgresql.ts';
 import { settleAll } from './settle-all.ts';
 import type { SystemSurroundings } from './system-surroundings.ts';
 
@@ -23,11 +24,15 @@ export async function openStores(
     Object.entries(declaration.stores).map(async ([name, store]): Promise<[string, StoreView]> => {
       const urls = options.storeUrls ?? {};
       const given = Object.hasOwn(urls, name) ? urls[name] : undefined;
-      if (given !== undefined) return [name, { name, kind: store.kind, url: given, embedded: false, state: 'running' }];
+      if (given !== undefined) return [name, givenStore(name, store, given)];
       return [name, await openEmbedded(name, store, options, world, opening)];
     }),
   );
   return new Map(opened);
+}
+
+function givenStore(name: string, { kind }: StoreDeclaration, url: string): StoreView {
+  return { name, kind, url, embedded: false, state: 'running', restarts: 0 };
 }
 
 async function openEmbedded(
@@ -41,32 +46,25 @@ async function openEmbedded(
   const folder = await makeOwnedFolder(world.guardian, tmpdir(), 'temblor-');
   opening.defer(() => world.guardian.removeFolder(folder));
   const schemaSql = store.schema === undefined ? undefined : await readFile(pathOf(store.schema), 'utf8');
-  const server = opening.use(
-    await openPostgresql({
-      guardian: world.guardian,
-      name: `${options.id}/${name}`,
-      database: store.database,
-      folder,
-      ...(schemaSql === undefined ? {} : { schemaSql }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    }),
-  );
-  const readyUs = world.clock.nowUs();
-  world.facts(readyUs, { type: 'store-ready', store: name, durationMs: Math.round((readyUs - startedUs) / 1000) });
-  let state: StoreView['state'] = 'running';
-  let closing = false;
-  opening.defer(() => {
-    closing = true; // runs before the server is ended
+  const server = await openPostgresql({
+    guardian: world.guardian,
+    name: `${options.id}/${name}`,
+    database: store.database,
+    folder,
+    ...(schemaSql === undefined ? {} : { schemaSql }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  void server.exited.then(({ code, signal, atUs }) => {
-    if (closing) return;
-    state = 'down';
-    world.facts(atUs, { type: 'process-exited', instance: name, pid: server.pid, code, signal, expected: false });
-  });
+  const { clock, facts } = world;
+  const supervised = opening.use(new SupervisedPostgresql(server, { store: name, clock, facts }));
+  const readyUs = clock.nowUs();
+  facts(readyUs, { type: 'store-ready', store: name, durationMs: Math.round((readyUs - startedUs) / 1000) });
   return {
     ...{ name, kind: store.kind, url: server.url, embedded: true },
     get state() {
-      return state;
+      return supervised.state;
+    },
+    get restarts() {
+      return supervised.restarts;
     },
   };
 }
