@@ -135,7 +135,8 @@ function hintOf(status: Problem['status'], outcome: ReservationOutcome, facts: N
       ? 'Ask for fewer seats, or for another event.'
       : 'Some seats are held for reservations that are not decided yet: repeat the request in a second.';
   }
-  if (status === 404) return 'Name an event that there is: the service inventory, port 5002 by default, lists them at GET /events.';
+  if (status === 404)
+    return 'Name an event that there is: the service inventory, port 5002 by default, lists them at GET /events.';
   return outcome === 'cancelled'
     ? 'Nothing was charged and no seat is held: repeat the request.'
     : 'It is being undone, and nothing will stay charged: repeat the request with the same Idempotency-Key.';
