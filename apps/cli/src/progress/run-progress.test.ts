@@ -77,7 +77,7 @@ describe('the progress of a run', () => {
     const [[startMs, started], ...others] = crash;
     if (started.type !== 'phase-started') throw new Error('it begins otherwise');
     const text = show([[startMs, { ...started, watch: [] }], ...others]);
-    expect(text).toContain('phase crash over: success');
+    expect(text).toContain('phase crash over: no operation was carried out');
     expect(text).not.toContain('not measured');
   });
 
@@ -110,7 +110,19 @@ describe('the progress of a run', () => {
       'phase latency',
       'warm-up',
     ]);
-    expect(lines).toMatch(/2\.6 s {2}phase crash over: .*success 90 %/);
+    expect(lines).toMatch(/2\.6 s {2}phase crash over: .*success 90 %$/m);
+  });
+
+  test('figures are provisional while windows are missing, in which requests hang', () => {
+    const running = crash.slice(0, -1);
+    const first: readonly [number, JournalFact] = [900, { type: 'load-started', ratePerSecond: 10, seed: 1 }];
+    const later: readonly [number, JournalFact] = [5100, { type: 'warm-up-finished' }];
+    expect(show([first, ...running, [3550, windowUntil(2500)], later])).toMatch(
+      /success 90 % \(so far: requests still wait/,
+    );
+    const none = show([first, ...running, later]);
+    expect(none).toContain('no figures yet');
+    expect(none).not.toContain('– %');
   });
 
   test('a window of load that never comes holds nothing up', () => {

@@ -71,7 +71,10 @@ export class RunProgress {
     else this.#closing.held.push(line);
   }
 
-  /** A phase's figures are told once the load windows that belong to it have come: they may be a little late. */
+  /**
+   * A phase's figures are told once the load windows that belong to it have come: they may be a little late. Those in which
+   * requests hang come much later: without them figures are provisional.
+   */
   #tellPhase(event: JournalEvent): void {
     const closing = this.#closing;
     if (closing !== undefined) {
@@ -79,19 +82,19 @@ export class RunProgress {
       const complete = event.type === 'load-window' && event.endUs >= closing.finished.atUs;
       const late = event.atUs - closing.finished.atUs > lastWindowWithinUs;
       const isLast = event.type === 'phase-finished' || event.type === 'verdict';
-      if (complete || late || isLast || !this.#loadRuns) this.#closePhase(closing);
+      if (complete || late || isLast || !this.#loadRuns) this.#closePhase(closing, complete || !this.#loadRuns);
     }
     if (event.type !== 'phase-finished') return;
     this.#closing = { finished: event, events: this.#events, held: [] };
     this.#phase = undefined;
     this.#events = [];
-    if (!this.#loadRuns) this.#closePhase(this.#closing);
+    if (!this.#loadRuns) this.#closePhase(this.#closing, true);
   }
 
-  #closePhase({ finished, events, held }: ClosingPhase): void {
+  #closePhase({ finished, events, held }: ClosingPhase, isComplete: boolean): void {
     const { paint } = this.#output;
     const figures = measureRun(events).phases[0]?.repeats[0];
-    const words = figures === undefined ? '' : describeFigures(figures);
+    const words = figures === undefined ? '' : describeFigures(figures, isComplete);
     const state = finished.completed ? words : paint.warning(`not completed: ${finished.detail}`);
     this.#output.note(`${this.#clock(finished)}  phase ${paint.strong(finished.phase)} over: ${state}`);
     for (const line of held) this.#output.note(line);
@@ -114,6 +117,7 @@ export class RunProgress {
     const done = window.ok + window.failed + window.unknown;
     const rate = Math.round(done / ((window.endUs - window.startUs) / 1e6));
     const success = done === 0 ? null : (100 * window.ok) / done;
+    if (success === null) return 'no request was answered';
     return `${rate} requests/s · p95 ${formatMs(window.corrected.p95Ms)} ms · ${formatPercent(success)} % ok`;
   }
 
@@ -123,13 +127,21 @@ export class RunProgress {
   }
 }
 
-function describeFigures({ run, ttdMs, ttrMs, load }: RepeatFigures): string {
+/** @param isComplete false: requests of the phase may still wait for their answers, and count later. */
+function describeFigures({ run, ttdMs, ttrMs, load }: RepeatFigures, isComplete: boolean): string {
   const isWatched = run.faults.length > 0 && run.watch.length > 0;
   const time = (name: string, value: number | null) =>
     `${name} ${value === null ? 'not measured' : formatDuration(value)}`;
   return [
     ...(isWatched ? [time('TTD', valueOrNull(ttdMs)), time('TTR', valueOrNull(ttrMs))] : []),
     ...(load.corrected === undefined ? [] : [`p95 ${formatMs(load.corrected.p95Ms)} ms`]),
-    `success ${formatPercent(valueOrNull(load.successPercent))} %`,
+    describeSuccess(load, isComplete),
   ].join(' · ');
+}
+
+function describeSuccess({ successPercent }: RepeatFigures['load'], isComplete: boolean): string {
+  const waiting = 'requests still wait for their answers';
+  if (successPercent.kind === 'absent') return isComplete ? successPercent.reason : `no figures yet: its ${waiting}`;
+  const success = `success ${formatPercent(successPercent.value)} %`;
+  return isComplete ? success : `${success} (so far: ${waiting})`;
 }
