@@ -26,6 +26,9 @@ export function renderSystem(system: SystemStatus, paint: Paint, withLinks: bool
   return [
     title,
     instances(system, paint),
+    ...(system.instances.some(isJudged)
+      ? []
+      : ['HEALTH –: this system has no detectors, or none of them has spoken yet']),
     faults(system, paint),
     rest(system, paint),
     ...(withLinks ? [links(system, paint)] : []),
@@ -63,7 +66,12 @@ function instances(system: SystemStatus, paint: Paint): string {
 function describeHealth({ health }: InstanceStatus, paint: Paint): string {
   if (health.state === 'ON') return paint.good('ON');
   if (health.state === 'OFF') return paint.bad('OFF');
-  return paint.warning('UNKNOWN');
+  return isJudged({ health }) ? paint.warning('UNKNOWN') : '–';
+}
+
+/** Whether anybody has ever said whether it is ON or OFF: a system without detectors says it of none. */
+function isJudged({ health }: Pick<InstanceStatus, 'health'>): boolean {
+  return health.by !== null;
 }
 
 function faults(system: SystemStatus, paint: Paint): string {

@@ -32,7 +32,9 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
       onClick={() => onSelect(instance.id)}
     >
       <span className="topology-node-head">
-        <span className="topology-node-name">{instance.id}</span>
+        <span className="topology-node-name" title={instance.id}>
+          {instance.id}
+        </span>
         <HealthTag instance={instance} />
       </span>
       <span className="topology-node-facts">

@@ -5,7 +5,7 @@ const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
     instance: { width: 180, height: 80 },
-    store: { width: 128, height: 80 },
+    store: { width: 142, height: 80 },
     outsider: { width: 92, height: 36 },
   },
   labelSize: { width: 62, height: 32 },
@@ -18,7 +18,7 @@ const compact: LayoutShape = {
   direction: 'across',
   nodeSizes: {
     instance: { width: 166, height: 80 },
-    store: { width: 112, height: 80 },
+    store: { width: 136, height: 80 },
     outsider: { width: 80, height: 36 },
   },
   labelSize: { width: 52, height: 32 },

@@ -19,7 +19,9 @@ export const StoreNode = memo(function StoreNode({ id, ready, faults, nowUs, sel
   const words = useText(topologyWords);
   return (
     <button type="button" className="topology-node topology-store" aria-pressed={selected} onClick={() => onSelect(id)}>
-      <span className="topology-node-name">{id}</span>
+      <span className="topology-node-name" title={id}>
+        {id}
+      </span>
       <span className="topology-node-facts">
         <span className="visually-hidden">{words.store}, </span>
         <span aria-hidden="true">{ready ? '✓' : '…'}</span> {ready ? words.ready : words.notReady}
