@@ -70,6 +70,15 @@ describe('flags over HTTP', () => {
     expect(flags.raised.size).toBe(0);
   });
 
+  test('refuse one that only says more about another, without that one', async () => {
+    const { ask, flags } = await open('1');
+    expect(await ask(post('/chaos', { latency_at: 'after' }))).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'body.latency_at', message: expect.stringContaining('goes with latency_seconds') }] },
+    });
+    expect(flags.raised.size).toBe(0);
+  });
+
   test('are not there for a caller from elsewhere', async () => {
     const { ask, flags } = await open('1');
     const attempt = { ...post('/chaos', { down: true }), headers: { via: '1.1 temblor' } };

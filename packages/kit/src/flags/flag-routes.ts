@@ -47,13 +47,19 @@ export function openFlags<Values extends object>(
 }
 
 function addFlagRoutes<Values extends object>(app: ServiceApp, flags: Flags<Values>, clock: Clock): void {
-  const shape = Object.fromEntries(
-    Object.entries<{ schema: z.ZodType }>(flags.declared).map(([name, { schema }]) => [name, schema.optional()]),
-  );
+  const declared = Object.entries<{ schema: z.ZodType; refines?: string }>(flags.declared);
+  const shape = Object.fromEntries(declared.map(([name, { schema }]) => [name, schema.optional()]));
   const body = z
     .strictObject({ ...shape, ...leaseFields })
     .refine((fields) => Object.keys(shape).some((name) => Reflect.get(fields, name) !== undefined), {
       error: `names none of the flags ${Object.keys(shape).join(', ')}`,
+    })
+    .superRefine((fields, context) => {
+      const isGiven = (name: string) => Reflect.get(fields, name) !== undefined;
+      for (const [name, { refines }] of declared) {
+        if (refines === undefined || !isGiven(name) || isGiven(refines)) continue;
+        context.addIssue({ code: 'custom', path: [name], message: `goes with ${refines}, in one request` });
+      }
     });
   const schema = { tags: ['faults'], response: { 200: stateBody } };
   app.get(flagsPath, { onRequest: localOnly, schema }, () => describe(flags, clock));

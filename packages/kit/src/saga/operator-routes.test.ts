@@ -30,7 +30,10 @@ describe('the queue of an operator', () => {
   });
   addOperatorRoutes(app, {
     operatorQueue: async () => [stuck],
-    tryNow: async (id) => results.get(id) ?? { kind: 'not-found' },
+    tryNow: async (id) => {
+      if (id.includes('\0')) throw new TypeError('a text cannot hold it');
+      return results.get(id) ?? { kind: 'not-found' };
+    },
   });
   afterAll(() => app.close());
 
@@ -59,6 +62,8 @@ describe('the queue of an operator', () => {
     ['RSV-2', 202, { id: 'RSV-2', trying: false }],
     ['RSV-3', 409, { code: 'saga_elsewhere', owner: 'reservations-2' }],
     ['RSV-4', 404, { code: 'saga_not_found' }],
+    ['%00', 404, { code: 'saga_not_found' }],
+    ['a%00', 404, { code: 'saga_not_found' }],
   ])('lets %s be tried now: %i', async (id, status, body) => {
     const answer = await app.inject({ method: 'POST', url: `/operator/queue/${id}/retry` });
     expect(answer.statusCode).toBe(status);

@@ -1,8 +1,9 @@
 /** What an operator sees and can do where the undoing of a saga keeps failing. */
 import { z } from 'zod';
+import { isStorableText } from '../rows/table-shapes.ts';
 import { ProblemError } from '../service/problem.ts';
 import type { ServiceApp } from '../service/service-app.ts';
-import type { OperatorItem, SagaHost } from './saga-host.ts';
+import type { OperatorItem, SagaHost, TryNowResult } from './saga-host.ts';
 
 const item = z.object({
   id: z.string(),
@@ -39,7 +40,7 @@ export function addOperatorRoutes(app: ServiceApp, host: Pick<SagaHost, 'operato
   };
   app.post('/operator/queue/:id/retry', { schema: retrying }, async (request, reply) => {
     const { id } = request.params;
-    const result = await host.tryNow(id);
+    const result: TryNowResult = isStorableText(id) ? await host.tryNow(id) : { kind: 'not-found' };
     switch (result.kind) {
       case 'trying':
       case 'not-waiting':
@@ -50,7 +51,9 @@ export function addOperatorRoutes(app: ServiceApp, host: Pick<SagaHost, 'operato
           members: { owner: result.owner },
         });
       case 'not-found':
-        throw new ProblemError(404, 'saga_not_found', `There is no saga ${id}.`, { hint: 'See GET /operator/queue.' });
+        throw new ProblemError(404, 'saga_not_found', `There is no saga ${JSON.stringify(id)}.`, {
+          hint: 'See GET /operator/queue.',
+        });
       default:
         return result satisfies never;
     }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
@@ -74,7 +75,7 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.removeContentTypeParser('text/plain');
-  takeEmptyBodies(app);
+  parseJsonBodies(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRoute', ({ method, url, schema = {} }) => {
@@ -103,13 +104,32 @@ export function createServiceApp(onFailure: (error: unknown, trace: TraceContext
   return { app, routes, standBefore: placeBefore(app) };
 }
 
-/** An empty body is none, whatever type is said of it, where a route wants none: many a client names one with every request. */
-function takeEmptyBodies(app: ServiceApp): void {
+/**
+ * An empty body is none, whatever type is said of it, where a route wants none: many a client names one with every request.
+ * Bytes that are not UTF-8 are refused: decoded all the same, two texts that differ would become one.
+ */
+function parseJsonBodies(app: ServiceApp): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
-    if (body === '' && request.routeOptions.schema?.body === undefined) done(null);
-    else parse(request, body, done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (body.length === 0 && request.routeOptions.schema?.body === undefined) done(null);
+    else if (encoding !== undefined && encoding.toLowerCase() !== 'identity') done(unsupportedEncoding(encoding));
+    else if (!isUtf8(body)) done(notUtf8());
+    else parse(request, body.toString('utf8'), done);
+  });
+}
+
+function unsupportedEncoding(encoding: string): ProblemError {
+  return new ProblemError(415, 'unsupported_content_encoding', `The body is encoded as '${encoding}'.`, {
+    hint: 'Send it as it is, without content-encoding.',
+    headers: { 'accept-encoding': 'identity' },
+  });
+}
+
+function notUtf8(): ProblemError {
+  return new ProblemError(400, 'malformed_json', 'The body is not UTF-8.', {
+    hint: 'Encode the JSON document as UTF-8.',
   });
 }
 

@@ -103,6 +103,24 @@ describe('a service', () => {
     expect({ status: text.status, body: await text.json() }).toMatchObject(problem(415, 'unsupported_media_type'));
   });
 
+  test('refuses a body whose bytes are not UTF-8, or encoded otherwise', async () => {
+    const { service } = await open(undefined);
+    const send = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
+      const sent = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+      const answer = await fetch(`${service.url}/things/7`, sent);
+      return { status: answer.status, body: await answer.json() };
+    };
+    const bytes = (json: string) => new Uint8Array(Buffer.from(json, 'latin1'));
+    expect(await send(bytes('{"quantity":1,"\xff":0}'))).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_json', detail: 'The body is not UTF-8.' },
+    });
+    const encoded = await send(bytes('{"quantity":1}'), { 'content-encoding': 'gzip' });
+    expect(encoded).toMatchObject({ status: 415, body: { code: 'unsupported_content_encoding' } });
+    expect((await send(bytes('{"quantity":1}'), { 'content-encoding': 'identity' })).status).toBe(200);
+    expect((await send(bytes('\xef\xbb\xbf{"quantity":1}'))).status).toBe(200);
+  });
+
   test('takes an empty body for none where a route wants none, whatever type is said of it', async () => {
     const { service } = await open(undefined, ({ app }) => {
       app.delete('/things', () => ({ deleted: true }));
