@@ -70,6 +70,7 @@ describe('rows in PostgreSQL', () => {
     assert.equal(await names({ equal: { flag: null } }), 'd');
     assert.equal(await names({ equal: { data: { x: 1 } } }), 'b');
     assert.equal(await names({ atMost: { small: 2 } }), 'ad');
+    assert.equal(await names({ atLeast: { small: 2 } }), 'cd');
     assert.equal(await names({ equal: { flag: true }, atMost: { small: 2 }, after: 'a' }), '');
     await assert.rejects(names({ after: '\0' }), TypeError);
   });
