@@ -107,7 +107,7 @@ test('what was started here is ended by its id', async () => {
 test('a start is shown to its end: also what the lab tells after it answered', async () => {
   const { use, written } = await labWith([], starts);
   const used = await use();
-  expect(written.join('')).toMatch(/replica-2 is ready.*balancer is ready/s);
+  expect(written.join('')).toMatch(/replica-2 is ready.*all of balancer is ready/s);
   await used[Symbol.asyncDispose]();
 });
 

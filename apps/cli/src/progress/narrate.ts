@@ -29,7 +29,7 @@ function narrateSystem(event: JournalEvent, paint: Paint): string | undefined {
     case 'output-cut':
       return paint.dim(`${event.instance} printed faster than it could be read: ${event.lines} lines were cut`);
     case 'system-ready':
-      return `${event.system ?? ''} is ready after ${formatDuration(event.durationMs)}`;
+      return `all of ${event.system ?? ''} is ready after ${formatDuration(event.durationMs)}`;
     case 'system-stopping':
       return `stopping ${event.system ?? ''}: ${event.reason}`;
     case 'system-stopped':
