@@ -76,12 +76,17 @@ describe('the status for people', () => {
     expect(tell({ run: null, load, instances: elsewhere })).toContain('nothing was hit so far; inventory-2 is OFF');
   });
 
-  test('shows a store that is down', () => {
-    const systems = status.systems.map((system) => ({
-      ...system,
-      stores: system.stores.map((store) => ({ ...store, state: 'down' as const })),
-    }));
-    expect(renderStatus({ ...status, systems }, dashboard, makePaint(false), false)).toContain('store postgres: down');
+  test('shows a store that is down, and how often one was started again', () => {
+    const tell = (change: Partial<SystemStatus['stores'][number]>) => {
+      const systems = status.systems.map((system) => ({
+        ...system,
+        stores: system.stores.map((store) => ({ ...store, ...change })),
+      }));
+      return renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    };
+    expect(tell({ state: 'down' })).toMatch(/store postgres: down$/m);
+    expect(tell({ state: 'down', restarts: 1 })).toMatch(/store postgres: down \(restarts: 1\)$/m);
+    expect(tell({ restarts: 2 })).toMatch(/store postgres: postgresql:\/\/x \(restarts: 2\)$/m);
   });
 
   test('shows no password of a store, and tells where it is', () => {
