@@ -34,6 +34,7 @@ const en = {
   highestColumn: 'max',
   faults: 'a fault acts',
   sagas: 'The last sagas that went wrong, and some others',
+  fineSagas: 'Some of the last sagas; none that was told of went wrong',
   step: (name: string) => name,
   state: {
     forward: 'going on',
@@ -97,6 +98,7 @@ const es: typeof en = {
   highestColumn: 'máx.',
   faults: 'actúa un fallo',
   sagas: 'Las últimas sagas que salieron mal, y algunas otras',
+  fineSagas: 'Algunas de las últimas sagas; ninguna de la que se supo salió mal',
   step: (name) => ({ hold: 'retener', charge: 'cobrar', sell: 'vender', save: 'guardar' })[name] ?? name,
   state: {
     forward: 'hacia delante',

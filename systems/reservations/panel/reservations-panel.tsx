@@ -4,6 +4,7 @@ import { useText } from '@temblor/view/context/language.tsx';
 import type { PanelProps, SystemPanel } from '@temblor/view/panel/system-panel';
 import { BooksLine } from './books-line.tsx';
 import { MinuteView } from './minute-view.tsx';
+import { panelTerms } from './panel-terms.ts';
 import { panelWords } from './panel-words.ts';
 import type { ReservationsState } from './reservations-state.ts';
 import { reservationsFold } from './reservations-state.ts';
@@ -15,12 +16,14 @@ import { SeatBars } from './seat-bars.tsx';
 export const reservationsPanel: SystemPanel<ReservationsState> = {
   declaration: 'reservations',
   title: { en: panelWords.en.title, es: panelWords.es.title },
+  terms: panelTerms,
   fold: reservationsFold,
   View: ReservationsView,
 };
 
 function ReservationsView({ system, state, atUs }: PanelProps<ReservationsState>) {
   const words = useText(panelWords);
+  const { sagas } = state;
   return (
     <div className="rsv-panel">
       <BooksLine state={state} atUs={atUs} />
@@ -36,8 +39,8 @@ function ReservationsView({ system, state, atUs }: PanelProps<ReservationsState>
         </div>
       </div>
       <div className="rsv-part">
-        <h3>{words.sagas}</h3>
-        <SagaList sagas={state.sagas} />
+        <h3>{sagas.some(({ wentWrong }) => wentWrong) ? words.sagas : words.fineSagas}</h3>
+        <SagaList sagas={sagas} />
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { knownWord } from '@temblor/view/events/known-word';
 import { StateTag } from '@temblor/view/report/verdict-tag.tsx';
 import type { Mark } from '@temblor/view/topology/instance-state';
 import { panelWords } from './panel-words.ts';
+import { describeReason, reasonWords } from './reason-words.ts';
 import type { SagaStanding, SagaStep, ToldSaga } from './told-sagas.ts';
 import { shownSagas, standingOf } from './told-sagas.ts';
 
@@ -42,6 +43,7 @@ export function SagaList({ sagas }: { readonly sagas: readonly ToldSaga[] }) {
 
 function SagaRow({ saga }: { readonly saga: ToldSaga }) {
   const words = useText(panelWords);
+  const reasons = useText(reasonWords);
   const store = useJournal();
   const { setCursor } = useTimeView();
   const { id, steps, reason, atUs, doubted } = saga;
@@ -52,7 +54,11 @@ function SagaRow({ saga }: { readonly saga: ToldSaga }) {
       <p className="row">
         <StateTag {...mark} word={knownWord(words.state, standing)} />
         <code>{id}</code>
-        {reason !== null && <span className="rsv-soft">{reason}</span>}
+        {reason !== null && (
+          <span className="rsv-soft" title={reason}>
+            {describeReason(reason, reasons)}
+          </span>
+        )}
         <button
           type="button"
           className="button small"

@@ -1,10 +1,6 @@
 /** What the words of the page mean, a sentence each, in both languages. */
 import type { Messages } from '../context/language.tsx';
-
-interface Term {
-  readonly term: string;
-  readonly meaning: string;
-}
+import type { Term } from './term.ts';
 
 interface GlossaryWords {
   readonly title: string;

@@ -1,6 +1,7 @@
 /** What a system adds to the page: one panel, a fold over its facts and a component that shows the state. */
 import type { ComponentType } from 'react';
 import type { Messages } from '../context/language.tsx';
+import type { Term } from '../glossary/term.ts';
 import type { Fold } from '../model/fold.ts';
 import type { PanelCommands } from './panel-commands.ts';
 
@@ -19,6 +20,8 @@ export interface PanelProps<S> {
 export interface SystemPanel<S> {
   readonly declaration: string;
   readonly title: Messages<string>;
+  /** What the words of the system mean; absent where all of them are known already. */
+  readonly terms?: Messages<readonly Term[]>;
   readonly fold: Fold<S>;
   readonly View: ComponentType<PanelProps<S>>;
 }

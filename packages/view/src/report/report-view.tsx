@@ -1,7 +1,9 @@
 /** The report of a run: everything that is in `report.json`, from the verdict down to what repeats it; also on paper. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { memo } from 'react';
+import type { Messages } from '../context/language.tsx';
 import { Glossary } from '../glossary/glossary.tsx';
+import type { Term } from '../glossary/term.ts';
 import { AlarmSection } from './alarm-section.tsx';
 import { CheckSection } from './check-section.tsx';
 import { DetectorTable } from './detector-table.tsx';
@@ -15,8 +17,14 @@ import { SimulationView } from './simulation-view.tsx';
 import { TimeSection } from './time-section.tsx';
 import './report.css';
 
+interface ReportViewProps {
+  readonly report: Report;
+  /** The words of the system that it is of, and what they mean. */
+  readonly terms?: Messages<readonly Term[]> | undefined;
+}
+
 /** It changes with its report alone, however often the page around it is drawn. */
-export const ReportView = memo(function ReportView({ report }: { readonly report: Report }) {
+export const ReportView = memo(function ReportView({ report, terms }: ReportViewProps) {
   if (report.simulation !== undefined) return <SimulationView report={report} simulation={report.simulation} />;
   const isTimed = report.detection_awaited !== false;
   return (
@@ -34,7 +42,7 @@ export const ReportView = memo(function ReportView({ report }: { readonly report
       <FaultTable faults={report.faults} />
       <AlarmSection alarms={report.false_alarms} />
       <RunFacts report={report} />
-      <Glossary />
+      <Glossary own={terms} />
     </article>
   );
 });

@@ -7,6 +7,7 @@ import { UnreadLines } from '@temblor/view/events/unread-lines.tsx';
 import type { JournalStore } from '@temblor/view/model/journal-store';
 import { ReportView } from '@temblor/view/report/report-view.tsx';
 import { Guarded } from '../../app/guarded.tsx';
+import { termsOf } from '../views/panels.tsx';
 import { SystemViews } from '../views/system-views.tsx';
 import { rangeOfRun, systemOfRun } from './run-span.ts';
 import { runWords } from './run-words.ts';
@@ -22,7 +23,7 @@ export function RunViews({ report, store, isWhole }: RunViewsProps) {
   return (
     <>
       <Guarded>
-        <ReportView report={report} />
+        <ReportView report={report} terms={termsOf(report.experiment_info.system)} />
       </Guarded>
       <JournalProvider store={store}>
         <Guarded>

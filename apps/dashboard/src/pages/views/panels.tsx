@@ -5,6 +5,7 @@ import { reservationsPanel } from '@temblor/system-reservations/panel/reservatio
 import { votingPanel } from '@temblor/system-voting/panel/voting-panel.tsx';
 import { useFold, useMomentUs, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
+import { Glossary } from '@temblor/view/glossary/glossary.tsx';
 import type { PanelCommands } from '@temblor/view/panel/panel-commands';
 import type { SystemPanel } from '@temblor/view/panel/system-panel';
 import type { ComponentType } from 'react';
@@ -13,6 +14,18 @@ interface HostedProps {
   readonly system: string;
   /** Null where nothing runs. */
   readonly commands: PanelCommands | null;
+}
+
+/** The words of a system's own and what they mean, by the name of its declaration; undefined where it has none. */
+export function termsOf(declaration: string): SystemPanel<unknown>['terms'] {
+  return ownTerms.get(declaration);
+}
+
+const ownTerms = new Map([[reservationsPanel.declaration, reservationsPanel.terms]]);
+
+/** The words of the page, those of the system first. */
+export function GlossaryOf({ system }: { readonly system: string }) {
+  return <Glossary own={termsOf(useSystem(system).declaration)} />;
 }
 
 const panels: ReadonlyMap<string, ComponentType<HostedProps>> = new Map([

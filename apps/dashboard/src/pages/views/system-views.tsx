@@ -6,7 +6,6 @@ import { EventList } from '@temblor/view/events/event-list.tsx';
 import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
 import { FaultList } from '@temblor/view/faults/fault-list.tsx';
-import { Glossary } from '@temblor/view/glossary/glossary.tsx';
 import type { PanelCommands } from '@temblor/view/panel/panel-commands';
 import { RequestTable } from '@temblor/view/requests/request-table.tsx';
 import { RunProgress } from '@temblor/view/run/run-progress.tsx';
@@ -17,7 +16,7 @@ import { memo, useState } from 'react';
 import { Guarded } from '../../app/guarded.tsx';
 import type { Loaded } from '../../live/loader.ts';
 import { CatalogueProblem } from './catalogue-problem.tsx';
-import { PanelOf } from './panels.tsx';
+import { GlossaryOf, PanelOf } from './panels.tsx';
 import './system-views.css';
 
 /** What can be done to a system that runs. */
@@ -97,7 +96,7 @@ export const SystemViews = memo(function SystemViews({ system, commands, hasRun 
         <EventList system={system} />
       </Guarded>
       {/* A run's page has it in its report. */}
-      {commands !== null && <Glossary />}
+      {commands !== null && <GlossaryOf system={system} />}
     </div>
   );
 });
