@@ -126,9 +126,12 @@ describe('where the clock was set back', () => {
     await using scene = new SagaScene();
     let backMs = 0;
     const wallClock = () => scene.time.nowMs() - backMs;
-    const one = scene.open('one', { wallClock });
-    scene.serviceWhim = ({ action }) => (action === 'undo' ? 'fail' : 'lost-request');
-    scene.begin('trip', one, 'one', 2000);
+    const one = scene.open('one', {
+      wallClock,
+      definition: { ...tripSaga, steps: tripSaga.steps.map((step) => ({ ...step, timeoutMs: 60_000 })) },
+      call: () => new Promise(() => undefined),
+    });
+    scene.begin('trip', one, 'one', 60_000);
     await scene.time.advance(6000);
     backMs = hourMs;
     await scene.time.advance(1500);
