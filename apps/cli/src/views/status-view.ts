@@ -55,9 +55,7 @@ function instances(system: SystemStatus, paint: Paint): string {
       instance.pid === null ? '–' : String(instance.pid),
       instance.url,
       String(instance.restarts),
-      instance.health.state === 'OFF' || instance.health.by === null
-        ? instance.health.reason
-        : `${instance.health.by}: ${instance.health.reason}`,
+      describeReason(instance),
     ]),
     paint,
   );
@@ -67,6 +65,11 @@ function describeHealth({ health }: InstanceStatus, paint: Paint): string {
   if (health.state === 'ON') return paint.good('ON');
   if (health.state === 'OFF') return paint.bad('OFF');
   return isJudged({ health }) ? paint.warning('UNKNOWN') : '–';
+}
+
+function describeReason({ health }: InstanceStatus): string {
+  if (health.by === null) return '';
+  return health.state === 'OFF' ? health.reason : `${health.by}: ${health.reason}`;
 }
 
 /** Whether anybody has ever said whether it is ON or OFF: a system without detectors says it of none. */

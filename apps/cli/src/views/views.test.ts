@@ -62,6 +62,17 @@ describe('the status for people', () => {
     expect(renderStatus(status, dashboard, makePaint(false), true)).toContain('voter->inventory-1');
   });
 
+  test('where nobody has judged any instance that is said once, and no instance is called UNKNOWN', () => {
+    const health = { state: 'UNKNOWN' as const, by: null, detector: null, reason: 'no detector', sinceUs: null };
+    const instances = [{ ...instance('voter', 'ON'), health }];
+    const systems = status.systems.map((system) => ({ ...system, instances }));
+    const text = renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    expect(text).toMatch(/voter +running +– /);
+    expect(text).not.toContain('UNKNOWN');
+    expect(text.split('detector')).toHaveLength(2);
+    expect(renderStatus(status, dashboard, makePaint(false), false)).not.toContain('HEALTH –');
+  });
+
   test('a fault that was not seen to act is told with what that may come from', () => {
     const tell = (change: Partial<SystemStatus>) => {
       const systems = status.systems.map((system) => ({ ...system, ...change }));
