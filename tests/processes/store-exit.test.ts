@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
@@ -135,18 +135,18 @@ describe('a store whose server dies by itself', () => {
     expect(() => serverOf('archive')).toThrow('no server');
   });
 
-  test('is given up with the reason where it can never start', async () => {
-    const { journal, system, told, serverOf } = await openShop();
+  test('is started again and again where it cannot start, until it can', async () => {
+    const { journal, system, told, serverOf, readyAgain } = await openShop();
     const [path] = await query(system, 'database', 'SHOW data_directory');
-    await rm(join(String(path), 'global', 'pg_control'));
+    const control = join(String(path), 'global', 'pg_control');
     const fromSequence = journal.nextSequence;
+    await rename(control, `${control}.away`);
     process.kill(serverOf('database'), 'SIGKILL');
-    const given = await journal.waitFor((event) => event.type === 'process-abandoned', {
-      fromSequence,
-      timeoutMs: backWithinMs,
-    });
-    expect(given).toMatchObject({ instance: 'database', reason: expect.stringContaining('pg_control') });
-    expect(told().length).toBeGreaterThan(2);
+    const failedSix = () => told().length >= 6; // an instance is given up after five
+    await journal.waitFor(failedSix, { fromSequence, timeoutMs: backWithinMs });
     expect(stateOf(system, 'database')).toMatchObject({ state: 'down' });
+    await rename(`${control}.away`, control);
+    expect(await readyAgain('database', fromSequence)).toBeDefined();
+    expect(stateOf(system, 'database')).toMatchObject({ state: 'running', restarts: told().length });
   });
 });

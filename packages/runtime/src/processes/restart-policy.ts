@@ -42,11 +42,18 @@ export function decideRestart(exits: readonly UnexpectedExit[], everReady: boole
       reason: `it exited ${exitsToAbandon} times within 10 s without passing its health check`,
     };
   }
-  if (recent.length === 1) return { kind: 'restart', delayMs: 0 };
-  return { kind: 'restart', delayMs: Math.min(maximumDelayMs, firstDelayMs * 2 ** (recent.length - 2)) };
+  return { kind: 'restart', delayMs: restartDelayMs(exits) };
+}
+
+/** How long to wait after the last of these exits, as `decideRestart` says, for what is never given up. */
+export function restartDelayMs(exits: readonly Pick<UnexpectedExit, 'atUs'>[]): number {
+  const last = exits.at(-1);
+  if (last === undefined) return 0;
+  const recent = exits.filter(({ atUs }) => last.atUs - atUs < windowUs);
+  return recent.length === 1 ? 0 : Math.min(maximumDelayMs, firstDelayMs * 2 ** (recent.length - 2));
 }
 
 /** Drops the exits that no decision will look at any more. */
-export function forgetOldExits(exits: readonly UnexpectedExit[], nowUs: number): UnexpectedExit[] {
+export function forgetOldExits<E extends Pick<UnexpectedExit, 'atUs'>>(exits: readonly E[], nowUs: number): E[] {
   return exits.filter(({ atUs }) => nowUs - atUs < windowUs);
 }

@@ -8,17 +8,26 @@ import { isRunning, listProcesses } from '../processes/process-table.ts';
 
 const goneWithinMs = 3000;
 
+/** What processes of one server have in common. */
+interface Workplace {
+  /** The program that they run. */
+  readonly program: string;
+  /** Where they work. */
+  readonly dataFolder: string;
+}
+
 /**
- * Kills whoever works in a data folder whose server is gone, and resolves when no one does, or after three seconds: the
- * next server then says itself why it cannot start. They are told by their working folder, which Linux alone tells;
- * elsewhere they end by themselves. A folder that is gone is no error.
+ * Kills the processes of a server that is gone, and resolves when none is left, or after three seconds: the next server
+ * then says itself why it cannot start. They are told by their program and working folder (somebody's shell in there is
+ * none of them), which Linux alone tells; elsewhere they end by themselves. A program
+ * or folder that is gone is no error.
  */
-export async function endOrphans(dataFolder: string): Promise<void> {
-  if (process.platform !== 'linux' || !existsSync(dataFolder)) return;
-  const folder = realpathSync(dataFolder);
+export async function endOrphans({ program, dataFolder }: Workplace): Promise<void> {
+  if (process.platform !== 'linux' || ![program, dataFolder].every(existsSync)) return;
+  const workplace = { program: realpathSync(program), dataFolder: realpathSync(dataFolder) };
   await pollUntil(
     () => {
-      const left = listProcesses().filter((entry) => isRunning(entry) && worksIn(entry.pid, folder));
+      const left = listProcesses().filter((entry) => isRunning(entry) && worksAt(entry.pid, workplace));
       for (const { pid } of left) kill(pid);
       return left.length === 0;
     },
@@ -26,9 +35,9 @@ export async function endOrphans(dataFolder: string): Promise<void> {
   );
 }
 
-function worksIn(pid: number, folder: string): boolean {
+function worksAt(pid: number, { program, dataFolder }: Workplace): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    return readlinkSync(`/proc/${pid}/cwd`) === dataFolder && readlinkSync(`/proc/${pid}/exe`) === program;
   } catch {
     return false; // gone, or not ours to look into
   }

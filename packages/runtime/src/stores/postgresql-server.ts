@@ -15,8 +15,8 @@ export interface ServerPlan {
   /** What the process is called. */
   readonly name: string;
   readonly account: Account;
-  /** Holds `bin/postgres`. */
-  readonly binariesFolder: string;
+  /** PostgreSQL's `bin/postgres`. */
+  readonly program: string;
   readonly dataFolder: string;
 }
 
@@ -84,12 +84,12 @@ export class PostgresqlServer {
 
 /** Starts a process of the server on a port of loopback. @throws TemblorError `spawn-failed`, `guardian-lost`. */
 export async function spawnServer(plan: ServerPlan, port: number): Promise<PostgresqlServer> {
-  const { guardian, name, account, binariesFolder, dataFolder } = plan;
+  const { guardian, name, account, program, dataFolder } = plan;
   using opening = new DisposableStack();
   const lines = opening.use(new LastLines(guardian, name));
   const child = await guardian.spawn({
     name,
-    file: `${binariesFolder}/bin/postgres`,
+    file: program,
     args: ['-D', dataFolder, '-p', String(port)],
     environment: postgresqlEnvironment,
     directory: '/',

@@ -1,6 +1,7 @@
 /**
  * Keeps a store's server running: one that ended by itself is started again on its data and port, with the pauses that an
- * instance gets, until it is stopped. What it acknowledged is there again, as after a loss of power.
+ * instance gets, until it is stopped. What it acknowledged is there again, as after a loss of power. However often a start
+ * fails, the next one is tried: no other server has these data.
  */
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
@@ -8,8 +9,7 @@ import type { JournalFact } from '@temblor/lab/journal/event';
 import type { StoreView } from '@temblor/lab/world/world';
 import type { ChildExit } from '../guardian/guardian.ts';
 import { RestartGate } from '../processes/restart-gate.ts';
-import type { UnexpectedExit } from '../processes/restart-policy.ts';
-import { decideRestart, forgetOldExits } from '../processes/restart-policy.ts';
+import { forgetOldExits, restartDelayMs } from '../processes/restart-policy.ts';
 import { aborted } from './aborted.ts';
 import type { Postgresql } from './open-postgresql.ts';
 
@@ -18,14 +18,6 @@ interface SupervisionOptions {
   readonly store: string;
   readonly clock: Clock;
   readonly facts: (atUs: number, fact: JournalFact) => void;
-}
-
-/** A process of the server that was started, and what came of the start. */
-interface Started {
-  readonly pid: number;
-  readonly exited: Promise<ChildExit>;
-  /** Why it never answered; undefined where it did. */
-  readonly failure: string | undefined;
 }
 
 /** Owns a server that runs already; to be disposed of, which ends it. */
@@ -37,7 +29,7 @@ export class SupervisedPostgresql implements AsyncDisposable {
   readonly #ended: Promise<void>;
   #state: StoreView['state'] = 'running';
   #restarts = 0;
-  #exits: UnexpectedExit[] = [];
+  #exits: { readonly atUs: number }[] = [];
 
   constructor(server: Postgresql, options: SupervisionOptions) {
     this.#server = server;
@@ -65,26 +57,22 @@ export class SupervisedPostgresql implements AsyncDisposable {
   async #live(): Promise<void> {
     const { clock } = this.#options;
     const stopped = aborted(this.#stopping.signal);
-    let started: Started = { pid: this.#server.pid, exited: this.#server.exited, failure: undefined };
+    let started: Pick<Postgresql, 'pid' | 'exited'> = this.#server;
     try {
       for (;;) {
         const exit = await Promise.race([started.exited, stopped]);
-        if (exit === undefined || this.#stopping.signal.aborted || !this.#goesOn(started, exit)) return;
+        if (exit === undefined || this.#stopping.signal.aborted) return;
+        this.#noteExit(started.pid, exit);
         if (!(await this.#gate.passed(this.#stopping.signal))) return;
+        this.#restarts += 1;
         const startedUs = clock.nowUs();
-        started = await this.#startAgain();
-        if (started.failure === undefined) this.#noteReady(startedUs);
+        const next = await this.#server.startAgain(this.#stopping.signal);
+        started = next;
+        if (await next.answered()) this.#noteReady(startedUs);
       }
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#abandon(messageOf(error));
     }
-  }
-
-  async #startAgain(): Promise<Started> {
-    this.#restarts += 1;
-    const { pid, exited, answered } = await this.#server.startAgain(this.#stopping.signal);
-    const failure = await answered().then(() => undefined, messageOf);
-    return { pid, exited, failure };
   }
 
   #noteReady(startedUs: number): void {
@@ -94,21 +82,15 @@ export class SupervisedPostgresql implements AsyncDisposable {
     facts(readyUs, { type: 'store-ready', store, durationMs: Math.round((readyUs - startedUs) / 1000) });
   }
 
-  /** Whether another process is to be started, and if so when. */
-  #goesOn({ pid, failure }: Started, { code, signal, atUs }: ChildExit): boolean {
+  #noteExit(pid: number, { code, signal, atUs }: ChildExit): void {
     this.#state = 'down';
     const { store, facts } = this.#options;
     facts(atUs, { type: 'process-exited', instance: store, pid, code, signal, expected: false });
-    this.#exits = [...forgetOldExits(this.#exits, atUs), { atUs, wasReady: failure === undefined, code }];
-    const decision = decideRestart(this.#exits, true);
-    if (decision.kind === 'abandon') {
-      this.#abandon(failure ?? decision.reason);
-      return false;
-    }
-    this.#gate.delayFor(decision.delayMs);
-    return true;
+    this.#exits = [...forgetOldExits(this.#exits, atUs), { atUs }];
+    this.#gate.delayFor(restartDelayMs(this.#exits));
   }
 
+  /** The server cannot even be started: its guardian or its program is gone. */
   #abandon(reason: string): void {
     this.#state = 'down';
     const { store, clock, facts } = this.#options;
