@@ -5,7 +5,7 @@ const across: LayoutShape = {
   direction: 'across',
   nodeSizes: {
     instance: { width: 180, height: 80 },
-    store: { width: 142, height: 80 },
+    store: { width: 150, height: 80 },
     outsider: { width: 92, height: 36 },
   },
   labelSize: { width: 62, height: 32 },
@@ -18,7 +18,7 @@ const compact: LayoutShape = {
   direction: 'across',
   nodeSizes: {
     instance: { width: 166, height: 80 },
-    store: { width: 136, height: 80 },
+    store: { width: 150, height: 80 },
     outsider: { width: 80, height: 36 },
   },
   labelSize: { width: 52, height: 32 },
@@ -29,8 +29,8 @@ const compact: LayoutShape = {
 const down: LayoutShape = {
   direction: 'down',
   nodeSizes: {
-    instance: { width: 108, height: 70 },
-    store: { width: 116, height: 54 },
+    instance: { width: 116, height: 70 },
+    store: { width: 134, height: 54 },
     outsider: { width: 88, height: 36 },
   },
   labelSize: { width: 40, height: 32 },
