@@ -28,7 +28,7 @@ export function PhaseStepper({ steps, told }: PhaseStepperProps) {
       <Step state={steps.warmUp} name={text.warmUp} />
       {steps.phases.map((step) => (
         <Step key={step.phase} state={step.state} name={step.phase} main>
-          {step.hasFault && (
+          {step.isTimed && (
             <dl className="run-step-times">
               <Time name="TTD" time={step.ttd} state={step.state} />
               <Time name="TTR" time={step.ttr} state={step.state} />
@@ -102,7 +102,7 @@ function Time({ name, time, state }: { readonly name: string; readonly time: Tim
 function Detail({ step, told }: { readonly step: PhaseStep; readonly told: readonly string[] }) {
   const over = isOver(step.state);
   const reasons = [step.ttd.now, step.ttr.now].flatMap((time) => (time.kind === 'absent' ? [time.reason] : []));
-  const why = step.detail !== '' ? step.detail : over && step.hasFault ? (reasons[0] ?? '') : '';
+  const why = step.detail !== '' ? step.detail : over && step.isTimed ? (reasons[0] ?? '') : '';
   if (why === '' || told.some((reason) => reason.includes(why))) return null;
   return (
     <p className="run-step-detail soft" lang="en">

@@ -56,7 +56,7 @@ const run: RunModel = {
 test('a phase that acts has its time to detect as soon as the instance is OFF, and none to recover yet', () => {
   const facts = journal([0, started], ...crash(1000, 1).slice(0, 4));
   const [step] = readRunSteps(run, facts).phases;
-  expect(step).toMatchObject({ phase: 'crash', state: 'acting', hasFault: true, detail: '' });
+  expect(step).toMatchObject({ phase: 'crash', state: 'acting', isTimed: true, detail: '' });
   expect(step?.ttd.now).toEqual({ kind: 'measured', value: 400 });
   expect(step?.ttr.now).toMatchObject({ kind: 'absent' });
 });
@@ -137,4 +137,15 @@ test('a phase that breaks nothing has no time to keep to', () => {
     [9, { type: 'phase-finished', phase: 'baseline', repeat: 1, completed: true, detail: '' }],
   );
   expect(readRunSteps(run, facts).phases[0]?.state).toBe('done');
+});
+
+test('a phase in which nobody is watched has no times, and none to miss', () => {
+  const limits = { ttdMs: 300, ttrMs: 300, successPercent: null, p95Ms: null };
+  const unwatched = crash(1000, 1).map(([atMs, fact]): readonly [number, JournalFact] =>
+    fact.type === 'phase-started' ? [atMs, { ...fact, watch: [], limits }] : [atMs, fact],
+  );
+  expect(readRunSteps(run, journal([0, started], ...unwatched)).phases[0]).toMatchObject({
+    state: 'done',
+    isTimed: false,
+  });
 });

@@ -21,7 +21,8 @@ export interface PhaseStep {
   readonly state: StepState;
   /** What was left out or did not come about; empty where nothing was. */
   readonly detail: string;
-  readonly hasFault: boolean;
+  /** Whether it is awaited that somebody is put OFF: elsewhere there is no TTD and no TTR. */
+  readonly isTimed: boolean;
   readonly ttd: TimeSoFar;
   readonly ttr: TimeSoFar;
 }
@@ -111,7 +112,7 @@ function toStep(name: string, runs: readonly MeasuredPhase[], { repeat, over, is
     phase: name,
     state: phaseState(now, over, isDoubted),
     detail: now === undefined || now.phase.completed || (!now.phase.finished && !over) ? '' : now.phase.detail,
-    hasFault: runs.some(({ phase }) => phase.faults.length > 0),
+    isTimed: runs.some(({ phase }) => awaitsDetection(phase)),
     ttd: timeSoFar(
       shown?.ttd,
       runs.map(({ ttd }) => ttd),
@@ -128,8 +129,12 @@ function phaseState(measured: MeasuredPhase | undefined, over: boolean, isDoubte
   const { phase, ttd, ttr } = measured;
   if (!phase.completed) return phase.finished || over ? 'problem' : 'acting';
   const { limits } = phase;
-  const isTimely = phase.faults.length === 0 || (isWithin(ttd, limits.ttdMs) && isWithin(ttr, limits.ttrMs));
+  const isTimely = !awaitsDetection(phase) || (isWithin(ttd, limits.ttdMs) && isWithin(ttr, limits.ttrMs));
   return isTimely && !isDoubted ? 'done' : 'measured';
+}
+
+function awaitsDetection({ faults, watch }: PhaseRun): boolean {
+  return faults.length > 0 && watch.length > 0;
 }
 
 function isWithin(figure: Measured, limit: number | null): boolean {
