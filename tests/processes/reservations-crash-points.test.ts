@@ -40,8 +40,8 @@ async function explore(id: string, points: (effects: readonly RealEffect[]) => r
 }
 
 test.concurrent('whatever dies or is lost, every saga ends and the books balance', async () => {
-  const { tries, findings, isInterrupted } = await explore('sound', drawPoints(seed, [1, 2, 3, 4, 5, 6, 7, 8]));
-  expect(findings, `again: temblor explore reservations --real --seed ${seed} --points 8`).toEqual([]);
+  const { tries, findings, isInterrupted } = await explore('sound', drawPoints(seed, [1, 2, 3, 4]));
+  expect(findings, `again: temblor explore reservations --real --seed ${seed} --points 4`).toEqual([]);
   expect(isInterrupted).toBe(false);
   expect(tries.filter(({ wasReached }) => !wasReached).map(({ point }) => describePoint(point))).toEqual([]);
 });
