@@ -1,5 +1,8 @@
 import { firstPlace } from './binary-search.ts';
 
+/** Up to this length a column grows fourfold: what it outgrew has to be collected. */
+const fastUntil = 65_536;
+
 /** A column of numbers that grows, and is read without copying. */
 export class GrowingColumn {
   #values: Float64Array<ArrayBuffer>;
@@ -53,7 +56,7 @@ export class GrowingColumn {
   }
 
   #grow(): void {
-    const larger = new Float64Array(this.#length * 2);
+    const larger = new Float64Array(this.#length * (this.#length < fastUntil ? 4 : 2));
     larger.set(this.#values);
     this.#values = larger;
   }

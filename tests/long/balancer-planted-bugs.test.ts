@@ -4,8 +4,8 @@ import type { FaultRequest } from '@temblor/lab/faults/fault';
 import { amplificationBounded, halfOpenOneProbe, noClientErrors } from '@temblor/system-balancer/checks';
 import type { PlantedBug } from '@temblor/system-balancer/planted-bugs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StartedBalancer } from './balancer-fixtures/balancer-lab.ts';
-import { BalancerLab } from './balancer-fixtures/balancer-lab.ts';
+import type { StartedBalancer } from '../processes/balancer-fixtures/balancer-lab.ts';
+import { BalancerLab } from '../processes/balancer-fixtures/balancer-lab.ts';
 
 let lab: BalancerLab;
 
