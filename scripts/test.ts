@@ -3,34 +3,33 @@
  *
  * Usage: npm test
  *
- * Side by side, on two cores, because the tests of processes wait more than they compute: three lanes of jobs that start
- * processes and browsers, and one, of lower priority, of what only computes. What a job says is shown when it is over. The
- * exit code is 0 where all of them passed.
+ * Three jobs run side by side, on two cores, because the tests of processes wait more than they compute; a fourth would take
+ * the processor from tests that count on an answer in time. What a job says is shown when it is over. The exit code is 0
+ * where all of them passed.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const lanesOfProcesses = 3;
+const jobsAtOnce = 3;
 /** Into so many jobs the tests of processes are dealt out, by file. */
-const shards = 5;
-/** The longest first. */
-const starting = [
+const shards = 4;
+/** The longest first, and those last that fill what is left. */
+const waiting = [
   'vitest run --project browser',
   ...Array.from({ length: shards }, (_, index) => `vitest run --project processes --shard ${index + 1}/${shards}`),
+  'vitest run --project unit --project tidy',
   'vitest run --project conformance',
+  'npm run -s check',
 ];
-/** What they take of the processor, the others leave. */
-const computing = ['nice -n 5 vitest run --project unit --project tidy', 'nice -n 5 npm run -s check'];
 
 const failed: string[] = [];
-const lanes = Array.from({ length: lanesOfProcesses }, () => takeJobs(starting));
-await Promise.all([...lanes, takeJobs(computing)]);
+await Promise.all(Array.from({ length: jobsAtOnce }, takeJobs));
 for (const command of failed) console.error(`failed: ${command}`);
 process.exit(failed.length === 0 ? 0 : 1);
 
-async function takeJobs(jobs: string[]): Promise<void> {
-  for (let command = jobs.shift(); command !== undefined; command = jobs.shift()) {
+async function takeJobs(): Promise<void> {
+  for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
     const startedMs = performance.now();
     const { passed, said } = await run(command);
     if (!passed) failed.push(command);

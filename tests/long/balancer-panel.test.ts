@@ -1,12 +1,12 @@
 /** The panel of the balancer: who answered, another strategy, a replica taken out by hand, and the four demonstrations. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectForEveryone } from '../browser/fixtures/everyone.ts';
+import { openBrowser } from '../browser/fixtures/open-browser.ts';
+import type { LabLink } from '../browser/fixtures/prepared-lab.ts';
+import { addressIn, linkOf, openLabFolder, startSystem } from '../browser/fixtures/prepared-lab.ts';
+import { openWatched } from '../browser/fixtures/watched-context.ts';
 import type { CommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
-import { expectForEveryone } from './fixtures/everyone.ts';
-import { openBrowser } from './fixtures/open-browser.ts';
-import type { LabLink } from './fixtures/prepared-lab.ts';
-import { addressIn, linkOf, openLabFolder, startSystem } from './fixtures/prepared-lab.ts';
-import { openWatched } from './fixtures/watched-context.ts';
 
 const replicas = ['image-1', 'image-2', 'image-3'];
 let browser: Browser;

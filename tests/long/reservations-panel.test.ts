@@ -20,11 +20,11 @@ import {
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { expectForEveryone } from '../browser/fixtures/everyone.ts';
+import { openBrowser } from '../browser/fixtures/open-browser.ts';
+import { addressIn, linkOf, openLabFolder, startSystem } from '../browser/fixtures/prepared-lab.ts';
+import { openWatched } from '../browser/fixtures/watched-context.ts';
 import type { CommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
-import { expectForEveryone } from './fixtures/everyone.ts';
-import { openBrowser } from './fixtures/open-browser.ts';
-import { addressIn, linkOf, openLabFolder, startSystem } from './fixtures/prepared-lab.ts';
-import { openWatched } from './fixtures/watched-context.ts';
 
 const stuck = 'RSV-00000000-0000-4000-8000-000000000001';
 const slow = 'RSV-00000000-0000-4000-8000-000000000002';
