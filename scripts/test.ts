@@ -17,8 +17,8 @@ const shards = 4;
 /** The longest first, and those last that fill what is left. */
 const waiting = [
   'vitest run --project browser',
-  ...Array.from({ length: shards }, (_, index) => `vitest run --project processes --shard ${index + 1}/${shards}`),
   'vitest run --project unit --project tidy',
+  ...Array.from({ length: shards }, (_, index) => `vitest run --project processes --shard ${index + 1}/${shards}`),
   'vitest run --project conformance',
   'npm run -s check',
 ];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { isSameProcess } from '@temblor/runtime/processes/process-identity';
 import { expect, test } from 'vitest';
-import type { CommandFolder } from './cli-fixtures/temblor-command.ts';
-import { openCommandFolder } from './cli-fixtures/temblor-command.ts';
+import type { CommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
+import { openCommandFolder } from '../processes/cli-fixtures/temblor-command.ts';
 
 async function openLab(folder: CommandFolder): Promise<{ file: string; pid: number; startTime: string }> {
   expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
