@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { StartedBalancer } from './balancer-fixtures/balancer-lab.ts';
 import { BalancerLab } from './balancer-fixtures/balancer-lab.ts';
 
-const ratePerSecond = 100;
+const ratePerSecond = 200;
 const passed = expect.objectContaining({ verdict: 'passed', violations: [] });
 
 let lab: BalancerLab;
