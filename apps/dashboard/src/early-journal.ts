@@ -19,7 +19,8 @@ declare global {
   var temblorEarlyJournal: EarlyJournal | undefined;
 }
 
-const [, run] = /^#\/runs\/([^/?]+)(?:\?|$)/.exec(location.hash) ?? [];
+// A name that would have to be decoded, which none of the lab's is, is left to the page.
+const [, run] = /^#\/runs\/([\w.-]+)(?:\?|$)/.exec(location.hash) ?? [];
 const token = /[?&]token=([\w-]{43})(?:&|$)/.exec(location.hash)?.[1] ?? recallToken();
 if (run !== undefined && token !== null) {
   const worker = new Worker(new URL('./pages/run/journal-worker.ts', import.meta.url), {
@@ -28,8 +29,8 @@ if (run !== undefined && token !== null) {
   });
   const said: JournalMessage[] = [];
   worker.onmessage = ({ data }: MessageEvent<JournalMessage>) => said.push(data);
-  worker.postMessage({ kind: 'read', run: decodeURIComponent(run), token } satisfies JournalRequest);
-  globalThis.temblorEarlyJournal = { run: decodeURIComponent(run), token, worker, said };
+  worker.postMessage({ kind: 'read', run, token } satisfies JournalRequest);
+  globalThis.temblorEarlyJournal = { run, token, worker, said };
 }
 
 /** As `routing/kept-token.ts` keeps it. */

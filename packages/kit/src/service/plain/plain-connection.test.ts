@@ -102,6 +102,29 @@ describe('a plain request', () => {
     expect(await next.answers(1)).toEqual([by('plain')]);
   });
 
+  test('is not read from who does not read answers, until it does', async () => {
+    let taken = 0;
+    const body = JSON.stringify('x'.repeat(65_536));
+    const definition = thingsDefinition(undefined, ({ app, takePlain }) => {
+      app.get('/who', () => ({ by: 'application' }));
+      takePlain(async () => {
+        taken += 1;
+        return { status: 200, contentType, body };
+      });
+    });
+    const service = await startService(definition);
+    stack.defer(() => service.stop());
+    const count = 1000;
+    const socket = createConnection({ port: service.port, host: '127.0.0.1' });
+    stack.defer(() => void socket.destroy());
+    socket.write(post('1').repeat(count));
+    await expect.poll(() => taken).toBeGreaterThan(0);
+    for (let turn = 0; turn < 20; turn += 1) await isTaken(service);
+    expect(taken).toBeLessThan(count);
+    socket.resume();
+    await expect.poll(() => taken, { timeout: 10_000 }).toBe(count);
+  });
+
   test('is answered before the service ends, and its connection closed', async () => {
     const answering = Promise.withResolvers<void>();
     const service = await open(undefined, answering.promise);

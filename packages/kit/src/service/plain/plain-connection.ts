@@ -100,7 +100,13 @@ class PlainConnection {
       return;
     }
     const text = render(answer, this.#options.date.now());
-    this.#socket.write(text, () => this.#options.onAnswered(this.#socket));
+    const hasRoom = this.#socket.write(text, () => this.#options.onAnswered(this.#socket));
+    // Who does not read its answers is not read either: they would wait in memory.
+    if (hasRoom) this.#goOn();
+    else this.#socket.once('drain', () => this.#goOn());
+  }
+
+  #goOn(): void {
     this.#isAnswering = false;
     const rest = this.#rest;
     this.#rest = undefined;
