@@ -50,9 +50,9 @@ type Entry = JournalEventOf<'balancer-window'>['replicas'][number];
 type Counts = readonly [number, number, number];
 
 /** The window of the second that ends at a moment. @param counts attempts at the three replicas. */
-function windowAt(endMs: number, requests: number, counts: Counts, panic = false): Timed {
+function windowAt(endMs: number, requests: number, counts: Counts, panic = false, failures = 0): Timed {
   const entry = (id: string, index: number): Entry => ({
-    ...{ id, state: 'in-rotation', breaker: 'closed', weight: 1, effectiveWeight: 1, inFlight: 0, failures: 0 },
+    ...{ id, state: 'in-rotation', breaker: 'closed', weight: 1, effectiveWeight: 1, inFlight: 0, failures },
     ...{ requests: counts[index] ?? 0, meanMs: 1, maxMs: 2 },
   });
   return [
@@ -196,7 +196,20 @@ describe('restarts-drained', () => {
     expect(await restartsDrained(contextOf({ journal }))).toMatchObject({ verdict: 'passed' });
   });
 
+  const heardLate: Timed = [520, { type: 'replica-drained', instance: 'balancer', replica: 'image-1' }];
+
+  test('passes one of whose last answer the balancer learnt late, and none broke off', async () => {
+    const journal = journalOf(...restart, draining, ended, heardLate, back, windowAt(1000, 500, [250, 125, 125]));
+    expect(await restartsDrained(contextOf({ journal }))).toMatchObject({ verdict: 'passed' });
+  });
+
   test.each<[string, Timed[], string]>([
+    [
+      'was heard of late, and broke an answer off',
+      [draining, ended, heardLate, back, windowAt(1000, 9, [3, 3, 3], false, 1)],
+      'before it had answered what it had',
+    ],
+    ['was heard of late, and nobody counted', [draining, ended, heardLate, back], 'before it had answered what it had'],
     ['was not drained', [ended, back], 'before it was drained'],
     ['was drained too late', [[120, exited('image-1')], draining, drained, back], 'before it was drained'],
     ['left work behind', [draining, ended, back], 'before it had answered what it had'],
