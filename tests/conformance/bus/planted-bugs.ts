@@ -117,7 +117,7 @@ const endsAtTrouble: OpenBus = (database, onTrouble) =>
 const deaf: OpenBus = (database, onTrouble) => {
   const connect: DatabasePort['connect'] = () => Promise.reject(new Error('no connection to listen on'));
   return openPostgresqlBus({
-    database: { executor: database.executor, inTransaction: (work) => database.inTransaction(work), connect },
+    database: { ...database, inTransaction: (work) => database.inTransaction(work), connect },
     onTrouble,
   });
 };

@@ -71,14 +71,14 @@ export function openCounterStore(
   const counting: DatabasePort = {
     executor: database.executor,
     connect: () => database.connect(),
-    inTransaction: async (work) => {
+    inTransaction: (work) => database.inTransaction(work),
+    readThenWrite: async (reads, decide) => {
       seen.transactions += 1;
-      const result = await database.inTransaction((transaction) => {
+      await database.readThenWrite(reads, (found) => {
         seen.runs += 1;
-        return work(transaction);
+        return decide(found);
       });
       if (forgets) throw new DatabaseFailure('connection-lost', 'unknown', 'forgotten', { cause: undefined });
-      return result;
     },
   };
   const rows = openPostgresqlRows<CounterTables>({

@@ -1,4 +1,4 @@
-import type { PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { CompiledQuery, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { StatementRole } from './database-failure.ts';
 import { breaksConnection, DatabaseFailure, toDatabaseFailure } from './database-failure.ts';
@@ -40,21 +40,56 @@ export class GuardedClient implements PostgresPoolClient {
     return this.#query(text, parameters);
   }
 
-  async #query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    const role = this.#roleOf(text);
+  /**
+   * Begins a transaction with some statements, all in one exchange: after one that fails the server refuses the rest.
+   * @returns the rows of the last. @throws DatabaseFailure
+   */
+  async beginWith(statements: readonly CompiledQuery[]): Promise<readonly unknown[]> {
+    const answers = await this.#together(() => [
+      this.#query('begin', []),
+      ...statements.map(({ sql, parameters }) => this.#query(sql, parameters)),
+    ]);
+    return answers.at(-1)?.rows ?? [];
+  }
+
+  /**
+   * Ends a transaction with its last statement and the commit, both in one exchange: the server commits nothing where the
+   * statement fails. Where it is not known whether it did, neither is what became of the commit behind it.
+   * @throws DatabaseFailure
+   */
+  async commitWith({ sql, parameters }: CompiledQuery): Promise<void> {
+    await this.#together(() => [this.#query(sql, parameters, 'commit'), this.#query('commit', [])]);
+  }
+
+  /** @returns all answers, once there are all. @throws the first failure, by the order of the statements. */
+  async #together<T>(send: () => Promise<T>[]): Promise<readonly T[]> {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    const answers = send();
+    stream.uncork();
+    await Promise.allSettled(answers);
+    return Promise.all(answers);
+  }
+
+  async #query<R>(
+    text: string,
+    parameters: readonly unknown[],
+    role: StatementRole | 'begin' | 'rollback' = this.#roleOf(text),
+  ): Promise<PostgresQueryResult<R>> {
     if (this.#broken) {
       // The server rolls back what a lost connection leaves open.
       if (text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] };
       throw toDatabaseFailure(new Error('the connection was lost before'), 'in-transaction');
     }
+    // From here on, not from its answer: the next statement may be sent before that.
+    if (role === 'begin') this.#transaction = 'open';
     try {
       const result = await this.#client.query<PostgresQueryResult<R>['rows'][number] & object>({
         ...{ text, values: [...parameters] },
         ...this.#nameOf(text),
       });
-      if (role === 'begin') this.#transaction = 'open';
-      if (role === 'commit' || role === 'rollback') this.#transaction = 'none';
-      if (role === 'commit' && result.command === 'ROLLBACK') throw rolledBack();
+      if (text === 'commit' || text === 'rollback') this.#transaction = 'none';
+      if (text === 'commit' && result.command === 'ROLLBACK') throw rolledBack();
       return { command: commandOf(result.command), rowCount: result.rowCount ?? 0, rows: result.rows };
     } catch (error) {
       const failure = toDatabaseFailure(error, role === 'begin' || role === 'rollback' ? 'in-transaction' : role);

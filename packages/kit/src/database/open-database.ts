@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withTimeout } from '@temblor/foundation/concurrency/wait';
-import type { PostgresPool, PostgresPoolClient, QueryExecutorProvider, Transaction } from 'kysely';
+import type { CompiledQuery, PostgresPool, QueryExecutorProvider, Transaction } from 'kysely';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { ClientConfig, PoolClient } from 'pg';
 import pg from 'pg';
 import { DatabaseFailure, toDatabaseFailure } from './database-failure.ts';
 import { GuardedClient } from './guarded-client.ts';
+import { readThenWrite } from './read-then-write.ts';
 import type { TransactionPort } from './transaction-port.ts';
 
 interface DatabaseOptions {
@@ -30,6 +31,16 @@ export interface DatabasePort {
   /** Runs statements outside a transaction: each is one of its own. */
   readonly executor: QueryExecutorProvider;
   inTransaction<R>(work: (transaction: TransactionPort) => Promise<R>): Promise<R>;
+  /**
+   * A transaction in two exchanges with the server: one for its beginning and all of `reads`, one for the statement that
+   * `decide` makes of the rows of the last of them, and the commit. Where it makes none, the transaction ends without.
+   * What `decide` throws is passed on after the rollback. Run again after a conflict, like `inTransaction`.
+   * @throws DatabaseFailure; with the outcome `unknown` only when the connection was lost after the commit was sent.
+   */
+  readThenWrite(
+    reads: readonly CompiledQuery[],
+    decide: (rows: readonly unknown[]) => CompiledQuery | undefined,
+  ): Promise<void>;
   /**
    * A connection of its own outside the pool, to listen on. It has no deadline for statements and an `error` listener;
    * whoever asks for it ends it. @throws DatabaseFailure `unavailable`.
@@ -71,6 +82,8 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   const pool = new pg.Pool({
     ...common,
     max: options.maxConnections,
+    // Who does not wait for an answer before the next statement has both in one exchange.
+    pipeline: true,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     // The server answers a statement that it gave up; beyond this no answer is going to come.
@@ -85,14 +98,18 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     client.on('error', () => undefined);
     client.on('end', () => open.delete(client));
   });
-  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool) }) });
+  const guarded = guardedPool(pool);
+  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded }) });
   return {
     queries,
     executor: queries,
     get connections() {
       return pool.totalCount;
     },
-    inTransaction: (work, { attempts = 3 } = {}) => inTransaction(queries, work, attempts),
+    inTransaction: (work, { attempts = 3 } = {}) =>
+      againAfterConflict(attempts, () => queries.transaction().execute(work)),
+    readThenWrite: (reads, decide) =>
+      againAfterConflict(3, async () => readThenWrite(await guarded.connect(), reads, decide)),
     connect: () => connectAlone(common, options.onError),
     [Symbol.asyncDispose]: async () => {
       const ended = pool.end();
@@ -103,14 +120,10 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
   };
 }
 
-async function inTransaction<Tables, R>(
-  queries: Kysely<Tables>,
-  work: (transaction: Transaction<Tables>) => Promise<R>,
-  attempts: number,
-): Promise<R> {
+async function againAfterConflict<R>(attempts: number, transact: () => Promise<R>): Promise<R> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await queries.transaction().execute(work);
+      return await transact();
     } catch (error) {
       const conflict = error instanceof DatabaseFailure && error.kind === 'conflict';
       if (!conflict || attempt >= attempts) throw error;
@@ -119,9 +132,13 @@ async function inTransaction<Tables, R>(
   }
 }
 
+interface GuardedPool extends PostgresPool {
+  connect(): Promise<GuardedClient>;
+}
+
 /** The pool as Kysely wants it, with guarded connections. Kysely keeps what it knows of a connection by identity. */
-function guardedPool(pool: pg.Pool): PostgresPool {
-  const guarded = new WeakMap<PoolClient, PostgresPoolClient>();
+function guardedPool(pool: pg.Pool): GuardedPool {
+  const guarded = new WeakMap<PoolClient, GuardedClient>();
   return {
     options: {},
     end: () => Promise.resolve(),

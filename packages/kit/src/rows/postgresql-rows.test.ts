@@ -18,6 +18,7 @@ const silent: DatabasePort = {
     },
   },
   inTransaction: () => new Promise(() => undefined),
+  readThenWrite: () => new Promise(() => undefined),
   connect: () => new Promise(() => undefined),
 };
 

@@ -2,7 +2,7 @@
  * Rows in PostgreSQL, and transactions over them that share its commits (group commit: DeWitt et al., SIGMOD 1984). While
  * one batch is on its way, what is asked for meanwhile gathers and is the next. A batch is one of PostgreSQL's transactions:
  * it locks every key that it names, reads the rows, decides one transaction after another over rows that already are as
- * those before left them, writes what has changed, commits. That costs five exchanges with the server for up to 256.
+ * those before left them, writes what has changed, commits. That costs two exchanges with the server for up to 256.
  *
  * Why nothing is lost between stores that share a database. A row that is not there cannot be locked, and two stores may
  * be about to insert it; so it is keys that are locked, by advisory locks (PostgreSQL's documentation, 13.3.5), whether
@@ -15,7 +15,6 @@
  */
 import { StoreFailure } from '@temblor/protocols/transactions/store-failure';
 import type { RowFilter, RowStore, TableName, Transaction } from '@temblor/protocols/transactions/transaction';
-import type { CompiledQuery, QueryExecutorProvider } from 'kysely';
 import type { CrashPoints } from '../crash-points/crash-points.ts';
 import { commitEffect } from '../crash-points/effect-names.ts';
 import { DatabaseFailure } from '../database/database-failure.ts';
@@ -84,11 +83,14 @@ class PostgresqlRows<T extends object> implements RowStore<T>, AsyncDisposable {
     const { database, tables } = this.#options;
     const shape = tables[table];
     const statement = listStatement(table, shape, filter);
-    const found = await run(database.executor, statement).catch((error: unknown) => {
-      // Nothing is written by reading, whatever became of it.
-      throw error instanceof DatabaseFailure ? storeFailure('not-applied', error) : error;
-    });
-    return rowsIn(tables, [table], found).map(({ row }) => {
+    const found = await database.executor
+      .getExecutor()
+      .executeQuery(statement)
+      .catch((error: unknown) => {
+        // Nothing is written by reading, whatever became of it.
+        throw error instanceof DatabaseFailure ? storeFailure('not-applied', error) : error;
+      });
+    return rowsIn(tables, [table], found.rows).map(({ row }) => {
       if (!isRowOf(shape, row)) throw new TypeError(`a row of ${table} is not as it is declared`);
       return row;
     });
@@ -134,43 +136,28 @@ class PostgresqlRows<T extends object> implements RowStore<T>, AsyncDisposable {
 
   /** @returns what each of the batch is to be told, once all that they wrote is durable. */
   async #commit(batch: readonly PendingTransaction<T>[]): Promise<readonly Decided[]> {
-    const { database, crashPoints } = this.#options;
-    let readOnly: readonly Decided[] | undefined;
+    const { database, tables, crashPoints } = this.#options;
+    const keys = keysOf(batch);
+    const reads = keys.size === 0 ? [] : [lockStatement(keys), readStatement(tables, keys)];
+    let decided: readonly Decided[] = [];
+    let readOnly = false;
     try {
-      const decided = await database.inTransaction(async (transaction) => {
-        readOnly = undefined;
-        const rows = await this.#readRows(transaction, batch);
-        const decisions = batch.map((pending) => rows.decide(pending));
-        const write = writeStatement(this.#options.tables, rows.changes());
-        if (write === undefined) {
-          readOnly = decisions;
-          return decisions;
-        }
-        for (const { name, wrote } of decisions) if (wrote) crashPoints?.before(commitEffect(name));
-        await run(transaction, write);
-        return decisions;
+      await database.readThenWrite(reads, (found) => {
+        readOnly = false;
+        const rows = new BatchRows(tables, rowsIn(tables, [...keys.keys()], found));
+        decided = batch.map((pending) => rows.decide(pending));
+        const write = writeStatement(tables, rows.changes());
+        if (write === undefined) readOnly = true;
+        else for (const { name, wrote } of decided) if (wrote) crashPoints?.before(commitEffect(name));
+        return write;
       });
-      for (const { name, wrote } of decided) if (wrote) crashPoints?.after(commitEffect(name));
-      return decided;
     } catch (error) {
       // What was read under its locks was so, whatever became of a commit of nothing.
-      if (readOnly !== undefined) return readOnly;
-      throw error;
+      if (!readOnly) throw error;
     }
+    for (const { name, wrote } of decided) if (wrote) crashPoints?.after(commitEffect(name));
+    return decided;
   }
-
-  async #readRows(transaction: QueryExecutorProvider, batch: readonly PendingTransaction<T>[]): Promise<BatchRows<T>> {
-    const { tables } = this.#options;
-    const keys = keysOf(batch);
-    if (keys.size === 0) return new BatchRows(tables, []);
-    await run(transaction, lockStatement(keys));
-    const found = await run(transaction, readStatement(tables, keys));
-    return new BatchRows(tables, rowsIn(tables, [...keys.keys()], found));
-  }
-}
-
-async function run(executor: QueryExecutorProvider, statement: CompiledQuery): Promise<readonly unknown[]> {
-  return (await executor.getExecutor().executeQuery(statement)).rows;
 }
 
 /** Whether it is what was to be written that the server refuses. */

@@ -16,6 +16,7 @@ describe('what PostgreSQL cannot keep is refused before it is asked', () => {
     },
     connections: 0,
     inTransaction: unasked,
+    readThenWrite: unasked,
     get executor(): never {
       return unasked();
     },
