@@ -16,7 +16,9 @@ export function addSystemsCommand(program: Command, surroundings: Surroundings):
     .addHelpText('after', '\nExamples:\n  $ temblor systems\n  $ temblor systems --config ./other.config.ts --json\n');
   define(command, surroundings, z.object({}), async (context) => {
     const systems = await listSystems(context);
-    context.output.result({ systems }, systems.map((system) => render(system, context)).join('\n\n'));
+    // The command speaks English.
+    const told = systems.map(({ spanish: _, ...system }) => system);
+    context.output.result({ systems: told }, systems.map((system) => render(system, context)).join('\n\n'));
     return 0;
   });
 }

@@ -128,6 +128,8 @@ const systemSummary = z.object({
   ),
   /** What `temblor race` plays on it; null where it has none. */
   race: z.object({ title: z.string(), description: z.string() }).nullable(),
+  /** Its texts in Spanish, by the English ones. */
+  spanish: z.record(z.string(), z.string()),
   /** The ids under which it runs. */
   running: z.array(z.string()),
 });

@@ -85,6 +85,7 @@ export function summarizeSystem(declaration: SystemDeclaration, running: readonl
       declaration.race === undefined
         ? null
         : { title: declaration.race.title, description: declaration.race.description },
+    spanish: declaration.spanish,
     running: [...running],
   };
 }

@@ -52,6 +52,8 @@ const variants = [
     declaration: z.string(),
     /** What the system is made of; absent in journals of before version 0.2. */
     topology: systemTopology.optional(),
+    /** Its texts in Spanish, by the English ones; absent where it has none. */
+    spanish: z.record(z.string(), z.string()).optional(),
   }),
   z.object({ type: z.literal('system-ready'), durationMs: z.number() }),
   z.object({ type: z.literal('system-stopping'), reason: z.string() }),

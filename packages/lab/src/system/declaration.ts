@@ -7,6 +7,7 @@ import type { ExperimentDeclaration } from '../experiment/declaration.ts';
 import { flagValue } from '../faults/flag.ts';
 import { actionDeclaration } from './action.ts';
 import { raceDeclaration } from './race.ts';
+import { translations } from './translations.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, starting with a letter');
 
@@ -134,6 +135,12 @@ export const systemData = z.strictObject({
   actions: z.record(name, actionDeclaration).default({}),
   /** Many clients that want few things at once: what `temblor race` plays. */
   race: raceDeclaration.optional(),
+  /**
+   * Its texts in Spanish, by the English text as it stands in the declaration, a check or a figure: titles, descriptions,
+   * names of phases, checks and figures. Numbers that are only known at run time are `{}` in both. What is not here the page
+   * shows in English.
+   */
+  spanish: translations.default({}),
   /** A port at which its users expect its dashboard: it leads to the page of the lab, opened on the system. */
   dashboardPort: z.number().int().min(1).max(65_535).optional(),
 });

@@ -6,6 +6,7 @@ import { danglingReferences, experimentSchema } from '../config/experiment-schem
 import { danglingFault } from '../config/fault-references.ts';
 import type { SystemDeclaration, SystemInput } from './declaration.ts';
 import { systemData } from './declaration.ts';
+import { labSpanish } from './lab-spanish.ts';
 import { describeObjectProperty, isObjectProperty, refuseName } from './reserved-names.ts';
 import { planTopology } from './topology.ts';
 
@@ -28,7 +29,8 @@ export function parseSystem(input: unknown): SystemDeclaration {
   const problems = parsed.success ? [] : describeIssues(systemData, parsed.error, data);
   problems.push(...experimentProblems(experiments));
   if (!parsed.success || !areExperiments(experiments)) throw invalidSystem(data, problems);
-  const system: SystemDeclaration = { ...parsed.data, experiments };
+  const spanish = { ...labSpanish, ...parsed.data.spanish };
+  const system: SystemDeclaration = { ...parsed.data, spanish, experiments };
   const dangling = [
     ...references(system),
     ...Object.entries(experiments).flatMap(([name, experiment]) =>

@@ -41,6 +41,7 @@ export async function startSystem(
     type: 'system-starting',
     declaration: declaration.name,
     topology: describeTopology(declaration.title, topology),
+    spanish: declaration.spanish,
   });
 
   const ports = await claimPorts(topology, options, world, opening);

@@ -63,7 +63,7 @@ const phaseLimits = {
 const fields: FactFields = {
   'lab-started': { pid: number, wallClockMs: wallClock, version: text },
   'journal-thinned': { kept: number, dropped: number, reason: text },
-  'system-starting': { declaration: text, topology: optional(topology) },
+  'system-starting': { declaration: text, topology: optional(topology), spanish: optional(recordOf(text)) },
   'system-ready': { durationMs: number },
   'system-stopping': { reason: text },
   'system-stopped': {},

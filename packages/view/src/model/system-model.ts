@@ -1,6 +1,7 @@
 /** A system at one moment, folded from the facts of its journal. Pure; windows of measurements do not matter to it. */
 import type { JournalEvent, JournalEventOf, SystemTopology } from '@temblor/lab/journal/event';
 import { foldHealth, unspokenHealth } from '@temblor/lab/measure/instance-health';
+import type { Translations } from '../context/translate.ts';
 import type { FaultModel } from './fault-model.ts';
 import { foldFaults, pausedInstances } from './fault-model.ts';
 import type { InstanceModel } from './instance-model.ts';
@@ -25,6 +26,8 @@ export interface SystemModel {
   /** The name of its declaration; it names its panel. */
   readonly declaration: string;
   readonly title: string;
+  /** Its texts in Spanish, by the English ones; the same object from its start on. */
+  readonly spanish: Translations;
   readonly phase: 'starting' | 'running' | 'stopping' | 'stopped';
   readonly startedAtUs: number;
   readonly readyAtUs: number | null;
@@ -40,12 +43,15 @@ export interface SystemModel {
   readonly run: RunModel | null;
 }
 
+const none: Translations = {};
+
 /** A system of which nothing is known yet. */
 export function emptySystem(id: string): SystemModel {
   return {
     id,
     declaration: '',
     title: id,
+    spanish: none,
     phase: 'stopped',
     startedAtUs: 0,
     readyAtUs: null,
@@ -135,6 +141,7 @@ function startSystem(id: string, fact: JournalEventOf<'system-starting'>): Syste
     ...empty,
     declaration: fact.declaration,
     title: fact.topology?.title ?? fact.declaration,
+    spanish: fact.spanish ?? none,
     phase: 'starting',
     startedAtUs: fact.atUs,
     topology,

@@ -12,6 +12,7 @@ const voting: SystemSummary = {
   stores: [],
   experiments: [experiment],
   race: null,
+  spanish: {},
   running: [],
 };
 

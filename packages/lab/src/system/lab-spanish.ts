@@ -1,0 +1,73 @@
+/**
+ * What the lab and its checkers say of every system, in Spanish, by the English texts: evidence of faults, reasons why a
+ * figure is absent, summaries of checks. `{}` stands for a number or an instance. What quotes something else stays English.
+ */
+export const labSpanish: Readonly<Record<string, string>> = {
+  'process {} exited by SIGKILL': 'el proceso {} terminó por SIGKILL',
+  'process {} is listed as stopped': 'el proceso {} figura como detenido',
+  'process {} was not listed as stopped': 'el proceso {} no figuraba como detenido',
+  'process {} did not exit after SIGKILL': 'el proceso {} no terminó tras SIGKILL',
+  'process {} ended by itself before it was killed': 'el proceso {} terminó por sí solo antes de que se le matara',
+  'process {} ended by itself before it was asked to': 'el proceso {} terminó por sí solo antes de que se le pidiera',
+  'process {} exited by code {}, {} ms after it was asked to end':
+    'el proceso {} terminó con el código {}, {} ms después de que se le pidiera',
+  'process {} had been asked to end, and had not when the fault was over':
+    'al proceso {} se le pidió terminar, y no lo había hecho al acabar el fallo',
+  'it was over before process {} was seen to be stopped': 'acabó antes de que se viera detenido el proceso {}',
+  '{} reports its first late answer': '{} cuenta su primera respuesta tardía',
+  '{} reports its first wrong answer': '{} cuenta su primera respuesta errónea',
+  '{} reports its first failed answer': '{} cuenta su primera respuesta fallida',
+  '{} did not report that its switch acted: it may have had nothing to answer':
+    '{} no contó que su conmutador actuara: quizá no tuvo nada que responder',
+  'the fault switch of {} did not answer: whether it was turned on is not known':
+    'el conmutador de fallos de {} no respondió: no se sabe si se activó',
+  'it could not be applied': 'no se pudo aplicar',
+  '{} requests crossed and none was affected': 'pasaron {} peticiones y ninguna se vio afectada',
+  'nothing crossed where it acts while it lasted': 'nada pasó por donde actúa mientras duró',
+  '{} open connections were reset': 'se cortaron {} conexiones abiertas',
+  'a new connection was reset': 'se cortó una conexión nueva',
+  'a request was answered by a reset': 'una petición se respondió con un corte',
+  'bytes had to wait for their turn': 'hubo bytes que esperaron su turno',
+
+  'no fault was applied': 'no se aplicó ningún fallo',
+  'no instance is watched in this phase': 'en esta fase no se vigila ninguna instancia',
+  'nobody suspected it': 'nadie sospechó de ella',
+  'the fault was not seen to end': 'no se vio terminar el fallo',
+  'it was taken back while the fault still acted': 'se readmitió mientras el fallo aún actuaba',
+  'it was not taken back while its recovery was watched': 'no se readmitió mientras se vigilaba su recuperación',
+  'there was no fault-free time': 'no hubo tiempo sin fallos',
+  'no load ran': 'no hubo carga',
+  'no load ran after the fault was lifted': 'no hubo carga después de levantarse el fallo',
+  'clients still saw failures when the phase ended': 'los clientes aún veían fallos cuando acabó la fase',
+  'no operation was carried out': 'no se llevó a cabo ninguna operación',
+  'no latency was recorded': 'no se registró ninguna latencia',
+  'no repeat was carried out': 'no se llevó a cabo ninguna repetición',
+  'no detector has reported on it': 'ningún detector ha informado de ella',
+  'nothing was broken': 'nada se rompió',
+  'nobody is OFF': 'nadie está OFF',
+  'no phase was carried out': 'no se llevó a cabo ninguna fase',
+  'the steady state was not checked after the last phase': 'el estado estable no se comprobó tras la última fase',
+  'the load generator never reported its end': 'el generador de carga nunca contó su final',
+  'the schedule was kept: {} of {} were sent': 'se cumplió el plan: se enviaron {} de {}',
+
+  '{} acknowledged, {} unknown and {} failed intents were compared with {} effects':
+    'se compararon {} intenciones confirmadas, {} desconocidas y {} fallidas con {} efectos',
+  'the history holds no operation that could take effect':
+    'el historial no contiene ninguna operación con efecto posible',
+  '{} acknowledged writes were put in order': 'se pusieron en orden {} escrituras confirmadas',
+  'the history holds no acknowledged write': 'el historial no contiene ninguna escritura confirmada',
+  '{} states were compared with the fold of {} events': 'se compararon {} estados con la suma de {} eventos',
+  '{} reads at {} positions were compared with the fold of {} events':
+    'se compararon {} lecturas en {} posiciones con la suma de {} eventos',
+  'the history holds no acknowledged read': 'el historial no contiene ninguna lectura confirmada',
+  '{} replicas were compared': 'se compararon {} réplicas',
+  '{} replicas agree at {} common position(s)': '{} réplicas coinciden en {} posiciones comunes',
+  'there are not two replicas to compare': 'no hay dos réplicas que comparar',
+  'there is no log of any node to compare': 'no hay log de ningún nodo que comparar',
+  'there are no logs of two nodes to compare': 'no hay logs de dos nodos que comparar',
+  'the logs are empty, and nothing was acknowledged': 'los logs están vacíos, y nada se confirmó',
+  'the logs of {} nodes, {} entries, were compared with {} acknowledgements':
+    'los logs de {} nodos, {} entradas, se compararon con {} confirmaciones',
+  '{} and {} share position {}': '{} y {} comparten la posición {}',
+  'and {} more': 'y {} más',
+};
