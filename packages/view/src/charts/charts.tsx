@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useJournal, useMarks, useSystem } from '../context/journal.tsx';
+import { useJournal, useSystem } from '../context/journal.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
 import type { SystemModel } from '../model/system-model.ts';
@@ -13,6 +13,7 @@ import { chartsWords } from './charts-words.ts';
 import { hasMarksIn } from './marks-shown.ts';
 import { boundsOf, shownAround } from './range-bounds.ts';
 import { useAxisActions } from './use-axis-actions.ts';
+import { useNamedMarks } from './use-system-marks.ts';
 import { valueFormat } from './value-format.ts';
 
 /** The load on a system over time, with what happened to it drawn into the same axis. */
@@ -67,7 +68,7 @@ function useSharedAxis(system: string) {
   const { span } = store;
   const axis = {
     bounds: boundsOf(range, cursor, span),
-    marks: useMarks(system),
+    marks: useNamedMarks(system),
     cursorUs: cursor.kind === 'at' ? cursor.atUs : null,
     journalStartUs: span.startUs,
     wallClockMs: (atUs: number) => store.wallClockMs(atUs),

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useDeclared } from '../context/declared.tsx';
 import { useMarks } from '../context/journal.tsx';
 import type { Marks } from './marks.ts';
 import type { NotableEvent } from './notable-events.ts';
@@ -12,7 +13,17 @@ export interface SystemMarks {
 
 /** The same marks and events until a fact comes that matters to them. */
 export function useSystemMarks(system: string): SystemMarks {
-  const marks = useMarks(system);
+  const marks = useNamedMarks(system);
   const events = useMemo(() => notableEvents(marks), [marks]);
   return { marks, events };
+}
+
+/** The marks, phases named in the language of the page. */
+export function useNamedMarks(system: string): Marks {
+  const marks = useMarks(system);
+  const tell = useDeclared();
+  return useMemo(() => {
+    const phases = marks.phases.map((phase) => ({ ...phase, name: tell(phase.name) }));
+    return { ...marks, phases };
+  }, [marks, tell]);
 }

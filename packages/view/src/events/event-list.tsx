@@ -9,7 +9,7 @@ import { EventFilters } from './event-filters.tsx';
 import type { EventGroup } from './event-kinds.ts';
 import { eventGroups, typesOf } from './event-kinds.ts';
 import { EventRows } from './event-rows.tsx';
-import { tellEvent } from './event-sentence.ts';
+import { EventText } from './event-text.tsx';
 import { eventWords } from './event-words.ts';
 import { formatNumber } from './figures.ts';
 import { useRested } from './use-rested.ts';
@@ -101,7 +101,9 @@ function EventDetails({ store, place }: { readonly store: JournalStore; readonly
   const event = store.eventAt(place);
   return (
     <div className="event-list-details">
-      <p>{tellEvent(event, language)}</p>
+      <p>
+        <EventText event={event} />
+      </p>
       <details>
         <summary>{words.details(formatNumber(event.sequence, language), event.type)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useLanguage, useText } from '../context/language.tsx';
 import type { JournalStore } from '../model/journal-store.ts';
 import { signOf } from './event-kinds.ts';
-import { tellEvent } from './event-sentence.ts';
+import { EventText } from './event-text.tsx';
 import { eventWords } from './event-words.ts';
 import { formatOffset, formatTimeOfDay } from './figures.ts';
 import { knownWord } from './known-word.ts';
@@ -49,7 +49,9 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         <span aria-hidden="true">{sign}</span>
         {knownWord(words.types, event.type)}
       </span>
-      <span className="event-list-text">{tellEvent(event, language)}</span>
+      <span className="event-list-text">
+        <EventText event={event} />
+      </span>
     </div>
   );
 });

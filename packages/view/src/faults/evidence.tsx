@@ -1,3 +1,4 @@
+import { Declared } from '../context/declared.tsx';
 import { useLanguage } from '../context/language.tsx';
 import type { EvidenceModel } from '../model/system-model.ts';
 import { evidenceDetail, evidenceSigns, evidenceWord } from './fault-text.ts';
@@ -13,7 +14,7 @@ export function Evidence({ evidence }: { readonly evidence: EvidenceModel }) {
         <span aria-hidden="true">{evidenceSigns[evidence.kind]}</span>
         {evidenceWord(evidence, language)}
       </span>{' '}
-      <span lang="en">{evidenceDetail(evidence)}</span>
+      <Declared text={evidenceDetail(evidence)} />
     </>
   );
 }

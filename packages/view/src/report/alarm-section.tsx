@@ -1,5 +1,6 @@
 /** Who was put OFF without a fault, or while the fault was aimed at another. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -48,7 +49,7 @@ export function AlarmSection({ alarms }: { readonly alarms: Report['false_alarms
     { head: text.instance, kind: 'name', cell: (alarm) => <span className="report-id">{alarm.instance}</span> },
     { head: text.at, kind: 'number', cell: ({ at }) => timeOfDay(at) },
     { head: text.detector, kind: 'word', cell: ({ detector }) => detector },
-    { head: text.reason, kind: 'text', cell: ({ reason }) => <span lang="en">{reason}</span> },
+    { head: text.reason, kind: 'text', cell: ({ reason }) => <Declared text={reason} /> },
   ];
   return (
     <ReportSection title={text.title}>

@@ -1,6 +1,7 @@
 /** What the checkers found: a verdict and a sentence each, and the violations below it. */
 
 import { useState } from 'react';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Verdict } from './verdict-tag.tsx';
@@ -36,11 +37,11 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
       {checks.map((check) => (
         <li key={check.check}>
           <span className="check-list-name">
-            <VerdictTag verdict={check.verdict} /> {check.check}
+            <VerdictTag verdict={check.verdict} /> <Declared text={check.check} />
           </span>
           <div>
-            <span className="soft" lang="en">
-              {check.summary}
+            <span className="soft">
+              <Declared text={check.summary} />
             </span>
             {check.violations.length > 0 && <Violations violations={check.violations} />}
           </div>
@@ -57,9 +58,11 @@ function Violations({ violations }: { readonly violations: readonly string[] }) 
   return (
     <div className="check-list-violations">
       <strong>{text.violations(violations.length)}</strong>
-      <ol lang="en">
+      <ol>
         {[...shown.entries()].map(([index, violation]) => (
-          <li key={index}>{violation}</li>
+          <li key={index}>
+            <Declared text={violation} />
+          </li>
         ))}
       </ol>
       {shown.length < violations.length && (

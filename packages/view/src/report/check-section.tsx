@@ -1,5 +1,6 @@
 /** What the checkers found in the histories, and whether the steady state held before and after. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import { CheckList } from './check-list.tsx';
@@ -50,8 +51,8 @@ function Steady(props: { readonly word: string; readonly checked: Report['steady
         {checked !== null && (
           <>
             <StateTag {...(checked.holds ? holds : holdsNot)} word={checked.holds ? text.held : text.notHeld} />{' '}
-            <span className="soft" lang="en">
-              {checked.detail}
+            <span className="soft">
+              <Declared text={checked.detail} />
             </span>
           </>
         )}

@@ -1,5 +1,6 @@
 /** Every figure of two runs, phase by phase. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import type { ComparedGroup, Difference } from './comparison-rows.ts';
 import { compareByPhase } from './comparison-rows.ts';
@@ -43,7 +44,7 @@ function Group({ group }: { readonly group: ComparedGroup }) {
     <tbody>
       <tr className="comparison-phase">
         <th scope="rowgroup" colSpan={4}>
-          {phase ?? text.wholeRun}{' '}
+          {phase === null ? text.wholeRun : <Declared text={phase} />}{' '}
           {presence !== 'both' && (
             <StateTag tone="warn" sign="!" word={presence === 'left' ? text.onlyA : text.onlyB} />
           )}
@@ -52,7 +53,7 @@ function Group({ group }: { readonly group: ComparedGroup }) {
       {presence === 'both' &&
         group.rows.map((row) => (
           <tr key={row.figure}>
-            <th scope="row">{text.names.get(row.figure) ?? row.figure}</th>
+            <th scope="row">{text.names.get(row.figure) ?? <Declared text={row.figure} />}</th>
             <td className="number">{write(row.left, row.unit)}</td>
             <td className="number">{write(row.right, row.unit)}</td>
             <td>

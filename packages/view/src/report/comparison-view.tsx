@@ -1,6 +1,7 @@
 /** Two runs side by side: what they came to, what was set up differently, and every figure with its difference. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { memo } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import type { DifferingSetting } from './comparison-rows.ts';
 import { chanceOf, differingSettings, loadProblems } from './comparison-rows.ts';
@@ -63,9 +64,11 @@ function Side({ name, report }: { readonly name: string; readonly report: Report
       {report.reasons.length > 0 && (
         <div className={`report-reasons ${report.verdict}`}>
           <h4>{text.reasons}</h4>
-          <ul lang="en">
+          <ul>
             {report.reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+              <li key={reason}>
+                <Declared text={reason} />
+              </li>
             ))}
           </ul>
         </div>

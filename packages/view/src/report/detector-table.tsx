@@ -1,5 +1,6 @@
 /** The detectors side by side: how soon each spoke, and how often for nothing. */
 import type { Report, ReportSpread } from '@temblor/lab/report/report-schema';
+import { useDeclared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -31,6 +32,7 @@ const words = { en, es } satisfies Messages<typeof en>;
 /** One row a detector, one column a phase; nothing where no detector spoke. */
 export function DetectorTable({ report }: { readonly report: Report }) {
   const text = useText(words);
+  const tell = useDeclared();
   const { count, rate } = useNumbers();
   const { detectors, results } = report;
   if (detectors.length === 0) return null;
@@ -38,7 +40,7 @@ export function DetectorTable({ report }: { readonly report: Report }) {
   const phases = results.map(({ phase }) => phase).filter((phase) => spoken.has(phase));
   const columns: readonly Column<Detector>[] = [
     { head: text.detector, kind: 'name', cell: ({ detector }) => detector },
-    ...phases.map((phase) => phaseColumn(phase)),
+    ...phases.map((phase) => phaseColumn(phase, tell(phase))),
     { head: text.alarms, kind: 'number', cell: (row) => count(row.false_alarms) },
     { head: text.perMinute, kind: 'number', cell: (row) => rate(row.false_alarms_per_minute) },
     { head: text.suspicions, kind: 'number', cell: (row) => count(row.false_suspicions) },
@@ -52,9 +54,9 @@ export function DetectorTable({ report }: { readonly report: Report }) {
 
 const silent: ReportSpread = { count: 0, median: null, p95: null, worst: null, values: [], reason: null };
 
-function phaseColumn(phase: string): Column<Detector> {
+function phaseColumn(phase: string, head: string): Column<Detector> {
   return {
-    head: phase,
+    head,
     kind: 'number',
     cell: ({ ttd }) => <SpreadFigure spread={(Object.hasOwn(ttd, phase) ? ttd[phase] : undefined) ?? silent} />,
   };

@@ -1,5 +1,6 @@
 /** The faults of a run, and what was seen of each. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -49,7 +50,7 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
   if (faults.length === 0) return null;
   const hasParameters = faults.some(({ parameters }) => Object.keys(parameters).length > 0);
   const columns: readonly Column<Fault>[] = [
-    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.phase, kind: 'name', cell: ({ phase }) => <Declared text={phase} /> },
     { head: text.repeat, kind: 'number', cell: ({ repeat }) => count(repeat) },
     { head: text.fault, kind: 'word', cell: ({ kind }) => kind },
     { head: text.target, kind: 'word', cell: ({ target }) => target },
@@ -61,7 +62,7 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
       kind: 'text',
       cell: ({ evidence, evidence_detail: detail }) => (
         <span className="report-evidence">
-          <StateTag {...looks[evidence]} word={text.found[evidence]} /> <span lang="en">{detail}</span>
+          <StateTag {...looks[evidence]} word={text.found[evidence]} /> <Declared text={detail} />
         </span>
       ),
     },

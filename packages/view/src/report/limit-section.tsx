@@ -1,5 +1,6 @@
 /** What a phase was allowed, what it took; and how good the figures are by the grades of the voting brief. */
 import type { PhaseResult, Report, ReportGrade } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
 import { DataTable } from './data-table.tsx';
@@ -20,7 +21,7 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
   if (judgements.length === 0) return null;
   const unit = (figure: Judgement['figure']) => (figure === 'success' ? '%' : 'ms');
   const columns: readonly Column<Judgement>[] = [
-    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.phase, kind: 'name', cell: ({ phase }) => <Declared text={phase} /> },
     {
       head: text.outcome,
       kind: 'word',
@@ -66,7 +67,7 @@ export function GradeTable({ report }: { readonly report: Report }) {
       cell: ({ grade, reason }) =>
         grade === null ? (
           <span className="soft">
-            {text.ungraded}: <span lang="en">{reason}</span>
+            {text.ungraded}: <Declared text={reason ?? ''} />
           </span>
         ) : (
           <StateTag {...grades[grade]} word={text.grades[grade]} />

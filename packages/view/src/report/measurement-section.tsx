@@ -1,5 +1,6 @@
 /** What only one experiment measures, beside what somebody else says of it. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -24,12 +25,18 @@ export function MeasurementSection({ measurements }: { readonly measurements: re
   const { figure, reference: formatted } = useNumbers();
   if (measurements.length === 0) return null;
   const columns: readonly Column<Measurement>[] = [
-    { head: text.figure, kind: 'name', cell: (measurement) => <span lang="en">{measurement.figure}</span> },
+    { head: text.figure, kind: 'name', cell: (measurement) => <Declared text={measurement.figure} /> },
     {
       head: text.measured,
       kind: 'number',
       cell: ({ value, unit, value_reason: reason }) =>
-        value === null ? <span lang="en">– ({reason})</span> : figure(value, unit),
+        value === null ? (
+          <>
+            – (<Declared text={reason ?? ''} />)
+          </>
+        ) : (
+          figure(value, unit)
+        ),
     },
   ];
   const compared: Column<Measurement> = {

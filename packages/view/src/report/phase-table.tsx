@@ -1,5 +1,6 @@
 /** The phases of a run with their figures, one row a phase. */
 import type { PhaseResult } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -48,7 +49,7 @@ export function PhaseTable(props: {
     { head: 'TTR ms', kind: 'number', cell: ({ ttr_ms }) => ms(ttr_ms) },
   ];
   const columns: readonly Column<PhaseResult>[] = [
-    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.phase, kind: 'name', cell: ({ phase }) => <Declared text={phase} /> },
     { head: text.verdict, kind: 'word', cell: ({ verdict }) => <VerdictTag verdict={verdict} /> },
     ...(isTimed ? times : []),
     { head: 'rps', kind: 'number', cell: ({ load_test_result: load }) => rate(load.rps) },
@@ -69,7 +70,11 @@ export function PhaseTable(props: {
       )}
       {open.map(({ phase, detail }) => (
         <p key={phase} className="report-note soft">
-          {text.open}: <strong>{phase}</strong> – <span lang="en">{detail}</span>
+          {text.open}:{' '}
+          <strong>
+            <Declared text={phase} />
+          </strong>{' '}
+          – <Declared text={detail} />
         </p>
       ))}
     </ReportSection>

@@ -1,6 +1,7 @@
 import type { Report } from '@temblor/lab/report/report-schema';
 import type { ReactNode } from 'react';
 import { useId } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { VerdictTag } from './verdict-tag.tsx';
 
 interface ReportCardProps {
@@ -17,16 +18,16 @@ export function ReportCard({ report, verdictWord, children }: ReportCardProps) {
   return (
     <section className="card report-head" aria-labelledby={heading}>
       <div className="card-head">
-        <h2 id={heading} lang="en">
-          {info.title}
+        <h2 id={heading}>
+          <Declared text={info.title} />
         </h2>
         <div className="report-verdict">
           <span className="visually-hidden">{verdictWord}: </span>
           <VerdictTag verdict={report.verdict} />
         </div>
       </div>
-      <p className="report-note" lang="en">
-        {info.description}
+      <p className="report-note">
+        <Declared text={info.description} />
       </p>
       {children}
     </section>

@@ -1,5 +1,6 @@
 /** What a run came to: its verdict with reasons, and the few figures that a reader asks for first. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import { ReportCard } from './report-card.tsx';
@@ -59,6 +60,7 @@ export function ReportHead({ report }: { readonly report: Report }) {
           [figure(summary.avg_ttd_ms, 'ms'), text.ttd],
           [figure(summary.avg_ttr_ms, 'ms'), text.ttr],
         ] as const);
+  const own = new Set(report.measurements?.map(({ figure: name }) => name));
   const tiles = [
     [text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases],
     [text.of(count(summary.checks_passed), count(summary.checks_total)), text.checks],
@@ -79,9 +81,11 @@ export function ReportHead({ report }: { readonly report: Report }) {
       {report.reasons.length > 0 && (
         <div className={`report-reasons ${report.verdict}`}>
           <h3>{text.reasons}</h3>
-          <ul lang="en">
+          <ul>
             {report.reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+              <li key={reason}>
+                <Declared text={reason} />
+              </li>
             ))}
           </ul>
         </div>
@@ -89,7 +93,7 @@ export function ReportHead({ report }: { readonly report: Report }) {
       <dl className="report-tiles">
         {tiles.map(([value, label]) => (
           <div key={label}>
-            <dt>{label}</dt>
+            <dt>{own.has(label) ? <Declared text={label} /> : label}</dt>
             <dd>{value}</dd>
           </div>
         ))}

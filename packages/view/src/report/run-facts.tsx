@@ -2,6 +2,7 @@
 import type { Report } from '@temblor/lab/report/report-schema';
 import type { ReactNode } from 'react';
 import { Fragment } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
 import type { Column } from './data-table.tsx';
@@ -87,7 +88,7 @@ function LoadList({ report }: { readonly report: Report }) {
     [
       text.load,
       <span key="load">
-        {validity} {load.validity_reason !== '' && <span lang="en">{load.validity_reason}</span>}
+        {validity} {load.validity_reason !== '' && <Declared text={load.validity_reason} />}
       </span>,
     ],
     [text.lag, figure(load.samples === 0 ? null : load.max_lag_ms, 'ms')],

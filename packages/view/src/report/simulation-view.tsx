@@ -3,6 +3,7 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import type { Simulation } from '@temblor/lab/report/simulation-schema';
 import { formatSeconds } from '@temblor/lab/report/simulation-table';
 import type { ReactNode } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DataTable } from './data-table.tsx';
@@ -38,7 +39,7 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
                 kind: 'number',
                 cell: ({ until_seconds: until }) => (until === null ? text.end : formatSeconds(until)),
               },
-              { head: text.fault, kind: 'text', cell: (fault) => <span lang="en">{fault.text}</span> },
+              { head: text.fault, kind: 'text', cell: (fault) => <Declared text={fault.text} /> },
             ]}
             rows={faults}
             keyOf={(fault) => `${fault.at_seconds} ${fault.text}`}
@@ -50,7 +51,7 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
           label={text.checked}
           columns={[
             { head: text.rule, kind: 'name', cell: ([rule]) => rule },
-            { head: text.says, kind: 'text', cell: ([, says]) => <span lang="en">{says}</span> },
+            { head: text.says, kind: 'text', cell: ([, says]) => <Declared text={says} /> },
           ]}
           rows={Object.entries(rules)}
           keyOf={([rule]) => rule}
@@ -62,7 +63,7 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
           columns={[
             { head: text.counter, kind: 'name', cell: ({ counter }) => counter },
             { head: text.times, kind: 'number', cell: ({ count: times }) => count(times) },
-            { head: text.means, kind: 'text', cell: (counter) => <span lang="en">{counter.text}</span> },
+            { head: text.means, kind: 'text', cell: (counter) => <Declared text={counter.text} /> },
           ]}
           rows={coverage}
           most={12}
@@ -73,7 +74,7 @@ export function SimulationView({ report, simulation }: SimulationViewProps) {
         <ul>
           {files.map(({ file, what }) => (
             <li key={file}>
-              <code>{file}</code>: <span lang="en">{what}</span>
+              <code>{file}</code>: <Declared text={what} />
             </li>
           ))}
         </ul>
@@ -115,7 +116,7 @@ function SimulationHead({ report, simulation }: SimulationViewProps) {
       )}
       {commands.map(({ what, command }) => (
         <div key={command} className="report-command">
-          <span lang="en">{what}</span>
+          <Declared text={what} />
           <code>{command}</code>
           <CopyButton text={command} label={what} />
         </div>

@@ -1,5 +1,6 @@
 /** TTD or TTR of every repeat, a row a phase, with median and limit. Sizes are shares of the width, so text keeps its own. */
 import type { PhaseResult } from '@temblor/lab/report/report-schema';
+import { Declared, useDeclared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { StripPoint, StripRow } from './strip-plot.ts';
@@ -76,6 +77,7 @@ interface RowProps {
 function Row({ row, ticksMs, share }: RowProps) {
   const text = useText(words);
   const { figure } = useNumbers();
+  const tell = useDeclared();
   const { spread, limitMs } = row;
   const parts = [
     text.repeats(spread.count),
@@ -84,10 +86,12 @@ function Row({ row, ticksMs, share }: RowProps) {
     `${text.worst} ${figure(spread.worst, 'ms')}`,
     ...(limitMs === null ? [] : [`${text.limit} ${figure(limitMs, 'ms')}`]),
   ];
-  const summary = `${row.phase}: ${parts.join(', ')}`;
+  const summary = `${tell(row.phase)}: ${parts.join(', ')}`;
   return (
     <li className="strip-chart-row">
-      <span className="strip-chart-name">{row.phase}</span>
+      <span className="strip-chart-name">
+        <Declared text={row.phase} />
+      </span>
       <svg className="strip-chart-track" role="img" aria-label={summary} focusable="false">
         {ticksMs.map((tick) => (
           <line key={tick} className="strip-chart-grid" x1={share(tick)} x2={share(tick)} y1="0" y2="100%" />

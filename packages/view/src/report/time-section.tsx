@@ -1,5 +1,6 @@
 /** Time to detect and time to recover: over the repeats, and every repeat as a point. */
 import type { PhaseResult } from '@temblor/lab/report/report-schema';
+import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -53,7 +54,7 @@ export function TimeSection(props: {
   ];
   const title = isTimed ? text.title : text.untimed;
   const columns: readonly Column<PhaseResult>[] = [
-    { head: text.phase, kind: 'name', cell: ({ phase }) => phase },
+    { head: text.phase, kind: 'name', cell: ({ phase }) => <Declared text={phase} /> },
     { head: text.repeats, kind: 'number', cell: ({ ttd }) => count(ttd.values.length) },
     ...(isTimed ? times : []),
     { head: text.clients, kind: 'number', cell: ({ client_ttr }) => <SpreadFigure spread={client_ttr} /> },
@@ -87,7 +88,7 @@ function Absences({ results, word }: { readonly results: readonly PhaseResult[];
     <ul className="report-list soft">
       {missing.map(({ phase, figure, reason }) => (
         <li key={`${phase} ${figure}`}>
-          {word}: {phase}, {figure} – <span lang="en">{reason}</span>
+          {word}: <Declared text={phase} />, {figure} – <Declared text={reason} />
         </li>
       ))}
     </ul>

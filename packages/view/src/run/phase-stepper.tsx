@@ -1,5 +1,6 @@
 /** The steps of a run in a row: what is done, what acts, what is to come. */
 import type { ReactNode } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import { useNumbers } from '../report/use-numbers.ts';
 import { words } from './run-progress-words.ts';
@@ -27,7 +28,7 @@ export function PhaseStepper({ steps, told }: PhaseStepperProps) {
       <Step state={steps.before} name={text.before} />
       <Step state={steps.warmUp} name={text.warmUp} />
       {steps.phases.map((step) => (
-        <Step key={step.phase} state={step.state} name={step.phase} main>
+        <Step key={step.phase} state={step.state} name={step.phase} isPhase>
           {step.isTimed && (
             <dl className="run-step-times">
               <Time name="TTD" time={step.ttd} state={step.state} />
@@ -55,20 +56,20 @@ interface StepProps {
   readonly state: StepState;
   readonly name: string;
   /** A phase, not what stands around the phases. */
-  readonly main?: boolean;
+  readonly isPhase?: boolean;
   readonly children?: ReactNode;
 }
 
-function Step({ state, name, main = false, children }: StepProps) {
+function Step({ state, name, isPhase = false, children }: StepProps) {
   const text = useText(words);
-  const classes = `run-step ${state}${main ? ' main' : ''}`;
+  const classes = `run-step ${state}${isPhase ? ' main' : ''}`;
   return (
     <li className={classes} aria-current={state === 'acting' ? 'step' : undefined}>
       <span className="run-step-head">
         <span className="run-step-sign" aria-hidden="true">
           {signs[state]}
         </span>
-        <span className="run-step-name">{name}</span>
+        <span className="run-step-name">{isPhase ? <Declared text={name} /> : name}</span>
         <span className={isPlain(state) ? 'visually-hidden' : 'run-step-state'}>{text.states[state]}</span>
       </span>
       {children}
@@ -105,8 +106,8 @@ function Detail({ step, told }: { readonly step: PhaseStep; readonly told: reado
   const why = step.detail !== '' ? step.detail : over && step.isTimed ? (reasons[0] ?? '') : '';
   if (why === '' || told.some((reason) => reason.includes(why))) return null;
   return (
-    <p className="run-step-detail soft" lang="en">
-      {why}
+    <p className="run-step-detail soft">
+      <Declared text={why} />
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** The newest run of a system at the cursor: how far it is, what was measured so far, and what it came to. */
 import { useId, useMemo } from 'react';
+import { Declared } from '../context/declared.tsx';
 import { useMeasuredFacts, useMomentUs, useSystem } from '../context/journal.tsx';
 import { useText } from '../context/language.tsx';
 import type { RunModel } from '../model/system-model.ts';
@@ -92,7 +93,7 @@ function Reasons({ run }: { readonly run: RunModel }) {
       {reasons.map(({ before, reason }) => (
         <li key={`${before} ${reason}`}>
           {before === '' ? '' : `${before}: `}
-          <span lang="en">{reason}</span>
+          <Declared text={reason} />
         </li>
       ))}
     </ul>

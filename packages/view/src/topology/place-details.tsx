@@ -1,3 +1,4 @@
+import { Declared } from '../context/declared.tsx';
 import { useLanguage, useText } from '../context/language.tsx';
 import { formatFixed } from '../events/figures.ts';
 import { evidenceDetail, evidenceSigns, evidenceWord, faultTitle, remainingWords } from '../faults/fault-text.ts';
@@ -72,12 +73,12 @@ function InstanceDetails({ instance }: { readonly instance: InstanceModel }) {
   );
 }
 
-/** What the lab or a service says of itself, in English. */
+/** What the lab or a service says of itself, most often in English. */
 function Told({ text }: { readonly text: string }) {
   if (text === '') return null;
   return (
     <>
-      : <span lang="en">{text}</span>
+      : <Declared text={text} />
     </>
   );
 }
@@ -95,7 +96,7 @@ function LinkDetails({ link: { rate, breaker } }: { readonly link: LinkFacts }) 
       {breaker !== null && (
         <>
           {' '}
-          · {words.breakerIs(breaker.state)}: <span lang="en">{breaker.reason}</span>
+          · {words.breakerIs(breaker.state)}: <Declared text={breaker.reason} />
         </>
       )}
       {rate.errorsPerSecond > 0 && <span className="soft topology-note">{words.errorsMean}</span>}

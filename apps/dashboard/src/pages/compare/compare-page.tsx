@@ -1,7 +1,9 @@
 /** Two runs side by side. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { DeclaredTexts } from '@temblor/view/context/declared.tsx';
 import type { Messages } from '@temblor/view/context/language.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
+import type { Translations } from '@temblor/view/context/translate';
 import { ComparisonView } from '@temblor/view/report/comparison-view.tsx';
 import { useMemo } from 'react';
 import { Page } from '../../app/page.tsx';
@@ -45,7 +47,11 @@ export function ComparePage(props: { readonly left: string; readonly right: stri
           {text.problem} <span lang="en">{loaded.problem}</span>
         </p>
       )}
-      {loaded.kind === 'ready' && <ComparisonView left={loaded.value.left} right={loaded.value.right} />}
+      {loaded.kind === 'ready' && (
+        <DeclaredTexts spanish={loaded.value.spanish}>
+          <ComparisonView left={loaded.value.left} right={loaded.value.right} />
+        </DeclaredTexts>
+      )}
     </Page>
   );
 }
@@ -53,14 +59,21 @@ export function ComparePage(props: { readonly left: string; readonly right: stri
 interface TwoReports {
   readonly left: Report;
   readonly right: Report;
+  /** What the lab knows of their systems in Spanish. */
+  readonly spanish: Translations;
 }
 
 function useReports(left: string, right: string): Loaded<TwoReports> {
   const source = useMemo<Source<TwoReports>>(
     () => ({
       read: async (api, signal) => {
-        const [first, second] = await Promise.all([api.report(left, signal), api.report(right, signal)]);
-        return { left: first, right: second };
+        const [first, second, systems] = await Promise.all([
+          api.report(left, signal),
+          api.report(right, signal),
+          api.systems(signal),
+        ]);
+        const of = (report: Report) => systems.find(({ name }) => name === report.experiment_info.system)?.spanish;
+        return { left: first, right: second, spanish: { ...of(second), ...of(first) } };
       },
       isFinal: () => true,
     }),

@@ -1,5 +1,6 @@
 /** The form that starts a run. */
 import type { RunRequest, SystemSummary } from '@temblor/control/api/schemas';
+import { Declared, DeclaredTexts } from '@temblor/view/context/declared.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { useAction } from '@temblor/view/faults/use-action';
 import { useState } from 'react';
@@ -35,16 +36,19 @@ export function ExperimentForm(props: { readonly systems: readonly SystemSummary
     >
       <Choices wish={wish} systems={systems} onChange={setWish} />
       {experiment !== undefined && (
-        <>
-          <p className="experiment-about" lang="en">
-            <strong>{experiment.title}.</strong> {experiment.description}
+        <DeclaredTexts spanish={systems.find(({ name }) => name === wish.system)?.spanish ?? {}}>
+          <p className="experiment-about">
+            <strong>
+              <Declared text={experiment.title} />.
+            </strong>{' '}
+            <Declared text={experiment.description} />
           </p>
           <PhaseChoice
             phases={experiment.phases}
             without={wish.without}
             onChange={(without) => setWish({ ...wish, without })}
           />
-        </>
+        </DeclaredTexts>
       )}
       <div className="row">
         <button type="submit" className="button primary" disabled={request === null || action.kind === 'pending'}>

@@ -1,4 +1,5 @@
 /** Which phases of an experiment are run. */
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { experimentsWords } from './experiments-words.ts';
 
@@ -17,7 +18,9 @@ export function PhaseChoice({ phases, without, onChange }: PhaseChoiceProps) {
       {phases.map((phase) => (
         <label key={phase} className="experiment-check">
           <input type="checkbox" checked={!without.has(phase)} onChange={() => toggle(phase)} />
-          <span>{phase}</span>
+          <span>
+            <Declared text={phase} />
+          </span>
         </label>
       ))}
       {phases.every((phase) => without.has(phase)) && (

@@ -1,4 +1,6 @@
 /** What a system is and how it stands now, wherever the cursor is; and what starts and stops it. */
+
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { useAction } from '@temblor/view/faults/use-action';
@@ -18,7 +20,9 @@ export function LiveHead({ id }: { readonly id: string }) {
   const { run, phase, declaration } = system;
   return (
     <>
-      <span className="soft">{system.title}</span>
+      <span className="soft">
+        <Declared text={system.title} />
+      </span>
       <SystemState system={system} />
       {run?.ended && (
         <span className="row">

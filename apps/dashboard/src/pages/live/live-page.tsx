@@ -1,4 +1,6 @@
 /** A system, live: how it stands, everything it measures, and what breaks and heals it. */
+
+import { TextsOfSystem } from '@temblor/view/context/declared.tsx';
 import { useJournal, useSystem } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
@@ -32,7 +34,7 @@ export function LivePage({ system }: { readonly system: string }) {
   const isUnknown = !isKnown && feed.kind === 'following' && isOverdue;
   return (
     <TimeViewProvider initialRange={{ kind: 'all' }}>
-      <Page title={isUnknown ? text.unknown(system) : system} beside={isKnown && <LiveHead id={system} />}>
+      <Page title={isUnknown ? text.unknown(system) : system} beside={isKnown && <Head system={system} />}>
         <UnreadLines isWhole={false} />
         {isKnown && <Views system={system} />}
         {isUnknown && (
@@ -46,6 +48,14 @@ export function LivePage({ system }: { readonly system: string }) {
         {!isKnown && !isUnknown && <p className="soft">{text.waiting}</p>}
       </Page>
     </TimeViewProvider>
+  );
+}
+
+function Head({ system }: { readonly system: string }) {
+  return (
+    <TextsOfSystem system={system}>
+      <LiveHead id={system} />
+    </TextsOfSystem>
   );
 }
 

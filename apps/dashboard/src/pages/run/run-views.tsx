@@ -1,11 +1,13 @@
 /** A finished run: its report, and every view of its system over its journal. */
 import type { Report } from '@temblor/lab/report/report-schema';
+import { DeclaredTexts } from '@temblor/view/context/declared.tsx';
 import { JournalProvider, useJournal, useSystemNow } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
 import { UnreadLines } from '@temblor/view/events/unread-lines.tsx';
 import type { JournalStore } from '@temblor/view/model/journal-store';
 import { ReportView } from '@temblor/view/report/report-view.tsx';
+import type { ReactNode } from 'react';
 import { Guarded } from '../../app/guarded.tsx';
 import { termsOf } from '../views/panels.tsx';
 import { SystemViews } from '../views/system-views.tsx';
@@ -21,11 +23,11 @@ interface RunViewsProps {
 
 export function RunViews({ report, store, isWhole }: RunViewsProps) {
   return (
-    <>
-      <Guarded>
-        <ReportView report={report} terms={termsOf(report.experiment_info.system)} />
-      </Guarded>
-      <JournalProvider store={store}>
+    <JournalProvider store={store}>
+      <TextsOfRun>
+        <Guarded>
+          <ReportView report={report} terms={termsOf(report.experiment_info.system)} />
+        </Guarded>
         <Guarded>
           {isWhole ? (
             <>
@@ -36,10 +38,23 @@ export function RunViews({ report, store, isWhole }: RunViewsProps) {
             <ReadAhead />
           )}
         </Guarded>
-      </JournalProvider>
-    </>
+      </TextsOfRun>
+    </JournalProvider>
   );
 }
+
+/** A system says its texts as it starts: they are there while the rest of the journal still comes in. */
+function TextsOfRun({ children }: { readonly children: ReactNode }) {
+  const journal = useJournal();
+  const start = journal.facts(systemOfRun(journal) ?? '').find(({ type }) => type === 'system-starting');
+  return (
+    <DeclaredTexts spanish={start?.type === 'system-starting' ? (start.spanish ?? none) : none}>
+      {children}
+    </DeclaredTexts>
+  );
+}
+
+const none = {};
 
 /** Folds the system while its journal comes in, so that less is left to be done when the views are drawn. */
 function ReadAhead() {

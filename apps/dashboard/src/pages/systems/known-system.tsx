@@ -1,5 +1,6 @@
 /** A system that the lab can start. */
 import type { SystemSummary } from '@temblor/control/api/schemas';
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { useAction } from '@temblor/view/faults/use-action';
 import { ActionNotice } from '../../app/action-notice.tsx';
@@ -18,8 +19,11 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
   return (
     <article className="card" aria-labelledby={titleId}>
       <h3 id={titleId}>{system.name}</h3>
-      <p lang="en">
-        <strong>{system.title}.</strong> {system.description}
+      <p>
+        <strong>
+          <Declared text={system.title} />.
+        </strong>{' '}
+        <Declared text={system.description} />
       </p>
       <dl className="systems-parts">
         <dt>{text.services}</dt>
@@ -33,7 +37,14 @@ export function KnownSystem({ system, taken }: { readonly system: SystemSummary;
           </>
         )}
         <dt>{text.experiments}</dt>
-        <dd lang="en">{system.experiments.map(({ name, title }) => `${name} (${title})`).join(', ')}</dd>
+        <dd>
+          {system.experiments.map(({ name, title }, place) => (
+            <span key={name}>
+              {place > 0 && ', '}
+              {name} (<Declared text={title} />)
+            </span>
+          ))}
+        </dd>
       </dl>
       <div className="row">
         <button

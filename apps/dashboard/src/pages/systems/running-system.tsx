@@ -1,4 +1,6 @@
 /** A system that runs, in the list of systems. */
+
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useSystem } from '@temblor/view/context/journal.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { useAction } from '@temblor/view/faults/use-action';
@@ -26,7 +28,9 @@ export function RunningSystem({ id, isListed }: { readonly id: string; readonly 
         <h3 id={titleId}>{id}</h3>
         <SystemState system={system} />
       </div>
-      <p>{system.title}</p>
+      <p>
+        <Declared text={system.title} />
+      </p>
       <p className="soft systems-facts">
         {loadRatePerSecond !== null && <span>{text.load(loadRatePerSecond.toLocaleString(language))}</span>}
         {acting > 0 && <span className="tag fault">⚡ {text.faults(acting)}</span>}

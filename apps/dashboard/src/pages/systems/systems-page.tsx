@@ -1,5 +1,6 @@
 /** What runs in the lab, and what can be started. */
 
+import { DeclaredTexts, TextsOfSystem } from '@temblor/view/context/declared.tsx';
 import { useJournal } from '@temblor/view/context/journal.tsx';
 import { useText } from '@temblor/view/context/language.tsx';
 import { TimeViewProvider } from '@temblor/view/context/time-view.tsx';
@@ -41,7 +42,11 @@ export function SystemsPage({ goesOn, onDecided }: SystemsPageProps) {
           )}
           <div className="systems-cards">
             {listed.kind === 'ready' &&
-              listed.value.map((system) => <KnownSystem key={system.name} system={system} taken={running} />)}
+              listed.value.map((system) => (
+                <DeclaredTexts key={system.name} spanish={system.spanish}>
+                  <KnownSystem system={system} taken={running} />
+                </DeclaredTexts>
+              ))}
           </div>
         </section>
       </Page>
@@ -59,7 +64,9 @@ function RunningSystems({ listed }: { readonly listed: readonly string[] }) {
       <h2 id="running-systems">{text.running}</h2>
       <div className="systems-cards">
         {ids.map((id) => (
-          <RunningSystem key={id} id={id} isListed={listed.includes(id)} />
+          <TextsOfSystem key={id} system={id}>
+            <RunningSystem id={id} isListed={listed.includes(id)} />
+          </TextsOfSystem>
         ))}
         <p className="soft systems-none">{text.nothingRuns}</p>
       </div>

@@ -2,6 +2,7 @@
 import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import { Charts } from '@temblor/view/charts/charts.tsx';
 import { TimeBar } from '@temblor/view/charts/time-bar.tsx';
+import { TextsOfSystem } from '@temblor/view/context/declared.tsx';
 import { EventList } from '@temblor/view/events/event-list.tsx';
 import { BreakIt } from '@temblor/view/faults/break-it.tsx';
 import type { FaultActions } from '@temblor/view/faults/fault-actions';
@@ -43,60 +44,62 @@ interface SystemViewsProps {
 export const SystemViews = memo(function SystemViews({ system, commands, hasRun }: SystemViewsProps) {
   const [selected, setSelected] = useState<string | null>(null);
   return (
-    <div className="views">
-      <div className="views-time screen-only">
+    <TextsOfSystem system={system}>
+      <div className="views">
+        <div className="views-time screen-only">
+          <Guarded>
+            <TimeBar system={system} live={commands !== null} isCurrent={commands?.isConnected ?? true} />
+          </Guarded>
+        </div>
         <Guarded>
-          <TimeBar system={system} live={commands !== null} isCurrent={commands?.isConnected ?? true} />
+          <SpaceTimeView system={system} />
         </Guarded>
-      </div>
-      <Guarded>
-        <SpaceTimeView system={system} />
-      </Guarded>
-      <div className={commands === null ? 'views-stack' : 'views-pair'}>
-        <div className="views-topology">
-          <Guarded>
-            <TopologyView system={system} selected={selected} onSelect={setSelected} />
-          </Guarded>
-        </div>
-        <div className="views-stack views-beside">
-          {commands?.catalogue.kind === 'ready' && (
+        <div className={commands === null ? 'views-stack' : 'views-pair'}>
+          <div className="views-topology">
             <Guarded>
-              <BreakIt
-                system={system}
-                catalogue={commands.catalogue.value}
-                actions={commands.actions}
-                selected={selected}
-              />
+              <TopologyView system={system} selected={selected} onSelect={setSelected} />
             </Guarded>
-          )}
-          {commands?.catalogue.kind === 'failed' && <CatalogueProblem problem={commands.catalogue.problem} />}
-          <Guarded>
-            <FaultList system={system} actions={commands?.actions ?? null} />
-          </Guarded>
-          {commands?.beside}
-        </div>
-        <div className="views-stack views-measures">
-          {hasRun && (
+          </div>
+          <div className="views-stack views-beside">
+            {commands?.catalogue.kind === 'ready' && (
+              <Guarded>
+                <BreakIt
+                  system={system}
+                  catalogue={commands.catalogue.value}
+                  actions={commands.actions}
+                  selected={selected}
+                />
+              </Guarded>
+            )}
+            {commands?.catalogue.kind === 'failed' && <CatalogueProblem problem={commands.catalogue.problem} />}
             <Guarded>
-              <RunProgress system={system} />
+              <FaultList system={system} actions={commands?.actions ?? null} />
             </Guarded>
-          )}
-          <Guarded>
-            <Charts system={system} />
-          </Guarded>
+            {commands?.beside}
+          </div>
+          <div className="views-stack views-measures">
+            {hasRun && (
+              <Guarded>
+                <RunProgress system={system} />
+              </Guarded>
+            )}
+            <Guarded>
+              <Charts system={system} />
+            </Guarded>
+          </div>
         </div>
+        <Guarded>
+          <PanelOf system={system} commands={commands?.panel ?? null} />
+        </Guarded>
+        <Guarded>
+          <RequestTable system={system} />
+        </Guarded>
+        <Guarded>
+          <EventList system={system} />
+        </Guarded>
+        {/* A run's page has it in its report. */}
+        {commands !== null && <GlossaryOf system={system} />}
       </div>
-      <Guarded>
-        <PanelOf system={system} commands={commands?.panel ?? null} />
-      </Guarded>
-      <Guarded>
-        <RequestTable system={system} />
-      </Guarded>
-      <Guarded>
-        <EventList system={system} />
-      </Guarded>
-      {/* A run's page has it in its report. */}
-      {commands !== null && <GlossaryOf system={system} />}
-    </div>
+    </TextsOfSystem>
   );
 });
