@@ -1,6 +1,7 @@
 /** The balancer and its image servers as the laboratory runs them. */
 import { defineSystem } from '@temblor/lab/system/define-system';
 import { experiments } from './experiments.ts';
+import { spanish } from './spanish.ts';
 
 /** Three image servers behind a load balancer; see the README beside this file. */
 export const balancer = defineSystem({
@@ -43,4 +44,5 @@ export const balancer = defineSystem({
     },
   },
   experiments,
+  spanish,
 });

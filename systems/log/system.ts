@@ -1,6 +1,7 @@
 /** The log as the laboratory runs it. */
 import { defineSystem } from '@temblor/lab/system/define-system';
 import { experiments } from './experiments.ts';
+import { spanish } from './spanish.ts';
 
 /** Three nodes that keep one log; see the README beside this file. */
 export const log = defineSystem({
@@ -26,4 +27,5 @@ export const log = defineSystem({
     append: { service: 'node', method: 'POST', path: '/', title: 'Append a message' },
   },
   experiments,
+  spanish,
 });

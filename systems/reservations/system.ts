@@ -2,6 +2,7 @@
 import { defineSystem } from '@temblor/lab/system/define-system';
 import { experiments } from './experiments.ts';
 import { raceForSeats } from './race/race-declaration.ts';
+import { spanish } from './spanish.ts';
 
 /** Seats sold by a saga over services that fail; see the README beside this file. */
 export const reservations = defineSystem({
@@ -104,4 +105,5 @@ export const reservations = defineSystem({
   },
   race: raceForSeats,
   experiments,
+  spanish,
 });

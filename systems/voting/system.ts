@@ -1,6 +1,7 @@
 /** The voting system as the laboratory runs it. */
 import { defineSystem } from '@temblor/lab/system/define-system';
 import { experiments } from './experiments.ts';
+import { spanish } from './spanish.ts';
 
 /** A replicated inventory behind a majority voter; see the README beside this file. */
 export const voting = defineSystem({
@@ -43,4 +44,5 @@ export const voting = defineSystem({
   entrances: ['voter', 'orders'],
   dashboardPort: 5007,
   experiments,
+  spanish,
 });
