@@ -99,4 +99,16 @@ export const spanish: Readonly<Record<string, string>> = {
 
   'every instance answered as it should (image /health, balancer /_lb/health, balancer /whoami), and nobody is OFF':
     'toda instancia respondió como debía (image /health, balancer /_lb/health, balancer /whoami), y nadie está OFF',
+
+  'its health check passes': 'supera su comprobación de salud',
+  'its health check passes, and no request could be its probe':
+    'supera su comprobación de salud, y ninguna petición pudo servirle de prueba',
+  'its circuit breaker is not closed': 'su cortacircuitos no está cerrado',
+  'its ejection is over': 'su expulsión ha terminado',
+  'it fails far more often than the others': 'falla mucho más a menudo que las demás',
+  '{} failures in a row': '{} fallos seguidos',
+  'a probe failed': 'una prueba falló',
+  'a probe succeeded': 'una prueba tuvo éxito',
+  '/health answered {}': '/health respondió {}',
+  '/health did not answer within {} ms': '/health no respondió en {} ms',
 };

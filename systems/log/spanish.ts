@@ -100,4 +100,7 @@ export const spanish: Readonly<Record<string, string>> = {
 
   'every instance answered as it should (node /health), and nobody is OFF':
     'toda instancia respondió como debía (node /health), y nadie está OFF',
+
+  'it takes part': 'participa',
+  'not heard for {} ms': 'sin noticias desde hace {} ms',
 };

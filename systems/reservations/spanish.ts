@@ -93,4 +93,11 @@ export const spanish: Readonly<Record<string, string>> = {
 
   'every instance answered as it should (gateway /health, reservations /health, inventory /health, payments /health, notifications /health), and nobody is OFF':
     'toda instancia respondió como debía (gateway /health, reservations /health, inventory /health, payments /health, notifications /health), y nadie está OFF',
+
+  '{} reports its first effect of the flag crash': '{} cuenta el primer efecto del indicador crash',
+  'payments reports its first effect of the flag latency_seconds':
+    'payments cuenta el primer efecto del indicador latency_seconds',
+  'reservations reports its first effect of the flag db_flapping':
+    'reservations cuenta el primer efecto del indicador db_flapping',
+  'notifications reports its first effect of the flag down': 'notifications cuenta el primer efecto del indicador down',
 };

@@ -49,4 +49,14 @@ export const spanish: Readonly<Record<string, string>> = {
 
   'every instance answered as it should (orders /health, inventory /health, monitor /health, voter /inventory/voted), and nobody is OFF':
     'toda instancia respondió como debía (orders /health, inventory /health, monitor /health, voter /inventory/voted), y nadie está OFF',
+
+  'a check passed': 'una comprobación superada',
+  'not checked yet': 'aún sin comprobar',
+  'no check for {} ms': 'sin comprobar desde hace {} ms',
+  '/health answered {}': '/health respondió {}',
+  '/health did not answer within {} ms': '/health no respondió en {} ms',
+  '{} probes in a row passed': '{} pruebas seguidas superadas',
+  '{} shadow reads in a row agreed': '{} lecturas de contraste seguidas coincidieron',
+  '{} of the last {} samples failed, the last: answered {}':
+    'fallaron {} de las últimas {} muestras, la última: respondió {}',
 };

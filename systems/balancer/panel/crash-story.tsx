@@ -1,3 +1,4 @@
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useFold } from '@temblor/view/context/journal.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration, formatNumber } from '@temblor/view/events/figures';
@@ -50,7 +51,11 @@ function OutageLines({ outage, notOff }: { readonly outage: Outage | null; reado
     <>
       <li>
         {found === null ? notOff : words.off(foundAfterMs, length)}{' '}
-        {found !== null && <span lang="en">{`(${found.detector}: ${found.reason})`}</span>}
+        {found !== null && (
+          <span>
+            ({found.detector}: <Declared text={found.reason} />)
+          </span>
+        )}
       </li>
       {downForMs !== null && <li>{words.ready(length(downForMs))}</li>}
       <li>{on}</li>

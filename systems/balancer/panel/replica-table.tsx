@@ -1,4 +1,5 @@
 /** Each replica: how it stands, its breaker, its weight, and what it did; live with a button that drains it. */
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration, formatNumber } from '@temblor/view/events/figures';
 import { ScrollBox } from '@temblor/view/report/scroll-box.tsx';
@@ -50,11 +51,11 @@ export function ReplicaTable({ state, last, minute, onDrain, onResume, disabled 
               </th>
               <td>
                 <StandingTag replica={replica} />
-                <Told text={reasonOf(state, replica)} />
+                <Told {...reasonOf(state, replica)} />
               </td>
               <td>
                 {replica.breaker === null ? '–' : <BreakerTag state={replica.breaker.state} />}
-                <Told text={replica.breaker?.reason ?? ''} />
+                <Told detector={null} reason={replica.breaker?.reason ?? ''} />
               </td>
               <td>
                 <WeightView replica={replica} state={state} />
@@ -78,10 +79,10 @@ export function ReplicaTable({ state, last, minute, onDrain, onResume, disabled 
 }
 
 /** Why it is OFF, as the balancer said it; nothing of one that is not. */
-function reasonOf({ health }: BalancerState, { id, standing }: ReplicaModel): string {
+function reasonOf({ health }: BalancerState, { id, standing }: ReplicaModel): Reason {
   const own = Object.hasOwn(health, id) ? health[id] : undefined;
-  if (markOfStanding(standing).health !== 'OFF' || own?.state !== 'OFF') return '';
-  return own.detector === null ? own.reason : `${own.detector}: ${own.reason}`;
+  if (markOfStanding(standing).health !== 'OFF' || own?.state !== 'OFF') return { detector: null, reason: '' };
+  return own;
 }
 
 function StandingTag({ replica: { standing } }: { readonly replica: ReplicaModel }) {
@@ -97,12 +98,18 @@ function StandingTag({ replica: { standing } }: { readonly replica: ReplicaModel
   );
 }
 
-/** What the balancer says of itself, in English. */
-function Told({ text }: { readonly text: string }) {
-  if (text === '') return null;
+interface Reason {
+  readonly detector: string | null;
+  readonly reason: string;
+}
+
+/** What the balancer says of itself. */
+function Told({ detector, reason }: Reason) {
+  if (reason === '') return null;
   return (
-    <span className="balancer-told" lang="en">
-      {text}
+    <span className="balancer-told">
+      {detector !== null && `${detector}: `}
+      <Declared text={reason} />
     </span>
   );
 }

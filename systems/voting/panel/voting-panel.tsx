@@ -1,5 +1,6 @@
 /** The panel of a voting system: the votes, the quorum, who is left out, and the detectors side by side. */
 import './voting-panel.css';
+import { Declared } from '@temblor/view/context/declared.tsx';
 import { useMeasuredFacts } from '@temblor/view/context/journal.tsx';
 import { useLanguage, useText } from '@temblor/view/context/language.tsx';
 import { formatDuration, formatNumber } from '@temblor/view/events/figures';
@@ -123,7 +124,9 @@ function Dissents({ state: { dissents }, atUs }: { readonly state: VotingState; 
           <strong>{dissent.instance}</strong> {words.dissent(formatNumber(dissent.offset, language))}
           <span className="voting-soft">
             {words.ago(formatDuration(Math.max(0, atUs - dissent.atUs) / 1000, language))}:{' '}
-            <span className="mono">{dissent.detail}</span>
+            <span className="mono">
+              <Declared text={dissent.detail} />
+            </span>
           </span>
         </li>
       ))}

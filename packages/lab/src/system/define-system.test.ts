@@ -35,6 +35,11 @@ describe('a declaration is refused, with what is wrong, where', () => {
     ],
     ['a store is named like a service', { stores: { a: postgres } }, `stores.a: 'a' is also the name of services.a`],
     [
+      'a translation loses a number',
+      { spanish: { '{} of {} were read': 'se leyeron {}' } },
+      "as many '{}' as in the English text",
+    ],
+    [
       'a store is named like an instance',
       { services: { a: { run, replicas: 2 } }, stores: { 'a-2': postgres } },
       `stores.a-2: 'a-2' is also the name of instance 'a-2'`,
@@ -138,4 +143,10 @@ test('services in a chain, and a replicated service beside others, are accepted'
   const services = { c: { run, after: ['b'] }, b: { run, after: ['a'] }, a: { run, replicas: 2 }, 'a-3': { run } };
   const detections = [{ kind: 'log-pattern', service: 'a', off: pattern, on: pattern }] as const;
   expect(Object.keys(define({ services, detections: [...detections] }).services)).toEqual(['c', 'b', 'a', 'a-3']);
+});
+
+test('what the lab says of every system is there in Spanish, and a system may say it otherwise', () => {
+  const { spanish } = define({ spanish: { Mine: 'Mío', 'nobody is OFF': 'todos están ON' } });
+  expect(spanish).toMatchObject({ Mine: 'Mío', 'nobody is OFF': 'todos están ON' });
+  expect(define({}).spanish['nobody is OFF']).toBe('nadie está OFF');
 });

@@ -70,4 +70,73 @@ export const labSpanish: Readonly<Record<string, string>> = {
     'los logs de {} nodos, {} entradas, se compararon con {} confirmaciones',
   '{} and {} share position {}': '{} y {} comparten la posición {}',
   'and {} more': 'y {} más',
+
+  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent): close other programs, or lower the rate, and run it again':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
+  'this machine was too busy to send {} requests/s on time (one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs, or lower the rate, and run it again':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (una de cada cien peticiones se envió {} ms tarde o más; se permiten {} ms): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
+  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent; one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs, or lower the rate, and run it again':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones; una de cada cien se envió {} ms tarde o más; se permiten {} ms): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
+
+  '{} bytes were swallowed': 'se tragaron {} bytes',
+  '{} bytes were held back for {} ms': 'se retuvieron {} bytes durante {} ms',
+  'the end of a connection was swallowed': 'se tragó el final de una conexión',
+  'the reset of a connection was swallowed': 'se tragó el corte de una conexión',
+  'the end of a connection was held back for {} ms': 'se retuvo el final de una conexión durante {} ms',
+  'the reset of a connection was held back for {} ms': 'se retuvo el corte de una conexión durante {} ms',
+  'no replica was made slow or wrong': 'ninguna réplica se hizo lenta ni errónea',
+  'nothing was put OFF': 'nada pasó a OFF',
+  'nothing was voted on': 'no se votó nada',
+  'it was not put OFF while the fault was watched': 'no pasó a OFF mientras se vigilaba el fallo',
+  'the run ended within this phase': 'la ejecución terminó dentro de esta fase',
+  'the journal holds no evidence for or against it': 'el diario no contiene indicios a favor ni en contra',
+  'nothing that it could act on happened while it lasted': 'mientras duró no ocurrió nada sobre lo que pudiera actuar',
+  'not every fault was seen to take effect': 'no se vio actuar a todos los fallos',
+  'a fault was not seen to end': 'no se vio terminar un fallo',
+  'the load did not finish': 'la carga no terminó',
+  'the run is over': 'la ejecución ha terminado',
+  'the run was aborted': 'se abortó la ejecución',
+  'the lab ends': 'el laboratorio termina',
+  restart: 'reinicio',
+  'stopped by its user': 'detenido por su usuario',
+  'stopped while it started': 'detenido mientras arrancaba',
+
+  'the load is not valid': 'la carga no es válida',
+  'TTD is {} ms, and should be less than {} ms': 'TTD es {} ms, y debería ser menos de {} ms',
+  'TTD could not be measured': 'TTD no se pudo medir',
+  'TTD says nothing, because the load is not valid': 'TTD no dice nada, porque la carga no es válida',
+  'TTD says nothing, because the run ended within it': 'TTD no dice nada, porque la ejecución terminó dentro de ella',
+  'TTR is {} ms, and should be less than {} ms': 'TTR es {} ms, y debería ser menos de {} ms',
+  'TTR could not be measured': 'TTR no se pudo medir',
+  'TTR says nothing, because the load is not valid': 'TTR no dice nada, porque la carga no es válida',
+  'TTR says nothing, because the run ended within it': 'TTR no dice nada, porque la ejecución terminó dentro de ella',
+  'p95 is {} ms, and should be less than {} ms': 'p95 es {} ms, y debería ser menos de {} ms',
+  'p95 could not be measured': 'p95 no se pudo medir',
+  'p95 says nothing, because the load is not valid': 'p95 no dice nada, porque la carga no es válida',
+  'p95 says nothing, because the run ended within it': 'p95 no dice nada, porque la ejecución terminó dentro de ella',
+  'success is {} %, and should be more than {} %': 'el éxito es {} %, y debería ser más de {} %',
+  'success could not be measured': 'el éxito no se pudo medir',
+  'success says nothing, because the load is not valid': 'el éxito no dice nada, porque la carga no es válida',
+  'success says nothing, because the run ended within it':
+    'el éxito no dice nada, porque la ejecución terminó dentro de ella',
+  '{} was not put OFF in repeat {}': '{} no pasó a OFF en la repetición {}',
+  '{} was not put OFF in repeat {} (and {} more)': '{} no pasó a OFF en la repetición {} (y {} más)',
+  '{} was not taken back after the fault was lifted in repeat {}':
+    '{} no se readmitió tras levantarse el fallo en la repetición {}',
+  '{} was not taken back after the fault was lifted in repeat {} (and {} more)':
+    '{} no se readmitió tras levantarse el fallo en la repetición {} (y {} más)',
+  '{} came back ON once while it still failed in repeat {}':
+    '{} volvió a ON una vez mientras aún fallaba en la repetición {}',
+  '{} came back ON once while it still failed in repeat {} (and {} more)':
+    '{} volvió a ON una vez mientras aún fallaba en la repetición {} (y {} más)',
+  '{} came back ON {} times while it still failed in repeat {}':
+    '{} volvió a ON {} veces mientras aún fallaba en la repetición {}',
+  '{} came back ON {} times while it still failed in repeat {} (and {} more)':
+    '{} volvió a ON {} veces mientras aún fallaba en la repetición {} (y {} más)',
+  'nothing to recover from': 'nada de lo que recuperarse',
+  'the fault was not seen to act': 'no se vio actuar el fallo',
+  'the steady state did not return after the last phase': 'el estado estable no volvió tras la última fase',
+  'the steady state did not hold before the first phase, so nothing was broken':
+    'el estado estable no se cumplía antes de la primera fase, así que nada se rompió',
+  '{} is OFF': '{} está OFF',
 };

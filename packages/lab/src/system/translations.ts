@@ -1,4 +1,4 @@
-/** Texts of a system in another language. */
+/** Texts of a system in another language than English. */
 import { z } from 'zod';
 
 /** By the English text. In a text that is made at run time `{}` stands for each number, in the translation for the same ones in order. */
