@@ -19,6 +19,9 @@ afterAll(() => browser.close());
 
 const languageOf = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.lang');
 
+/** What a screen reader is told to read as English on a page in Spanish. */
+const textsMarkedEnglish = (page: Page): Promise<string[]> => page.locator('#content [lang=en]').allInnerTexts();
+
 describe('the page', () => {
   test('changes its language by a click, and keeps it', async () => {
     await using watched = await openWatched(browser, lab.origin);
@@ -38,6 +41,24 @@ describe('the page', () => {
     const page = await watched.open(addressIn(lab, 'experiments'));
     await page.getByRole('heading', { name: 'Experimentos', level: 1 }).waitFor();
     expect(await languageOf(page)).toBe('es');
+  });
+
+  test('says in Spanish what a system says so, and marks what it says in English alone', async () => {
+    await using watched = await openWatched(browser, lab.origin, { locale: 'es' });
+    const page = await watched.open(addressIn(lab, 'running/voting'));
+    await page.getByText('Votación: un inventario replicado tras un votante por mayoría').waitFor();
+    const systems = await watched.open(addressIn(lab));
+    await systems.getByText('Un servicio de pedidos publica eventos').waitFor();
+    expect(await textsMarkedEnglish(systems)).toContain('One service, whose words are markup.');
+    await using offline = await openWatched(browser, 'file:', { offline: true, locale: 'es' });
+    const file = join(lab.path, 'runs', lab.hostileRun, 'report.html');
+    const report = await offline.open(pathToFileURL(file).href);
+    await report.getByRole('heading', { name: 'Nada', exact: true }).waitFor();
+    await report.getByText('no se llevó a cabo ninguna operación').first().waitFor();
+    const marked = await textsMarkedEnglish(report);
+    expect(marked).toContain('It only looks on.');
+    expect(marked).toContain(hostileText);
+    expect(marked).not.toContain('Nada');
   });
 
   test('takes the token out of its address, and has it again after a reload', async () => {

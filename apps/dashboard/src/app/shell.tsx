@@ -17,7 +17,7 @@ const es: typeof en = {
   language: 'Idioma',
   dark: 'Tema oscuro',
   light: 'Tema claro',
-  told: 'Lo que los sistemas y el laboratorio dicen de sí mismos está en inglés.',
+  told: 'Los nombres, y lo que un sistema o el laboratorio no dicen en español, están en inglés.',
 };
 const words = { en, es } satisfies Messages<typeof en>;
 

@@ -1,8 +1,9 @@
 /** The faults of a run, and what was seen of each. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { Declared } from '../context/declared.tsx';
-import type { Messages } from '../context/language.tsx';
-import { useText } from '../context/language.tsx';
+import type { Language, Messages } from '../context/language.tsx';
+import { useLanguage, useText } from '../context/language.tsx';
+import { describeParameters } from '../faults/fault-text.ts';
 import type { Column } from './data-table.tsx';
 import { DataTable } from './data-table.tsx';
 import { ReportSection } from './report-section.tsx';
@@ -46,6 +47,7 @@ type Fault = Report['faults'][number] & { readonly place: number };
 /** Nothing where no fault was applied. */
 export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
   const text = useText(words);
+  const { language } = useLanguage();
   const { count, figure, timeOfDay } = useNumbers();
   if (faults.length === 0) return null;
   const hasParameters = faults.some(({ parameters }) => Object.keys(parameters).length > 0);
@@ -54,7 +56,7 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
     { head: text.repeat, kind: 'number', cell: ({ repeat }) => count(repeat) },
     { head: text.fault, kind: 'word', cell: ({ kind }) => kind },
     { head: text.target, kind: 'word', cell: ({ target }) => target },
-    ...(hasParameters ? [parameterColumn(text.parameters)] : []),
+    ...(hasParameters ? [parameterColumn(text.parameters, language)] : []),
     { head: text.applied, kind: 'number', cell: (fault) => timeOfDay(fault.applied_at) },
     { head: text.lasted, kind: 'number', cell: (fault) => figure(lengthMs(fault), 'ms') },
     {
@@ -75,14 +77,8 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
   );
 }
 
-function parameterColumn(head: string): Column<Fault> {
-  return { head, kind: 'text', cell: ({ parameters }) => describe(parameters) };
-}
-
-function describe(parameters: Fault['parameters']): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-    .join(', ');
+function parameterColumn(head: string, language: Language): Column<Fault> {
+  return { head, kind: 'text', cell: ({ parameters }) => describeParameters(parameters, language) };
 }
 
 /** From application to lifting; null where it was not seen to end. */

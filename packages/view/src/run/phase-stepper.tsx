@@ -1,6 +1,6 @@
 /** The steps of a run in a row: what is done, what acts, what is to come. */
 import type { ReactNode } from 'react';
-import { Declared } from '../context/declared.tsx';
+import { Declared, useDeclared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import { useNumbers } from '../report/use-numbers.ts';
 import { words } from './run-progress-words.ts';
@@ -79,6 +79,7 @@ function Step({ state, name, isPhase = false, children }: StepProps) {
 
 function Time({ name, time, state }: { readonly name: string; readonly time: TimeSoFar; readonly state: StepState }) {
   const text = useText(words);
+  const tell = useDeclared();
   const { figure } = useNumbers();
   const missing = isOver(state) ? text.notMeasured : text.notYet;
   const { now } = time;
@@ -86,7 +87,7 @@ function Time({ name, time, state }: { readonly name: string; readonly time: Tim
   return (
     <div>
       <dt>{name}</dt>
-      <dd title={now.kind === 'absent' ? now.reason : undefined}>
+      <dd title={now.kind === 'absent' ? tell(now.reason) : undefined}>
         {state !== 'to-come' &&
           (now.kind === 'measured' ? (
             <strong>{figure(now.value, 'ms')}</strong>

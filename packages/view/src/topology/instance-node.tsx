@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { useDeclared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import type { FaultModel, InstanceModel } from '../model/system-model.ts';
 import { FaultSign } from './fault-sign.tsx';
@@ -20,6 +21,7 @@ interface InstanceNodeProps {
 /** An instance in the picture: a button that says how it is, in words and signs. */
 export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps) {
   const words = useText(topologyWords);
+  const tell = useDeclared();
   const { instance, faults, selected, onSelect } = props;
   const { health } = instance;
   const judgement = health.by === null ? words.nobody : words.saidBy(health.by, health.detector);
@@ -28,7 +30,7 @@ export const InstanceNode = memo(function InstanceNode(props: InstanceNodeProps)
       type="button"
       className={`topology-node ${toneOf(instance)}`}
       aria-pressed={selected}
-      title={health.reason === '' ? judgement : `${judgement} (${health.reason})`}
+      title={health.reason === '' ? judgement : `${judgement} (${tell(health.reason)})`}
       onClick={() => onSelect(instance.id)}
     >
       <span className="topology-node-head">
