@@ -100,4 +100,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'reservations reports its first effect of the flag db_flapping':
     'reservations cuenta el primer efecto del indicador db_flapping',
   'notifications reports its first effect of the flag down': 'notifications cuenta el primer efecto del indicador down',
+
+  '{} % of the refusals took up to {} ms, and should take less than {}':
+    'el {} % de los rechazos tardó hasta {} ms, y debería tardar menos de {}',
 };

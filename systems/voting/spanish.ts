@@ -57,6 +57,17 @@ export const spanish: Readonly<Record<string, string>> = {
   '/health did not answer within {} ms': '/health no respondió en {} ms',
   '{} probes in a row passed': '{} pruebas seguidas superadas',
   '{} shadow reads in a row agreed': '{} lecturas de contraste seguidas coincidieron',
-  '{} of the last {} samples failed, the last: answered {}':
-    'fallaron {} de las últimas {} muestras, la última: respondió {}',
+  '{} of the last {} samples failed, the last': 'fallaron {} de las últimas {} muestras, la última',
+  '{} checks failed in a row, the last': 'fallaron {} comprobaciones seguidas, la última',
+  'no check passed for {} ms: φ = {}': 'ninguna comprobación superada desde hace {} ms: φ = {}',
+  'answered {}': 'respondió {}',
+  '/health is unreachable': '/health no está al alcance',
+  unreachable: 'no está al alcance',
+  // Codes of errors, the same in every language.
+  ECONNREFUSED: 'ECONNREFUSED',
+  ECONNRESET: 'ECONNRESET',
+  UND_ERR_SOCKET: 'UND_ERR_SOCKET',
+
+  '{} % of the refusals took up to {} ms, and should take less than {}':
+    'el {} % de los rechazos tardó hasta {} ms, y debería tardar menos de {}',
 };

@@ -80,6 +80,8 @@ export const labSpanish: Readonly<Record<string, string>> = {
 
   '{} bytes were swallowed': 'se tragaron {} bytes',
   '{} bytes were held back for {} ms': 'se retuvieron {} bytes durante {} ms',
+  'a new connection was swallowed': 'se tragó una conexión nueva',
+  'a new connection was held back for {} ms': 'se retuvo una conexión nueva durante {} ms',
   'the end of a connection was swallowed': 'se tragó el final de una conexión',
   'the reset of a connection was swallowed': 'se tragó el corte de una conexión',
   'the end of a connection was held back for {} ms': 'se retuvo el final de una conexión durante {} ms',
