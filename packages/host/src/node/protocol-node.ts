@@ -84,6 +84,14 @@ export class ProtocolNode<T extends ProtocolTypes> implements AsyncDisposable {
     else socket.destroy();
   }
 
+  /**
+   * Calls a node before there is anything to tell it, and is called back by one that had given this one up: for a program
+   * that can be called from now on.
+   */
+  connect(to: NodeId): void {
+    if (this.#closing === undefined) this.#transport.connect?.(to);
+  }
+
   get statistics(): NodeStatistics {
     return {
       ...this.#counts,

@@ -10,6 +10,8 @@ export interface IncomingLinksOptions {
   readonly own: Omit<Hello, 'from'>;
   readonly maximumBytes: number;
   readonly received: (from: number, payload: Uint8Array) => void;
+  /** A node has called, and was welcomed. */
+  readonly welcomed: (from: number) => void;
   /** The connection of a node broke, and it has made no other before. */
   readonly lost: (from: number) => void;
   /** Told why callers were refused and streams cut off; once, where the same reason comes again and again. */
@@ -78,6 +80,7 @@ export class IncomingLinks implements Disposable {
     this.#callers.set(from, socket);
     socket.setTimeout(0);
     socket.write(Buffer.concat(encodeFrame('welcome', new Uint8Array())));
+    this.#options.welcomed(from);
     return from;
   }
 

@@ -5,6 +5,8 @@
  * one is lost, or cannot be made, is dropped and counted. While the other end takes nothing, what waits is bounded, and the
  * oldest goes first.
  *
+ * Attempts that fail grow rarer, up to half a second. Whoever knows that the other end runs has it dialled at once.
+ *
  * An open connection is asked for a sign of life each second. TCP alone would find out minutes after a network broke, and
  * after it was mended wait as long as it had been broken before it tries again (RFC 6298, §5.5).
  */
@@ -68,6 +70,12 @@ export class OutgoingLink implements Disposable {
     this.#waitingBytes += frame[0].length + payload.length;
     while (this.#waitingBytes > maximumBytes && this.#waiting.length > 1) this.#dropOldest();
     if (this.#state.kind === 'idle') this.#dial();
+  }
+
+  /** Dials now, where there is no connection and none is being made. */
+  connect(): void {
+    if (this.#state.kind === 'backing-off') clearTimeout(this.#state.timer);
+    if (this.#state.kind === 'backing-off' || this.#state.kind === 'idle') this.#dial();
   }
 
   /** Writes what waits, in one piece, where the connection takes more. */

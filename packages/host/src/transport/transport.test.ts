@@ -108,6 +108,24 @@ test('a connection that came in at a server of HTTP is lost when its other end i
   server.close();
 });
 
+test('a node that was given up is dialled again when it calls, and not before', async () => {
+  const peers = new Map<number, Address>();
+  // After the first attempt that fails, the next one would be hours away.
+  const one = await open(1, peers, { random: { ...seededRandom(1), next: () => 1e6 } });
+  peers.set(1, one.address);
+  one.send(2, 'lost');
+  await expect.poll(() => one.transport.counts.dropped).toBe(1);
+  const two = await open(2, peers);
+  peers.set(2, two.address);
+  two.transport.connect(1);
+  await expect
+    .poll(() => {
+      one.send(2, 'after');
+      return two.heard;
+    })
+    .toContain('1: after');
+});
+
 test('what waited for a connection that could not be made does not come later', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];

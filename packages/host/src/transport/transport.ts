@@ -35,6 +35,8 @@ export interface NodeTransport extends AsyncDisposable {
   readonly address: Address | undefined;
   readonly counts: { readonly sent: number; readonly dropped: number };
   accept(socket: Socket): void;
+  /** Makes a connection to a node before there is anything to send. Absent: messages need none. */
+  connect?(to: number): void;
   send(to: number, payload: Uint8Array): void;
   flush(): void;
 }
@@ -43,13 +45,19 @@ export class Transport implements NodeTransport {
   readonly #options: TransportOptions;
   readonly #incoming: IncomingLinks;
   readonly #listener: Listener | undefined;
-  readonly #links = new Map<number, OutgoingLink>();
+  readonly #links: Map<number, OutgoingLink>;
   readonly #unflushed = new Set<OutgoingLink>();
 
-  private constructor(options: TransportOptions, incoming: IncomingLinks, listener: Listener | undefined) {
+  private constructor(
+    options: TransportOptions,
+    incoming: IncomingLinks,
+    listener: Listener | undefined,
+    links: Map<number, OutgoingLink>,
+  ) {
     this.#options = options;
     this.#incoming = incoming;
     this.#listener = listener;
+    this.#links = links;
   }
 
   /** @throws `cannot-listen`. */
@@ -57,9 +65,12 @@ export class Transport implements NodeTransport {
     const { node, cluster, protocol, listen, maximumBytes, received, lost = () => {}, trouble } = options;
     const own = { to: node, cluster, protocol };
     const refused = (reason: string) => trouble(`refused a caller: ${reason}`);
-    const incoming = new IncomingLinks({ own, maximumBytes, received, lost, refused });
+    const links = new Map<number, OutgoingLink>();
+    // Who calls runs again, and is called back.
+    const welcomed = (from: number) => links.get(from)?.connect();
+    const incoming = new IncomingLinks({ own, maximumBytes, received, welcomed, lost, refused });
     const listener = listen && (await Listener.open(listen, (socket) => incoming.take(socket)));
-    return new Transport(options, incoming, listener);
+    return new Transport(options, incoming, listener, links);
   }
 
   /** Where this node is called; undefined where it has no port of its own. */
@@ -82,9 +93,13 @@ export class Transport implements NodeTransport {
     return { sent, dropped };
   }
 
+  connect(to: number): void {
+    this.#linkTo(to).connect();
+  }
+
   /** Sends, or drops and counts; what is sent leaves with the next `flush`. */
   send(to: number, payload: Uint8Array): void {
-    const link = this.#links.get(to) ?? this.#openLink(to);
+    const link = this.#linkTo(to);
     link.send(payload);
     this.#unflushed.add(link);
   }
@@ -95,7 +110,9 @@ export class Transport implements NodeTransport {
     this.#unflushed.clear();
   }
 
-  #openLink(to: number): OutgoingLink {
+  #linkTo(to: number): OutgoingLink {
+    const known = this.#links.get(to);
+    if (known !== undefined) return known;
     const { node, cluster, protocol, random, maximumBytes, dial, trouble } = this.#options;
     const link = new OutgoingLink({
       hello: { from: node, to, cluster, protocol },

@@ -32,6 +32,8 @@ export interface OpenedLog extends AsyncDisposable {
   readonly protocols: readonly UpgradeProtocol[];
   /** Settles when the node has ended by itself, with why; with undefined where it was closed. */
   readonly ended: Promise<Error | undefined>;
+  /** The node can be called now. Absent: there is nobody to be told. */
+  listens?(): void;
   /** Adds the routes that this mode has of its own. */
   addRoutes(app: ServiceParts['app']): void;
 }
@@ -55,8 +57,13 @@ export function nodeService(environment: NodeEnvironment, clock: Clock, openLog:
       module: 'node',
     }),
     build: async (parts) => {
-      opened = parts.resources.use(await openLog(parts, environment));
-      build(parts, environment, opened);
+      const running = parts.resources.use(await openLog(parts, environment));
+      opened = running;
+      build(parts, environment, running);
+      parts.onListening(async () => {
+        running.listens?.();
+        return new AsyncDisposableStack();
+      });
     },
   };
 }

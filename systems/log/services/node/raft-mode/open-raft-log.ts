@@ -130,6 +130,10 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
         accept: (stream, head) => raftNode?.accept(upgradedSocket(stream, head)),
       },
     ],
+    // The others try one that is away ever more rarely: they learn here that it is back.
+    listens: () => {
+      for (const other of options.nodes) if (other !== node) running.connect(other);
+    },
     addRoutes: (app) => {
       addBlocksRoute(app, store, options.secret);
       addRaftRefusals(app);
