@@ -1,7 +1,7 @@
 /** Steps on files that are over when they are durable; names are durable when their folder is synced (fsync(2)). */
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
 
@@ -36,10 +36,10 @@ export async function makeFolderDurably(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-/** What a file holds; undefined where it is not there. */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+/** What a file holds; undefined where it is not there. On this thread: whoever starts waits for nothing else. */
+export function readIfThere(path: string): Buffer | undefined {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

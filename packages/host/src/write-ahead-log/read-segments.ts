@@ -24,11 +24,11 @@ export interface SegmentProblem {
 }
 
 /** @throws `log-format-newer`, `log-of-another-node`. */
-export async function readSegments(directory: string, block: Superblock): Promise<ReadSegments> {
+export function readSegments(directory: string, block: Superblock): ReadSegments {
   const payloads: Buffer[] = [];
   let last: ReadSegments['last'];
   for (let number = block.firstSegment; number <= block.lastSegment; number += 1) {
-    const read = await readSegment(directory, number, block.node, last?.end.chain ?? 0);
+    const read = readSegment(directory, number, block.node, last?.end.chain ?? 0);
     if (typeof read === 'string') {
       return { payloads, last, problem: { kind: 'damaged', segment: number, text: `${segmentName(number)} ${read}` } };
     }
@@ -44,9 +44,9 @@ export async function readSegments(directory: string, block: Superblock): Promis
 }
 
 /** What a segment holds, or what is wrong with it as a whole. */
-async function readSegment(directory: string, number: number, node: number, previousChain: number) {
+function readSegment(directory: string, number: number, node: number, previousChain: number) {
   const path = join(directory, segmentName(number));
-  const bytes = await readIfThere(path);
+  const bytes = readIfThere(path);
   if (bytes === undefined) return 'is missing';
   const header = readSegmentHeader(bytes, path);
   if (header === undefined) return 'has a damaged header';

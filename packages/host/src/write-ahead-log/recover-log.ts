@@ -22,7 +22,7 @@ export interface RecoveredLog {
 
 /** @throws `log-format-newer`, `log-of-another-node`, and what the disk refuses. */
 export async function recoverLog(directory: string, node: number): Promise<RecoveredLog> {
-  const found = await findCopies(directory);
+  const found = findCopies(directory);
   const findings = found.filter(({ kind }) => kind !== 'read').map(({ name, kind }) => `${name} is ${kind}`);
   const newest = newestOf(found);
   if (newest !== undefined) {
@@ -44,7 +44,7 @@ export async function recoverLog(directory: string, node: number): Promise<Recov
 
 async function goOn(directory: string, { name, block }: GoodCopy, findings: readonly string[]): Promise<RecoveredLog> {
   await using opened = new AsyncDisposableStack();
-  const read = await readSegments(directory, block);
+  const read = readSegments(directory, block);
   const copies = opened.use(await SuperblockCopies.open(directory, block, name));
   await removeLeftovers(directory, block);
   if (read.problem?.kind === 'torn') await cut(directory, read);

@@ -25,17 +25,15 @@ export interface GoodCopy {
 }
 
 /** @throws `log-format-newer`. */
-export function findCopies(directory: string): Promise<readonly FoundCopy[]> {
-  return Promise.all(
-    names.map(async (name): Promise<FoundCopy> => {
-      const path = join(directory, name);
-      const bytes = await readIfThere(path);
-      if (bytes === undefined) return { name, kind: 'missing' };
-      if (bytes.length === 0) return { name, kind: 'empty' };
-      const block = readSuperblock(bytes, path);
-      return block === undefined ? { name, kind: 'damaged' } : { name, kind: 'read', block };
-    }),
-  );
+export function findCopies(directory: string): readonly FoundCopy[] {
+  return names.map((name): FoundCopy => {
+    const path = join(directory, name);
+    const bytes = readIfThere(path);
+    if (bytes === undefined) return { name, kind: 'missing' };
+    if (bytes.length === 0) return { name, kind: 'empty' };
+    const block = readSuperblock(bytes, path);
+    return block === undefined ? { name, kind: 'damaged' } : { name, kind: 'read', block };
+  });
 }
 
 /** The copies, open for writing. */

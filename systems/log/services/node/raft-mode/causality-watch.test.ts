@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { RaftCommand } from '@temblor/protocols/raft/types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeBlock } from '../store/message-block.ts';
-import type { MessageStore } from '../store/message-store.ts';
-import { openMessageStore } from '../store/open-message-store.ts';
 import { Compaction } from './compaction.ts';
 import { LogMachine } from './log-machine.ts';
 import { decodeBatch, encodeBatch } from './message-batch.ts';
@@ -13,24 +11,25 @@ import { RaftMessageLog } from './raft-log.ts';
 import { draftOf, until } from './testing/raft-cluster.ts';
 
 let folder: string;
-let store: MessageStore;
+let machine: LogMachine;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temblor-causality-'));
-  store = (await openMessageStore({ directory: folder, node: 1 })).store;
+  machine = (await LogMachine.open({ directory: folder, node: 1 })).machine;
 });
 
 afterEach(async () => {
-  await store[Symbol.asyncDispose]();
+  await machine.store[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 /** A log that leads, with Raft played by the test. */
 async function begin() {
   const asked: RaftCommand[] = [];
+  const { store } = machine;
   const compaction = new Compaction({ store, afterLength: 1_000_000, compact: () => {}, failed: () => {} });
   const log = new RaftMessageLog({
-    ...{ nodeId: 1, machine: await LogMachine.over(store), compaction },
+    ...{ nodeId: 1, machine, compaction },
     command: (command) => asked.push(command),
     leaderElected: () => {},
   });

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RaftEntry } from '@temblor/protocols/raft/types';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
-import { openMessageStore } from '../store/open-message-store.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { segmentPath } from '../store/store-segment.ts';
 import { LogMachine } from './log-machine.ts';
 import type { Proposed } from './message-batch.ts';
 import { encodeBatch } from './message-batch.ts';
@@ -21,8 +21,7 @@ async function makeFolder(): Promise<string> {
 }
 
 async function open(directory: string, keyReach?: number) {
-  const { store } = await openMessageStore({ directory, node: 1 });
-  return LogMachine.over(store, keyReach);
+  return (await LogMachine.open({ directory, node: 1, segmentBytes: 2_000 }, keyReach)).machine;
 }
 
 /** Few keys, so that they repeat. */
@@ -103,4 +102,44 @@ test('a key is known for so many messages, and no longer', async () => {
   expect(machine.idOfKey('k')).toBeUndefined();
   expect(apply(batch(1, 'k'))).toMatchObject({ isRepeated: false, id: 1_002 });
   await machine.store[Symbol.asyncDispose]();
+});
+
+describe('a node that starts again knows the keys of the last messages', () => {
+  /** Ten messages an entry, each with its id as its key, in many segments. */
+  async function write(directory: string): Promise<void> {
+    const machine = await open(directory, 100);
+    for (let index = 1; index <= 60; index += 1) {
+      const batch = Array.from({ length: 10 }, (_, place): Proposed => {
+        const idempotencyKey = String(machine.store.count + 1 + place);
+        return { content: 'some content', nodeId: 1, physicalTimestamp: 0, lamportTimestamp: 1, idempotencyKey };
+      });
+      machine.apply({ kind: 'data', index, term: 1, data: encodeBatch(batch) });
+    }
+    await machine.store[Symbol.asyncDispose]();
+  }
+
+  const knows = (machine: LogMachine, ids: readonly number[]) => ids.map((id) => machine.idOfKey(String(id)));
+
+  test('and no earlier ones', async () => {
+    const directory = await makeFolder();
+    await write(directory);
+    const machine = await open(directory, 100);
+    expect(knows(machine, [500, 501, 502, 600])).toEqual([undefined, 501, 502, 600]);
+    await machine.store[Symbol.asyncDispose]();
+  });
+
+  test('of those that are good, where the others were damaged', async () => {
+    const directory = await makeFolder();
+    await write(directory);
+    const damaged = segmentPath(directory, 6);
+    const bytes = await readFile(damaged);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    await writeFile(damaged, bytes);
+    const machine = await open(directory, 100);
+    const { count } = machine.store;
+    expect(count).toBeGreaterThan(100);
+    expect(count).toBeLessThan(400);
+    expect(knows(machine, [count - 100, count - 99, count])).toEqual([undefined, count - 99, count]);
+    await machine.store[Symbol.asyncDispose]();
+  });
 });

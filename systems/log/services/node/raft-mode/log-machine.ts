@@ -5,9 +5,11 @@
 import type { RaftEntry } from '@temblor/protocols/raft/types';
 import type { StoredMessage } from '../store/message-block.ts';
 import { readBlockHeader } from '../store/message-block.ts';
-import type { MessageStore } from '../store/message-store.ts';
+import type { MessageStore, MessageStoreOptions } from '../store/message-store.ts';
+import type { StoreFinding } from '../store/open-message-store.ts';
+import { openMessageStore } from '../store/open-message-store.ts';
 import { decodeBatch } from './message-batch.ts';
-import { RecentKeys } from './recent-keys.ts';
+import { defaultReach, RecentKeys } from './recent-keys.ts';
 
 /** What became of a message of a batch: its place, or that of the message whose key it repeats. */
 export type Placed =
@@ -34,13 +36,23 @@ export class LogMachine {
   }
 
   /**
-   * The machine as it was when the store was written.
+   * The machine as it was when its store was written. Whoever opens it closes the store.
    *
    * @param keyReach how many messages back a key is known; a million where absent.
-   * @throws `store-damaged`, `disk-failed`.
+   * @throws what `openMessageStore` throws, and `store-damaged`.
    */
-  static async over(store: MessageStore, keyReach?: number): Promise<LogMachine> {
-    return new LogMachine(store, await RecentKeys.of(store, keyReach));
+  static async open(
+    options: MessageStoreOptions,
+    keyReach: number = defaultReach,
+  ): Promise<{ readonly machine: LogMachine; readonly finding: StoreFinding | undefined }> {
+    const read = new RecentKeys(keyReach);
+    const last = { count: keyReach, take: (block: Buffer) => read.addBlock(block) };
+    const { store, finding } = await openMessageStore(options, last);
+    await using opened = new AsyncDisposableStack();
+    opened.use(store);
+    const keys = read.isCompleteAt(store.count) ? read : await RecentKeys.of(store, keyReach);
+    opened.move();
+    return { machine: new LogMachine(store, keys), finding };
   }
 
   /** The message that this key was given to; undefined where it was given to none of the last. */

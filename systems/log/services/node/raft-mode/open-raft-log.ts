@@ -12,7 +12,6 @@ import type { RaftCommand } from '@temblor/protocols/raft/types';
 import { addRaftRefusals } from '../bully-mode/bully-routes.ts';
 import type { ClusterSecret } from '../http/cluster-secret.ts';
 import type { OpenedLog } from '../node-service.ts';
-import { openMessageStore } from '../store/open-message-store.ts';
 import { ExchangeSample } from '../windows/exchange-sample.ts';
 import { addBlocksRoute } from './blocks-route.ts';
 import { CatchUp } from './catch-up.ts';
@@ -70,10 +69,9 @@ export interface OpenedRaftLog extends OpenedLog {
 export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLog> {
   await using opened = new AsyncDisposableStack();
   const { nodeId: node, dataFolder, trouble } = options;
-  const { store, finding } = await openMessageStore({ directory: join(dataFolder, 'messages'), node });
-  opened.use(store);
+  const { machine, finding } = await LogMachine.open({ directory: join(dataFolder, 'messages'), node });
+  const store = opened.use(machine.store);
   if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
-  const machine = await LogMachine.over(store);
   const broken = Promise.withResolvers<Error>();
   let raftNode: ProtocolNode<RaftTypes> | undefined;
   const command = (asked: RaftCommand) => raftNode?.command(asked);

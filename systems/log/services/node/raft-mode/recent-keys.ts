@@ -12,26 +12,41 @@ import type { MessageStore } from '../store/message-store.ts';
  * A key is known while its message is one of so many last ones: at thirty thousand messages a second for half a minute, which
  * is longer than any client of this system waits before it sends again. They take some 100 MB at most.
  */
-const defaultReach = 1_000_000;
+export const defaultReach = 1_000_000;
 
 export class RecentKeys {
   readonly #reach: number;
   /** Ids by `shortened` key, rising. */
   readonly #ids = new Map<string, number>();
+  /** No id in `#ids` is smaller. */
+  #oldestId = 0;
+  /** The first message that was looked at; undefined where none was. */
+  #firstId: number | undefined;
 
-  private constructor(reach: number) {
+  /** None yet. @param reach how many messages are looked back; the same on every node. */
+  constructor(reach: number) {
     this.#reach = reach;
   }
 
-  /** The keys of what a store holds. @param reach how many messages are looked back; the same on every node. */
-  static async of(store: MessageStore, reach: number = defaultReach): Promise<RecentKeys> {
+  /** The keys of what a store holds. @param reach as for the constructor. */
+  static async of(store: MessageStore, reach: number): Promise<RecentKeys> {
     const keys = new RecentKeys(reach);
     for await (const blocks of store.readEncoded(Math.max(0, store.count - reach))) {
-      for (const block of blocks) {
-        if (readBlockHeader(block)?.hasKeys === true) for (const message of decodeBlock(block)) keys.add(message);
-      }
+      for (const block of blocks) keys.addBlock(block);
     }
     return keys;
+  }
+
+  /** Takes note of the messages of the next block of a store. */
+  addBlock(block: Buffer): void {
+    const header = readBlockHeader(block);
+    this.#firstId ??= header?.firstId;
+    if (header?.hasKeys === true) for (const message of decodeBlock(block)) this.add(message);
+  }
+
+  /** Whether the blocks that were added are all that matter where the last of them ends with the message `count`. */
+  isCompleteAt(count: number): boolean {
+    return count === 0 || (this.#firstId !== undefined && this.#firstId <= Math.max(1, count - this.#reach + 1));
   }
 
   /** The message that this key was given to; undefined where it is none of those before `nextId` that are remembered. */
@@ -46,8 +61,13 @@ export class RecentKeys {
     const name = shortened(idempotencyKey);
     this.#ids.delete(name);
     this.#ids.set(name, id);
+    if (this.#oldestId <= id - this.#reach) this.#forgetUpTo(id - this.#reach);
+  }
+
+  #forgetUpTo(id: number): void {
     for (const [key, old] of this.#ids) {
-      if (old > id - this.#reach) return;
+      this.#oldestId = old;
+      if (old > id) return;
       this.#ids.delete(key);
     }
   }

@@ -1,5 +1,5 @@
 /** Files that the messages stand in, in the format of the write-ahead log's segments: records with chained checksums. */
-import { closeSync, fdatasync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -98,6 +98,33 @@ export class StoreSegment implements Disposable {
 
   [Symbol.dispose](): void {
     closeSync(this.#file);
+  }
+}
+
+/**
+ * Reads segments whole, on this thread and into the same memory: a node that starts has nothing else to do, and pieces that
+ * are read elsewhere cost it a change of threads each.
+ */
+export class SegmentReader {
+  #memory = Buffer.alloc(0);
+
+  /** What a file holds, until the next is read; undefined where it is not there, or cannot be read. */
+  read(path: string): Buffer | undefined {
+    let file: number | undefined;
+    try {
+      file = openSync(path, 'r');
+      const { size } = fstatSync(file);
+      if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(size);
+      let end = 0;
+      for (let read = -1; end < size && read !== 0; end += read) {
+        read = readSync(file, this.#memory, end, size - end, end);
+      }
+      return this.#memory.subarray(0, end);
+    } catch {
+      return undefined;
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
   }
 }
 
