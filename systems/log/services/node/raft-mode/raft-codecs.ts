@@ -12,7 +12,7 @@ import type { RaftEntry, RaftMessage, RaftRecord } from '@temblor/protocols/raft
 import { examineMessage, membershipSchema } from './raft-message-schema.ts';
 
 /** Counts up when anything here changes, or what follows from an entry: nodes of different versions refuse each other. */
-export const raftFormatVersion = 2;
+export const raftFormatVersion = 3;
 
 /** For one node. */
 export function raftCodecs(): NodeCodecs<RaftTypes> {

@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto';
 import type { StoredMessage } from '../store/message-block.ts';
-import { decodeBlock, readBlockHeader } from '../store/message-block.ts';
+import { readBlockHeader, readBlockKeys } from '../store/message-block.ts';
 import type { MessageStore } from '../store/message-store.ts';
 
 /**
@@ -40,8 +40,11 @@ export class RecentKeys {
   /** Takes note of the messages of the next block of a store. */
   addBlock(block: Buffer): void {
     const header = readBlockHeader(block);
-    this.#firstId ??= header?.firstId;
-    if (header?.hasKeys === true) for (const message of decodeBlock(block)) this.add(message);
+    if (header === undefined) return;
+    this.#firstId ??= header.firstId;
+    for (const [place, idempotencyKey] of readBlockKeys(block).entries()) {
+      if (idempotencyKey !== null) this.add({ id: header.firstId + place, idempotencyKey });
+    }
   }
 
   /** Whether the blocks that were added are all that matter where the last of them ends with the message `count`. */
@@ -59,8 +62,13 @@ export class RecentKeys {
   add({ id, idempotencyKey }: Pick<StoredMessage, 'id' | 'idempotencyKey'>): void {
     if (idempotencyKey === undefined) return;
     const name = shortened(idempotencyKey);
-    this.#ids.delete(name);
+    const { size } = this.#ids;
     this.#ids.set(name, id);
+    if (this.#ids.size === size) {
+      // It was there, and stays in its place: the order is that of the ids.
+      this.#ids.delete(name);
+      this.#ids.set(name, id);
+    }
     if (this.#oldestId <= id - this.#reach) this.#forgetUpTo(id - this.#reach);
   }
 
