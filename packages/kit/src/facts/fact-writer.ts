@@ -1,6 +1,6 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import { formatFactLine } from '@temblor/lab/journal/fact-line';
+import { formatFactLine } from '@temblor/lab/journal/format-fact-line';
 
 /** How a service tells the lab's journal what happened in it. */
 export interface FactWriter {

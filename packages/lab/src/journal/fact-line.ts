@@ -5,11 +5,6 @@
 import type { JournalFact } from './event.ts';
 import { journalFact } from './event.ts';
 
-/** The line that tells a fact. `atUs` is when it happened, on the monotonic clock. */
-export function formatFactLine(fact: JournalFact, atUs: number): string {
-  return JSON.stringify({ fact, atUs });
-}
-
 /**
  * The fact on a line, or undefined where the line is not a fact: a log line, or a fact of an unknown shape.
  * `atUs` is taken from the line.

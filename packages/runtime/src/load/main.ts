@@ -7,7 +7,7 @@ import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { Random } from '@temblor/foundation/randomness/random';
 import { seededRandom } from '@temblor/foundation/randomness/random';
-import { formatFactLine } from '@temblor/lab/journal/fact-line';
+import { formatFactLine } from '@temblor/lab/journal/format-fact-line';
 import type { WeightedRequest, Workload } from '@temblor/lab/load/workload';
 import { HistoryWriter } from './history-writer.ts';
 import { HttpSender } from './http-sender.ts';

@@ -1,5 +1,5 @@
 import { monotonicClock } from '@temblor/foundation/clock/clock';
-import { formatFactLine } from '@temblor/lab/journal/fact-line';
+import { formatFactLine } from '@temblor/lab/journal/format-fact-line';
 import { expect, test } from 'vitest';
 import type { ChildExit, ChildLine } from '../guardian/guardian.ts';
 import { formatAcknowledgement } from './load-messages.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '@temblor/foundation/randomness/random';
-import { formatFactLine } from '@temblor/lab/journal/fact-line';
+import { formatFactLine } from '@temblor/lab/journal/format-fact-line';
 import { HttpSender } from './http-sender.ts';
 import { LoadRun } from './load-run.ts';
 import { createWeightedWorkload } from './weighted-workload.ts';

@@ -5,13 +5,11 @@ import { drawSeed, seededRandom } from '@temblor/foundation/randomness/random';
 import { readEnvironment } from '@temblor/kit/service/environment';
 import { endBy, runService } from '@temblor/kit/service/run-service';
 import type { ServiceParts } from '@temblor/kit/service/start-service';
-import { openBullyLog } from './bully-mode/open-bully-log.ts';
 import { ClusterSecret } from './http/cluster-secret.ts';
 import type { NodeEnvironment } from './node-environment.ts';
 import { nodeEnvironment, peersOf } from './node-environment.ts';
 import type { OpenedLog } from './node-service.ts';
 import { nodeService } from './node-service.ts';
-import { openRaftLog } from './raft-mode/open-raft-log.ts';
 import type { NodeWord } from './raft-mode/watched-raft.ts';
 
 /** What either mode is opened with. */
@@ -45,7 +43,8 @@ function toldOf({ facts }: ServiceParts, { INSTANCE_ID: by }: NodeEnvironment): 
   };
 }
 
-function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
+async function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
+  const { openRaftLog } = await import('./raft-mode/open-raft-log.ts');
   const peers = peersOf(environment);
   const { ELECTION_TIMEOUT_MS: lowMs, INSTANCE_NUMBER: nodeId } = environment;
   return openRaftLog({
@@ -59,13 +58,14 @@ function openRaft(parts: ServiceParts, environment: NodeEnvironment): Promise<Op
   });
 }
 
-function openBully(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
+async function openBully(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
+  const { openBullyLog } = await import('./bully-mode/open-bully-log.ts');
   const peers = peersOf(environment);
   const silenceMs = 2 * environment.ELECTION_TIMEOUT_MS;
   return openBullyLog({ ...commonOptions(parts, environment), peers, silenceMs });
 }
 
-/** Opens the log of the mode. Where it ends by itself, as on a disk that is full, the process does. */
+/** Opens the log of the mode, and loads nothing of the other one. Where it ends by itself, as on a disk that is full, the process does. */
 async function openLog(parts: ServiceParts, environment: NodeEnvironment): Promise<OpenedLog> {
   const opened = await (environment.MODE === 'raft' ? openRaft : openBully)(parts, environment);
   void opened.ended.then((failure) => {

@@ -1,5 +1,4 @@
 import type { HttpClient, HttpResult } from '@temblor/kit/http/http-client';
-import { openHttpClient } from '@temblor/kit/http/http-client';
 import type { Draft } from '../message-log.ts';
 import type { Answer } from './answer.ts';
 import { noLeader, outcomeUnknown } from './answer.ts';
@@ -9,25 +8,29 @@ import type { ClusterSecret } from './cluster-secret.ts';
 const timeoutMs = 10_000;
 const connections = 64;
 
-/** Passes what clients bring to a follower on to the leader, and the leader's answer back. */
+/**
+ * Passes what clients bring to a follower on to the leader, and the leader's answer back. What it calls with is loaded for
+ * the first of them: few clients ask a follower, and a node that starts is back sooner without.
+ */
 export class LeaderClient implements AsyncDisposable {
   readonly #nodeId: number;
   readonly #secret: ClusterSecret;
-  readonly #clients: ReadonlyMap<number, HttpClient>;
+  readonly #urls: ReadonlyMap<number, string>;
+  readonly #clients = new Map<number, Promise<HttpClient>>();
 
   /** @param urls where each other node is called. */
   constructor(nodeId: number, urls: ReadonlyMap<number, string>, secret: ClusterSecret) {
     this.#nodeId = nodeId;
     this.#secret = secret;
-    this.#clients = new Map([...urls].map(([node, url]) => [node, openHttpClient(url, { timeoutMs, connections })]));
+    this.#urls = urls;
   }
 
   /**
    * Asks the leader to append, and waits no longer than it leads: a stopped leader answers nobody. A node that does not lead any more when it is asked refuses: nothing is passed on twice.
    */
   async forward(leader: number, draft: Draft, leadership: AbortSignal): Promise<Answer> {
-    const client = this.#clients.get(leader);
-    if (client === undefined) return noLeader(`the leader is said to be node ${leader}, which this node does not know`);
+    const url = this.#urls.get(leader);
+    if (url === undefined) return noLeader(`the leader is said to be node ${leader}, which this node does not know`);
     const headers = {
       ...this.#secret.headers,
       'x-forwarded-by-node': String(this.#nodeId),
@@ -35,6 +38,7 @@ export class LeaderClient implements AsyncDisposable {
       'x-physical-timestamp': String(draft.physicalTimestamp),
       ...(draft.idempotencyKey === undefined ? {} : { 'idempotency-key': draft.idempotencyKey }),
     };
+    const client = await this.#clientOf(leader, url);
     return answerOfLeader(
       leader,
       await client.request({
@@ -44,8 +48,19 @@ export class LeaderClient implements AsyncDisposable {
     );
   }
 
+  #clientOf(node: number, url: string): Promise<HttpClient> {
+    const known = this.#clients.get(node);
+    if (known !== undefined) return known;
+    const opened = import('@temblor/kit/http/http-client').then(({ openHttpClient }) =>
+      openHttpClient(url, { timeoutMs, connections }),
+    );
+    this.#clients.set(node, opened);
+    return opened;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#clients.values()].map((client) => client[Symbol.asyncDispose]()));
+    const clients = await Promise.all(this.#clients.values());
+    await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
   }
 }
 

@@ -14,6 +14,7 @@ import type { MessageStore } from '../store/message-store.ts';
  */
 export const defaultReach = 1_000_000;
 
+/** The keys of the last messages, and which message each was given to. */
 export class RecentKeys {
   readonly #reach: number;
   /** Ids by `shortened` key, rising. */

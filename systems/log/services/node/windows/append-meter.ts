@@ -1,6 +1,6 @@
 import type { LatencySummary } from '@temblor/lab/journal/event';
-import { createLatencyHistogram, recordLatency, summariseLatency } from '@temblor/runtime/load/latency-histogram';
 import type { MessageLog } from '../message-log.ts';
+import { AppendLatencies } from './append-latencies.ts';
 
 /** What became of a message that a client brought to this node. */
 export type Settlement = 'accepted' | 'refused' | 'unknown';
@@ -19,26 +19,26 @@ export interface AppendWindow extends Readonly<Counts> {
  */
 export class AppendMeter {
   readonly #totals: Counts = { accepted: 0, refused: 0, unknown: 0 };
-  readonly #sinceStart = createLatencyHistogram(2);
+  readonly #sinceStart = new AppendLatencies();
   #counts: Counts = { accepted: 0, refused: 0, unknown: 0 };
-  #latencies = createLatencyHistogram(2);
+  readonly #latencies = new AppendLatencies();
 
   settled(settlement: Settlement, latencyMs: number): void {
     this.#totals[settlement] += 1;
     this.#counts[settlement] += 1;
     if (settlement !== 'accepted') return;
-    recordLatency(this.#sinceStart, latencyMs * 1000);
-    recordLatency(this.#latencies, latencyMs * 1000);
+    this.#sinceStart.record(latencyMs);
+    this.#latencies.record(latencyMs);
   }
 
   /** Since the start. */
   get totals(): AppendWindow {
-    return { ...this.#totals, latency: summariseLatency(this.#sinceStart) };
+    return { ...this.#totals, latency: this.#sinceStart.summary() };
   }
 
   /** Since the last call. */
   takeWindow(): AppendWindow {
-    const window = { ...this.#counts, latency: summariseLatency(this.#latencies) };
+    const window = { ...this.#counts, latency: this.#latencies.summary() };
     this.#counts = { accepted: 0, refused: 0, unknown: 0 };
     this.#latencies.reset();
     return window;
