@@ -7,22 +7,30 @@ import type { ClusterSecret } from './cluster-secret.ts';
 /** Longer than an append may take at the leader, so that its own word comes first. */
 const timeoutMs = 10_000;
 const connections = 64;
+/** By then a node that was killed has caught up. */
+const loadAfterMs = 1_000;
+
+type LoadedClient = typeof import('@temblor/kit/http/http-client');
 
 /**
- * Passes what clients bring to a follower on to the leader, and the leader's answer back. What it calls with is loaded for
- * the first of them: few clients ask a follower, and a node that starts is back sooner without.
+ * Passes what clients bring to a follower on to the leader, and the leader's answer back. What it calls with is loaded a
+ * moment later, or for the first of them: a node that starts is back sooner without.
  */
 export class LeaderClient implements AsyncDisposable {
   readonly #nodeId: number;
   readonly #secret: ClusterSecret;
   readonly #urls: ReadonlyMap<number, string>;
   readonly #clients = new Map<number, Promise<HttpClient>>();
+  readonly #loadingLater: NodeJS.Timeout;
+  #loaded: Promise<LoadedClient> | undefined;
 
   /** @param urls where each other node is called. */
   constructor(nodeId: number, urls: ReadonlyMap<number, string>, secret: ClusterSecret) {
     this.#nodeId = nodeId;
     this.#secret = secret;
     this.#urls = urls;
+    // What fails is told by the first message that needs it.
+    this.#loadingLater = setTimeout(() => void this.#load().catch(() => {}), loadAfterMs);
   }
 
   /**
@@ -48,17 +56,21 @@ export class LeaderClient implements AsyncDisposable {
     );
   }
 
+  #load(): Promise<LoadedClient> {
+    this.#loaded ??= import('@temblor/kit/http/http-client');
+    return this.#loaded;
+  }
+
   #clientOf(node: number, url: string): Promise<HttpClient> {
     const known = this.#clients.get(node);
     if (known !== undefined) return known;
-    const opened = import('@temblor/kit/http/http-client').then(({ openHttpClient }) =>
-      openHttpClient(url, { timeoutMs, connections }),
-    );
+    const opened = this.#load().then(({ openHttpClient }) => openHttpClient(url, { timeoutMs, connections }));
     this.#clients.set(node, opened);
     return opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#loadingLater);
     const clients = await Promise.all(this.#clients.values());
     await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
   }
