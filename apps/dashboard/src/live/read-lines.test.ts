@@ -34,16 +34,16 @@ test('an empty body has no lines', async () => {
 });
 
 test('lines that are longer than a piece are whole too', async () => {
-  const long = 'y'.repeat(400_000);
-  for (const size of [1_000, 16_384, 200_000]) {
+  const long = 'y'.repeat(1_600_000);
+  for (const size of [1_000, 16_384, 800_000]) {
     expect(await linesOf(`a\n${long}\nb\n${long}`, size)).toEqual(['a', long, 'b', long]);
   }
 });
 
 test('a large body comes in pieces of whole lines, which may be sent away, with pauses between them', async () => {
-  const text = `${'x'.repeat(99)}\n`.repeat(8_000);
+  const text = `${'x'.repeat(99)}\n`.repeat(32_000);
   const bytes = new TextEncoder().encode(text);
-  const chunks = Array.from({ length: 9 }, (_, index) => bytes.slice(index * 100_001, (index + 1) * 100_001));
+  const chunks = Array.from({ length: 9 }, (_, index) => bytes.slice(index * 400_004, (index + 1) * 400_004));
   const pieces: string[] = [];
   let pauses = 0;
   await readPieces(

@@ -1,7 +1,7 @@
 /** Reads a body of lines (NDJSON) in pieces, so that a page stays alive while a large journal comes in. */
 
 /** A piece is handed over when it is so large. */
-const pieceBytes = 262_144;
+const pieceBytes = 1_048_576;
 
 const newline = 0x0a;
 

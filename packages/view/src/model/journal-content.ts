@@ -2,13 +2,14 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { EventIndex } from './event-index.ts';
 import type { LineBatch } from './line-batch.ts';
+import { readWithout } from './line-batch.ts';
 import type { LineBlock } from './line-store.ts';
 import { measuredWindow } from './measured-window.ts';
+import { unpack } from './packed-windows.ts';
 import { readLine } from './read-line.ts';
 import { SubjectReader } from './subjects.ts';
 import { SystemRecord } from './system-record.ts';
-import type { WindowName, WindowRow } from './window-rows.ts';
-import { WindowRowReader } from './window-rows.ts';
+import { rowHead } from './window-rows.ts';
 
 export class JournalContent {
   readonly index = new EventIndex();
@@ -32,19 +33,28 @@ export class JournalContent {
   }
 
   /** Takes lines; one that cannot be taken, whatever is wrong with it, is counted and keeps no other from being read. */
-  append({ bytes, starts, ends, windows, texts }: LineBatch): void {
+  append(batch: LineBatch): void {
+    const { bytes, starts, ends, text } = batch;
+    const { names, heads, systems } = unpack(batch.windows);
+    const texts = text.split('\n');
     const block = { bytes, starts, ends };
-    const rows = new WindowRowReader(windows);
+    const kindIds = names.map((name) => this.#kindId(name, name.subject));
+    const passedOver = new Set<number>();
     let others = 0;
-    const names = windows.names.map((name) => ({ ...name, kindId: this.#kindId(name, name.subject) }));
-    for (let place = 0; place < starts.length; place += 1) {
-      try {
-        if (rows.line === place) this.#addWindow(block, place, names, rows.read());
-        else this.#addLine(block, place, texts[others++] ?? '');
-      } catch {
-        this.unreadable += 1; // the page shows the count
+    for (let place = 0, head = 0; place < starts.length; place += 1) {
+      if (heads[head] !== place) {
+        this.#addLine(block, place, texts[others++] ?? '');
+        continue;
       }
+      const name = heads[head + 1] ?? 0;
+      const atUs = heads[head + 3] ?? 0;
+      if (this.#take(heads[head + 2] ?? 0, atUs, names[name]?.system ?? null)) {
+        this.index.add(block, place, atUs, kindIds[name] ?? 0);
+      } else passedOver.add(place);
+      head += rowHead;
     }
+    const taken = passedOver.size === 0 ? systems : unpack(readWithout(batch, passedOver).windows).systems;
+    for (const { system, series } of taken) this.record(system).windows.append(series);
   }
 
   /** What is known of a system (null: of the lab itself); made where nothing is, so that it is the same from then on. */
@@ -56,18 +66,14 @@ export class JournalContent {
     return made;
   }
 
-  #addWindow(block: LineBlock, place: number, names: readonly KnownName[], row: WindowRow): void {
-    const { sequence, atUs, window } = row;
-    const name = names[row.name];
-    if (name === undefined || !this.#take(sequence, atUs, name.system)) return;
-    this.index.add(block, place, atUs, name.kindId);
-    this.record(name.system).addWindow(atUs, name.subject, window);
-  }
-
   #addLine(block: LineBlock, place: number, text: string): void {
-    const event = readLine(text);
-    if (event === undefined) this.unreadable += 1;
-    else if (this.#take(event.sequence, event.atUs, event.system)) this.#addEvent(block, place, event);
+    try {
+      const event = readLine(text);
+      if (event === undefined) this.unreadable += 1;
+      else if (this.#take(event.sequence, event.atUs, event.system)) this.#addEvent(block, place, event);
+    } catch {
+      this.unreadable += 1; // the page shows the count
+    }
   }
 
   #addEvent(block: LineBlock, place: number, event: JournalEvent): void {
@@ -75,7 +81,7 @@ export class JournalContent {
     this.index.add(block, place, event.atUs, this.#kindId(event, subjects.join('\n')));
     const window = measuredWindow(event);
     if (window === undefined) this.record(event.system).add(event);
-    else this.record(event.system).addWindow(event.atUs, subjects[0] ?? '', window);
+    else this.record(event.system).windows.add(event.atUs, subjects[0] ?? '', window);
     if (event.type === 'lab-started') this.anchorMs = event.wallClockMs - event.atUs / 1000;
     if (event.type === 'journal-thinned') this.missed += event.dropped;
   }
@@ -93,9 +99,4 @@ export class JournalContent {
     if (system !== null && !this.systems.includes(system)) this.systems.push(system);
     return true;
   }
-}
-
-/** A name in a batch, and the number by which the index knows its windows. */
-interface KnownName extends WindowName {
-  readonly kindId: number;
 }

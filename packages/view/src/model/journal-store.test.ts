@@ -1,8 +1,8 @@
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventFilter } from './journal-store.ts';
 import { JournalStore } from './journal-store.ts';
+import { everything, readAll } from './testing/read-all.ts';
 import type { Told } from './testing/story.ts';
 import {
   faultApplied,
@@ -10,7 +10,6 @@ import {
   health,
   linesOf,
   linkWindow,
-  loadWindow,
   processStarted,
   starting,
   tell,
@@ -39,35 +38,6 @@ function open(...lines: readonly string[]): JournalStore {
   return store;
 }
 
-const everything: EventFilter = { system: null, types: new Set(), subject: '', text: '', windows: true };
-
-/** Facts and windows of every kind, some of them late. */
-const told = fc.array(
-  fc.oneof(
-    fc.nat(500).map((atMs): Told => [atMs, health('instance-off', 'inventory-1')]),
-    fc.nat(500).map((atMs): Told => [atMs, processStarted(2)]),
-    fc.tuple(fc.nat(20), fc.nat(9)).map(([at, ok]) => loadWindow(at * 10, at * 10 + 10, { ok, failed: 1, p95Ms: ok })),
-    fc
-      .tuple(fc.nat(20), fc.nat(9))
-      .map(([at, requests]) => linkWindow('voter->inventory-1', at * 1000, { requests, p95Ms: 4 })),
-  ),
-  { maxLength: 60 },
-);
-
-/** Everything that a page can read of a journal. */
-function read(store: JournalStore): unknown {
-  return {
-    facts: store.facts('voting'),
-    load: store.loadSeries('voting'),
-    link: store.linkSeries('voting', 'voter->inventory-1'),
-    service: store.serviceSeries('voting', 'inventory'),
-    requests: store.requests('voting', 0, Number.POSITIVE_INFINITY),
-    events: Array.from({ length: store.length }, (_, index) => [store.atUs(index), store.eventAt(index)]),
-    selected: [...store.select({ ...everything, text: 'Inventory', windows: false })],
-    rest: [store.span, store.systems, store.missed, store.unreadable],
-  };
-}
-
 describe('lines that are not whole', () => {
   const sound = linesOf(tell([1, starting], [2, health('instance-off', 'inventory-1')]));
   const fact = (rest: object) => JSON.stringify({ sequence: 9, atUs: 3000, system: 'voting', ...rest });
@@ -92,7 +62,7 @@ describe('lines that are not whole', () => {
   ])('%s is counted and changes nothing else', (_name, line) => {
     const store = open(...sound, line);
     expect(store.unreadable).toBe(1);
-    expect(read(store)).toEqual({ ...Object(read(open(...sound))), rest: [store.span, ['voting'], 0, 1] });
+    expect(readAll(store)).toEqual({ ...Object(readAll(open(...sound))), rest: [store.span, ['voting'], 0, 1] });
     expect(store.span).toEqual({ startUs: 1000, endUs: 2000 });
     store.append(linesOf(tell([1, starting], [2, { type: 'system-stopped' }], [4, { type: 'quorum-regained' }])));
     expect(store.length).toBe(3);
@@ -149,23 +119,6 @@ describe('a journal in a page', () => {
     ]);
     expect([...store.select({ ...everything, subject: 'image-1' })]).toEqual([2]);
     expect(store.unreadable).toBe(0);
-  });
-
-  test('is the same in whatever pieces its lines come, and however often they come again', () => {
-    fc.assert(
-      fc.property(told, fc.array(fc.nat(60)), (facts, cuts) => {
-        const lines = linesOf(tell([0, starting], ...facts));
-        const pieces = open();
-        let done = 0;
-        for (const cut of cuts) {
-          pieces.append(lines.slice(Math.max(0, Math.min(done, cut) - 3), cut));
-          done = Math.max(done, cut);
-          pieces.select({ ...everything, text: 'Inventory', windows: false });
-        }
-        pieces.append(lines);
-        expect(read(pieces)).toEqual(read(open(...lines)));
-      }),
-    );
   });
 
   test('counts lines that are no events, and passes over empty ones', () => {

@@ -117,12 +117,12 @@ export class JournalStore {
 
   /** The load on a system, as clients saw it. The same object until it changes, as are all series. */
   loadSeries(system: string): LoadSeries {
-    return this.#content.record(system).load.series;
+    return this.#content.record(system).windows.load.series;
   }
 
   /** What crossed a link, by its id. */
   linkSeries(system: string, link: string): LinkSeries {
-    return this.#content.record(system).link(link).series;
+    return this.#content.record(system).windows.link(link).series;
   }
 
   /** What crossed all links that lead to instances of a service, added up (percentiles: the highest of the links'). */
@@ -132,7 +132,7 @@ export class JournalStore {
 
   /** Requests answered from `startUs` to `endUs`, added up by row. */
   requests(system: string, startUs: number, endUs: number): readonly RequestRow[] {
-    return this.#content.record(system).requests.between(startUs, endUs);
+    return this.#content.record(system).windows.requests.between(startUs, endUs);
   }
 
   /** The event at a place, from 0. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { LineBatch } from './line-batch.ts';
-import { buffersOf, readBatch } from './line-batch.ts';
+import { BatchReader, buffersOf, readBatch } from './line-batch.ts';
+import { unpack } from './packed-windows.ts';
 import { linkWindow, loadWindow, writtenLine } from './testing/story.ts';
-import { WindowRowReader } from './window-rows.ts';
+import { rowHead } from './window-rows.ts';
 
 const first = writtenLine(linkWindow('a->b', 1000, { requests: 1, p95Ms: 1 }));
 const load = writtenLine(loadWindow(1000, 2000, { ok: 1, failed: 0, p95Ms: 1 }));
@@ -16,13 +17,14 @@ function linesIn({ bytes, starts, ends }: LineBatch): string[] {
 }
 
 function windowsIn({ windows }: LineBatch) {
-  const rows = new WindowRowReader(windows);
-  const found: unknown[] = [];
-  while (!Number.isNaN(rows.line)) found.push([rows.line, windows.names[rows.read().name]?.subject]);
-  return found;
+  const { names, heads } = unpack(windows);
+  return Array.from({ length: heads.length / rowHead }, (_, window) => {
+    const [line, name = -1] = heads.subarray(window * rowHead);
+    return [line, names[name]?.subject];
+  });
 }
 
-test('lines are told apart, empty ones left out, windows are read, and the others are texts', () => {
+test('lines are told apart, empty ones left out, windows are read, and the others are text', () => {
   const lines = [first, load, '', other, '{"ñ":"✓"}', third];
   for (const end of ['', '\n']) {
     const batch = readBatch(bytesOf(lines.join('\n') + end));
@@ -32,12 +34,12 @@ test('lines are told apart, empty ones left out, windows are read, and the other
       [1, ''],
       [4, 'a->c'],
     ]);
-    expect(batch.texts).toEqual([other, '{"ñ":"✓"}']);
+    expect(batch.text).toBe(`${other}\n{"ñ":"✓"}`);
   }
 });
 
 test('nothing is read of nothing', () => {
-  expect(readBatch(bytesOf(''))).toMatchObject({ starts: new Uint32Array(), texts: [] });
+  expect(readBatch(bytesOf(''))).toMatchObject({ starts: new Uint32Array(), text: '' });
 });
 
 test('a batch is the same after its buffers went from one thread to another', () => {
@@ -45,6 +47,27 @@ test('a batch is the same after its buffers went from one thread to another', ()
   const batch = readBatch(whole.subarray('before\n'.length));
   const [lines, windows] = [linesIn(batch), windowsIn(batch)];
   const sent = structuredClone(batch, { transfer: buffersOf(batch) });
-  expect([linesIn(sent), windowsIn(sent), sent.texts]).toEqual([lines, windows, [other]]);
+  expect([linesIn(sent), windowsIn(sent), sent.text]).toEqual([lines, windows, other]);
   expect(batch.bytes.length).toBe(0);
 });
+
+test('one batch after the other is read as each by itself', () => {
+  const reader = new BatchReader();
+  for (const text of [`${first}\n${load}`, `${third}\n${other}`, first, `${load}\n${first}`]) {
+    const { windows, ...lines } = reader.read(bytesOf(text));
+    const alone = readBatch(bytesOf(text));
+    expect({ ...lines, windows }).toMatchObject({
+      bytes: alone.bytes,
+      text: alone.text,
+      windows: { heads: alone.windows.heads },
+    });
+    expect(measuredIn(windows)).toEqual(measuredIn(alone.windows));
+  }
+});
+
+/** What was measured; a link or a load of which nothing is told is as good as none. */
+function measuredIn(windows: LineBatch['windows']): unknown {
+  return unpack(windows).systems.map(({ system, series: { load, links } }) => {
+    return [system, load, links.filter(({ series }) => series.length > 0)];
+  });
+}

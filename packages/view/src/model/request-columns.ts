@@ -12,6 +12,17 @@ export interface RequestFigures {
   readonly maxMs: number;
 }
 
+/** Requests in order of time, one entry of each column a kind and window. */
+export interface RequestSeries {
+  /** What the numbers of `kind` stand for. */
+  readonly kinds: readonly RequestKind[];
+  readonly atUs: Float64Array;
+  readonly kind: Float64Array;
+  readonly count: Float64Array;
+  readonly meanMs: Float64Array;
+  readonly maxMs: Float64Array;
+}
+
 /** The requests that the services of a system answered, as columns in order of time. */
 export class RequestColumns {
   readonly #kinds: RequestKind[] = [];
@@ -24,6 +35,17 @@ export class RequestColumns {
   readonly #meanMs = new GrowingColumn();
   readonly #maxMs = new GrowingColumn();
 
+  get series(): RequestSeries {
+    return {
+      kinds: this.#kinds,
+      atUs: this.#atUs.view(),
+      kind: this.#kind.view(),
+      count: this.#count.view(),
+      meanMs: this.#meanMs.view(),
+      maxMs: this.#maxMs.view(),
+    };
+  }
+
   add(atUs: number, figures: readonly RequestFigures[]): void {
     let index = this.#atUs.length;
     while (index > 0 && this.#atUs.at(index - 1) > atUs) index -= 1;
@@ -35,6 +57,33 @@ export class RequestColumns {
       this.#maxMs.insert(index, maxMs);
       index += 1;
     }
+  }
+
+  /** Takes over the columns of other windows. */
+  append({ kinds, atUs, kind, count, meanMs, maxMs }: RequestSeries): void {
+    if ((atUs[0] ?? 0) < this.#atUs.at(this.#atUs.length - 1)) {
+      for (const [place, at] of atUs.entries()) {
+        const of = kinds[kind[place] ?? Number.NaN];
+        const figures = { count: count[place] ?? 0, meanMs: meanMs[place] ?? 0, maxMs: maxMs[place] ?? 0 };
+        if (of !== undefined) this.add(at, [{ kind: of, ...figures }]);
+      }
+      return;
+    }
+    const ids = kinds.map((one) => this.#kindId(one));
+    this.#atUs.append(atUs);
+    this.#kind.append(kind.map((id) => ids[id] ?? Number.NaN));
+    this.#count.append(count);
+    this.#meanMs.append(meanMs);
+    this.#maxMs.append(maxMs);
+  }
+
+  /** Forgets every window, and keeps the room that they took. */
+  clear(): void {
+    this.#atUs.cut(0);
+    this.#kind.cut(0);
+    this.#count.cut(0);
+    this.#meanMs.cut(0);
+    this.#maxMs.cut(0);
   }
 
   /** What was told of from `startUs` to `endUs`, both included; a row for each kind, in the order in which they first came. */

@@ -10,9 +10,6 @@ import { requestNumbers, rowHead } from './window-rows.ts';
 
 const decoder = new TextDecoder();
 
-/** So many bytes of a line a number is read of, or more. */
-const leastBytesPerNumber = 16;
-
 /**
  * Reads windows of links, of requests and of loads off the bytes of lines, with no text and no object made of them: it takes
  * a third of the time that JSON takes. A line that is written in any other way is left to be read as JSON.
@@ -26,17 +23,19 @@ export class WindowLineReader {
   /** Where the texts of the line stand that are kept: from, to, from, to… */
   readonly #texts: number[] = [];
 
-  constructor(bytes: Uint8Array) {
+  /** @param numbers what rows are put into; what was there is forgotten. */
+  constructor(bytes: Uint8Array, numbers: GrowingColumn = new GrowingColumn()) {
     this.#bytes = bytes;
     this.#cursor = new ByteCursor(bytes);
-    this.#numbers = new GrowingColumn(64 + bytes.length / leastBytesPerNumber);
+    this.#numbers = numbers;
+    this.#numbers.cut(0);
     this.#names = new ByteNames(bytes);
     this.#kinds = new ByteNames(bytes);
   }
 
-  /** What was read. */
+  /** What was read; it holds until the column of numbers is used again. */
   get rows(): WindowRows {
-    return { names: this.#names.values, kinds: this.#kinds.values, numbers: this.#numbers.view().slice() };
+    return { names: this.#names.values, kinds: this.#kinds.values, numbers: this.#numbers.view() };
   }
 
   /** @param line its place, which the row is given. @returns false where it is no such window. */

@@ -1,4 +1,4 @@
-/** Windows as rows of numbers, which go from a worker to its page without a copy, and cost a collector nothing. */
+/** Windows as rows of numbers, as they are read off their lines: they cost a collector nothing. */
 import type { LinkWindow } from './link-columns.ts';
 import type { LoadWindow } from './load-columns.ts';
 import type { MeasuredWindow } from './measured-window.ts';
@@ -21,7 +21,7 @@ export const requestNumbers = 4;
 export interface WindowRows {
   readonly names: readonly WindowName[];
   readonly kinds: readonly RequestKind[];
-  readonly numbers: Float64Array<ArrayBuffer>;
+  readonly numbers: Float64Array;
 }
 
 /** A window, where it stands in its journal, and the number of its name. */

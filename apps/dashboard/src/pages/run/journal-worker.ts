@@ -1,12 +1,13 @@
-/** Reads the journal of a run beside the page: fetches it, cuts it into lines, and reads the windows of links. */
-import { buffersOf, readBatch } from '@temblor/view/model/line-batch';
+/** Reads the journal of a run beside the page: fetches it, cuts it into lines, and puts its windows into columns. */
+import { BatchReader, buffersOf } from '@temblor/view/model/line-batch';
 import { LabApi } from '../../api/lab-api.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
 
 /** How many batches may be under way to the page: 16 MB, what comes in while the page is still being set up. */
-const mostUnderWay = 64;
+const mostUnderWay = 16;
 
+const reader = new BatchReader();
 let underWay = 0;
 let goOn: () => void = () => undefined;
 
@@ -32,7 +33,7 @@ async function read(run: string, token: string): Promise<void> {
 }
 
 function send(piece: Uint8Array<ArrayBuffer>): void {
-  const batch = readBatch(piece);
+  const batch = reader.read(piece);
   underWay += 1;
   tell({ kind: 'batch', batch }, buffersOf(batch));
 }
