@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkSeries, LoadSeries } from '../model/series.ts';
 import type { SeriesSource } from './chart-data.ts';
-import { chartKinds, chartTable, linesOf } from './chart-data.ts';
+import { chartKinds, chartTable, linesOf, shownWindows } from './chart-data.ts';
 import { stepFrom } from './chart-table.ts';
 
 const second = 1_000_000;
@@ -49,7 +49,7 @@ const values = (columns: readonly Float64Array[]) => columns.map((one) => [...on
 
 describe('the charts of what clients saw', () => {
   it('set what succeeded beside what was asked', () => {
-    const { columns } = chartTable('rate', { kind: 'clients' }, source, all);
+    const { columns } = chartTable('rate', shownWindows({ kind: 'clients' }, source, all));
     expect(values(columns)).toEqual([
       [100, 100, 0],
       [100, 90, 0],
@@ -57,7 +57,7 @@ describe('the charts of what clients saw', () => {
   });
 
   it('count failures by the second, whatever the length of the window', () => {
-    const { columns } = chartTable('failures', { kind: 'clients' }, source, all);
+    const { columns } = chartTable('failures', shownWindows({ kind: 'clients' }, source, all));
     expect(values(columns)).toEqual([
       [0, 8, 0],
       [0, 2, 2],
@@ -65,7 +65,10 @@ describe('the charts of what clients saw', () => {
   });
 
   it('hold the windows that overlap with the range, and copy no column that is there', () => {
-    const table = chartTable('latency', { kind: 'clients' }, source, { startUs: 1.5 * second, endUs: 2 * second });
+    const table = chartTable(
+      'latency',
+      shownWindows({ kind: 'clients' }, source, { startUs: 1.5 * second, endUs: 2 * second }),
+    );
     expect(values(table.columns)).toEqual([[2], [4], [6]]);
     expect(table.columns[0]?.buffer).toBe(load.p50Ms.buffer);
   });
@@ -73,13 +76,13 @@ describe('the charts of what clients saw', () => {
 
 describe('the charts of services', () => {
   it('derive success from errors', () => {
-    const { columns } = chartTable('success', { kind: 'service', service: 'orders' }, source, all);
+    const { columns } = chartTable('success', shownWindows({ kind: 'service', service: 'orders' }, source, all));
     expect(values(columns)).toEqual([[100, 75, 100]]);
   });
 
   it('put services beside each other though their windows do not end at the same time', () => {
     const subject = { kind: 'services', services: ['orders', 'inventory'] } as const;
-    const { columns } = chartTable('rate', subject, source, all);
+    const { columns } = chartTable('rate', shownWindows(subject, source, all));
     expect(values(columns)).toEqual([
       [10, 20, 30],
       [Number.NaN, 7, 0],
@@ -93,7 +96,9 @@ describe('the charts of services', () => {
         { kind: 'service', service: 'orders' },
         { kind: 'services', services: ['orders', 'inventory'] },
       ] as const) {
-        expect(chartTable(kind, subject, source, all).columns).toHaveLength(linesOf(kind, subject).length);
+        expect(chartTable(kind, shownWindows(subject, source, all)).columns).toHaveLength(
+          linesOf(kind, subject).length,
+        );
       }
     }
   });

@@ -39,25 +39,43 @@ export function linesOf(kind: ChartKind, subject: ChartSubject): readonly string
   return lines[kind];
 }
 
-/** The windows of a chart that overlap with what is shown. */
-export function chartTable(
-  kind: ChartKind,
+/** What the charts of a subject are made of, within what is shown. */
+export type ShownWindows =
+  | { readonly kind: 'clients'; readonly load: LoadSeries }
+  | { readonly kind: 'service'; readonly link: LinkSeries }
+  | { readonly kind: 'services'; readonly links: readonly LinkSeries[] };
+
+/** The windows that overlap with what is shown, once for all charts. */
+export function shownWindows(
   subject: ChartSubject,
   source: { readonly series: SeriesSource; readonly system: string },
   bounds: Bounds,
-): ChartTable {
-  switch (subject.kind) {
+): ShownWindows {
+  const { series, system } = source;
+  const { kind } = subject;
+  switch (kind) {
     case 'clients':
-      return loadTable(kind, joinShortWindows(cut(source.series.loadSeries(source.system), bounds)));
+      return { kind, load: joinShortWindows(cut(series.loadSeries(system), bounds)) };
     case 'service':
-      return linkTable(kind, cut(source.series.serviceSeries(source.system, subject.service), bounds));
+      return { kind, link: cut(series.serviceSeries(system, subject.service), bounds) };
     case 'services':
-      return sideBySide(
-        kind,
-        subject.services.map((service) => cut(source.series.serviceSeries(source.system, service), bounds)),
-      );
+      return { kind, links: subject.services.map((service) => cut(series.serviceSeries(system, service), bounds)) };
     default:
-      return subject satisfies never;
+      return kind satisfies never;
+  }
+}
+
+/** One chart of these windows. */
+export function chartTable(kind: ChartKind, windows: ShownWindows): ChartTable {
+  switch (windows.kind) {
+    case 'clients':
+      return loadTable(kind, windows.load);
+    case 'service':
+      return linkTable(kind, windows.link);
+    case 'services':
+      return sideBySide(kind, windows.links);
+    default:
+      return windows satisfies never;
   }
 }
 

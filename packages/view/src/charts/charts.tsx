@@ -8,7 +8,7 @@ import type { SystemModel } from '../model/system-model.ts';
 import type { AxisActions } from './chart.tsx';
 import { Chart } from './chart.tsx';
 import type { ChartKind, ChartSubject, LineId } from './chart-data.ts';
-import { chartKinds, chartTable, linesOf } from './chart-data.ts';
+import { chartKinds, chartTable, linesOf, shownWindows } from './chart-data.ts';
 import { chartsWords } from './charts-words.ts';
 import { hasMarksIn } from './marks-shown.ts';
 import { boundsOf, shownAround } from './range-bounds.ts';
@@ -26,6 +26,7 @@ export function Charts({ system }: { readonly system: string }) {
   const actions = useAxisActions(axis.bounds, span);
   const store = useJournal();
   useFollowedCursor(axis.bounds);
+  const windows = shownWindows(subject, { series: store, system }, axis.bounds);
   const isMarked = hasMarksIn(axis.marks, axis.bounds);
 
   return (
@@ -47,7 +48,7 @@ export function Charts({ system }: { readonly system: string }) {
           kind={kind}
           unit={unitOf(words, kind, subject)}
           lines={linesOf(kind, subject).map((line) => (subject.kind === 'services' ? line : nameOf(words, line)))}
-          table={chartTable(kind, subject, { series: store, system }, axis.bounds)}
+          table={chartTable(kind, windows)}
           axis={axis}
           actions={actions}
           hasHead={place === 0 && isMarked}
