@@ -86,7 +86,7 @@ export class RequestColumns {
     this.#maxMs.cut(0);
   }
 
-  /** What was told of from `startUs` to `endUs`, both included; a row for each kind, in the order in which they first came. */
+  /** What was told of from `startUs` to `endUs`, both included; a row for each kind, in any order. */
   between(startUs: number, endUs: number): readonly RequestRow[] {
     const counts = new Float64Array(this.#kinds.length);
     const sumsMs = new Float64Array(this.#kinds.length);

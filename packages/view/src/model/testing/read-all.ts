@@ -10,9 +10,13 @@ export function readAll(store: JournalStore): unknown {
     load: store.loadSeries('voting'),
     link: store.linkSeries('voting', 'voter->inventory-1'),
     service: store.serviceSeries('voting', 'inventory'),
-    requests: [0, 3000].map((startUs) => store.requests('voting', startUs, Number.POSITIVE_INFINITY)),
+    requests: [0, 3000].map((startUs) => inOrder(store.requests('voting', startUs, Number.POSITIVE_INFINITY))),
     events: Array.from({ length: store.length }, (_, index) => [store.atUs(index), store.eventAt(index)]),
     selected: [...store.select({ ...everything, text: 'Inventory', windows: false })],
     rest: [store.span, store.systems, store.missed, store.unreadable],
   };
+}
+
+function inOrder(rows: readonly object[]): readonly string[] {
+  return rows.map((row) => JSON.stringify(row)).toSorted();
 }
