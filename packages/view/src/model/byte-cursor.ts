@@ -1,5 +1,6 @@
 import type { ExpectedText } from './expected-text.ts';
 
+const newline = 0x0a;
 const quote = 0x22;
 const backslash = 0x5c;
 const dot = 0x2e;
@@ -31,11 +32,12 @@ export class ByteCursor {
     return this.#at;
   }
 
-  get isAtEnd(): boolean {
-    return this.#at === this.#end;
+  /** No text and no number of a line goes beyond its line break. */
+  get isAtLineEnd(): boolean {
+    return this.#at === this.#end || this.#bytes[this.#at] === newline;
   }
 
-  /** Goes to the beginning of a line. */
+  /** Goes to the beginning of a line. @param end where all lines end. */
   begin(start: number, end: number): void {
     this.#at = start;
     this.#end = end;

@@ -41,10 +41,10 @@ export class BatchReader {
     const windows = new WindowLineReader(bytes, this.#numbers);
     const others: Uint8Array[] = [];
     for (let start = 0; start < bytes.length; ) {
-      const found = bytes.indexOf(newline, start);
-      const end = found === -1 ? bytes.length : found;
+      const windowEnd = windows.read(starts.length, start, bytes.length);
+      const end = windowEnd ?? endOfLine(bytes, start);
       if (end > start) {
-        if (!windows.read(starts.length, start, end)) others.push(bytes.subarray(start, end));
+        if (windowEnd === undefined) others.push(bytes.subarray(start, end));
         starts.push(start);
         ends.push(end);
       }
@@ -61,6 +61,11 @@ export class BatchReader {
 export function readWithout({ bytes, starts, ends }: LineBatch, passedOver: ReadonlySet<number>): LineBatch {
   const kept = Array.from(starts, (start, line) => bytes.subarray(start, ends[line]));
   return readBatch(joined(kept.filter((_, line) => !passedOver.has(line))));
+}
+
+function endOfLine(bytes: Uint8Array, start: number): number {
+  const found = bytes.indexOf(newline, start);
+  return found === -1 ? bytes.length : found;
 }
 
 /** Lines with line breaks between them: to decode one line takes a browser as long as to decode a hundred. */

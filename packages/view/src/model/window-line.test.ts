@@ -15,7 +15,7 @@ function readOff(...lines: readonly (string | Uint8Array)[]) {
   let start = 0;
   const isRead = blocks.map(({ length }, line) => {
     start += length;
-    return reader.read(line, start - length, start);
+    return reader.read(line, start - length, start) !== undefined;
   });
   const rows = new WindowRowReader(reader.rows);
   const read = isRead.map((was, line) => {

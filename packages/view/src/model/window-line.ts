@@ -38,20 +38,24 @@ export class WindowLineReader {
     return { names: this.#names.values, kinds: this.#kinds.values, numbers: this.#numbers.view() };
   }
 
-  /** @param line its place, which the row is given. @returns false where it is no such window. */
-  read(line: number, start: number, end: number): boolean {
+  /**
+   * @param line its place, which the row is given.
+   * @param limit where all lines end.
+   * @returns where the line ends; undefined where it is no such window.
+   */
+  read(line: number, start: number, limit: number): number | undefined {
     const row = this.#numbers.length;
     this.#numbers.push(line);
     this.#numbers.push(Number.NaN); // its name, which is known when the line is read
     this.#texts.length = 0;
-    this.#cursor.begin(start, end);
+    this.#cursor.begin(start, limit);
     const template = this.#passes(lineHead) && this.#isInPlace(row) ? this.#template() : undefined;
-    if (template !== undefined && this.#passes(template.parts) && this.#cursor.isAtEnd) {
+    if (template !== undefined && this.#passes(template.parts) && this.#cursor.isAtLineEnd) {
       this.#putNames(template, row);
-      return true;
+      return this.#cursor.at;
     }
     this.#numbers.cut(row);
-    return false;
+    return undefined;
   }
 
   #template(): LineTemplate | undefined {
