@@ -4,11 +4,12 @@
  * Usage: npm test
  *
  * Three jobs run side by side, on two cores, because the tests of processes wait more than they compute; a fourth would take
- * the processor from tests that count on an answer in time. What a job says is shown when it is over. The exit code is 0
- * where all of them passed.
+ * the processor from tests that count on an answer in time. What a job says is shown when it is over; which tests failed in
+ * it, and why, is told again at the very end, where the tail of a log shows it. The exit code is 0 where all of them passed.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { complaintIn } from './complaint.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jobsAtOnce = 3;
@@ -23,25 +24,26 @@ const waiting = [
   'npm run -s check',
 ];
 
-const failed: string[] = [];
+const failed: { readonly command: string; readonly said: string }[] = [];
 await Promise.all(Array.from({ length: jobsAtOnce }, takeJobs));
-for (const command of failed) console.error(`failed: ${command}`);
+for (const { command, said } of failed) process.stdout.write(`\n── failed: ${command}\n${complaintIn(said)}`);
 process.exit(failed.length === 0 ? 0 : 1);
 
 async function takeJobs(): Promise<void> {
   for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
     const startedMs = performance.now();
     const { passed, said } = await run(command);
-    if (!passed) failed.push(command);
+    if (!passed) failed.push({ command, said });
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
     process.stdout.write(`\n── ${command}: ${passed ? 'passed' : 'failed'} in ${seconds} s\n${said}`);
   }
 }
 
 function run(command: string): Promise<{ passed: boolean; said: string }> {
-  const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // One pipe for both streams keeps what is said in its order.
+  const child = spawn(`${command} 2>&1`, { cwd: root, shell: true, stdio: ['ignore', 'pipe', 'inherit'] });
   const said: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
   return new Promise((resolve) => {
     child.on('close', (code) => resolve({ passed: code === 0, said: Buffer.concat(said).toString() }));
   });
