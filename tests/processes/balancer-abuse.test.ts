@@ -19,11 +19,14 @@ afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
 });
 
-const count = (what: 'requests' | 'whole' | 'broken' | 'connections'): number =>
+const count = (what: 'whole' | 'broken' | 'connections'): number =>
   replicas.reduce((total, replica) => total + replica[what], 0);
 
+/** What reached a replica and was not one of the test's own `GET /whoami`, of which a slow one may be sent twice. */
+const abuse = (): string[] => replicas.flatMap(({ asked }) => asked.filter((request) => request !== 'GET /whoami'));
+
 const eventually = async (condition: () => boolean): Promise<void> => {
-  expect(await pollUntil(condition, { timeoutMs: 10_000, intervalMs: 10 })).toBe(true);
+  expect(await pollUntil(condition, { timeoutMs: 30_000, intervalMs: 10 })).toBe(true);
 };
 
 const send = (bytes: string, times = 1): Promise<Socket[]> =>
@@ -45,28 +48,25 @@ const post = (length: number, body: string): string =>
 
 describe('nothing reaches a replica', () => {
   test('of a hundred heads that are never finished, and others are answered meanwhile', async () => {
-    const before = count('requests');
-    const sockets = await send('GET /whoami HTTP/1.1\r\nHost: balancer\r\nX-Slow: ', 100);
+    const sockets = await send('GET /slow HTTP/1.1\r\nHost: balancer\r\nX-Slow: ', 100);
     for (const socket of sockets) socket.write('l');
     expect(await balancer.get('/whoami')).toBe(200);
-    expect(count('requests') - before).toBe(1);
+    expect(abuse()).toEqual([]);
     await leave(sockets);
     expect(await balancer.get('/whoami')).toBe(200);
-    expect(count('requests') - before).toBe(2);
+    expect(abuse()).toEqual([]);
   });
 
   test('of a short body whose second half never comes', async () => {
-    const before = count('requests');
     const sockets = await send(post(1000, 'x'.repeat(500)), 20);
     expect(await balancer.get('/whoami')).toBe(200);
     await leave(sockets);
     expect(await balancer.get('/whoami')).toBe(200);
-    expect(count('requests') - before).toBe(2);
+    expect(abuse()).toEqual([]);
   });
 
   test('of a head without an end', async () => {
-    const before = count('requests');
-    const [socket] = await send(`GET /whoami HTTP/1.1\r\nHost: balancer\r\nX-Flood: ${'x'.repeat(100_000)}`);
+    const [socket] = await send(`GET /flood HTTP/1.1\r\nHost: balancer\r\nX-Flood: ${'x'.repeat(100_000)}`);
     if (socket === undefined) throw new Error('no connection');
     let answer = '';
     socket.on('data', (chunk: Buffer) => {
@@ -74,7 +74,7 @@ describe('nothing reaches a replica', () => {
     });
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1.1 431 /);
-    expect(count('requests')).toBe(before);
+    expect(abuse()).toEqual([]);
   });
 });
 

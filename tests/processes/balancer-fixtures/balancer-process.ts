@@ -47,7 +47,7 @@ export class BalancerProcess implements AsyncDisposable {
   }
 
   async get(path: string): Promise<number> {
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { signal: AbortSignal.timeout(20_000) });
     await response.arrayBuffer();
     return response.status;
   }

@@ -8,11 +8,11 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 
 export class FakeImage implements AsyncDisposable {
-  /** Requests that began, those for `/health` left out. */
-  requests = 0;
-  /** Of those, whose body arrived as a whole. */
+  /** Requests that began, in order, those for `/health` left out: `GET /whoami`. */
+  readonly asked: string[] = [];
+  /** So many of them arrived with their body as a whole. */
   whole = 0;
-  /** Of those, which broke off before their body was whole. */
+  /** So many of them broke off before their body was whole. */
   broken = 0;
   readonly #server: Server;
   /** Open connections on which something other than a health check came. */
@@ -52,7 +52,7 @@ export class FakeImage implements AsyncDisposable {
       response.end('{"status":"ok"}');
       return;
     }
-    this.requests += 1;
+    this.asked.push(`${request.method} ${request.url}`);
     const { socket } = request;
     if (!this.#asked.has(socket)) {
       this.#asked.add(socket);
