@@ -77,7 +77,7 @@ export function stageSupervisors() {
   }
 
   const told = () => facts.map(({ type }) => type);
-  const untilTold = async (type: JournalFact['type'], count = 1, timeoutMs = 10_000) => {
+  const untilTold = async (type: JournalFact['type'], count = 1, timeoutMs = 30_000) => {
     const all = () => facts.filter((fact) => fact.type === type);
     await pollUntil(() => all().length >= count, { timeoutMs, intervalMs: 2 });
     expect(told().filter((name) => name === type).length).toBeGreaterThanOrEqual(count);
