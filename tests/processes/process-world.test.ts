@@ -43,7 +43,7 @@ afterAll(async () => {
 const apply = (fault: FaultRequest): Promise<AppliedFault> => system.applyFault(faultSpecification.parse(fault));
 const relay = () => system.request('front', 'GET', '/relay');
 const awaitFact = async (matches: (event: JournalEvent) => boolean, fromSequence: number): Promise<JournalEvent> => {
-  const event = await journal.waitFor(matches, { fromSequence, timeoutMs: 5000 });
+  const event = await journal.waitFor(matches, { fromSequence, timeoutMs: 30_000 });
   if (event === undefined) throw new Error(`not in the journal: ${matches.toString()}`);
   return event;
 };

