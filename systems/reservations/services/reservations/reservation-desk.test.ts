@@ -37,7 +37,7 @@ function open({ service = fine, isTaken = true, store: alter = (store: Store) =>
   const world = { service, isTaken };
   const rows = new MemoryRows<ReservationsTables>();
   const store = alter(rows.store());
-  const around = { store, wallClock: () => Date.now(), random: seededRandom(1), leaseMs: 4000 };
+  const around = { store, wallClock: () => Date.now(), random: seededRandom(1), leaseMs: 60_000 };
   const host = stack.use(
     openSagaHost<ReservationsTables>({
       ...{ ...around, definition: reservationSaga, owner: 'reservations', time: systemTime },
@@ -107,7 +107,7 @@ describe('a reservation', () => {
   test('that is not decided in time has an unknown outcome, which its key tells later', async () => {
     const arrived = Promise.withResolvers<CallResult>();
     const { reserve } = open({ service: () => arrived.promise });
-    const slow = reserve({ key: 'k', withinMs: 200 });
+    const slow = reserve({ key: 'k', withinMs: 1000 });
     expect(await slow).toMatchObject({
       ...{ status: 504, code: 'reservation_in_progress' },
       members: { reservation_id: 'RSV-1', outcome: 'unknown' },
@@ -155,7 +155,7 @@ describe('a store that fails', () => {
     const { reserve, rows } = open({ store: failing('not-applied', 'not-applied', 'unknown') });
     expect(await reserve()).toMatchObject({ status: 504, members: { outcome: 'unknown' } });
     const phase = () => rows.list('sagas', { limit: 1 })[0]?.phase;
-    await expect.poll(phase, { timeout: 2000 }).toBe('completed');
+    await expect.poll(phase).toBe('completed');
   });
 
   test('for too long and without a word: nobody says that nothing was changed', async () => {
