@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LinkFault, LinkProxies } from './link-proxies.ts';
@@ -20,6 +21,9 @@ afterAll(async () => {
   await provider[Symbol.asyncDispose]();
 });
 
+/** Longer than any test, and than the lease of a fault that is laid. */
+const endlessMs = 60_000;
+
 interface Laid {
   readonly id: string;
   readonly link: string;
@@ -30,7 +34,7 @@ interface Laid {
 }
 
 /** A link with an open connection, and a fault laid on it. */
-async function lay(effect: LinkFault, durationMs = 30_000): Promise<Laid> {
+async function lay(effect: LinkFault, durationMs = 40_000): Promise<Laid> {
   links += 1;
   const link = `link-${links}`;
   const port = await proxies.open(link, provider.target);
@@ -51,19 +55,26 @@ describe('latency', () => {
     expect((await fresh.ask('ping')).tookMs).toBeGreaterThanOrEqual(120);
   });
 
-  test('is halved where only answers are held', async () => {
-    const { consumer } = await lay({ kind: 'latency', latencyMs: 250, jitterMs: 0, direction: 'back' });
-    const { tookMs } = await consumer.ask('ping');
-    expect(tookMs).toBeGreaterThanOrEqual(250);
-    expect(tookMs).toBeLessThan(500);
+  test('lets through what is asked where only answers are held', async () => {
+    const { id, consumer } = await lay({ kind: 'latency', latencyMs: endlessMs, jitterMs: 0, direction: 'back' });
+    const acted = log.first('effect', (event) => event.fault === id);
+    const socket = provider.sockets.at(-1);
+    if (socket === undefined) throw new Error('nobody reached the provider');
+    const arrived = once(socket, 'data', { signal: AbortSignal.timeout(10_000) });
+    const answer = consumer.ask('ping');
+    expect(String((await arrived)[0])).toBe('ping');
+    expect(await acted).toMatchObject({ detail: `4 bytes were held back for ${endlessMs} ms` });
+    expect(consumer.received().toString()).toBe('before');
+    await proxies.lift(id);
+    expect((await answer).text).toBe('ping');
   });
 
   test('delays a stream as a whole, not piece by piece', async () => {
-    const { consumer } = await lay({ kind: 'latency', latencyMs: 50, jitterMs: 0, direction: 'forward' });
+    const { consumer } = await lay({ kind: 'latency', latencyMs: 500, jitterMs: 0, direction: 'forward' });
     const text = 'x'.repeat(3 * 1024 * 1024);
     const { tookMs } = await consumer.ask(text);
-    expect(tookMs).toBeGreaterThanOrEqual(50);
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeGreaterThanOrEqual(500);
+    expect(tookMs).toBeLessThan(10_000); // its pieces of at most 64 KiB would be 24 s, one after the other
   });
 
   test('adds up with another latency on the same link', async () => {
@@ -74,12 +85,12 @@ describe('latency', () => {
   });
 
   test('lets go at once of what it holds when it is lifted', async () => {
-    const { id, consumer } = await lay({ kind: 'latency', latencyMs: 3000, jitterMs: 0, direction: 'forward' });
+    const { id, consumer } = await lay({ kind: 'latency', latencyMs: endlessMs, jitterMs: 0, direction: 'forward' });
     const acted = log.first('effect', (event) => event.fault === id);
     const answer = consumer.ask('ping');
     await acted;
     await proxies.lift(id);
-    expect((await answer).tookMs).toBeLessThan(1500);
+    expect((await answer).text).toBe('ping');
   });
 
   test("tells a provider's crash late, as it would be over a slow line", async () => {
@@ -156,9 +167,9 @@ describe('bandwidth', () => {
   test('carries a stream at its rate, after a burst of 50 ms', async () => {
     const { id, consumer } = await lay({ kind: 'bandwidth', bytesPerSecond: 500_000, direction: 'back' });
     const acted = log.first('effect', (event) => event.fault === id);
-    const { tookMs } = await consumer.ask('x'.repeat(150_000));
-    expect(tookMs).toBeGreaterThanOrEqual(240);
-    expect(tookMs).toBeLessThan(1500);
+    const { tookMs } = await consumer.ask('x'.repeat(400_000));
+    expect(tookMs).toBeGreaterThanOrEqual(740);
+    expect(tookMs).toBeLessThan(5000); // bits in place of bytes would be 6 s
     expect((await acted).detail).toContain('wait');
   });
 
@@ -173,10 +184,10 @@ describe('bandwidth', () => {
   test('sends what waits at once when it is lifted', async () => {
     const { id, consumer } = await lay({ kind: 'bandwidth', bytesPerSecond: 10, direction: 'forward' });
     const acted = log.first('effect', (event) => event.fault === id);
-    const answer = consumer.ask('x'.repeat(1000));
+    const answer = consumer.ask('x'.repeat(1000)); // 100 s at this rate
     await acted;
     await proxies.lift(id);
-    expect((await answer).tookMs).toBeLessThan(1500);
+    expect((await answer).text).toBe('x'.repeat(1000));
   });
 });
 
@@ -240,7 +251,6 @@ describe('a lease', () => {
     const lifted = await log.first('lifted', (event) => event.fault === id);
     expect(lifted.cause).toBe('expired');
     expect(lifted.atUs - armedUs).toBeGreaterThan(110_000);
-    expect(lifted.atUs - armedUs).toBeLessThan(1_500_000);
     expect(lifted.atUs).toBeLessThanOrEqual(monotonicClock.nowUs());
     using healed = await connectConsumer(port);
     expect((await healed.ask('again')).text).toBe('again');

@@ -72,4 +72,4 @@ test('connections that come, go and break at random under faults that come and g
   const over = log.events.length;
   const left = log.first('window', (event) => log.events.indexOf(event) >= over && event.window.connections === 0);
   await expect(left, `seed ${seed}`).resolves.toMatchObject({ window: { link: 'link' } });
-}, 10_000);
+});

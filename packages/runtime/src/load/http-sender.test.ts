@@ -19,7 +19,7 @@ describe('HttpSender', () => {
       else if (request.url === '/nothing') response.writeHead(204).end();
       else request.pipe(response.writeHead(200, { 'x-key': request.headers['idempotency-key'] ?? '' }));
     });
-    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 2000, connections: 4, nowUs });
+    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 20_000, connections: 4, nowUs });
     const post: PlannedRequest = { ...get, method: 'POST', body: { a: [1] }, headers: { 'idempotency-key': 'k' } };
     expect((await sendOver(sender, post)).answer).toEqual({ status: 200, body: { a: [1] } });
     expect((await sendOver(sender, { ...get, path: '/text' })).answer.body).toBe('plain');
@@ -31,7 +31,7 @@ describe('HttpSender', () => {
     await using first = await startWebServer((_, response) => answerJson(response, 200, 'first'));
     await using second = await startWebServer((_, response) => answerJson(response, 200, 'second'));
     const targets = { web: [first.url, second.url] };
-    const sender = new HttpSender({ targets, timeoutMs: 2000, connections: 4, nowUs });
+    const sender = new HttpSender({ targets, timeoutMs: 20_000, connections: 4, nowUs });
     const bodies = [];
     for (let count = 0; count < 4; count += 1) bodies.push((await sendOver(sender, get)).answer.body);
     expect(bodies).toEqual(['first', 'second', 'first', 'second']);
@@ -44,7 +44,7 @@ describe('HttpSender', () => {
       arrived.push(request.url);
       if (request.url !== '/hang') answerJson(response, 200, null);
     });
-    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 100, connections: 1, nowUs });
+    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 1000, connections: 1, nowUs });
     const paths = ['/hang', '/given-up'];
     const [hanging, waiting] = await Promise.all(paths.map((path) => sendOver(sender, { ...get, path })));
     expect(hanging?.sentUs).not.toBeNull();
@@ -59,7 +59,7 @@ describe('HttpSender', () => {
       response.on('error', () => undefined);
       response.end(Buffer.alloc(6 * 1024 * 1024, 'x'));
     });
-    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 3000, connections: 1, nowUs });
+    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 20_000, connections: 1, nowUs });
     expect((await sendOver(sender, get)).answer).toEqual({ status: 0, body: null });
     await sender.close();
   });

@@ -4,7 +4,7 @@ import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import type { LinkEvent, LinkProxies } from '../link-proxies.ts';
 
-const deadlineMs = 4000;
+const deadlineMs = 20_000;
 
 /** A provider on a free port. */
 export interface Provider extends AsyncDisposable {
