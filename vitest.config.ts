@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * How long an event is awaited that has to come: far longer than any machine needs, for a limit that is near is a test of the
+ * machine. What the program promises in time is tested with a clock that the test moves.
+ */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+
 /** The fast suites run in threads without isolation; those that start processes run one file at a time. */
 export default defineConfig({
   test: {
@@ -10,15 +16,15 @@ export default defineConfig({
           include: ['{packages,systems,apps,scripts}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          ...patience,
         },
       },
-      { test: { name: 'tidy', include: ['tests/tidy/**/*.test.ts'], pool: 'threads', isolate: false } },
+      { test: { name: 'tidy', include: ['tests/tidy/**/*.test.ts'], pool: 'threads', isolate: false, ...patience } },
       {
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
           fileParallelism: false,
         },
       },
@@ -26,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['tests/processes/**/*.test.ts'],
+          ...patience,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -36,8 +43,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: ['tests/browser/fixtures/shared-lab.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
           fileParallelism: false,
         },
       },

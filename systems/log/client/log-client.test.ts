@@ -29,7 +29,7 @@ describe('a client of the log', () => {
     };
     await using client = openLogClient({ nodes: [leader.url] });
     const outcomes = Array.from({ length: 100 }, () => client.append('x'));
-    await pollUntil(() => leader.log.drafts.length >= 8, { timeoutMs: 2_000, intervalMs: 5 });
+    await pollUntil(() => leader.log.drafts.length >= 8, { timeoutMs: 20_000, intervalMs: 5 });
     await client[Symbol.asyncDispose]();
     const kinds = (await Promise.all(outcomes)).map(({ kind }) => kind);
     expect(leader.log.drafts).toHaveLength(8);
@@ -55,14 +55,14 @@ describe('a client of the log', () => {
     leader.log.append = undecided;
     await using client = openLogClient({ nodes: [leader.url] });
     const [plain, keyed] = [client.append('plain'), client.append('keyed', { key: 'k' })];
-    await pollUntil(() => leader.connections > 0, { timeoutMs: 2_000, intervalMs: 5 });
+    await pollUntil(() => leader.connections > 0, { timeoutMs: 20_000, intervalMs: 5 });
     await pollUntil(
       async () => {
         leader.log.append = append;
         leader.breakConnections();
         return (await Promise.race([plain, undefined])) !== undefined;
       },
-      { timeoutMs: 2_000, intervalMs: 50 },
+      { timeoutMs: 20_000, intervalMs: 50 },
     );
     expect(await keyed).toMatchObject({ kind: 'appended' });
     expect(leader.log.drafts).toMatchObject([{ content: 'keyed', idempotencyKey: 'k' }]);
@@ -115,7 +115,7 @@ describe('a client of the log', () => {
     await using client = openLogClient({ nodes: [leader.url] });
     const caller = new AbortController();
     const outcomes = [client.append('sent', caller), client.append('waiting', caller)];
-    await pollUntil(() => leader.log.drafts.length > 0, { timeoutMs: 2_000, intervalMs: 5 });
+    await pollUntil(() => leader.log.drafts.length > 0, { timeoutMs: 20_000, intervalMs: 5 });
     caller.abort();
     expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['unknown', 'unavailable']);
     expect(await client.append('late', caller)).toMatchObject({ kind: 'unavailable' });

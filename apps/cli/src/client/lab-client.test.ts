@@ -43,7 +43,7 @@ async function serveStreams(streams: readonly string[]): Promise<{ url: string; 
 }
 
 async function readSequences(url: string, since: number | undefined): Promise<number[]> {
-  const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(5000));
+  const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(20_000));
   const sequences: number[] = [];
   for await (const item of await client.followJournal(since)) {
     if (item.kind === 'event') sequences.push(item.event.sequence);
@@ -66,7 +66,7 @@ describe('the client of a lab', () => {
       response.write(hello('e1', 1));
       void wanted.then(() => response.end(message(1)));
     });
-    const items = await new LabClient({ url, token: 't' }, AbortSignal.timeout(5000)).followJournal(1);
+    const items = await new LabClient({ url, token: 't' }, AbortSignal.timeout(20_000)).followJournal(1);
     for (let round = 0; round < 5; round += 1) {
       collectGarbage();
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -98,7 +98,7 @@ describe('the client of a lab', () => {
       const base = { type: 'about:blank', title: 'Not Found', status: 404, detail: 'there is no system x' };
       response.end(JSON.stringify({ ...base, code: 'unknown-system', hint: 'known: voting', exitCode: 64 }));
     });
-    const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(5000));
+    const client = new LabClient({ url, token: 't' }, AbortSignal.timeout(20_000));
     await expect(client.start({ system: 'x' })).rejects.toMatchObject({
       code: 'unknown-system',
       hint: 'known: voting',
@@ -107,7 +107,7 @@ describe('the client of a lab', () => {
   });
 
   test('a lab that is gone is told as such', async () => {
-    const client = new LabClient({ url: 'http://127.0.0.1:1', token: 't' }, AbortSignal.timeout(5000));
+    const client = new LabClient({ url: 'http://127.0.0.1:1', token: 't' }, AbortSignal.timeout(20_000));
     await expect(client.status()).rejects.toMatchObject({ code: 'lab-unreachable', exitCode: 69 });
   });
 

@@ -35,7 +35,7 @@ afterEach(async () => {
 
 async function read(file?: string): Promise<Answer> {
   reader.postMessage({ folder, file });
-  const [answer]: Answer[] = await once(reader, 'message', { signal: AbortSignal.timeout(5000) });
+  const [answer]: Answer[] = await once(reader, 'message', { signal: AbortSignal.timeout(20_000) });
   return answer ?? {};
 }
 

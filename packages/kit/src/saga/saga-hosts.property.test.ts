@@ -66,7 +66,7 @@ test('every saga ends whole or undone, however its hosts, its services and its s
     },
   );
   await fc.assert(property, { seed: 7, numRuns: 150 });
-}, 30_000);
+});
 
 function expectWholeOrUndone(scene: SagaScene, id: string): void {
   const { phase, open } = scene.row(id);

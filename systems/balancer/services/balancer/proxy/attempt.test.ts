@@ -57,6 +57,6 @@ describe('an attempt to connect', () => {
     const broke = vi.fn();
     const user = { connected: silent, received: silent, drained: silent, ended: silent, broke };
     new UpstreamConnection('127.0.0.1', gone.port, user, silent);
-    await vi.waitFor(() => expect(broke.mock.calls).toEqual([['ECONNREFUSED']]));
+    await expect.poll(() => broke.mock.calls).toEqual([['ECONNREFUSED']]);
   });
 });

@@ -1,5 +1,5 @@
 /** When another replica is asked: after a moment where one answered with a failure, else at once. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answering, fakeReplica } from './testing/fake-replica.ts';
 import { proxyUnderTest } from './testing/proxy-under-test.ts';
 import { rawClient } from './testing/raw-client.ts';
@@ -13,7 +13,7 @@ describe('the moment before a retry', () => {
   test('after a failing answer nobody else is asked before it is over', async () => {
     await using bad = await fakeReplica(failing);
     await using good = await fakeReplica(answering('good'));
-    await using under = await proxyUnderTest([bad.port, good.port], { backoff: endless, requestMs: 200 });
+    await using under = await proxyUnderTest([bad.port, good.port], { backoff: endless, requestMs: 1000 });
     using client = await rawClient(under.port, get);
     expect(await client.until('bad')).toMatch(/^HTTP\/1.1 500 /);
     expect([good.received, under.upstreams.wishes.length]).toEqual([[], 1]);
@@ -27,7 +27,7 @@ describe('the moment before a retry', () => {
     using broken = await rawClient(under.port, get);
     await broken.until('good');
     using down = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(bad.received[1]).toContain('GET'));
+    await expect.poll(() => bad.received[1]).toContain('GET');
     under.upstreams.takeOut(0);
     await down.until('good');
   });
@@ -43,13 +43,13 @@ describe('the moment before a retry', () => {
     await using bad = await fakeReplica(failing);
     await using good = await fakeReplica(answering('good'));
     await using under = await proxyUnderTest([bad.port, good.port], {
-      backoff: { kind: 'constant', delayMs: 300 },
+      backoff: { kind: 'constant', delayMs: 1000 },
       budget: { ratio: 0, minPerSecond: 0, burst: 1 },
     });
     using leaving = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-1 failure']));
+    await expect.poll(() => under.upstreams.settled).toEqual(['image-1 failure']);
     leaving.socket.destroy();
-    await vi.waitFor(() => expect(under.events).toMatchObject([{ status: 0, attempts: 1 }]));
+    await expect.poll(() => under.events).toMatchObject([{ status: 0, attempts: 1 }]);
     const other = under.upstreams.all[1];
     if (other !== undefined) under.upstreams.out.add(other);
     using alone = await rawClient(under.port, get);

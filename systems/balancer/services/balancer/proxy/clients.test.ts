@@ -10,13 +10,9 @@ const get = 'GET /whoami HTTP/1.1\r\nHost: lab\r\n\r\n';
 const silent = () => undefined;
 
 async function nothingIsLeft(under: ProxyUnderTest, replica: FakeReplica): Promise<void> {
-  await vi.waitFor(
-    () => {
-      expect([under.proxy.openClients, under.proxy.openUpstreams, replica.openSockets]).toEqual([0, 0, 0]);
-      expect(under.upstreams.unsettled).toBe(0);
-    },
-    { timeout: 4000 },
-  );
+  const left = () => [under.proxy.openClients, under.proxy.openUpstreams, replica.openSockets];
+  await expect.poll(left).toEqual([0, 0, 0]);
+  await expect.poll(() => under.upstreams.unsettled).toBe(0);
 }
 
 const quick = {
@@ -33,7 +29,7 @@ describe('a client that leaves', () => {
     await using replica = await fakeReplica(silent);
     await using under = await proxyUnderTest([replica.port], quick);
     using client = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(replica.received).toHaveLength(1));
+    await expect.poll(() => replica.received).toHaveLength(1);
     client.socket.resetAndDestroy();
     await nothingIsLeft(under, replica);
     expect(under.upstreams.settled).toEqual(['image-1 cancelled']);
@@ -63,7 +59,7 @@ describe('a client that leaves', () => {
         under.port,
         `PUT / HTTP/1.1\r\nHost: a\r\n${framing}\r\n\r\n${begin}${'x'.repeat(150_000)}`,
       );
-      await vi.waitFor(() => expect(replica.received[0]?.length).toBeGreaterThan(100_000));
+      await expect.poll(() => replica.received[0]?.length).toBeGreaterThan(100_000);
       client.socket.end();
       await client.closed;
       await nothingIsLeft(under, replica);
@@ -81,7 +77,7 @@ describe('a client that leaves', () => {
     await using replica = await fakeReplica(silent);
     await using under = await proxyUnderTest([replica.port], quick);
     using client = await rawClient(under.port, asked);
-    await vi.waitFor(() => expect(replica.received).toHaveLength(1));
+    await expect.poll(() => replica.received).toHaveLength(1);
     client.socket.end();
     await client.closed;
     await nothingIsLeft(under, replica);
@@ -173,7 +169,7 @@ describe('a client that sends too much', () => {
     });
     await using under = await proxyUnderTest([replica.port], { pipelinedBytes: 10_000 });
     using client = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(replica.received).toHaveLength(1));
+    await expect.poll(() => replica.received).toHaveLength(1);
     const requests = 400_000;
     client.socket.write(get.repeat(requests));
     // What is left to send stops shrinking: the socket buffers of the system are full, and the proxy takes no more.
@@ -184,13 +180,13 @@ describe('a client that sends too much', () => {
       before = writableLength;
       return isSame;
     };
-    await vi.waitFor(() => expect(isStill()).toBe(true), { timeout: 4000, interval: 150 });
+    await expect.poll(isStill, { interval: 150 }).toBe(true);
     release();
-    await vi.waitFor(() => expect(replica.received.join('').match(/GET/g)?.length).toBe(2));
+    await expect.poll(() => replica.received.join('').match(/GET/g)?.length).toBe(2);
     expect(client.socket.writableLength).toBeGreaterThan(0);
     client.socket.resetAndDestroy();
     release();
-    await vi.waitFor(() => expect(under.proxy.openClients).toBe(0));
+    await expect.poll(() => under.proxy.openClients).toBe(0);
   });
 
   test('in its head: 431, and the connection is closed', async () => {
@@ -217,13 +213,13 @@ describe('a client that sends too much', () => {
 
   test('within a malformed chunk of a streamed body: the replica sees it break', async () => {
     await using replica = await fakeReplica(silent);
-    await using under = await proxyUnderTest([replica.port], quick);
+    await using under = await proxyUnderTest([replica.port], { lingerMs: 50 });
     const chunk = `${(100_000).toString(16)}\r\n${'x'.repeat(100_000)}\r\n`;
     using client = await rawClient(
       under.port,
       `PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`,
     );
-    await vi.waitFor(() => expect(replica.received[0]?.length).toBeGreaterThan(100_000));
+    await expect.poll(() => replica.received[0]?.length).toBeGreaterThan(100_000);
     client.socket.write('zz\r\n');
     expect(await client.until('\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
     await nothingIsLeft(under, replica);
@@ -240,7 +236,7 @@ describe('a client that sends too much', () => {
     expect(await third.until('too-many-clients')).toMatch(/^HTTP\/1.1 503 /);
     await third.closed;
     first.socket.destroy();
-    await vi.waitFor(() => expect(under.proxy.openClients).toBe(1));
+    await expect.poll(() => under.proxy.openClients).toBe(1);
     using fourth = await rawClient(under.port, get);
     await fourth.until('ok');
   });

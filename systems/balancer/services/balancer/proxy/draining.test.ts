@@ -1,5 +1,5 @@
 /** The end of a proxy: what is under way is finished or broken off, and nothing stays open. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FakeExchange } from './testing/fake-replica.ts';
 import { answerOf, fakeReplica } from './testing/fake-replica.ts';
 import { proxyUnderTest } from './testing/proxy-under-test.ts';
@@ -19,7 +19,7 @@ describe('draining', () => {
     using idle = await rawClient(under.port, get);
     using busy = await rawClient(under.port, 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
     await idle.until('ok');
-    await vi.waitFor(() => expect(release).not.toBe(silent));
+    await expect.poll(() => release).not.toBe(silent);
     const drained = under.proxy.drain(5000);
     await idle.closed;
     await expect(rawClient(under.port)).rejects.toThrow('ECONNREFUSED');
@@ -52,9 +52,9 @@ describe('draining', () => {
     await first.until('ok');
     slow = true;
     using second = await rawClient(under.port, get + get);
-    await vi.waitFor(() => expect(replica.received.join('').match(/GET/g)).toHaveLength(2));
+    await expect.poll(() => replica.received.join('').match(/GET/g)).toHaveLength(2);
     using third = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(under.proxy.openUpstreams).toBe(2));
+    await expect.poll(() => under.proxy.openUpstreams).toBe(2);
     await under[Symbol.asyncDispose]();
     expect(under.proxy.openUpstreams).toBe(0);
     await Promise.all([first.closed, second.closed, third.closed]);
@@ -64,7 +64,7 @@ describe('draining', () => {
     await using replica = await fakeReplica(silent);
     await using under = await proxyUnderTest([replica.port]);
     using client = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(replica.received).toHaveLength(1));
+    await expect.poll(() => replica.received).toHaveLength(1);
     await under.proxy.drain(20);
     await client.closed;
     expect([under.proxy.openClients, under.upstreams.unsettled]).toEqual([0, 0]);

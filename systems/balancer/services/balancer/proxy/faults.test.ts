@@ -2,7 +2,7 @@
  * Replicas that die, stall, lie and babble: what the client sees, and what the replica is told of.
  * Length: one test a fault.
  */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FakeExchange } from './testing/fake-replica.ts';
 import { answering, answerOf, fakeReplica } from './testing/fake-replica.ts';
 import { proxyUnderTest } from './testing/proxy-under-test.ts';
@@ -47,7 +47,7 @@ describe('a replica that breaks', () => {
       { type: 'attempt-retried', from: 'image-1' },
       { type: 'request-finished', status: 200, attempts: 2, hedges: 0 },
     ]);
-    await vi.waitFor(() => expect(bad.openSockets).toBe(0));
+    await expect.poll(() => bad.openSockets).toBe(0);
   });
 
   test.each(breaks.slice(0, 8))('%s: what must not be repeated is not, and ends with 502', async (_, react) => {
@@ -65,7 +65,7 @@ describe('a replica that breaks', () => {
     await using good = await fakeReplica(answering('good'));
     await using under = await proxyUnderTest([await refusingPort(), good.port], { breakBudget: none, budget: none });
     using client = await rawClient(under.port, post.repeat(5));
-    await vi.waitFor(() => expect(client.text.match(/good/g)).toHaveLength(5));
+    await expect.poll(() => client.text.match(/good/g)).toHaveLength(5);
     expect(under.upstreams.settled.filter((settled) => settled === 'image-1 failure')).toHaveLength(5);
   });
 
@@ -110,7 +110,7 @@ describe('a replica that breaks', () => {
     await using under = await proxyUnderTest([first.port], { requestMs: 60 });
     using client = await rawClient(under.port, get);
     expect(await client.until('request-timeout')).toMatch(/^HTTP\/1.1 504 /);
-    await vi.waitFor(() => expect(first.openSockets).toBe(0));
+    await expect.poll(() => first.openSockets).toBe(0);
     expect(under.upstreams.unsettled).toBe(0);
   });
 });
@@ -169,7 +169,7 @@ describe('connections that were kept open', () => {
     using client = await rawClient(under.port, get.repeat(3));
     await client.until('right2');
     expect(client.text).not.toContain('stolen');
-    await vi.waitFor(() => expect(replica.openSockets).toBe(0));
+    await expect.poll(() => replica.openSockets).toBe(0);
   });
 
   test('bytes that come later, between two requests, end it too', async () => {
@@ -180,7 +180,7 @@ describe('connections that were kept open', () => {
     await using under = await proxyUnderTest([replica.port]);
     using client = await rawClient(under.port, get);
     await client.until('right0');
-    await vi.waitFor(() => expect(under.proxy.openUpstreams).toBe(0));
+    await expect.poll(() => under.proxy.openUpstreams).toBe(0);
     client.socket.write(get);
     await client.until('right1');
     expect(client.text).not.toContain('stolen');
@@ -202,7 +202,7 @@ describe('connections that were kept open', () => {
     using client = await rawClient(under.port, get);
     await client.until('ok');
     expect(under.proxy.openUpstreams).toBe(1);
-    await vi.waitFor(() => expect([under.proxy.openUpstreams, replica.openSockets]).toEqual([0, 0]));
+    await expect.poll(() => [under.proxy.openUpstreams, replica.openSockets]).toEqual([0, 0]);
   });
 });
 
@@ -246,7 +246,7 @@ describe('failing answers', () => {
   test('where the time is over before another one answers, the failing answer is passed on', async () => {
     await using bad = await fakeReplica(answering('{"why":"bad"}', '500 Internal Server Error'));
     await using stuck = await fakeReplica(silent);
-    await using under = await proxyUnderTest([bad.port, stuck.port], { requestMs: 200, overtakenMs: 50 });
+    await using under = await proxyUnderTest([bad.port, stuck.port], { requestMs: 1000, overtakenMs: 50 });
     using client = await rawClient(under.port, get);
     expect(await client.until('\r\n\r\n')).toMatch(/^HTTP\/1.1 500 [\s\S]*"why":"bad"/);
     expect(under.events).toContainEqual({
@@ -256,7 +256,7 @@ describe('failing answers', () => {
       attempts: 2,
       hedges: 0,
     });
-    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-1 failure', 'image-2 cancelled']));
+    await expect.poll(() => under.upstreams.settled).toEqual(['image-1 failure', 'image-2 cancelled']);
   });
 
   test('a long failing answer is dropped for a better one', async () => {
@@ -279,7 +279,7 @@ describe('failing answers', () => {
     const budget = { ratio: 0.1, minPerSecond: 0, burst: 5 };
     await using under = await proxyUnderTest([first.port, second.port], { budget });
     using client = await rawClient(under.port, get.repeat(200));
-    await vi.waitFor(() => expect(client.text.match(/500 Internal/g)).toHaveLength(200), { timeout: 5000 });
+    await expect.poll(() => client.text.match(/500 Internal/g)).toHaveLength(200);
     // The first of the deposits found the bucket full.
     expect(asked).toBe(200 + 5 + 19);
     // What the budget refuses was not an attempt: nothing else was admitted.
@@ -297,7 +297,7 @@ describe('failing answers', () => {
     const breakBudget = { ratio: 0.1, minPerSecond: 0, burst: 5 };
     await using under = await proxyUnderTest([first.port, second.port], { breakBudget });
     using client = await rawClient(under.port, get.repeat(100));
-    await vi.waitFor(() => expect(client.text.match(/502 Bad/g)).toHaveLength(100), { timeout: 5000 });
+    await expect.poll(() => client.text.match(/502 Bad/g)).toHaveLength(100);
     expect(asked).toBe(100 + 5 + 9);
   });
 
@@ -328,8 +328,8 @@ describe('a replica that is found to be down', () => {
     await using under = await proxyUnderTest([stuck.port, good.port]);
     using reader = await rawClient(under.port, get);
     using writer = await rawClient(under.port, post);
-    await vi.waitFor(() => expect(stuck.received.join('')).toMatch(/hi$/));
-    await vi.waitFor(() => expect(stuck.received.join('')).toContain('GET'));
+    await expect.poll(() => stuck.received.join('')).toMatch(/hi$/);
+    await expect.poll(() => stuck.received.join('')).toContain('GET');
     under.upstreams.takeOut(0);
     await reader.until('good');
     await writer.until('late');
@@ -341,7 +341,7 @@ describe('a replica that is found to be down', () => {
     await using slow = await fakeReplica(({ socket }) => setTimeout(() => socket.write(answerOf('late')), 60));
     await using under = await proxyUnderTest([slow.port]);
     using client = await rawClient(under.port, get);
-    await vi.waitFor(() => expect(slow.received).toHaveLength(1));
+    await expect.poll(() => slow.received).toHaveLength(1);
     under.upstreams.takeOut(0);
     await client.until('late');
   });
@@ -354,12 +354,12 @@ describe('hedges', () => {
     await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true, overtakenMs: 50 });
     using client = await rawClient(under.port, get);
     await client.until('fast');
-    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']));
+    await expect.poll(() => under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']);
     expect(under.events).toEqual([
       { type: 'attempt-hedged', from: 'image-1', to: 'image-2' },
       { type: 'request-finished', status: 200, failed: false, attempts: 2, hedges: 1 },
     ]);
-    await vi.waitFor(() => expect(slow.openSockets).toBe(0));
+    await expect.poll(() => slow.openSockets).toBe(0);
   });
 
   test.each([
@@ -376,7 +376,7 @@ describe('hedges', () => {
     await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true, budget, overtakenMs });
     const clients = await Promise.all(Array.from({ length: 32 }, () => rawClient(under.port, get)));
     await Promise.all(clients.map((client) => client.until('fast')));
-    await vi.waitFor(() => expect(under.upstreams.unsettled).toBe(0), { timeout: 3000 });
+    await expect.poll(() => under.upstreams.unsettled).toBe(0);
     answerMs = 150;
     using last = await rawClient(under.port, get);
     // Sooner than the 95th of a hundred: no hedge.
@@ -394,7 +394,7 @@ describe('hedges', () => {
     await using under = await proxyUnderTest([slow.port, fast.port], { hedges: true });
     using client = await rawClient(under.port, get);
     await client.until('fast');
-    await vi.waitFor(() => expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 failure']));
+    await expect.poll(() => under.upstreams.settled).toEqual(['image-2 success', 'image-1 failure']);
     expect(client.text).not.toContain('late');
     expect(under.events.filter(({ type }) => type === 'request-finished')).toHaveLength(1);
   });
@@ -409,7 +409,7 @@ describe('hedges', () => {
     expect(under.upstreams.settled).toEqual(['image-2 success', 'image-1 cancelled']);
     await under[Symbol.asyncDispose]();
     expect(under.upstreams.unsettled).toBe(0);
-    await vi.waitFor(() => expect(slow.openSockets).toBe(0));
+    await expect.poll(() => slow.openSockets).toBe(0);
   });
 
   test('a copy that fails leaves the first one to answer', async () => {
@@ -435,7 +435,7 @@ describe('hedges', () => {
     const clients = await Promise.all(Array.from({ length: 12 }, () => rawClient(under.port, get)));
     await Promise.all(clients.map((client) => client.until('slow')));
     for (const client of clients) client.socket.destroy();
-    await vi.waitFor(() => expect(under.upstreams.unsettled).toBe(0));
+    await expect.poll(() => under.upstreams.unsettled).toBe(0);
     const hedges = under.events.filter(({ type }) => type === 'attempt-hedged').length;
     expect([hedges > 0, hedges < 12]).toEqual([true, true]);
     expect(under.upstreams.unsettled).toBe(0);

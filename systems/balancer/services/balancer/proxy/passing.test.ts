@@ -1,5 +1,5 @@
 /** Requests and answers that nothing is wrong with. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answering, answerOf, fakeReplica } from './testing/fake-replica.ts';
 import { proxyUnderTest } from './testing/proxy-under-test.ts';
 import { rawClient } from './testing/raw-client.ts';
@@ -99,20 +99,18 @@ describe('passing on', () => {
     client.socket.write(get);
     let before = -1;
     // What is written stops growing: the socket buffers of the system are full, and the proxy takes no more.
-    await vi.waitFor(
-      () => {
-        const isStill = written > 0 && written === before;
-        before = written;
-        expect(isStill).toBe(true);
-      },
-      { timeout: 5000, interval: 200 },
-    );
+    const isStill = () => {
+      const isSame = written > 0 && written === before;
+      before = written;
+      return isSame;
+    };
+    await expect.poll(isStill, { interval: 200 }).toBe(true);
     expect(written).toBeLessThan(size);
     client.socket.on('data', (bytes: Buffer) => {
       got += bytes.length;
     });
     client.socket.resume();
-    await vi.waitFor(() => expect(got).toBeGreaterThan(size), { timeout: 5000 });
+    await expect.poll(() => got).toBeGreaterThan(size);
     expect(under.upstreams.settled).toEqual(['image-1 success']);
     // The replica is not blamed for the time in which nobody read: nothing moved from one look to the next, 200 ms later.
     expect(under.upstreams.latenciesMs[0]).toBeLessThan(performance.now() - askedMs - 150);
@@ -180,7 +178,7 @@ describe('bodies of requests', () => {
     );
     expect(await client.until('too large')).toContain('Connection: close\r\n');
     await client.closed;
-    await vi.waitFor(() => expect([under.proxy.openClients, under.proxy.openUpstreams]).toEqual([0, 0]));
+    await expect.poll(() => [under.proxy.openClients, under.proxy.openUpstreams]).toEqual([0, 0]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Requests whose bodies are long, slow or malformed, beside the answers that come meanwhile. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deafPort } from './testing/deaf-port.ts';
 import type { FakeExchange } from './testing/fake-replica.ts';
 import { answering, answerOf, fakeReplica } from './testing/fake-replica.ts';
@@ -37,14 +37,12 @@ async function sendUntilHeldBack({ socket }: RawClient): Promise<number> {
   socket.on('drain', send);
   send();
   let before = -1;
-  await vi.waitFor(
-    () => {
-      const isStill = sent === before;
-      before = sent;
-      expect(isStill).toBe(true);
-    },
-    { timeout: 4000, interval: 150 },
-  );
+  const isStill = () => {
+    const isSame = sent === before;
+    before = sent;
+    return isSame;
+  };
+  await expect.poll(isStill, { interval: 150 }).toBe(true);
   return sent;
 }
 
@@ -133,7 +131,7 @@ describe('a body longer than what is held', () => {
     using client = await rawClient(under.port, before);
     client.socket.write(`POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000000\r\n\r\n${'x'.repeat(200_000)}`);
     if (before !== '') {
-      await vi.waitFor(() => expect(good.received).toHaveLength(1));
+      await expect.poll(() => good.received).toHaveLength(1);
       onlyDeaf();
       await client.until('ok');
     }

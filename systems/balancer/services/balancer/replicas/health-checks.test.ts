@@ -71,7 +71,7 @@ function check(
   return { checks, news };
 }
 
-const until = (condition: () => void | Promise<void>) => vi.waitFor(condition, { timeout: 5000, interval: 2 });
+const until = (condition: () => void | Promise<void>) => vi.waitFor(condition, { timeout: 20_000, interval: 2 });
 
 /** Lets virtual time pass until something has happened over the sockets. */
 const passing = (time: VirtualTime, condition: () => void) =>

@@ -42,7 +42,7 @@ async function openPeer() {
   };
   const replicate = (...numbers: readonly number[]) =>
     send({ kind: 'replicate', entries: numbers.map((time) => ({ from: 1, time, clock: { 1: time }, content: '' })) });
-  const until = (isSo: () => boolean) => pollUntil(isSo, { timeoutMs: 5000, intervalMs: 5 });
+  const until = (isSo: () => boolean) => pollUntil(isSo, { timeoutMs: 20_000, intervalMs: 5 });
   return { asked, times, answers, transport, send, replicate, until };
 }
 

@@ -7,7 +7,7 @@ export interface RawClient extends Disposable {
   readonly socket: Socket;
   /** What came so far; latin1. */
   readonly text: string;
-  /** Resolves with all that came once it holds this. @throws where the connection closes before, or after five seconds. */
+  /** Resolves with all that came once it holds this. @throws where the connection closes before, or after twenty seconds. */
   until(part: string | RegExp): Promise<string>;
   /** Resolves once the connection is closed: with the code of an error, or undefined. */
   readonly closed: Promise<string | undefined>;
@@ -43,7 +43,7 @@ export async function rawClient(port: number, send = ''): Promise<RawClient> {
     until(part) {
       return new Promise((resolve, reject) => {
         const fail = () => reject(new Error(`no ${part} in: ${text.slice(0, 2000)}`));
-        const late = setTimeout(fail, 5000);
+        const late = setTimeout(fail, 20_000);
         look = () => {
           const isThere = typeof part === 'string' ? text.includes(part) : part.test(text);
           if (!isThere && !socket.destroyed) return;
