@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BalancerProcess } from './balancer-fixtures/balancer-process.ts';
 import { FakeImage } from './balancer-fixtures/fake-image.ts';
 
@@ -12,6 +12,10 @@ let balancer: BalancerProcess;
 beforeAll(async () => {
   replicas.push(...(await Promise.all([FakeImage.open(), FakeImage.open()])));
   balancer = await BalancerProcess.start(replicas.map(({ url }) => url));
+});
+
+beforeEach(() => {
+  for (const { asked } of replicas) asked.length = 0;
 });
 
 afterAll(async () => {

@@ -32,7 +32,7 @@ test.each([
       if (port !== undefined) listening.resolve(Number(port));
     });
     const url = `http://127.0.0.1:${await listening.promise}`;
-    const client = opened.use(openHttpClient(url, { timeoutMs: 10_000, connections: 1 }));
+    const client = opened.use(openHttpClient(url, { timeoutMs: 30_000, connections: 1 }));
 
     const order = { effect: 'answer GET /echo/:id', occurrence: 2, act, fault: 'f1' };
     const armed = await client.request({ method: 'POST', path: '/crash-points', body: order });

@@ -22,6 +22,7 @@ const childOf = (name: string, options: { paused?: boolean; endSignal?: NodeJS.S
   ...options,
 });
 const isAlive = (pid: number) => isRunning(readProcess(pid));
+const goneWithinMs = 20_000;
 const waitGone = (pids: readonly number[], timeoutMs: number) =>
   pollUntil(() => pids.every((pid) => !isAlive(pid)), { timeoutMs, intervalMs: 10 });
 
@@ -95,7 +96,7 @@ describe('when the lab is killed with SIGKILL', () => {
     expect(readProcess(lab.pids.sleeper ?? 0)?.state).toBe('T');
 
     await kill(lab.process);
-    expect(await waitGone(pids, 2000)).toBe(true);
+    expect(await waitGone(pids, goneWithinMs)).toBe(true);
     const late = Number(readFileSync(join(folder, 'late-pid'), 'utf8'));
     started.push(late);
     expect(late).toBeGreaterThan(0);
@@ -111,7 +112,7 @@ describe('when the lab is killed with SIGKILL', () => {
     await lab.readyLine('sleeper');
     expect(isAlive(lab.guardian)).toBe(true);
     await kill(lab.process);
-    expect(await waitGone([lab.guardian, ...Object.values(lab.pids)], 2000)).toBe(true);
+    expect(await waitGone([lab.guardian, ...Object.values(lab.pids)], goneWithinMs)).toBe(true);
   });
 });
 
@@ -126,7 +127,7 @@ describe('when lab and guardian are killed together', () => {
     lab.process.kill('SIGSTOP');
     process.kill(lab.guardian, 'SIGKILL');
     await kill(lab.process);
-    expect(await waitGone([watcher], 2000)).toBe(true);
+    expect(await waitGone([watcher], goneWithinMs)).toBe(true);
     expect(isAlive(sleeper)).toBe(true);
 
     const result = await endRecorded(recordFileOf(folder));

@@ -78,12 +78,12 @@ describe('the load generator', () => {
     arrived.length = 0;
     const historyFile = join(folder, 'history.ndjson');
     const load = await start({ ratePerSecond: 200, workload: { module: numbered } }, { historyFile });
-    await pollUntil(() => arrived.length >= 100, { timeoutMs: 10_000, intervalMs: 10 });
+    await pollUntil(() => arrived.length >= 100, { timeoutMs: 30_000, intervalMs: 10 });
     await load.cut();
     expect(load.facts.map((fact) => fact.type)).toEqual(['load-started', 'load-window']);
     const cutAt = (await lines(historyFile)).length;
     expect(cutAt).toBeGreaterThanOrEqual(100);
-    await pollUntil(() => arrived.length >= 150, { timeoutMs: 10_000, intervalMs: 10 });
+    await pollUntil(() => arrived.length >= 150, { timeoutMs: 30_000, intervalMs: 10 });
     await load.stop();
     expect(await load.child.exited).toMatchObject({ code: 0 });
     const finished = load.facts.at(-1);
@@ -100,7 +100,7 @@ describe('the load generator', () => {
     const play = async (seed: number): Promise<string[]> => {
       arrived.length = 0;
       const load = await start({ ratePerSecond: 500, workload: { module: numbered } }, { seed });
-      await pollUntil(() => arrived.length >= 100, { timeoutMs: 10_000, intervalMs: 10 });
+      await pollUntil(() => arrived.length >= 100, { timeoutMs: 30_000, intervalMs: 10 });
       await load.stop();
       const index = (text: string): number => JSON.parse(text).index;
       return [...arrived].sort((left, right) => index(left) - index(right)).slice(0, 100);
@@ -143,7 +143,7 @@ describe('the load generator', () => {
 
   test('ends when its standard input does', async () => {
     const child = spawn(process.execPath, [fileURLToPath(generator)], { stdio: ['pipe', 'ignore', 'ignore'] });
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(30_000) });
     child.stdin.end();
     expect(await exited).toEqual([0, null]);
   });

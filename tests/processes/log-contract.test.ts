@@ -102,7 +102,7 @@ test('/kill ends the process at once, and the lab holds the node down', async ()
   expect(await answer.json()).toEqual({ status: 'killed', node_id: 3 });
   const happened = (type: string) => {
     const isMeant = (event: JournalEvent) => event.type === type && event.system === 'raft';
-    return journal.waitFor(isMeant, { fromSequence: 0, timeoutMs: 5000 });
+    return journal.waitFor(isMeant, { fromSequence: 0, timeoutMs: 30_000 });
   };
   expect(await happened('crash-asked')).toMatchObject({ instance: 'node-3', holdMs: 10_000 });
   expect(await happened('process-exited')).toMatchObject({ instance: 'node-3', signal: 'SIGKILL' });

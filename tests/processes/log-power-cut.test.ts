@@ -124,7 +124,7 @@ test('nothing that was acknowledged is lost, doubled or moved when every node is
     const counts = await Promise.all(ids.map(async (id) => (await shownBy(nodes.url(id))).length));
     return counts.every((count) => count === counts[0] && count >= acknowledged.size);
   };
-  expect(await pollUntil(isThere, { timeoutMs: 10_000, intervalMs: 20 })).toBe(true);
+  expect(await pollUntil(isThere, { timeoutMs: 30_000, intervalMs: 20 })).toBe(true);
   const [first = [], ...others] = await Promise.all(ids.map((id) => shownBy(nodes.url(id))));
   for (const other of others) expect(other).toEqual(first);
   const idsByContent = new Map(first.map(({ content, id }) => [content, id]));

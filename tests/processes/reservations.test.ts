@@ -178,7 +178,7 @@ test('the orchestrator killed in mid-saga: every saga ends, every key is told, a
     const { body } = await system.request('reservations', 'GET', '/books/sagas?open=true');
     return z.object({ sagas: z.array(z.unknown()) }).safeParse(body).data?.sagas.length === keys.length;
   };
-  expect(await pollUntil(underWay, { timeoutMs: 5000, intervalMs: 5 })).toBe(true);
+  expect(await pollUntil(underWay, { timeoutMs: 30_000, intervalMs: 5 })).toBe(true);
   const crash = { kind: 'crash', target: { instance: 'reservations' }, durationMs: 100 };
   const { lifted } = await system.applyFault(faultSpecification.parse(crash));
   await Promise.all(asked);

@@ -45,7 +45,7 @@ async function restart(instance: string, durationMs: number) {
     faultSpecification.parse({ kind: 'restart', target: { instance }, durationMs }),
   );
   const ready = await journal.waitFor((event) => event.type === 'process-ready' && event.instance === instance, {
-    ...{ fromSequence, timeoutMs: 15_000 },
+    ...{ fromSequence, timeoutMs: 30_000 },
   });
   const isOf = <T extends 'process-exited' | 'process-started'>(type: T) =>
     journal
@@ -77,5 +77,5 @@ describe('a restart', () => {
     expect(exited).toMatchObject({ signal: 'SIGKILL', expected: true });
     expect(await fault.evidence).toMatchObject({ kind: 'confirmed', evidence: expect.stringContaining('because it') });
     expect(ready).toBeDefined();
-  }, 20_000);
+  });
 });

@@ -28,7 +28,7 @@ async function expectSeats(service: ServiceProcess, event: string, seats: object
     const { body } = await service.ask('GET', `/events/${event}`);
     return Object.entries(seats).every(([name, value]) => Reflect.get(Object(body), name) === value);
   };
-  await pollUntil(matches, { timeoutMs: 10_000, intervalMs: 20 });
+  await pollUntil(matches, { timeoutMs: 30_000, intervalMs: 20 });
   expect((await service.ask('GET', `/events/${event}`)).body).toMatchObject(seats);
 }
 
@@ -66,7 +66,7 @@ test('instances that share a store sell exactly the seats there are, and give ba
       if (fact.type !== 'seats-window') return false;
       return fact.events.some(({ event, free, sold }) => event === 'play' && free === 40 && sold === 20);
     });
-  expect(await pollUntil(isTold, { timeoutMs: 5000, intervalMs: 20 })).toBe(true);
+  expect(await pollUntil(isTold, { timeoutMs: 30_000, intervalMs: 20 })).toBe(true);
 });
 
 test('a payment whose process died after its commit is known to the next one, and charged once', async () => {
@@ -96,14 +96,14 @@ test('a service says that it is not ready while its database is away, and that n
     const answer = await service.ask('POST', '/notify', message);
     expect([503, 504]).toContain(answer.status);
     const unready = async () => (await service.ask('GET', '/health')).status === 503;
-    expect(await pollUntil(unready, { timeoutMs: 10_000, intervalMs: 20 })).toBe(true);
+    expect(await pollUntil(unready, { timeoutMs: 30_000, intervalMs: 20 })).toBe(true);
   } finally {
     server.proxy.restore();
   }
   const taken = async () => (await service.ask('POST', '/notify', message)).status === 200;
-  expect(await pollUntil(taken, { timeoutMs: 10_000, intervalMs: 50 })).toBe(true);
+  expect(await pollUntil(taken, { timeoutMs: 30_000, intervalMs: 50 })).toBe(true);
   const ready = async () => (await service.ask('GET', '/health')).status === 200;
-  expect(await pollUntil(ready, { timeoutMs: 10_000, intervalMs: 20 })).toBe(true);
+  expect(await pollUntil(ready, { timeoutMs: 30_000, intervalMs: 20 })).toBe(true);
 });
 
 test('the flags of the services are theirs alone, and go off when they are told to', async () => {

@@ -22,7 +22,7 @@ const shop = defineSystem({
   entrances: ['service'],
 });
 
-const backWithinMs = 15_000;
+const backWithinMs = 60_000;
 const cleanUps: (() => PromiseLike<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();

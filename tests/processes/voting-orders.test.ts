@@ -70,7 +70,7 @@ async function stockAt(instance: string, offset: number): Promise<Record<string,
       const { status, body } = await system.request(instance, 'GET', `/inventory?offset=${offset}`);
       return status === 200 && inventory.parse(body).items;
     },
-    { timeoutMs: 5000, intervalMs: 10 },
+    { timeoutMs: 30_000, intervalMs: 10 },
   );
   if (reached === undefined) throw new Error(`${instance} did not reach ${offset}`);
   return reached;
@@ -226,7 +226,7 @@ describe('inventory', () => {
     const { offset } = placed.parse((await ask('POST', '/orders', { body: order('PROD-004', 1) })).body);
     const ready = await journal.waitFor((event) => event.type === 'process-ready' && event.instance === 'inventory-3', {
       fromSequence: from,
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(ready).toBeDefined();
     expect(await stockAt('inventory-3', offset)).toEqual(await stockAt('inventory-1', offset));
@@ -257,7 +257,7 @@ describe('a replica with a long history', () => {
         const rows = await query(`select "offset"::int from inventory_snapshots where instance_id = 'inventory-1'`);
         return rows[0]?.offset;
       },
-      { timeoutMs: 5000, intervalMs: 20 },
+      { timeoutMs: 30_000, intervalMs: 20 },
     );
     expect(Number(stored)).toBeGreaterThan(2000);
     expect(Number(stored)).toBeLessThanOrEqual(last - 1023);
@@ -287,7 +287,7 @@ describe('while the database is away', () => {
         const answer = await ask('POST', '/orders', { body: order('PROD-004', 1), key: 'away' });
         return answer.status === 201 && placed.parse(answer.body);
       },
-      { timeoutMs: 5000, intervalMs: 20 },
+      { timeoutMs: 30_000, intervalMs: 20 },
     );
     expect(accepted?.offset).toBe(before.offset + 1);
     expect((await stockAt('inventory-2', before.offset + 1))['PROD-004']).toBe((before.items['PROD-004'] ?? 0) - 1);
@@ -301,7 +301,7 @@ describe('while the database is away', () => {
         );
         return rows.length >= 5 && rows;
       },
-      { timeoutMs: 5000, intervalMs: 50 },
+      { timeoutMs: 30_000, intervalMs: 50 },
     );
     expect(found).toEqual([
       { service_name: 'inventory', endpoint: '/inventory', method: 'GET' },

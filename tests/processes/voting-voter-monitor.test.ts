@@ -42,7 +42,7 @@ async function fact<T extends 'instance-off' | 'instance-on' | 'instance-suspect
 ): Promise<JournalEventOf<T>> {
   const isWanted = (event: JournalEvent): event is JournalEventOf<T> =>
     event.type === type && event.instance === instance && (detector === undefined || event.detector === detector);
-  const found = await journal.waitFor(isWanted, { fromSequence: from, timeoutMs: 15_000 });
+  const found = await journal.waitFor(isWanted, { fromSequence: from, timeoutMs: 30_000 });
   if (found === undefined || !isWanted(found)) throw new Error(`${instance}: no ${type} within 15 s`);
   return found;
 }
@@ -75,7 +75,7 @@ describe('with every detector that is on by default', () => {
   beforeAll(async () => {
     system = await start('whole');
     await system.startLoad(load, { seed: 1 });
-    await journal.waitFor((event) => event.type === 'vote-window', { fromSequence: 1, timeoutMs: 15_000 });
+    await journal.waitFor((event) => event.type === 'vote-window', { fromSequence: 1, timeoutMs: 30_000 });
   });
   afterAll(() => system.stop('the tests are over'));
 
@@ -121,7 +121,7 @@ describe('with every detector that is on by default', () => {
     await fact('instance-off', 'inventory-1', from);
     const later = await journal.waitFor((event) => event.atUs > atUs + 2_000_000, {
       fromSequence: from,
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(later).toBeDefined();
     const back = journal.since(from).flatMap((event) => (event.type === 'instance-on' ? event.instance : []));
@@ -138,7 +138,7 @@ describe('with every detector that is on by default', () => {
     const endedUs = await fault.lifted;
     const later = await journal.waitFor((event) => event.atUs > endedUs + 1_000_000, {
       fromSequence: from,
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(later).toBeDefined();
     expect(offs(from)).toEqual([]);
@@ -150,7 +150,7 @@ describe('with every detector that is on by default', () => {
         const now = await system.request('monitor', 'GET', '/status');
         return JSON.stringify(now.body).includes('"OFF"') ? undefined : now;
       },
-      { timeoutMs: 10_000, intervalMs: 50 },
+      { timeoutMs: 30_000, intervalMs: 50 },
     );
     const row = (service: string, instance: string) => ({
       service_name: service,
@@ -183,7 +183,7 @@ describe('with every detector that is on by default', () => {
           const rows = await query("SELECT * FROM failure_audit WHERE service_name = 'inventory' ORDER BY detected_at");
           return rows.length >= 6 && rows.every((row) => row.recovered_at !== null) ? rows : undefined;
         },
-        { timeoutMs: 5000, intervalMs: 50 },
+        { timeoutMs: 30_000, intervalMs: 50 },
       );
       expect(audit?.slice(0, 4).map((row) => [row.service_name, row.instance_id, row.failure_type])).toEqual([
         ['inventory', 'inventory-1', expect.stringMatching(/connection_lost|error_rate/)],

@@ -42,7 +42,7 @@ async function readUntil(wanted: (answer: Awaited<ReturnType<VoterProcess['get']
       const answer = await voter.get('/inventory/voted');
       return wanted(answer) ? answer : undefined;
     },
-    { timeoutMs: 5000, intervalMs: 10 },
+    { timeoutMs: 30_000, intervalMs: 10 },
   );
   if (found === undefined) throw new Error('no such answer within 5 s');
   return found;
@@ -162,7 +162,7 @@ describe('min_offset', () => {
   test('is waited for, for a moment', async () => {
     const before = one.asked;
     const reading = voter.get('/inventory/voted?min_offset=11');
-    await pollUntil(() => one.asked > before, { timeoutMs: 5000, intervalMs: 2 });
+    await pollUntil(() => one.asked > before, { timeoutMs: 30_000, intervalMs: 2 });
     one.offset = 11;
     two.offset = 11;
     expect((await reading).body).toMatchObject({ offset: 11 });
@@ -173,7 +173,7 @@ describe('min_offset', () => {
     two.offset = 9;
     const before = two.asked;
     const reading = voter.get('/inventory/voted?min_offset=10');
-    await pollUntil(() => two.asked > before, { timeoutMs: 5000, intervalMs: 2 });
+    await pollUntil(() => two.asked > before, { timeoutMs: 30_000, intervalMs: 2 });
     two.offset = 10;
     expect((await reading).body).toMatchObject({ offset: 10, quorum: 2 });
   });
@@ -212,7 +212,7 @@ describe('without a database', () => {
           JSON.stringify(body.reports).includes('"sent":0') && !JSON.stringify(body.reports).includes('"dropped":0')
         );
       },
-      { timeoutMs: 10_000, intervalMs: 20 },
+      { timeoutMs: 30_000, intervalMs: 20 },
     );
     expect(dropped).toBe(true);
   });

@@ -94,7 +94,7 @@ export function openCommandFolder(ports: readonly number[] = []): CommandFolder 
           .split('\n')
           .findLast((line) => line.includes(own))
           ?.match(/"pid":(\d+)/)?.[1];
-      const pid = await pollUntil(find, { timeoutMs: 10_000, intervalMs: 10 });
+      const pid = await pollUntil(find, { timeoutMs: 30_000, intervalMs: 10 });
       if (pid === undefined) throw new Error(`${name} is not recorded:\n${readRecord(path)}`);
       return Number(pid);
     },

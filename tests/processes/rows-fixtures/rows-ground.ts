@@ -65,5 +65,5 @@ export async function seeStatement({ database }: CounterStore, like: string, wai
     WHERE application_name = 'rows-test' AND state = 'active' AND query ILIKE ${like} AND pid <> pg_backend_pid()
       AND (NOT ${waitsForLock}::boolean OR wait_event_type = 'Lock')`;
   const isThere = async () => (await ours.execute(database.queries)).rows.length > 0;
-  assert.equal(await pollUntil(isThere, { timeoutMs: 5000, intervalMs: 5 }), true, like);
+  assert.equal(await pollUntil(isThere, { timeoutMs: 30_000, intervalMs: 5 }), true, like);
 }

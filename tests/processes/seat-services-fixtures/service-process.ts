@@ -40,9 +40,9 @@ export async function startServiceProcess(
   });
   const facts: JournalFact[] = [];
   const url = `http://127.0.0.1:${await listeningPort(child, facts)}`;
-  const client = opened.use(openHttpClient(url, { timeoutMs: 10_000, connections: 64 }));
+  const client = opened.use(openHttpClient(url, { timeoutMs: 30_000, connections: 64 }));
   const isReady = async () => (await ask(client, 'GET', '/health')).status === 200;
-  if ((await pollUntil(isReady, { timeoutMs: 10_000, intervalMs: 20 })) === undefined) {
+  if ((await pollUntil(isReady, { timeoutMs: 30_000, intervalMs: 20 })) === undefined) {
     throw new Error(`${service} did not become ready`);
   }
   const all = opened.move();

@@ -44,14 +44,14 @@ export class VoterProcess implements AsyncDisposable {
 
   /** Asks a path; the parsed body and the status. */
   async get(path: string): Promise<{ status: number; type: string; body: Record<string, unknown> }> {
-    const response = await fetch(`${await this.url}${path}`, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(`${await this.url}${path}`, { signal: AbortSignal.timeout(20_000) });
     const body = z.record(z.string(), z.unknown()).parse(await response.json());
     return { status: response.status, type: response.headers.get('content-type') ?? '', body };
   }
 
   /** Waits for a fact. @param fromSequence facts before it do not count. */
   async fact(type: JournalEvent['type'], fromSequence = 1): Promise<void> {
-    const found = await this.journal.waitFor((event) => event.type === type, { fromSequence, timeoutMs: 5000 });
+    const found = await this.journal.waitFor((event) => event.type === type, { fromSequence, timeoutMs: 20_000 });
     if (found === undefined) throw new Error(`the voter did not tell of ${type} within 5 s`);
   }
 
