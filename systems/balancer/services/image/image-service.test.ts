@@ -18,9 +18,10 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent' as const,
     TEMBLOR_LAB: '1',
     TEMBLOR_SEED: 1,
+    DRAIN_NOTICE_MS: 0,
   };
   const definition = openImageService(environment, monotonicClock);
-  service = await startService({ ...definition, drainNoticeMs: 0, writeLine: () => undefined });
+  service = await startService({ ...definition, writeLine: () => undefined });
 });
 
 afterAll(async () => {

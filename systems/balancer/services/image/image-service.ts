@@ -1,10 +1,10 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
-import type { ServiceEnvironment } from '@temblor/kit/service/environment';
 import type { ServiceDefinition, ServiceParts } from '@temblor/kit/service/start-service';
 import { bulkhead } from '@temblor/resilience/bulkhead/bulkhead';
 import { systemSurroundings } from '@temblor/resilience/time/system-surroundings';
 import sharp from 'sharp';
 import { catalogue, originalSize } from './catalogue.ts';
+import type { ImageEnvironment } from './image-environment.ts';
 import { addImageRoutes } from './image-routes.ts';
 import { ImageWorks } from './image-works.ts';
 import { Originals } from './originals.ts';
@@ -16,28 +16,25 @@ import { wrongInstance } from './wrong-instance.ts';
 const atOnce = 2;
 const waiting = 32;
 
-/** As long as a balancer that asks for the health every 50 ms, twice before it believes it, needs to notice: and more. */
-const drainNoticeMs = 300;
-
 /** A full queue of large images is done within it on a machine that has a core for it. */
 const drainMs = 4000;
 
 /** What an image server is, for `runService`. */
-export function openImageService(environment: ServiceEnvironment, clock: Clock): ServiceDefinition {
+export function openImageService(environment: ImageEnvironment, clock: Clock): ServiceDefinition {
   return {
     name: 'image',
     title: 'Image server',
     description: 'Pictures in 4K, in the size, the format and with the filter that is asked for.',
     environment,
     clock,
-    drainNoticeMs,
+    drainNoticeMs: environment.DRAIN_NOTICE_MS,
     drainMs,
     alterAnswer: wrongInstance('image', environment.INSTANCE_NUMBER),
     build: (parts) => build(parts, environment),
   };
 }
 
-function build(parts: ServiceParts, environment: ServiceEnvironment): void {
+function build(parts: ServiceParts, environment: ImageEnvironment): void {
   const { app, metrics } = parts;
   // One thread an image, and nothing kept of it: what a replica takes is what runs at once.
   sharp.concurrency(1);
