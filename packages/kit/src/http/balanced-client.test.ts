@@ -25,7 +25,7 @@ async function serve(name: string, listener?: RequestListener) {
 }
 
 function open(...urls: string[]) {
-  return stack.use(openBalancedClient(urls, { timeoutMs: 2000, connections: 2 }, systemTime));
+  return stack.use(openBalancedClient(urls, { timeoutMs: 20_000, connections: 2 }, systemTime));
 }
 
 async function answers(client: ReturnType<typeof open>, count: number): Promise<unknown[]> {

@@ -24,7 +24,7 @@ test('a request that changes something is logged, chatter only where it fails, a
     },
   });
   {
-    await using client = openHttpClient(service.url, { timeoutMs: 3000, connections: 1 });
+    await using client = openHttpClient(service.url, { timeoutMs: 20_000, connections: 1 });
     await client.request({ path: '/read' });
     for (const path of ['/changed', '/chatter', '/failed-chatter']) await client.request({ method: 'POST', path });
   }

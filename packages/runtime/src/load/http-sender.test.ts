@@ -1,6 +1,6 @@
 import { monotonicClock } from '@temblor/foundation/clock/clock';
 import type { PlannedRequest } from '@temblor/lab/load/workload';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { SentOutcome } from './http-sender.ts';
 import { HttpSender } from './http-sender.ts';
 import { answerJson, startWebServer } from './testing/web-server.ts';
@@ -11,6 +11,10 @@ const get: PlannedRequest = { name: 'get', service: 'web', method: 'GET', path: 
 function sendOver(sender: HttpSender, request: PlannedRequest): Promise<SentOutcome> {
   return new Promise((resolve) => sender.send(request, resolve));
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('HttpSender', () => {
   test('sends JSON and headers, and reads JSON, text or nothing back', async () => {
@@ -44,9 +48,12 @@ describe('HttpSender', () => {
       arrived.push(request.url);
       if (request.url !== '/hang') answerJson(response, 200, null);
     });
-    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 1000, connections: 1, nowUs });
-    const paths = ['/hang', '/given-up'];
-    const [hanging, waiting] = await Promise.all(paths.map((path) => sendOver(sender, { ...get, path })));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 100, connections: 1, nowUs });
+    const outcomes = ['/hang', '/given-up'].map((path) => sendOver(sender, { ...get, path }));
+    await expect.poll(() => arrived).toEqual(['/hang']);
+    vi.advanceTimersByTime(100);
+    const [hanging, waiting] = await Promise.all(outcomes);
     expect(hanging?.sentUs).not.toBeNull();
     expect(waiting).toEqual({ answer: { status: 0, body: null }, sentUs: null });
     await sendOver(sender, { ...get, path: '/next' });
