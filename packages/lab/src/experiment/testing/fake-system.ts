@@ -103,12 +103,19 @@ export class FakeSystem {
     const lifted = Promise.withResolvers<number>();
     const instance = 'instance' in target ? target.instance : 'node-1';
     const { effectAfterMs = 1, offAfterMs = 5 } = this.#script;
+    /** Before it nobody puts the instance ON again, however late its timer fires. */
+    const off = Promise.withResolvers<void>();
+    if (typeof effectAfterMs !== 'number') off.resolve();
     if (typeof effectAfterMs === 'number') {
       setTimeout(() => {
         const effectAtUs = this.clock.nowUs();
         this.say({ type: 'fault-confirmed', fault, evidence: 'scripted', effectAtUs });
         evidence.resolve({ kind: 'confirmed', evidence: 'scripted', effectAtUs });
-        if (offAfterMs !== 'never') setTimeout(() => this.#putOff(fault, instance), offAfterMs);
+        if (offAfterMs === 'never') return;
+        setTimeout(() => {
+          this.#putOff(fault, instance);
+          off.resolve();
+        }, offAfterMs);
       }, effectAfterMs);
     }
     const lift = (cause: 'healed' | 'expired'): void => {
@@ -121,7 +128,8 @@ export class FakeSystem {
         const ready = { type: 'process-ready', instance, pid: 1, durationMs: 1 } as const;
         setTimeout(() => this.say(ready), readyAfterMs);
       }
-      if (onAfterMs !== 'never' && offAfterMs !== 'never') setTimeout(() => this.put(instance, 'on'), onAfterMs);
+      if (onAfterMs === 'never' || offAfterMs === 'never') return;
+      void off.promise.then(() => setTimeout(() => this.put(instance, 'on'), onAfterMs));
     };
     this.#faults.set(fault, { lift });
     if (kind === 'crash' || kind === 'restart') setTimeout(() => lift('expired'), durationMs);
