@@ -75,7 +75,7 @@ export async function openThings(lab: string | undefined, build?: ServiceDefinit
   const facts: JournalFact[] = [];
   const service = await startService(thingsDefinition(lab, build, 0, facts));
   stack.defer(() => service.stop());
-  const client = stack.use(openHttpClient(service.url, { timeoutMs: 3000, connections: 4 }));
+  const client = stack.use(openHttpClient(service.url, { timeoutMs: 20_000, connections: 4 }));
   const opened = stack.move();
   return {
     service,

@@ -37,7 +37,8 @@ test('a node alone appends, and knows all of it when it starts again', async () 
 
 describe('three nodes', () => {
   test('hold the same messages, in an order that their Lamport times show, and a follower names the leader', async () => {
-    const cluster = await open(3);
+    // So long that a busy machine holds nobody up until another stands for election.
+    const cluster = await open(3, { electionTimeoutMs: { low: 1000, high: 2000 } });
     const outcomes = await appendMany(cluster, 1, 500);
     expect(outcomes.every(({ kind }) => kind === 'appended')).toBe(true);
     const messages = await agreeOn(cluster, 500);

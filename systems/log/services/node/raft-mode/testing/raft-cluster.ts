@@ -123,9 +123,9 @@ export function draftOf(content: string): Draft {
   return { content, nodeId: 1, physicalTimestamp: 1_700_000_000, lamportTime: 0 };
 }
 
-/** Waits for a value, ten seconds at most. */
+/** Waits for a value, forty seconds at most. */
 export async function until<T>(ask: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  const value = await pollUntil(ask, { timeoutMs: 10_000, intervalMs: 5 });
+  const value = await pollUntil(ask, { timeoutMs: 40_000, intervalMs: 5 });
   if (value === undefined) throw new Error(`it did not come to this: ${ask}`);
   return value;
 }
