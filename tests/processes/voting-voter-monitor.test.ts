@@ -14,7 +14,8 @@ import { voting } from '@temblor/system-voting/system';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const load = { ratePerSecond: 100, workload: { module: new URL('../../systems/voting/workload.ts', import.meta.url) } };
+/** Enough for the votes by which replicas are judged, and no more than a busy machine can carry. */
+const load = { ratePerSecond: 50, workload: { module: new URL('../../systems/voting/workload.ts', import.meta.url) } };
 
 const journal = new Journal();
 let folder: string;
@@ -33,6 +34,8 @@ afterAll(async () => {
 const start = (id: string, environment: Record<string, string> = {}) =>
   world.start(voting, { id, ports: 'auto', seed: 1, environment });
 
+const withinMs = 30_000;
+
 /** A fact about an instance, from a sequence on. */
 async function fact<T extends 'instance-off' | 'instance-on' | 'instance-suspected'>(
   type: T,
@@ -42,8 +45,8 @@ async function fact<T extends 'instance-off' | 'instance-on' | 'instance-suspect
 ): Promise<JournalEventOf<T>> {
   const isWanted = (event: JournalEvent): event is JournalEventOf<T> =>
     event.type === type && event.instance === instance && (detector === undefined || event.detector === detector);
-  const found = await journal.waitFor(isWanted, { fromSequence: from, timeoutMs: 30_000 });
-  if (found === undefined || !isWanted(found)) throw new Error(`${instance}: no ${type} within 15 s`);
+  const found = await journal.waitFor(isWanted, { fromSequence: from, timeoutMs: withinMs });
+  if (found === undefined || !isWanted(found)) throw new Error(`${instance}: no ${type} within ${withinMs} ms`);
   return found;
 }
 
@@ -93,7 +96,7 @@ describe('with every detector that is on by default', () => {
     const slow: FaultRequest = { kind: 'latency', target: { instance: 'inventory-2' } };
     const { off, on } = await breakAndHeal(system, slow, 'inventory-2');
     expect(off.reason).toContain('did not answer within');
-    expect(on.reason).toBe('20 probes in a row passed');
+    expect(on.reason).toContain('20 probes in a row passed');
   });
 
   test('a replica that fails now and then is found by the window', async () => {
@@ -106,7 +109,7 @@ describe('with every detector that is on by default', () => {
     const lying: FaultRequest = { kind: 'incorrect-response', target: { instance: 'inventory-1' } };
     const { off, on } = await breakAndHeal(system, lying, 'inventory-1');
     expect(off.detector).toBe('dissent');
-    expect(on.reason).toBe('5 shadow reads in a row agreed');
+    expect(on.reason).toContain('5 shadow reads in a row agreed');
   });
 
   test('a replica that goes on lying, or failing now and then, stays OFF', async () => {
@@ -148,7 +151,8 @@ describe('with every detector that is on by default', () => {
     const answer = await pollUntil(
       async () => {
         const now = await system.request('monitor', 'GET', '/status');
-        return JSON.stringify(now.body).includes('"OFF"') ? undefined : now;
+        // A check that was missed has no response time.
+        return /"OFF"|"response_time_ms":null/.test(JSON.stringify(now.body)) ? undefined : now;
       },
       { timeoutMs: 30_000, intervalMs: 50 },
     );
