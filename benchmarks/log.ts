@@ -4,7 +4,7 @@
  *
  * Usage: npm run bench:log                        (everything, about 7 min)
  *        npm run bench:log rate [rounds]          5 where absent
- *        npm run bench:log memory [messages]      1,000,000
+ *        npm run bench:log memory [messages]      2,000,000
  *        npm run bench:log failover [trials]      100: the leader is killed
  *        npm run bench:log all-down [trials]      5: all nodes are killed at once
  *
@@ -32,7 +32,7 @@ const parts: Readonly<Record<string, (amount: number) => Promise<void>>> = {
   failover: measureFailover,
   'all-down': measureAllDown,
 };
-const defaults: Readonly<Record<string, number>> = { rate: 5, memory: 1_000_000, failover: 100, 'all-down': 5 };
+const defaults: Readonly<Record<string, number>> = { rate: 5, memory: 2_000_000, failover: 100, 'all-down': 5 };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 console.log(`commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
 console.log(describeDisk());

@@ -11,7 +11,7 @@
  * the command, which a lab that was started by `temblor` has besides.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,6 +24,7 @@ import { nearestRank } from '@temblor/lab/measure/spread';
 import type { RunningSystem } from '@temblor/lab/world/world';
 import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import { voting } from '@temblor/system-voting/system';
+import { familyOf } from './process-family.ts';
 
 const loadMs = 5000;
 const awaitedMs = 30_000;
@@ -72,19 +73,6 @@ async function measureColdStart(): Promise<number> {
     }
     await rm(home, { recursive: true, force: true });
   }
-}
-
-/** A process and all that descend from it. */
-async function familyOf(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>();
-  for (const name of await readdir('/proc')) {
-    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : '';
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (stat !== '') children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const family = [root];
-  for (const pid of family) family.push(...(children.get(pid) ?? []));
-  return family;
 }
 
 /** The proportional set size of a process, in KiB; undefined where it may not be read, or has ended. */

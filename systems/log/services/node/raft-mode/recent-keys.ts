@@ -19,8 +19,13 @@ export class RecentKeys {
   readonly #reach: number;
   /** Ids by `shortened` key, rising. */
   readonly #ids = new Map<string, number>();
-  /** No id in `#ids` is smaller. */
-  #oldestId = 0;
+  /**
+   * Behind the oldest of them. It is kept, since a new one would pass over the places of all that were deleted before, which
+   * the map keeps for long: a million steps for each message.
+   */
+  #following = this.#ids.entries();
+  /** The oldest, as it was when `#following` came by it; undefined where that has come by none. */
+  #oldest: readonly [name: string, id: number] | undefined;
   /** The first message that was looked at; undefined where none was. */
   #firstId: number | undefined;
 
@@ -70,15 +75,23 @@ export class RecentKeys {
       this.#ids.delete(name);
       this.#ids.set(name, id);
     }
-    if (this.#oldestId <= id - this.#reach) this.#forgetUpTo(id - this.#reach);
+    this.#forgetUpTo(id - this.#reach);
   }
 
   #forgetUpTo(id: number): void {
-    for (const [key, old] of this.#ids) {
-      this.#oldestId = old;
-      if (old > id) return;
-      this.#ids.delete(key);
+    for (let oldest = this.#findOldest(); oldest !== undefined && oldest[1] <= id; oldest = this.#findOldest()) {
+      const [name, old] = oldest;
+      // Given to a newer message since, it stays.
+      if (this.#ids.get(name) === old) this.#ids.delete(name);
+      this.#oldest = undefined;
     }
+  }
+
+  #findOldest(): readonly [name: string, id: number] | undefined {
+    this.#oldest ??= this.#following.next().value;
+    // One that has come to the end stays there.
+    if (this.#oldest === undefined) this.#following = this.#ids.entries();
+    return this.#oldest;
   }
 }
 
