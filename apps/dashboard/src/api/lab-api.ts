@@ -14,16 +14,9 @@ import type { FaultDescription } from '@temblor/lab/faults/catalogue';
 import type { Report } from '@temblor/lab/report/report-schema';
 import type { ActionAnswer } from '@temblor/view/panel/panel-commands';
 import { isReport } from '@temblor/view/report/is-report';
-import { ApiProblem, problemOf } from './api-problem.ts';
-
-/** What the client needs of the page. */
-interface ApiPorts {
-  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
-  /** Resolves when it is known which token is used. */
-  readonly token: () => Promise<string>;
-  /** The lab wants another token than this one. */
-  readonly onRefused: (token: string) => void;
-}
+import { ApiProblem } from './api-problem.ts';
+import type { ApiPorts } from './send-request.ts';
+import { bodyOf, runJournal, sendRequest } from './send-request.ts';
 
 const segment = encodeURIComponent;
 
@@ -81,7 +74,7 @@ export class LabApi {
 
   /** The lines of a finished run's journal. */
   async runJournal(run: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    return bodyOf(await this.#send('GET', `/runs/${segment(run)}/journal`, undefined, signal));
+    return runJournal(this.#ports, run, signal);
   }
 
   /** The lines of the lab's own journal from `since` to `until`, without those that it has no longer. */
@@ -93,19 +86,8 @@ export class LabApi {
     return (await this.#send(method, path, body, signal)).json().catch(brokenOff);
   }
 
-  async #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
-    const token = await this.#ports.token();
-    const headers = new Headers({ authorization: `Bearer ${token}` });
-    if (body !== undefined) headers.set('content-type', 'application/json');
-    const init: RequestInit = { method, headers, cache: 'no-store' };
-    if (body !== undefined) init.body = JSON.stringify(body);
-    if (signal !== undefined) init.signal = signal;
-    const response = await this.#ports.fetch(path, init).catch((error: unknown) => {
-      throw new ApiProblem('lab-unreachable', 0, 'the lab does not answer (is it still running?)', error);
-    });
-    if (response.ok) return response;
-    if (response.status === 401) this.#ports.onRefused(token);
-    throw problemOf(response.status, await response.text());
+  #send(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
+    return sendRequest(this.#ports, method, path, body, signal);
   }
 }
 
@@ -119,9 +101,4 @@ function parse(text: string): unknown {
 
 function brokenOff(error: unknown): never {
   throw new ApiProblem('lab-unreachable', 0, 'the lab broke off while it answered (is it still running?)', error);
-}
-
-function bodyOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if (response.body === null) throw new ApiProblem('empty-answer', response.status, 'the lab answered nothing');
-  return response.body;
 }

@@ -1,6 +1,7 @@
 /** Reads the journal of a run beside the page: fetches it, cuts it into lines, and puts its windows into columns. */
 import { BatchReader, buffersOf } from '@temblor/view/model/line-batch';
-import { LabApi } from '../../api/lab-api.ts';
+import type { ApiPorts } from '../../api/send-request.ts';
+import { runJournal } from '../../api/send-request.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
 
@@ -19,13 +20,13 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<JournalRequest>) 
 });
 
 async function read(run: string, token: string): Promise<void> {
-  const api = new LabApi({
+  const ports: ApiPorts = {
     fetch: (path, init) => fetch(path, init),
     token: () => Promise.resolve(token),
     onRefused: () => undefined,
-  });
+  };
   try {
-    await readPieces(await api.runJournal(run, new AbortController().signal), send, roomForMore);
+    await readPieces(await runJournal(ports, run), send, roomForMore);
     tell({ kind: 'whole' });
   } catch (error) {
     tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
