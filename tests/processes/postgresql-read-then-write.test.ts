@@ -162,4 +162,34 @@ describe('a transaction that reads, then writes', () => {
     const failure = await failed;
     assert.deepEqual([failure.kind, failure.outcome, failure.isSafeToRetry], ['connection-lost', 'not-applied', true]);
   });
+
+  test('whose client stood still until the server gave it up has left nothing: the write was not sent', async () => {
+    const slow = CompiledQuery.raw('SELECT pg_sleep(0.3)');
+    const failed = failureOf(direct.readThenWrite([slow, readAll], () => insert('a')));
+    const reads = sql`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(0.3)'`;
+    const isReading = async () => (await reads.execute(direct.queries)).rows.length > 0;
+    assert.equal(await pollUntil(isReading, { timeoutMs: 5000, intervalMs: 5 }), true);
+    // As a paused process: the answers and the end of the session wait together for it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    const failure = await failed;
+    assert.deepEqual([failure.kind, failure.outcome], ['connection-lost', 'not-applied']);
+    assert.deepEqual(await names(), []);
+  });
+
+  test('has for each of its statements what the server gives one', async () => {
+    const slow = CompiledQuery.raw('SELECT pg_sleep(0.45)');
+    await database.readThenWrite([slow, slow, slow], () => insert('a'));
+    assert.deepEqual([await names(), database.connections], [['a'], 1]);
+  });
+
+  test('whose write cannot be sent has left nothing', async () => {
+    const circular: Record<string, unknown> = {};
+    circular.itself = circular;
+    const failure = await failureOf(
+      database.readThenWrite([readAll], () => CompiledQuery.raw('INSERT INTO account VALUES ($1, 0)', [circular])),
+    );
+    assert.deepEqual([failure.kind, failure.outcome], ['rejected', 'not-applied']);
+    await database.readThenWrite([readAll], () => insert('b'));
+    assert.deepEqual(await names(), ['b']);
+  });
 });

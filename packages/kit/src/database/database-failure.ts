@@ -71,6 +71,10 @@ export function toDatabaseFailure(error: unknown, role: StatementRole): Database
       cause: error,
     });
   }
+  // The driver cannot encode a value: that statement was not sent.
+  if (error instanceof TypeError) {
+    return new DatabaseFailure('rejected', 'not-applied', `the statement cannot be sent: ${message}`, { cause: error });
+  }
   const sqlState = codeOf(error);
   if (message === clientTimeout) {
     return new DatabaseFailure('timed-out', lost, 'the database did not answer in time', { cause: error });

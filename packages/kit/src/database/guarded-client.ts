@@ -17,6 +17,19 @@ export function asPrepared(text: string): string {
   return preparedMark + text;
 }
 
+/** The server answers a statement that it gave up; so long beyond that, no answer is going to come. */
+const answerMs = 500;
+
+/** A statement that the server is asked to execute. */
+interface Asked {
+  readonly text: string;
+  readonly parameters?: readonly unknown[];
+  /** What it is to its transaction; where absent, what its text says. */
+  readonly role?: Role;
+}
+
+type Role = StatementRole | 'begin' | 'rollback';
+
 /**
  * A pooled connection as Kysely sees it: its errors are `DatabaseFailure`s that know whether they struck inside a
  * transaction, and once its socket or its protocol is out of step it answers no more and is thrown away on release,
@@ -24,20 +37,29 @@ export function asPrepared(text: string): string {
  */
 export class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
+  readonly #statementTimeoutMs: number;
   /** The names of what was prepared here, by its text. */
   readonly #prepared = new Map<string, string>();
   #transaction: 'none' | 'open' = 'none';
   #broken = false;
 
-  constructor(client: PoolClient) {
+  /** @param statementTimeoutMs after which the server gives a statement up. */
+  constructor(client: PoolClient, statementTimeoutMs: number) {
     this.#client = client;
+    this.#statementTimeoutMs = statementTimeoutMs;
+    // Whatever is asked for from then on was never sent.
+    const isLost = () => {
+      this.#broken = true;
+    };
+    client.on('error', isLost);
+    client.on('end', isLost);
   }
 
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   query(): never;
   query<R>(text?: unknown, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
     if (typeof text !== 'string') throw new TypeError('cursors are not supported');
-    return this.#query(text, parameters);
+    return this.#query({ text, parameters });
   }
 
   /**
@@ -45,10 +67,7 @@ export class GuardedClient implements PostgresPoolClient {
    * @returns the rows of the last. @throws DatabaseFailure
    */
   async beginWith(statements: readonly CompiledQuery[]): Promise<readonly unknown[]> {
-    const answers = await this.#together(() => [
-      this.#query('begin', []),
-      ...statements.map(({ sql, parameters }) => this.#query(sql, parameters)),
-    ]);
+    const answers = await this.#together([{ text: 'begin' }, ...statements.map(asked)]);
     return answers.at(-1)?.rows ?? [];
   }
 
@@ -57,24 +76,24 @@ export class GuardedClient implements PostgresPoolClient {
    * statement fails. Where it is not known whether it did, neither is what became of the commit behind it.
    * @throws DatabaseFailure
    */
-  async commitWith({ sql, parameters }: CompiledQuery): Promise<void> {
-    await this.#together(() => [this.#query(sql, parameters, 'commit'), this.#query('commit', [])]);
+  async commitWith(statement: CompiledQuery): Promise<void> {
+    await this.#together([{ ...asked(statement), role: 'commit' }, { text: 'commit' }]);
   }
 
   /** @returns all answers, once there are all. @throws the first failure, by the order of the statements. */
-  async #together<T>(send: () => Promise<T>[]): Promise<readonly T[]> {
+  async #together(statements: readonly Asked[]): Promise<readonly PostgresQueryResult<unknown>[]> {
     const { stream } = this.#client.connection;
     stream.cork();
-    const answers = send();
+    const answers = statements.map((statement) => this.#query<unknown>(statement, statements.length));
     stream.uncork();
     await Promise.allSettled(answers);
     return Promise.all(answers);
   }
 
+  /** @param together how many are sent in one exchange: the answer to this one may have to wait for those before it. */
   async #query<R>(
-    text: string,
-    parameters: readonly unknown[],
-    role: StatementRole | 'begin' | 'rollback' = this.#roleOf(text),
+    { text, parameters = [], role = this.#roleOf(text) }: Asked,
+    together = 1,
   ): Promise<PostgresQueryResult<R>> {
     if (this.#broken) {
       // The server rolls back what a lost connection leaves open.
@@ -85,7 +104,7 @@ export class GuardedClient implements PostgresPoolClient {
     if (role === 'begin') this.#transaction = 'open';
     try {
       const result = await this.#client.query<PostgresQueryResult<R>['rows'][number] & object>({
-        ...{ text, values: [...parameters] },
+        ...{ text, values: [...parameters], query_timeout: together * this.#statementTimeoutMs + answerMs },
         ...this.#nameOf(text),
       });
       if (text === 'commit' || text === 'rollback') this.#transaction = 'none';
@@ -112,12 +131,16 @@ export class GuardedClient implements PostgresPoolClient {
     return { name };
   }
 
-  #roleOf(text: string): StatementRole | 'begin' | 'rollback' {
+  #roleOf(text: string): Role {
     if (text === 'begin' || text.startsWith('start transaction')) return 'begin';
     if (text === 'commit') return 'commit';
     if (text === 'rollback') return 'rollback';
     return this.#transaction === 'open' ? 'in-transaction' : 'standalone';
   }
+}
+
+function asked({ sql, parameters }: CompiledQuery): Asked {
+  return { text: sql, parameters };
 }
 
 /** The server answers the COMMIT of a transaction in which a statement has failed with ROLLBACK, which is no error of its. */

@@ -86,8 +86,6 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     pipeline: true,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
-    // The server answers a statement that it gave up; beyond this no answer is going to come.
-    query_timeout: statementTimeoutMs + 500,
     idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 1000,
   });
   const open = new Set<PoolClient>();
@@ -98,7 +96,7 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     client.on('error', () => undefined);
     client.on('end', () => open.delete(client));
   });
-  const guarded = guardedPool(pool);
+  const guarded = guardedPool(pool, statementTimeoutMs);
   const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded }) });
   return {
     queries,
@@ -137,7 +135,7 @@ interface GuardedPool extends PostgresPool {
 }
 
 /** The pool as Kysely wants it, with guarded connections. Kysely keeps what it knows of a connection by identity. */
-function guardedPool(pool: pg.Pool): GuardedPool {
+function guardedPool(pool: pg.Pool, statementTimeoutMs: number): GuardedPool {
   const guarded = new WeakMap<PoolClient, GuardedClient>();
   return {
     options: {},
@@ -151,7 +149,7 @@ function guardedPool(pool: pg.Pool): GuardedPool {
       }
       const known = guarded.get(client);
       if (known !== undefined) return known;
-      const fresh = new GuardedClient(client);
+      const fresh = new GuardedClient(client, statementTimeoutMs);
       guarded.set(client, fresh);
       return fresh;
     },
