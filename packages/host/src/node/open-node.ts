@@ -14,8 +14,8 @@ type OpenTransport = (received: (from: NodeId, payload: Uint8Array) => void) => 
 /**
  * Starts a node over connections of frames, for the first time or again.
  *
- * @throws `log-format-newer`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`, `cannot-listen`,
- * and the signal's reason where it aborted before the node ran.
+ * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`,
+ * `cannot-listen`, and the signal's reason where it aborted before the node ran.
  */
 export function openNode<T extends ProtocolTypes>(
   protocol: Protocol<T>,

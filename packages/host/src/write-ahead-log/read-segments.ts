@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { readIfThere } from './durable-file.ts';
 import type { SegmentEnd } from './segment-file.ts';
-import { segmentName } from './segment-file.ts';
+import { segmentFormatVersion, segmentName } from './segment-file.ts';
 import { readSegmentHeader, segmentHeaderBytes } from './segment-header.ts';
 import { readRecords } from './segment-record.ts';
 import type { Superblock } from './superblock.ts';
@@ -23,7 +23,7 @@ export interface SegmentProblem {
   readonly text: string;
 }
 
-/** @throws `log-format-newer`, `log-of-another-node`. */
+/** @throws `log-format-newer`, `log-format-older`, `log-of-another-node`. */
 export function readSegments(directory: string, block: Superblock): ReadSegments {
   const payloads: Buffer[] = [];
   let last: ReadSegments['last'];
@@ -48,7 +48,7 @@ function readSegment(directory: string, number: number, node: number, previousCh
   const path = join(directory, segmentName(number));
   const bytes = readIfThere(path);
   if (bytes === undefined) return 'is missing';
-  const header = readSegmentHeader(bytes, path);
+  const header = readSegmentHeader(bytes, path, segmentFormatVersion);
   if (header === undefined) return 'has a damaged header';
   refuseOther(path, header.node, node);
   if (header.number !== number) return `is segment ${header.number} by its header`;

@@ -20,7 +20,7 @@ export interface RecoveredLog {
   readonly findings: readonly string[];
 }
 
-/** @throws `log-format-newer`, `log-of-another-node`, and what the disk refuses. */
+/** @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, and what the disk refuses. */
 export async function recoverLog(directory: string, node: number): Promise<RecoveredLog> {
   const found = findCopies(directory);
   const findings = found.filter(({ kind }) => kind !== 'read').map(({ name, kind }) => `${name} is ${kind}`);

@@ -8,6 +8,9 @@ import type { SegmentHeader } from './segment-header.ts';
 import { encodeSegmentHeader } from './segment-header.ts';
 import { encodeRecords } from './segment-record.ts';
 
+/** Of the segments of a write-ahead log. */
+export const segmentFormatVersion = 1;
+
 /** The name of the file of a segment. */
 export function segmentName(number: number): string {
   return `segment-${String(number).padStart(8, '0')}.wal`;
@@ -46,7 +49,7 @@ export class SegmentFile implements AsyncDisposable {
    */
   static async create(directory: string, header: SegmentHeader, records: readonly Uint8Array[]): Promise<SegmentFile> {
     const path = join(directory, segmentName(header.number));
-    const { bytes, chain } = encodeSegmentHeader(header);
+    const { bytes, chain } = encodeSegmentHeader(header, segmentFormatVersion);
     try {
       await using opened = new AsyncDisposableStack();
       const file = await open(path, 'w+');

@@ -15,10 +15,17 @@ export interface SegmentHeader {
 /** Bytes that the header takes. */
 export const segmentHeaderBytes = preambleBytes + 20;
 
-/** The bytes, and the checksum that the first record begins with. */
-export function encodeSegmentHeader({ node, number, previousChain }: SegmentHeader): { bytes: Buffer; chain: number } {
+/**
+ * The bytes, and the checksum that the first record begins with.
+ *
+ * @param version of what the records hold: each sort of log counts its own.
+ */
+export function encodeSegmentHeader(
+  { node, number, previousChain }: SegmentHeader,
+  version: number,
+): { bytes: Buffer; chain: number } {
   const bytes = Buffer.alloc(segmentHeaderBytes);
-  encodePreamble('TMBLSEGM').copy(bytes);
+  encodePreamble({ kind: 'TMBLSEGM', version }).copy(bytes);
   bytes.writeDoubleLE(node, preambleBytes);
   bytes.writeUInt32LE(number, preambleBytes + 8);
   bytes.writeUInt32LE(previousChain, preambleBytes + 12);
@@ -30,13 +37,15 @@ export function encodeSegmentHeader({ node, number, previousChain }: SegmentHead
 /**
  * The header, and the checksum that the first record begins with; undefined where it is not whole and right.
  *
- * @throws `log-format-newer`.
+ * @param version the only one that is taken.
+ * @throws `log-format-newer`, `log-format-older`.
  */
 export function readSegmentHeader(
   bytes: Buffer,
   path: string,
+  version: number,
 ): (SegmentHeader & { readonly chain: number }) | undefined {
-  if (bytes.length < segmentHeaderBytes || !hasPreamble(bytes, 'TMBLSEGM', path)) return undefined;
+  if (bytes.length < segmentHeaderBytes || !hasPreamble(bytes, { kind: 'TMBLSEGM', version }, path)) return undefined;
   const chain = bytes.readUInt32LE(preambleBytes + 16);
   if (chain !== crc32(bytes.subarray(0, preambleBytes + 16))) return undefined;
   return {

@@ -24,7 +24,7 @@ export interface GoodCopy {
   readonly block: Superblock;
 }
 
-/** @throws `log-format-newer`. */
+/** @throws `log-format-newer`, `log-format-older`. */
 export function findCopies(directory: string): readonly FoundCopy[] {
   return names.map((name): FoundCopy => {
     const path = join(directory, name);

@@ -4,6 +4,7 @@
  * names it. (The word and the idea are those of file systems, and of TigerBeetle's data file.)
  */
 import { crc32 } from 'node:zlib';
+import type { FileFormat } from './file-preamble.ts';
 import { encodePreamble, hasPreamble, preambleBytes } from './file-preamble.ts';
 
 export interface Superblock {
@@ -22,6 +23,7 @@ export interface Superblock {
     | { readonly kind: 'read'; readonly bytes: Uint8Array };
 }
 
+const format: FileFormat = { kind: 'TMBLSUPR', version: 1 };
 const registerKinds = ['absent', 'lost', 'read'] as const;
 /** Length and checksum of what follows, behind the preamble. */
 const bodyAt = preambleBytes + 8;
@@ -31,7 +33,7 @@ const registerAt = bodyAt + 26;
 export function encodeSuperblock(block: Superblock): Buffer {
   const register = block.register.kind === 'read' ? block.register.bytes : new Uint8Array();
   const bytes = Buffer.alloc(registerAt + register.length);
-  encodePreamble('TMBLSUPR').copy(bytes);
+  encodePreamble(format).copy(bytes);
   bytes.writeDoubleLE(block.counter, bodyAt);
   bytes.writeDoubleLE(block.node, bodyAt + 8);
   bytes.writeUInt32LE(block.firstSegment, bodyAt + 16);
@@ -47,10 +49,10 @@ export function encodeSuperblock(block: Superblock): Buffer {
 /**
  * The block; undefined where the copy is not whole and right. What stands behind it is of an older, longer one.
  *
- * @throws `log-format-newer`.
+ * @throws `log-format-newer`, `log-format-older`.
  */
 export function readSuperblock(bytes: Buffer, path: string): Superblock | undefined {
-  if (bytes.length < registerAt || !hasPreamble(bytes, 'TMBLSUPR', path)) return undefined;
+  if (bytes.length < registerAt || !hasPreamble(bytes, format, path)) return undefined;
   const body = bytes.subarray(bodyAt, bodyAt + bytes.readUInt32LE(preambleBytes));
   const kind = registerKinds[bytes.readUInt8(bodyAt + 25)];
   if (body.length < bytes.readUInt32LE(preambleBytes) || crc32(body) !== bytes.readUInt32LE(preambleBytes + 4)) {

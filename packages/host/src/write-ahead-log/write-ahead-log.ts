@@ -41,7 +41,7 @@ export interface FoundOnDisk extends Pick<RecoveredLog, 'payloads' | 'log' | 'fi
  * Opens the log of a node, or begins one. What is torn is cut; what is damaged is kept aside, and is reported as damage at
  * every start until something has been written since: whoever is told of damage puts down what follows from it first.
  *
- * @throws `log-format-newer`, `log-of-another-node`, `disk-full`, `disk-failed`.
+ * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `disk-full`, `disk-failed`.
  */
 export async function openWriteAheadLog(
   options: WriteAheadLogOptions,

@@ -35,6 +35,9 @@ type Row = readonly [
   term: number,
 ];
 
+/** Stands in each file of the store, and counts up when the bytes of a block change. */
+export const blockFormatVersion = 2;
+
 const headerBytes = 24;
 const noBytes = Buffer.alloc(0);
 

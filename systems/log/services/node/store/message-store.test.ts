@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeSegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
+import { encodeRecords } from '@temblor/host/write-ahead-log/segment-record';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StoredMessage } from './message-block.ts';
@@ -206,6 +208,28 @@ describe('what a crash or a disk did', () => {
     expect(again.finding).toBeUndefined();
     expect(again.store.count).toBe(220);
     await again.store[Symbol.asyncDispose]();
+  });
+
+  test('an older version of the store is refused, with what to do, and left as it is', async () => {
+    const directory = await makeFolder();
+    // As version 1 wrote it: the byte behind the counts says that no message has a key.
+    const block = Buffer.alloc(21);
+    block.writeDoubleLE(1, 0);
+    block.writeDoubleLE(1, 8);
+    block.writeUInt32LE(1, 16);
+    const header = encodeSegmentHeader({ node: 1, number: 1, previousChain: 0 }, 1);
+    const rows = Buffer.from(JSON.stringify([['hi', 1, 1, 1_700_000_000.5, 1]]));
+    const records = encodeRecords([Buffer.concat([block, rows])], header.chain);
+    const old = Buffer.concat([header.bytes, records.bytes]);
+    await writeFile(segmentPath(directory, 1), old);
+    await expect(open(directory)).rejects.toMatchObject({
+      code: 'log-format-older',
+      message: expect.stringMatching(/messages-00000001\.segment has version 1 .* version 2 alone/),
+      hint: expect.stringContaining('the version of the program that wrote it'),
+      exitCode: 78,
+    });
+    expect(await readdir(directory)).toEqual(['messages-00000001.segment']);
+    expect(await readFile(segmentPath(directory, 1))).toEqual(old);
   });
 
   test('the store of another node is refused', async () => {

@@ -10,7 +10,7 @@ import { refuseOther } from '@temblor/host/write-ahead-log/read-segments';
 import type { SegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
 import { behindRecord, readRecords } from '@temblor/host/write-ahead-log/segment-record';
-import { readBlockHeader } from './message-block.ts';
+import { blockFormatVersion, readBlockHeader } from './message-block.ts';
 import type { MessageStoreOptions, StoreEnd } from './message-store.ts';
 import { emptyStore, endAfter, MessageStore } from './message-store.ts';
 import type { SegmentEnd } from './store-segment.ts';
@@ -51,7 +51,7 @@ interface ReadStore {
  * Opens the store of a node, or begins one.
  *
  * @returns with `finding` where anything was wrong with it; the store then holds what is good, from the beginning on.
- * @throws `log-format-newer`, `log-of-another-node`, `disk-full`, `disk-failed`.
+ * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `disk-full`, `disk-failed`.
  */
 export async function openMessageStore(
   options: MessageStoreOptions,
@@ -87,7 +87,7 @@ type SeeBlock = (block: Buffer, endsWith: number) => void;
 /** The first message of a segment; 0 where that cannot be told. */
 function firstIdIn(files: SegmentReader, path: string): number {
   const bytes = files.read(path);
-  const header = bytes === undefined ? undefined : readSegmentHeader(bytes, path);
+  const header = bytes === undefined ? undefined : readSegmentHeader(bytes, path, blockFormatVersion);
   if (bytes === undefined || header === undefined) return 0;
   const [first] = readRecords(bytes, segmentHeaderBytes, header.chain).payloads;
   return (first && readBlockHeader(first)?.firstId) ?? 0;
@@ -127,7 +127,7 @@ function readStore(
 function readSegment(bytes: Buffer | undefined, path: string, { node, number, previousChain }: SegmentHeader) {
   if (bytes === undefined) return 'is missing';
   if (bytes.length < segmentHeaderBytes) return undefined;
-  const header = readSegmentHeader(bytes, path);
+  const header = readSegmentHeader(bytes, path, blockFormatVersion);
   if (header === undefined) return 'has a damaged header';
   refuseOther(path, header.node, node);
   if (header.number !== number) return `is segment ${header.number} by its header`;

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
 import { encodeSegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
 import { encodeRecords } from '@temblor/host/write-ahead-log/segment-record';
+import { blockFormatVersion } from './message-block.ts';
 
 const syncFile = promisify(fdatasync);
 
@@ -43,7 +44,7 @@ export class StoreSegment implements Disposable {
   /** Begins a segment. @throws `disk-full`, `disk-failed`. */
   static create(directory: string, node: number, number: number, previousChain: number): StoreSegment {
     const path = segmentPath(directory, number);
-    const { bytes, chain } = encodeSegmentHeader({ node, number, previousChain });
+    const { bytes, chain } = encodeSegmentHeader({ node, number, previousChain }, blockFormatVersion);
     try {
       const segment = new StoreSegment(number, path, openSync(path, 'w+'), { sizeBytes: 0, chain });
       segment.#write(bytes, chain);
