@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandFolder } from './cli-fixtures/temblor-command.ts';
 import { isListening, openCommandFolder } from './cli-fixtures/temblor-command.ts';
 
-/** So long it is awaited that nothing is left, whatever ended the lab. */
+/**
+ * So long it is awaited that nothing is left, whatever ended the lab. That it takes two seconds at most where the lab is
+ * killed is measured by `npm run bench:killed-lab`.
+ */
 const goneWithinMs = 20_000;
 
 async function expectNothingLeft(folder: CommandFolder): Promise<void> {
@@ -147,7 +150,7 @@ describe('a lab of which a part is killed', () => {
     expect(log.match(/the lab is open/g), 'the log of the first lab is kept').toHaveLength(2);
   });
 
-  test('ends within two seconds when its guardian is gone, says so, and leaves nothing', async () => {
+  test('ends when its guardian is gone, says so, and leaves nothing', async () => {
     await using folder = openCommandFolder();
     const start = folder.launch('start', 'echo', '--no-experiment', '--ports', 'auto');
     await start.said('Ctrl-C ends it.');

@@ -62,7 +62,7 @@ describe('the process of a service', () => {
     expect(await exit).toEqual({ code: 0, signal: null });
   });
 
-  test('ends at once when its lifeline closes', async () => {
+  test('ends by itself when its lifeline closes', async () => {
     const child = start(environment);
     await awaitListening(child);
     const exit = awaitExit(child);
