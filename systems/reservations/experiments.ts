@@ -114,7 +114,7 @@ const flagsTogether: ExperimentDeclaration = {
   ...common,
   title: 'All flags at once',
   description:
-    'One replica of inventory answers 503, payments takes two seconds, half of the transactions of the orchestrator fail and notifications is down, all for the same while: what is confirmed comes late or not, sagas go back, and what was promised is kept. Afterwards no saga is left and the books balance.',
+    'One replica of inventory answers 503, payments takes two seconds, half of the transactions of the orchestrator fail and notifications is down, all for the same while: what is confirmed comes late or not, sagas go back, and what was promised is kept. Then all of inventory refuses and the database goes on failing: nothing can be confirmed. Afterwards no saga is left and the books balance.',
   environment: wideGateway,
   phases: [
     baseline,
@@ -128,6 +128,8 @@ const flagsTogether: ExperimentDeclaration = {
       minimumMs: 12_000,
       quickMinimumMs: 7000,
     },
+    // Nobody gets as far as payments or notifications: a flag of theirs would have nothing to act on.
+    { ...held, name: 'nothing-confirmed', faults: [...crashFlags, flappingDatabase] },
     afterwards,
   ],
 };

@@ -8,8 +8,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'Inventory answers 503, payments takes five seconds, half of the transactions of the orchestrator fail, notifications is down: one at a time, under 40 requests a second. Clients are told what became of their reservation, and afterwards the books balance.':
     'El inventario responde 503, los pagos tardan cinco segundos, la mitad de las transacciones del orquestador fallan, los avisos están caídos: uno cada vez, con 40 peticiones por segundo. A los clientes se les dice qué fue de su reserva, y al final las cuentas cuadran.',
   'All flags at once': 'Todos los indicadores a la vez',
-  'One replica of inventory answers 503, payments takes two seconds, half of the transactions of the orchestrator fail and notifications is down, all for the same while: what is confirmed comes late or not, sagas go back, and what was promised is kept. Afterwards no saga is left and the books balance.':
-    'Una réplica del inventario responde 503, los pagos tardan dos segundos, falla la mitad de las transacciones del orquestador y las notificaciones están caídas, todo durante el mismo rato: lo que se confirma llega tarde o no llega, las sagas retroceden y lo prometido se cumple. Al final no queda ninguna saga y las cuentas cuadran.',
+  'One replica of inventory answers 503, payments takes two seconds, half of the transactions of the orchestrator fail and notifications is down, all for the same while: what is confirmed comes late or not, sagas go back, and what was promised is kept. Then all of inventory refuses and the database goes on failing: nothing can be confirmed. Afterwards no saga is left and the books balance.':
+    'Una réplica del inventario responde 503, los pagos tardan dos segundos, falla la mitad de las transacciones del orquestador y las notificaciones están caídas, todo durante el mismo rato: lo que se confirma llega tarde o no llega, las sagas retroceden y lo prometido se cumple. Después todo el inventario rechaza y la base de datos sigue fallando: nada puede confirmarse. Al final no queda ninguna saga y las cuentas cuadran.',
   'Each service is killed in turn': 'Cada servicio muere por turno',
   'Gateway, orchestrator, a replica of inventory, payments and notifications are killed one after another under load (SIGKILL) and come back after a second. Every saga goes on or back, and nobody is charged for what they did not get.':
     'La pasarela, el orquestador, una réplica del inventario, los pagos y los avisos mueren uno tras otro bajo carga (SIGKILL) y vuelven al cabo de un segundo. Toda saga avanza o retrocede, y a nadie se le cobra lo que no obtuvo.',
@@ -35,6 +35,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'database-flapping': 'base de datos que va y viene',
   'notifications-down': 'avisos caídos',
   'all-flags': 'todos los indicadores',
+  'nothing-confirmed': 'nada se confirma',
   'gateway-crash': 'caída de gateway',
   'reservations-crash': 'caída de reservations',
   'inventory-1-crash': 'caída de inventory-1',
