@@ -5,7 +5,8 @@
  * one is lost, or cannot be made, is dropped and counted. While the other end takes nothing, what waits is bounded, and the
  * oldest goes first.
  *
- * Attempts that fail grow rarer, up to half a second. Whoever knows that the other end runs has it dialled at once.
+ * Attempts that fail grow rarer, up to half a second. Whoever knows that the other end runs has it dialled at once; an
+ * attempt that began before that may hang.
  *
  * An open connection is asked for a sign of life each second. TCP alone would find out minutes after a network broke, and
  * after it was mended wait as long as it had been broken before it tries again (RFC 6298, §5.5).
@@ -72,10 +73,15 @@ export class OutgoingLink implements Disposable {
     if (this.#state.kind === 'idle') this.#dial();
   }
 
-  /** Dials now, where there is no connection and none is being made. */
+  /**
+   * Dials now, and anew where it is dialling. One that was taken is left: were nodes that call each other at once to begin
+   * again at each other's greeting, they would never end.
+   */
   connect(): void {
     if (this.#state.kind === 'backing-off') clearTimeout(this.#state.timer);
-    if (this.#state.kind === 'backing-off' || this.#state.kind === 'idle') this.#dial();
+    if (this.#state.kind === 'dialling') this.#state.cancel.abort();
+    if (this.#state.kind === 'greeting' || this.#state.kind === 'open' || this.#state.kind === 'closed') return;
+    this.#dial();
   }
 
   /** Writes what waits, in one piece, where the connection takes more. */
@@ -100,17 +106,18 @@ export class OutgoingLink implements Disposable {
     const cancel = new AbortController();
     this.#state = { kind: 'dialling', cancel };
     dial(hello.to, AbortSignal.any([cancel.signal, AbortSignal.timeout(welcomeMs)])).then(
-      (socket) => this.#greet(socket),
-      // Why does not matter here: it dials again.
-      () => this.#backOff(),
+      (socket) => {
+        if (cancel.signal.aborted) socket.destroy();
+        else this.#greet(socket);
+      },
+      // Why does not matter here: it dials again, unless that was done already.
+      () => {
+        if (!cancel.signal.aborted) this.#backOff();
+      },
     );
   }
 
   #greet(socket: Socket): void {
-    if (this.#state.kind === 'closed') {
-      socket.destroy();
-      return;
-    }
     this.#state = { kind: 'greeting', socket };
     socket.setNoDelay(true).setKeepAlive(true, 1_000);
     socket.setTimeout(welcomeMs, () => socket.destroy());

@@ -126,6 +126,31 @@ test('a node that was given up is dialled again when it calls, and not before', 
     .toContain('1: after');
 });
 
+test('a node that is being dialled in vain is dialled anew when it calls', async () => {
+  const peers = new Map<number, Address>();
+  const attempts: AbortSignal[] = [];
+  const dial = tcpDial((other) => peers.get(other));
+  // The first attempt ends with the link's own patience; the next one would be hours away.
+  const one = await open(1, peers, {
+    random: { ...seededRandom(1), next: () => 1e6 },
+    dial: async (other, signal) => {
+      attempts.push(signal);
+      if (attempts.length > 1) return dial(other, signal);
+      await once(signal, 'abort');
+      throw signal.reason;
+    },
+  });
+  peers.set(1, one.address);
+  one.send(2, 'waits');
+  const two = await open(2, peers);
+  peers.set(2, two.address);
+  two.transport.connect(1);
+  await expect.poll(() => two.heard).toEqual(['1: waits']);
+  expect(attempts).toHaveLength(2);
+  one.send(2, 'after');
+  await expect.poll(() => two.heard).toEqual(['1: waits', '1: after']);
+});
+
 test('what waited for a connection that could not be made does not come later', async () => {
   const peers = new Map<number, Address>();
   const [one, two] = [await open(1, peers), await open(2, peers)];
