@@ -6,7 +6,7 @@ import { AppendEndpoint } from './http/append-endpoint.ts';
 import { ClusterSecret } from './http/cluster-secret.ts';
 import { examineMessage } from './http/draft-request.ts';
 import { addKillRoute } from './http/kill-route.ts';
-import { LeaderClient } from './http/leader-client.ts';
+import { importHttpClient, LeaderClient } from './http/leader-client.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStatusRoutes } from './http/status-routes.ts';
 import { takeAppends } from './http/take-appends.ts';
@@ -76,7 +76,7 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
   const peers = peersOf(environment);
   const secret = new ClusterSecret(environment.TEMBLOR_SECRET);
   const meter = new AppendMeter();
-  const leader = resources.use(new LeaderClient(nodeId, peers, secret));
+  const leader = resources.use(new LeaderClient({ nodeId, urls: peers, secret, importClient: importHttpClient }));
   const nodes = [nodeId, ...peers.keys()];
   const physicalTime = new PhysicalTime(() => Date.now());
   const endpoint = new AppendEndpoint({ log, leader, meter, nodeId, nodes, physicalTime, secret });
@@ -87,6 +87,10 @@ function build(parts: ServiceParts, environment: NodeEnvironment, opened: Opened
       trouble: (text) => logger.warn({ module: 'windows' }, text),
     }),
   );
+  parts.onListening(async () => {
+    leader.prepareOnceLed(log);
+    return new AsyncDisposableStack();
+  });
   addLogRoutes(app, log, endpoint);
   addStatusRoutes(app, { log, reporter, metrics });
   opened.addRoutes(app);
