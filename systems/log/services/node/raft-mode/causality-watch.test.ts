@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await machine.store[Symbol.asyncDispose]();
+  await machine[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -74,7 +74,7 @@ test('places follow from the log alone: a restart, a repetition and the blocks o
       expect(times).toEqual([...new Set(times)].sort((left, right) => left - right));
       const keys = messages.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
       expect(keys).toEqual([...new Set(keys)]);
-      for (const machine of [one, other, third]) await machine.store[Symbol.asyncDispose]();
+      for (const machine of [one, other, third]) await machine[Symbol.asyncDispose]();
     }),
     { numRuns: 15 },
   );
@@ -101,7 +101,7 @@ test('a key is known for so many messages, and no longer', async () => {
   apply(batch(1));
   expect(machine.idOfKey('k')).toBeUndefined();
   expect(apply(batch(1, 'k'))).toMatchObject({ isRepeated: false, id: 1_002 });
-  await machine.store[Symbol.asyncDispose]();
+  await machine[Symbol.asyncDispose]();
 });
 
 describe('a node that starts again knows the keys of the last messages', () => {
@@ -115,7 +115,7 @@ describe('a node that starts again knows the keys of the last messages', () => {
       });
       machine.apply({ kind: 'data', index, term: 1, data: encodeBatch(batch) });
     }
-    await machine.store[Symbol.asyncDispose]();
+    await machine[Symbol.asyncDispose]();
   }
 
   const knows = (machine: LogMachine, ids: readonly number[]) => ids.map((id) => machine.idOfKey(String(id)));
@@ -125,7 +125,7 @@ describe('a node that starts again knows the keys of the last messages', () => {
     await write(directory);
     const machine = await open(directory, 100);
     expect(knows(machine, [500, 501, 502, 600])).toEqual([undefined, 501, 502, 600]);
-    await machine.store[Symbol.asyncDispose]();
+    await machine[Symbol.asyncDispose]();
   });
 
   test('of those that are good, where the others were damaged', async () => {
@@ -140,6 +140,6 @@ describe('a node that starts again knows the keys of the last messages', () => {
     expect(count).toBeGreaterThan(100);
     expect(count).toBeLessThan(400);
     expect(knows(machine, [count - 100, count - 99, count])).toEqual([undefined, count - 99, count]);
-    await machine.store[Symbol.asyncDispose]();
+    await machine[Symbol.asyncDispose]();
   });
 });

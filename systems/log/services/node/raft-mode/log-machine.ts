@@ -26,7 +26,7 @@ export interface Applied {
 
 const nothingApplied: Applied = { placed: [], added: [] };
 
-export class LogMachine {
+export class LogMachine implements AsyncDisposable {
   readonly store: MessageStore;
   readonly #keys: RecentKeys;
 
@@ -36,7 +36,7 @@ export class LogMachine {
   }
 
   /**
-   * The machine as it was when its store was written. Whoever opens it closes the store.
+   * The machine as it was when its store was written; closing it closes the store.
    *
    * @param keyReach how many messages back a key is known; a million where absent.
    * @throws what `openMessageStore` throws, and `store-damaged`.
@@ -101,5 +101,9 @@ export class LogMachine {
     const messages = this.store.appendEncoded(block);
     for (const message of messages) this.#keys.add(message);
     return messages;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store[Symbol.asyncDispose]();
   }
 }

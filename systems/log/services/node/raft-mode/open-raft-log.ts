@@ -70,7 +70,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   await using opened = new AsyncDisposableStack();
   const { nodeId: node, dataFolder, trouble } = options;
   const { machine, finding } = await LogMachine.open({ directory: join(dataFolder, 'messages'), node });
-  const store = opened.use(machine.store);
+  const { store } = opened.use(machine);
   if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
   const broken = Promise.withResolvers<Error>();
   let raftNode: ProtocolNode<RaftTypes> | undefined;
