@@ -42,9 +42,19 @@ describe('a fault in words', () => {
   });
 
   test('tells its parameters with their units, known and unknown', () => {
-    expect(describeParameters(latency.parameters, 'en')).toBe('latency 1200 ms · direction back');
+    expect(describeParameters(latency.parameters, 'en')).toBe('latency 1200 ms · direction back (answers)');
+    expect(describeParameters(latency.parameters, 'es')).toBe('latencia 1200 ms · dirección vuelta (respuestas)');
     expect(describeParameters({ retryDelayMs: 5, subject: null }, 'es')).toBe('retry delay 5 ms');
     expect(describeParameters({ toString: 1 }, 'en')).toBe('to string 1');
+  });
+
+  test.each([
+    [{ flag: 'down', value: true }, 'flag down'],
+    [{ flag: 'down', value: '' }, 'flag down'],
+    [{ flag: 'latency_seconds', value: 5 }, 'flag latency_seconds · value 5'],
+    [{ latencyMs: 5, spareHealth: true }, 'latency 5 ms · spare the health check'],
+  ])('names no parameter that tells nothing: %o', (parameters, text) => {
+    expect(describeParameters(parameters, 'en')).toBe(text);
   });
 
   test.each([

@@ -118,18 +118,24 @@ const titleParameters: ReadonlySet<string> = new Set([
   'flag',
 ]);
 
-/** Every parameter in words: `latency 1200 ms · direction back`. Zeros and flags that change nothing are left out. */
+/**
+ * Every parameter in words: `latency 1200 ms · direction back (answers)`. What tells nothing is left out: zeros, what is not
+ * given, and that a flag which is on has the value true.
+ */
 export function describeParameters(parameters: Readonly<Record<string, unknown>>, language: Language): string {
   return Object.entries(parameters)
-    .filter(
-      ([name, value]) =>
-        value !== null && value !== undefined && value !== false && !(name === 'jitterMs' && value === 0),
-    )
+    .filter(([name, value]) => tellsSomething(name, value))
     .map(([name, value]) => {
       const word = parameterWord(name, language);
+      if (name === 'direction' && typeof value === 'string') return `${word} ${choiceWord(value, language)}`;
       return value === true ? word : `${word} ${formatValue(name, value)}`;
     })
     .join(' · ');
+}
+
+function tellsSomething(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || value === false || value === '') return false;
+  return !(name === 'jitterMs' && value === 0) && !(name === 'value' && value === true);
 }
 
 /** The label of a parameter's field, its unit behind a comma: `Latency, ms`. */
