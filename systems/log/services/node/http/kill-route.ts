@@ -7,7 +7,13 @@ import { z } from 'zod';
 /** How long the lab keeps the instance down. */
 const holdMs = 10_000;
 
-/** Adds `/kill`, in a process that a lab started: it tells the lab, which holds the instance down, and ends at once. */
+/** Whoever was asked and did not kill this process within so long is not going to. */
+const killedWithinMs = 1000;
+
+/**
+ * Adds `/kill`, in a process that a lab started: once it has answered it asks the lab for its own crash. It is the lab that
+ * kills it: a process that ended by itself would be started again at once.
+ */
 export function addKillRoute(app: ServiceApp, parts: { facts: FactWriter; instance: string; nodeId: number }): void {
   const { facts, instance, nodeId } = parts;
   const response = { 200: z.object({ status: z.literal('killed'), node_id: z.int() }) };
@@ -18,8 +24,10 @@ export function addKillRoute(app: ServiceApp, parts: { facts: FactWriter; instan
   };
   app.get('/kill', { schema }, (request, reply) => {
     if (!isLocalRequest(request)) throw new ProblemError(404, 'not_found', 'Nothing is at /kill.');
-    facts.write({ type: 'crash-asked', instance, holdMs });
-    reply.raw.once('close', () => process.kill(process.pid, 'SIGKILL'));
+    reply.raw.once('close', () => {
+      facts.write({ type: 'crash-asked', instance, holdMs });
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), killedWithinMs);
+    });
     return { status: 'killed' as const, node_id: nodeId };
   });
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { expect, test } from 'vitest';
 import { ClusterSecret } from '../http/cluster-secret.ts';
@@ -9,6 +12,7 @@ test('a disk that fails while messages are fetched ends the node; another node t
   const trouble = Promise.withResolvers<void>();
   const store = { count: 5, sync: () => Promise.reject(full) };
   await using catchUp = new CatchUp({
+    ...{ nodeId: 1, nodes: [1, 2] },
     store,
     take: () => {},
     urlOf: () => undefined,
@@ -26,4 +30,38 @@ test('a disk that fails while messages are fetched ends the node; another node t
     })
     .toContain(full);
   expect(catchUp.durableCount).toBe(5);
+});
+
+test('what the leader cannot give is fetched of another node, and that is told', async () => {
+  await using servers = new AsyncDisposableStack();
+  /** A node that answers with one block, or with a status. */
+  const serve = async (answer: Buffer | number): Promise<string> => {
+    const server = createServer((_, response) => {
+      if (typeof answer === 'number') response.writeHead(answer).end();
+      else response.end(answer);
+    }).listen(0, '127.0.0.1');
+    servers.defer(() => void server.close());
+    await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const length = Buffer.from([5, 0, 0, 0]);
+  const urls = new Map([
+    [2, await serve(503)],
+    [3, await serve(Buffer.concat([length, Buffer.from('block')]))],
+  ]);
+  const store = { count: 0, sync: async () => {} };
+  const told: string[] = [];
+  await using catchUp = new CatchUp({
+    ...{ nodeId: 1, nodes: [1, 2, 3], store },
+    take: (block) => {
+      if (block.toString() === 'block') store.count += 1;
+    },
+    urlOf: (node) => urls.get(node),
+    secret: new ClusterSecret(undefined),
+    failed: () => {},
+    trouble: (text) => told.push(text),
+  });
+  catchUp.fetch(2, 1);
+  await expect.poll(() => catchUp.durableCount).toBe(1);
+  expect(told).toEqual([expect.stringMatching(/^fetched of node 3 what node 2 could not give: .* answered 503$/)]);
 });

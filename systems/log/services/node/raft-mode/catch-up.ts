@@ -1,6 +1,7 @@
 /**
  * Fetches the messages that a node lacks from its leader, over HTTP, block by block as the leader's store has them. So the
- * two stores are equal, and what was fetched before a crash is of use after it.
+ * two stores are equal, and what was fetched before a crash is of use after it. What the leader cannot give, since its
+ * store is damaged there, another node is asked for: a store holds what is committed, and that is the same in all.
  */
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { ClusterSecret } from '../http/cluster-secret.ts';
@@ -10,6 +11,10 @@ import { blocksOf, blocksPath } from './blocks-route.ts';
 const pagePatienceMs = 10_000;
 
 export interface CatchUpOptions {
+  /** This node. */
+  readonly nodeId: number;
+  /** Every node of the cluster. */
+  readonly nodes: readonly number[];
   readonly store: Pick<MessageStore, 'count' | 'sync'>;
   readonly take: (block: Buffer) => void;
   /** Where another node is called; undefined where that is not known. */
@@ -64,10 +69,34 @@ export class CatchUp implements AsyncDisposable {
 
   async #fetch(from: number, count: number): Promise<void> {
     const { store } = this.#options;
-    while (store.count < count) await this.#fetchPage(from);
+    while (store.count < count) await this.#fetchPageOfAny(from);
     const synced = store.count;
     await store.sync();
     this.#durableCount = synced;
+  }
+
+  /** @throws why the leader could not give it, where nobody can. */
+  async #fetchPageOfAny(leader: number): Promise<void> {
+    const { nodeId, nodes } = this.#options;
+    try {
+      return await this.#fetchPage(leader);
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      for (const other of nodes) {
+        if (other === leader || other === nodeId || this.#closing.signal.aborted) continue;
+        const isFetched = await this.#fetchPage(other).then(
+          () => true,
+          (failure: unknown) => {
+            if (isOfDisk(failure)) throw failure;
+            return false; // told is what the leader said
+          },
+        );
+        if (!isFetched) continue;
+        this.#sayFailed(`fetched of node ${other} what node ${leader} could not give: ${messageOf(error)}`);
+        return;
+      }
+      throw error;
+    }
   }
 
   async #fetchPage(from: number): Promise<void> {
