@@ -4,15 +4,17 @@ export type Translations = Readonly<Record<string, string>>;
 /** Digits that stand by themselves, and instances of several: the digits of `p95` belong to its name. */
 const blanks = /\b[a-z]+(?:-[a-z]+)*-\d+\b|(?<![\w.-])\d+(?:\.\d+)?(?![\w-])/g;
 
-/** Longer ones are not of two parts. */
-const longestOfParts = 1000;
+/** A longer text is looked up as it stands: to look for numbers in it takes a time that grows by the square of its length. */
+const longestRead = 1000;
 
 /**
  * A text in Spanish, with its own numbers and instances, decimals after a comma; null where it has no translation. Of two
  * parts with a colon between them, such as a phase and what was wrong in it, each may have its own.
  */
 export function translate(text: string, texts: Translations): string | null {
-  return lookUp(text, texts) ?? fill(text, texts) ?? translateParts(text, texts);
+  const known = lookUp(text, texts);
+  if (known !== null || text.length > longestRead) return known;
+  return fill(text, texts) ?? translateParts(text, texts);
 }
 
 function fill(text: string, texts: Translations): string | null {
@@ -23,7 +25,7 @@ function fill(text: string, texts: Translations): string | null {
 }
 
 function translateParts(text: string, texts: Translations): string | null {
-  const colon = text.length > longestOfParts ? -1 : text.indexOf(': ');
+  const colon = text.indexOf(': ');
   if (colon === -1) return null;
   const head = translate(text.slice(0, colon), texts);
   const tail = head === null ? null : translate(text.slice(colon + 2), texts);
