@@ -32,6 +32,7 @@ export async function sendRequest(
   throw problemOf(response.status, await response.text());
 }
 
+/** What an answer streams. @throws ApiProblem `empty-answer`. */
 export function bodyOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
   if (response.body === null) throw new ApiProblem('empty-answer', response.status, 'the lab answered nothing');
   return response.body;
