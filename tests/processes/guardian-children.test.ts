@@ -123,13 +123,15 @@ describe('pausing', () => {
   const busy = 'while :; do :; done';
 
   test('a pause is seen, and ends with its lease', async () => {
+    const leaseMs = 300;
     const child = await shell('paused', busy);
-    const pause = await child.pause(200);
+    const pause = await child.pause(leaseMs);
     expect(stateOf(child.pid)).toBe('T');
     const end = await pause?.continued;
     expect(end?.by).toBe('lease');
-    const lastedUs = (end?.atUs ?? 0) - (pause?.stoppedAtUs ?? 0);
-    expect(lastedUs / 1000).toBeGreaterThan(150);
+    const lastedMs = ((end?.atUs ?? 0) - (pause?.stoppedAtUs ?? 0)) / 1000;
+    expect(lastedMs).toBeGreaterThan(leaseMs / 2); // it is seen some time after it began
+    expect(lastedMs).toBeLessThan(20 * leaseMs); // to the millisecond it is tested beside `Children`, by a clock that is moved
     expect(await pollUntil(() => stateOf(child.pid) !== 'T', { timeoutMs: 20_000, intervalMs: 2 })).toBe(true);
     await child.signal('SIGKILL');
     await child.exited;

@@ -206,9 +206,12 @@ describe('pausing', () => {
   test('a paused instance runs again when its lease is over, without a restart', async () => {
     const instance = await supervise('good');
     await instance.start();
-    const pause = await instance.pause(200);
+    const leaseMs = 300;
+    const pause = await instance.pause(leaseMs);
     expect(instance.view().state).toBe('paused');
-    await pause?.continued;
+    const end = await pause?.continued;
+    expect(end?.by).toBe('lease');
+    expect(((end?.atUs ?? 0) - (pause?.stoppedAtUs ?? 0)) / 1000).toBeLessThan(20 * leaseMs);
     expect(instance.view().state).toBe('running');
     expect(told()).toEqual(['process-started', 'process-ready']);
   });
