@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * How long an event is awaited that has to come: far longer than any machine needs, for a limit that is near is a test of the
- * machine. What the program promises in time is tested with a clock that the test moves.
+ * machine.
  */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
 

@@ -1,10 +1,14 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { HttpClient, HttpResult } from './http-client.ts';
 import { openHttpClient } from './http-client.ts';
 
 let stack = new AsyncDisposableStack();
 afterEach(async () => {
+  vi.useRealTimers();
   await stack.disposeAsync();
   stack = new AsyncDisposableStack();
 });
@@ -23,6 +27,26 @@ async function serve(listener: RequestListener): Promise<{ url: string; server: 
 
 function open(url: string, timeoutMs = 20_000) {
   return stack.use(openHttpClient(url, { timeoutMs, connections: 2 }));
+}
+
+const deadlineMs = 60;
+
+/**
+ * Sends a request whose answer does not end, and sees that it is given up when its deadline has passed, and not before. The
+ * client's connection is there already: connecting has timers of its own, which must not be the test's.
+ */
+async function expectGivenUpInTime(client: HttpClient, path: string, arrived: Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const results: HttpResult[] = [];
+  void client.request({ path }).then((result) => results.push(result));
+  await arrived;
+  vi.advanceTimersByTime(deadlineMs - 1);
+  await new Promise(setImmediate);
+  expect(results).toEqual([]);
+  vi.advanceTimersByTime(1);
+  await pollUntil(() => results.length > 0, { timeoutMs: 5000, intervalMs: 1 });
+  expect(results).toEqual([{ kind: 'timed-out' }]);
+  vi.useRealTimers();
 }
 
 describe('HTTP client', () => {
@@ -66,19 +90,29 @@ describe('HTTP client', () => {
   });
 
   test('a server that does not answer in time is timed out, and the next request is answered', async () => {
+    const arrived = Promise.withResolvers<void>();
     const { url } = await serve((request, response) => {
-      if (request.url !== '/silent') response.end('{}');
+      if (request.url === '/silent') arrived.resolve();
+      else response.end('{}');
     });
-    const client = open(url, 60);
-    expect(await client.request({ path: '/silent' })).toEqual({ kind: 'timed-out' });
+    const client = open(url, deadlineMs);
+    await client.request({ path: '/', timeoutMs: 20_000 });
+    await expectGivenUpInTime(client, '/silent', arrived.promise);
     expect(await client.request({ path: '/', timeoutMs: 20_000 })).toMatchObject({ kind: 'answered' });
   });
 
   test('the deadline covers an answer that trickles', async () => {
-    const { url } = await serve((_request, response) => {
-      response.write('{"never":');
+    const { url } = await serve((request, response) => {
+      if (request.url === '/trickling') response.write('{"never":');
+      else response.end('{}');
     });
-    expect(await open(url, 60).request({ path: '/' })).toEqual({ kind: 'timed-out' });
+    const client = open(url, deadlineMs);
+    await client.request({ path: '/', timeoutMs: 20_000 });
+    const began = Promise.withResolvers<void>();
+    const begin = () => began.resolve();
+    subscribe('undici:request:headers', begin);
+    stack.defer(() => void unsubscribe('undici:request:headers', begin));
+    await expectGivenUpInTime(client, '/trickling', began.promise);
   });
 
   test('a refused and a broken connection are unreachable, with their code', async () => {
