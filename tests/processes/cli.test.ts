@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { processStartTime } from '@temblor/runtime/processes/process-identity';
@@ -61,10 +59,6 @@ describe('a lab in the background', () => {
     expect(statSync(join(folder.path, '.temblor')).mode & 0o777).toBe(0o700);
   });
 
-  test('starting what is up already says so and is no failure', async () => {
-    expect(await folder.json('up', 'echo')).toMatchObject({ code: 0, document: { id: 'echo' } });
-  });
-
   test('a second lab on the same folder is refused, naming the first', async () => {
     const { code, stderr } = await folder.temblor('start', 'echo', '--ports', 'auto');
     expect(code).toBe(69);
@@ -109,19 +103,6 @@ describe('a lab in the background', () => {
     const { code, document } = await folder.json('load', 'echo', '--rate', '20', '--for', '1s');
     expect(document).toMatchObject({ intended: expect.any(Number), failed: 0 });
     expect([0, 2]).toContain(code);
-  });
-
-  test('a port that is taken is an error under --ports strict, naming its owner', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await using other = openCommandFolder([port]);
-    expect((await other.temblor('up', 'echo', '--id', 'first', '--ports', 'auto')).code).toBe(0);
-    const strict = await other.temblor('up', 'echo', '--ports', 'strict');
-    expect(strict).toMatchObject({ code: 69, stderr: expect.stringContaining(`pid ${process.pid}`) });
-    const preferred = await other.temblor('up', 'echo');
-    expect(preferred.stdout).toContain(`port ${port} is taken by pid ${process.pid}`);
-    server.close();
   });
 
   test('ends with its last system, and leaves nothing', async () => {

@@ -8,13 +8,14 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { describeLink, linkIfBuilt } from '../dashboard/dashboard-link.ts';
 import { startBackgroundLab } from '../host/start-background-lab.ts';
-import { collect, ports, settings, wholeNumber } from '../input/option-types.ts';
+import { refuseLateSettings } from '../input/late-settings.ts';
+import { collect, portPolicy, settings, wholeNumber } from '../input/option-types.ts';
 import { showJournal } from '../progress/follow-run.ts';
 import { renderSystem } from '../views/status-view.ts';
 
 const options = z.object({
   id: z.string().optional(),
-  ports,
+  ports: portPolicy.optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   set: settings,
   store: settings,
@@ -43,11 +44,12 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
   const [system = ''] = words;
   const { output, folder, interrupt } = context;
   const running = findLab(folder);
-  const lab = running ?? (await startBackgroundLab(context, given.ports));
+  const lab = running ?? (await startBackgroundLab(context, given.ports ?? 'preferred'));
   const client = new LabClient(lab, interrupt.signal);
   const id = given.id ?? system;
   const already = (await client.status()).systems.find((entry) => entry.id === id);
   if (already?.state === 'running' && already.system === system && given.id === undefined) {
+    refuseLateSettings(id, given);
     output.note(`${id} is up already`);
     return finish(context, lab, already);
   }
@@ -56,7 +58,7 @@ async function up(context: CommandContext, words: readonly string[], given: z.ou
   try {
     const status = await client.start({
       system,
-      ports: given.ports,
+      ports: given.ports ?? 'preferred',
       environment: given.set,
       storeUrls: given.store,
       ...(given.id === undefined ? {} : { id: given.id }),

@@ -54,8 +54,11 @@ function readValue(text: string): string | number | boolean {
   return Number.isFinite(value) ? value : text;
 }
 
+/** The policy for ports, where it matters whether one was named. */
+export const portPolicy = z.enum(['preferred', 'strict', 'auto'], 'one of: preferred, strict, auto');
+
 /** The policy for ports. */
-export const ports = z.enum(['preferred', 'strict', 'auto'], 'one of: preferred, strict, auto').default('preferred');
+export const ports = portPolicy.default('preferred');
 
 /** Names divided by commas. */
 export const names = z.string().transform((text) =>
