@@ -16,9 +16,6 @@ import { balancer } from '@temblor/system-balancer/system';
 /** How long anything that must happen may take on a machine that does much else. */
 const withinMs = 40_000;
 
-/** As long as a balancer needs on such a machine to notice that a replica ends. */
-const drainNoticeMs = '2000';
-
 export class BalancerLab implements AsyncDisposable {
   readonly journal: Journal;
   readonly #folder: string;
@@ -39,8 +36,7 @@ export class BalancerLab implements AsyncDisposable {
 
   /** Starts the system on free ports. @param bug a planted one. */
   async start(bug?: string): Promise<StartedBalancer> {
-    const planted = bug === undefined ? {} : { PLANTED_BUG: bug };
-    const environment: Record<string, string> = { ...planted, DRAIN_NOTICE_MS: drainNoticeMs };
+    const environment: Record<string, string> = bug === undefined ? {} : { PLANTED_BUG: bug };
     const id = bug ?? 'balancer';
     const system = await this.#world.start(balancer, { id, ports: 'auto', seed: 1, environment });
     return new StartedBalancer(system, this.journal, () => {
