@@ -111,4 +111,10 @@ export const spanish: Readonly<Record<string, string>> = {
   'a probe succeeded': 'una prueba tuvo éxito',
   '/health answered {}': '/health respondió {}',
   '/health did not answer within {} ms': '/health no respondió en {} ms',
+
+  'Ask who answers': 'Preguntar quién responde',
+  'Statistics of every replica': 'Estadísticas de cada réplica',
+  'Use another strategy': 'Usar otra estrategia',
+  'Send a replica nothing new': 'No enviar nada nuevo a una réplica',
+  'Take a drained replica in again': 'Readmitir una réplica drenada',
 };

@@ -103,4 +103,8 @@ export const spanish: Readonly<Record<string, string>> = {
 
   'it takes part': 'participa',
   'not heard for {} ms': 'sin noticias desde hace {} ms',
+
+  'Ask a node who it is, and who leads': 'Preguntar a un nodo quién es y quién lidera',
+  'Read the log': 'Leer el log',
+  'Append a message': 'Añadir un mensaje',
 };

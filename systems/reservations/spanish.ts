@@ -104,4 +104,13 @@ export const spanish: Readonly<Record<string, string>> = {
 
   '{} % of the refusals took up to {} ms, and should take less than {}':
     'el {} % de los rechazos tardó hasta {} ms, y debería tardar menos de {}',
+
+  'Reserve seats': 'Reservar asientos',
+  'What became of a reservation': 'Qué fue de una reserva',
+  'The seats of an event': 'Los asientos de un evento',
+  'Sagas whose undoing keeps failing': 'Sagas cuya marcha atrás sigue fallando',
+  'Try again at once what a saga waits for': 'Reintentar ya lo que una saga espera',
+  'Many clients, few seats': 'Muchos clientes, pocos asientos',
+  'Clients that each want one seat of the same event ask for it all at once, and again where they are told to wait or told nothing. Exactly as many are confirmed as there are seats.':
+    'Clientes que quieren cada uno un asiento del mismo evento lo piden todos a la vez, y de nuevo donde se les dice que esperen o no se les dice nada. Se confirman exactamente tantos como asientos hay.',
 };
