@@ -73,7 +73,7 @@ async function run(context: CommandContext, words: readonly string[], given: Run
   const items = await client.followJournal(lab.hosted ? 1 : undefined);
   const on = given.on ?? (given.useRunning ? system : undefined);
   const { quick, repeats, seed, phases } = given;
-  const started = await client.startRun({
+  const wish = {
     system,
     quick,
     repeats,
@@ -84,7 +84,8 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     ...(seed === undefined ? {} : { seed }),
     ...(phases === undefined ? {} : { phases }),
     ...(on === undefined ? {} : { on }),
-  });
+  };
+  const started = await client.startRun(wish).catch(rethrowInOptions);
   output.note(`run ${started.run}`);
   const shown = showJournal(items, started.on, output, interrupt.signal);
   try {
@@ -97,6 +98,14 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     if (interrupt.signal.aborted) await abort(client, started, context);
     throw error;
   }
+}
+
+/** The API speaks of systems; whoever typed options is told which of them to leave out. */
+function rethrowInOptions(error: unknown): never {
+  if (!(error instanceof TemblorError) || error.code !== 'other-environment') throw error;
+  const { code, message, exitCode } = error;
+  const hint = 'leave out --on and --use-running: it then runs on a system of its own';
+  throw new TemblorError(code, message, { hint, exitCode, cause: error });
 }
 
 /** Writes a run's JUnit XML where a CI system looks for it; the folder is made where it is not there. */

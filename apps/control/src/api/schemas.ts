@@ -124,7 +124,16 @@ const systemSummary = z.object({
   services: z.array(z.object({ name: z.string(), replicas: z.number(), ports: z.array(z.number()) })),
   stores: z.array(z.string()),
   experiments: z.array(
-    z.object({ name: z.string(), title: z.string(), description: z.string(), phases: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      description: z.string(),
+      phases: z.array(z.string()),
+      /** What a system must have been started with; one that is started for the run is. */
+      environment: z.record(z.string(), z.string()),
+      /** Those of `running` that were started with it. */
+      runsOn: z.array(z.string()),
+    }),
   ),
   /** What `temblor race` plays on it; null where it has none. */
   race: z.object({ title: z.string(), description: z.string() }).nullable(),

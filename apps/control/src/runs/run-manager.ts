@@ -8,6 +8,7 @@ import type { PortPolicy, RunningSystem } from '@temblor/lab/world/world';
 import type { RunStatus } from '../api/schemas.ts';
 import { toProblem } from '../http/problem.ts';
 import type { LabSystem, LabSystems } from '../systems/lab-systems.ts';
+import { missingSettings } from '../systems/missing-settings.ts';
 import { createRunFolder } from './run-folder.ts';
 
 /** What a user asks for. */
@@ -234,13 +235,12 @@ function requireEnvironment(
   experiment: string,
   environment: Readonly<Record<string, string>>,
 ): void {
-  const other = Object.entries(environment).filter(([name, value]) => start.environment?.[name] !== value);
-  if (other.length === 0) return;
-  const settings = other.map(([name, value]) => `${name}=${value}`);
+  const missing = missingSettings(start.environment, environment);
+  if (missing.length === 0) return;
   throw usageError(
     'other-environment',
-    `'${experiment}' needs a system with ${settings.join(', ')}, and '${id}' was started without`,
-    'run it without --on, on a system of its own',
+    `'${experiment}' needs a system with ${missing.join(', ')}, and '${id}' was started without`,
+    'run it on a system of its own',
   );
 }
 

@@ -8,6 +8,7 @@ import type { SystemDeclaration } from '@temblor/lab/system/declaration';
 import type { FaultView } from '@temblor/lab/world/world';
 import type { FaultStatus, SystemStatus, SystemSummary } from '../api/schemas.ts';
 import type { LabSystem } from './lab-systems.ts';
+import { missingSettings } from './missing-settings.ts';
 
 /** Everything that can be said of a system now. */
 export function describeSystem(entry: LabSystem): SystemStatus {
@@ -67,26 +68,33 @@ export function describeFault(fault: FaultView): FaultStatus {
   };
 }
 
-/** What a lab can start. */
-export function summarizeSystem(declaration: SystemDeclaration, running: readonly string[]): SystemSummary {
+/** What a lab can start. @param running those that run of it. */
+export function summarizeSystem(
+  declaration: SystemDeclaration,
+  running: readonly Pick<LabSystem, 'id' | 'start'>[],
+): SystemSummary {
   return {
     name: declaration.name,
     title: declaration.title,
     description: declaration.description,
     services: Object.entries(declaration.services).map(([name, { replicas, ports }]) => ({ name, replicas, ports })),
     stores: Object.keys(declaration.stores),
-    experiments: Object.entries(declaration.experiments).map(([name, { title, description, phases }]) => ({
+    experiments: Object.entries(declaration.experiments).map(([name, { title, description, phases, environment }]) => ({
       name,
       title,
       description,
       phases: phases.map((phase) => phase.name),
+      environment: { ...environment },
+      runsOn: running
+        .filter(({ start }) => missingSettings(start.environment, environment).length === 0)
+        .map(({ id }) => id),
     })),
     race:
       declaration.race === undefined
         ? null
         : { title: declaration.race.title, description: declaration.race.description },
     spanish: declaration.spanish,
-    running: [...running],
+    running: running.map(({ id }) => id),
   };
 }
 

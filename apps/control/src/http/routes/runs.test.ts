@@ -83,9 +83,21 @@ describe('runs over the API', () => {
     await using test = await openTestLab({ systems: [{ ...shop, experiments: { safe } }] });
     await test.call('POST', '/running', { system: 'shop' });
     expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject({
-      body: { code: 'other-environment', detail: expect.stringContaining('MODE=safe') },
+      body: {
+        code: 'other-environment',
+        detail: expect.stringContaining('MODE=safe'),
+        hint: 'run it on a system of its own',
+      },
     });
     await test.call('POST', '/running', { system: 'shop', id: 'shop-safe', environment: { MODE: 'safe' } });
+    expect((await test.call('GET', '/systems')).body).toMatchObject({
+      systems: [
+        {
+          running: ['shop', 'shop-safe'],
+          experiments: [{ name: 'safe', environment: { MODE: 'safe' }, runsOn: ['shop-safe'] }],
+        },
+      ],
+    });
     expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop-safe' })).toMatchObject({ status: 202 });
   });
 

@@ -18,10 +18,7 @@ interface SystemRoutes {
 /** Known systems; start, stop and restart of what runs. */
 export function addSystemRoutes(app: ControlApp, { systems, onStopped }: SystemRoutes): void {
   const running = (declaration: SystemDeclaration) =>
-    systems
-      .list()
-      .filter((entry) => entry.declaration.name === declaration.name)
-      .map((entry) => entry.id);
+    systems.list().filter((entry) => entry.declaration.name === declaration.name);
 
   app.get(
     '/systems',

@@ -10,7 +10,7 @@ import { goTo } from '../../routing/use-route.ts';
 import { experimentsWords } from './experiments-words.ts';
 import { PhaseChoice } from './phase-choice.tsx';
 import type { RunWish } from './run-wish.ts';
-import { experimentOf, initialWish, requestOf } from './run-wish.ts';
+import { experimentOf, initialWish, neededSettings, requestOf, withExperiment } from './run-wish.ts';
 
 /** @param props.first the system that is chosen at first. */
 export function ExperimentForm(props: { readonly systems: readonly SystemSummary[]; readonly first: SystemSummary }) {
@@ -73,6 +73,10 @@ function Choices({ wish, systems, onChange }: ChoicesProps) {
     const chosen = systems.find((each) => each.name === name);
     if (chosen !== undefined) onChange(initialWish(chosen));
   };
+  const chooseExperiment = (name: string) => {
+    const chosen = system?.experiments.find((each) => each.name === name);
+    if (chosen !== undefined) onChange(withExperiment(wish, chosen));
+  };
   return (
     <div className="experiment-choices">
       <label className="field">
@@ -85,28 +89,53 @@ function Choices({ wish, systems, onChange }: ChoicesProps) {
       </label>
       <label className="field">
         {text.experiment}
-        <select
-          value={wish.experiment}
-          onChange={(event) => onChange({ ...wish, experiment: event.target.value, without: new Set() })}
-        >
+        <select value={wish.experiment} onChange={(event) => chooseExperiment(event.target.value)}>
           {system?.experiments.map(({ name }) => (
             <option key={name}>{name}</option>
           ))}
         </select>
       </label>
-      <label className="field">
-        {text.place}
-        <select value={wish.on ?? ''} onChange={(event) => onChange({ ...wish, on: event.target.value || null })}>
-          <option value="">{text.own}</option>
-          {system?.running.map((id) => (
-            <option key={id} value={id}>
-              {text.on(id)}
-            </option>
-          ))}
-        </select>
-      </label>
+      {system !== undefined && <Place wish={wish} system={system} onChange={onChange} />}
       <Numbers wish={wish} onChange={onChange} />
     </div>
+  );
+}
+
+interface PlaceProps {
+  readonly wish: RunWish;
+  readonly system: SystemSummary;
+  readonly onChange: (wish: RunWish) => void;
+}
+
+/** Where the run takes place: a running system that was started without what the experiment needs cannot be chosen. */
+function Place({ wish, system, onChange }: PlaceProps) {
+  const text = useText(experimentsWords);
+  const experiment = experimentOf(wish, [system]);
+  const needed = experiment === undefined ? '' : neededSettings(experiment);
+  return (
+    <label className="field">
+      {text.place}
+      <select
+        value={wish.on ?? ''}
+        aria-describedby={needed === '' ? undefined : 'place-hint'}
+        onChange={(event) => onChange({ ...wish, on: event.target.value || null })}
+      >
+        <option value="">{text.own}</option>
+        {system.running.map((id) => {
+          const serves = experiment?.runsOn.includes(id) === true;
+          return (
+            <option key={id} value={id} disabled={!serves}>
+              {serves ? text.on(id) : text.notOn(id)}
+            </option>
+          );
+        })}
+      </select>
+      {needed !== '' && (
+        <span className="field-hint" id="place-hint">
+          {text.needs(needed)}
+        </span>
+      )}
+    </label>
   );
 }
 

@@ -15,17 +15,34 @@ export interface RunWish {
 
 type Experiment = SystemSummary['experiments'][number];
 
-/** The form at first, or after another system was chosen: its first experiment, whole, on the first one that is up. */
+/**
+ * The form at first, or after another system was chosen: its first experiment, whole, on the first one that is up and can
+ * serve it.
+ */
 export function initialWish(system: SystemSummary): RunWish {
+  const [experiment] = system.experiments;
   return {
     system: system.name,
-    experiment: system.experiments[0]?.name ?? '',
-    on: system.running[0] ?? null,
+    experiment: experiment?.name ?? '',
+    on: experiment?.runsOn[0] ?? null,
     quick: true,
     repeats: '1',
     seed: '',
     without: new Set(),
   };
+}
+
+/** The form after another experiment was chosen: whole, and where it was to run if that can serve this one too. */
+export function withExperiment(wish: RunWish, { name, runsOn }: Experiment): RunWish {
+  const on = wish.on !== null && runsOn.includes(wish.on) ? wish.on : null;
+  return { ...wish, experiment: name, on, without: new Set() };
+}
+
+/** What an experiment asks of its system, `MAX_INFLIGHT=500`; empty where any will do. */
+export function neededSettings({ environment }: Experiment): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
 }
 
 /** The experiment that a form names, if its system has it. */
