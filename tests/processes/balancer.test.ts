@@ -90,18 +90,24 @@ describe('no client sees', () => {
   });
 
   test('a replica that passes its health checks and fails everything else: it gets one probe at a time', async () => {
-    const context = await started.underLoad(ratePerSecond, async (from) => {
-      const slow = await started.apply({ kind: 'latency', target: { link: 'balancer->image-3' }, latencyMs: 40 });
-      const lie = await started.apply(lieOf('image-3'));
-      const first = await started.fact('breaker-half-opened', 'image-3', from);
-      const second = await started.fact('breaker-half-opened', 'image-3', first);
-      const shutAgain = await started.fact('breaker-opened', 'image-3', second);
-      await started.fact('balancer-window', 'balancer', shutAgain);
-      for (const fault of [slow, lie]) await started.system.liftFault(fault.id);
-      await started.fact('instance-on', 'image-3', shutAgain);
-    });
-    expect(await noClientErrors(context)).toEqual(passed);
-    expect(await halfOpenOneProbe(context)).toEqual(passed);
+    const lieUnderLoad = async () => {
+      const context = await started.underLoad(ratePerSecond, async (from) => {
+        const slow = await started.apply({ kind: 'latency', target: { link: 'balancer->image-3' }, latencyMs: 40 });
+        const lie = await started.apply(lieOf('image-3'));
+        const first = await started.fact('breaker-half-opened', 'image-3', from);
+        const second = await started.fact('breaker-half-opened', 'image-3', first);
+        const shutAgain = await started.fact('breaker-opened', 'image-3', second);
+        await started.fact('balancer-window', 'balancer', shutAgain);
+        for (const fault of [slow, lie]) await started.system.liftFault(fault.id);
+        await started.fact('instance-on', 'image-3', shutAgain);
+      });
+      expect(await noClientErrors(context)).toEqual(passed);
+      return halfOpenOneProbe(context);
+    };
+    let probed = await lieUnderLoad();
+    // In panic everybody is asked, and nothing can be told: on a busy machine the others may be taken for bad, for a moment.
+    for (let again = 0; again < 3 && probed.verdict === 'inconclusive'; again += 1) probed = await lieUnderLoad();
+    expect(probed).toEqual(passed);
   });
 });
 
