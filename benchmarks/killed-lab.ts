@@ -9,6 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { processStartTime } from '@temblor/runtime/processes/process-identity';
 import { linkOf, openLabFolder, startSystem } from '../tests/browser/fixtures/prepared-lab.ts';
 import { spread } from './log/latencies.ts';
@@ -32,10 +33,8 @@ async function measure(time: number): Promise<number> {
   const isLeft = async () =>
     family.some((member) => started.get(member) !== undefined && processStartTime(member) === started.get(member)) ||
     (await answers(origin));
-  while (await isLeft()) {
-    if (performance.now() - killedMs > awaitedMs) throw new Error(`something is left after ${awaitedMs} ms`);
-    await delay(5);
-  }
+  const isGone = await pollUntil(async () => !(await isLeft()), { timeoutMs: awaitedMs, intervalMs: 5 });
+  if (isGone === undefined) throw new Error(`something is left after ${awaitedMs} ms`);
   const goneMs = performance.now() - killedMs;
   await load.finished;
   return goneMs;
