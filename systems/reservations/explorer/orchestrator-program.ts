@@ -122,7 +122,7 @@ function troubleOf({ onDefect }: OrchestratorOptions): (error: unknown) => void 
 /** `RSV-1 is forward: hold done, charge doing`. */
 function inWords({ id, phase, steps }: SavedSaga): string {
   const words = steps.flatMap(({ kind }, place) =>
-    kind === 'waiting' ? [] : [`${reservationSaga.steps[place]?.name ?? ''} ${kind}`],
+    kind === 'waiting' || kind === 'planned' ? [] : [`${reservationSaga.steps[place]?.name ?? ''} ${kind}`],
   );
   return `${id} is ${phase}: ${words.join(', ')}`;
 }

@@ -59,8 +59,8 @@ const pinned: readonly (readonly [PlantedBug, string, string, string])[] = [
   ['no-tombstones', 'payment-slow-before', '', 'charged-once'],
   ['no-payment-query', 'confirmed', 'call payments POST /pay: lose-answer', 'charged-once'],
   ['no-payment-query', 'payment-slow-before', '', 'charged-once'],
-  ['no-saga-lease', 'confirmed', 'commit record saga: pause-before', 'no-saga-left'],
-  ['no-saga-lease', 'last-seat', 'commit record saga: pause-before', 'seats-never-oversold'],
+  ['no-saga-lease', 'confirmed', 'call payments POST /pay: pause-before', 'no-saga-left'],
+  ['no-saga-lease', 'last-seat', 'call payments POST /pay: pause-before', 'seats-never-oversold'],
   ['no-hold-lease', 'orchestrators-away', '', 'holds-end'],
 ];
 

@@ -14,7 +14,7 @@ describe('a saga that is driven by one host', () => {
     expect(scene.written('trip')).toEqual({ trips: 1, refusals: 0 });
     expect(one.changes.map(({ kind, saga }) => `${kind} ${saga.phase}`)).toEqual([
       'accepted forward',
-      'recorded forward',
+      'advanced forward',
       'recorded committed',
       'recorded completed',
     ]);
@@ -36,11 +36,11 @@ describe('a saga that is driven by one host', () => {
 
   test('never makes a call of which the store does not know', async () => {
     await using scene = new SagaScene();
-    const known = { do: 'doing', query: 'unknown', undo: 'undoing' };
+    const known = { do: ['doing', 'planned'], query: ['unknown'], undo: ['undoing'] };
     const checked: string[] = [];
     const one = scene.open('one', {
       call: (saga, call) => {
-        expect(scene.row(saga.id).saga.steps[call.step]?.kind).toBe(known[call.action]);
+        expect(known[call.action]).toContain(scene.row(saga.id).saga.steps[call.step]?.kind);
         checked.push(call.action);
         return scene.services.call(saga, call);
       },
@@ -99,7 +99,7 @@ describe('a saga that is driven by one host', () => {
     expect(scene.row('trip')).toMatchObject({ open: false, epoch: 2 });
   });
 
-  test('asks after a step whose outcome could not be written, and may have been repeated', async () => {
+  test('asks after its first step where nobody told whether its record was written, and calls the others again', async () => {
     await using scene = new SagaScene();
     const one = scene.open('one');
     let isLost = false;
@@ -110,7 +110,8 @@ describe('a saga that is driven by one host', () => {
     };
     scene.begin('trip', one, 'one');
     await scene.time.settle();
-    expect(scene.services.calls).toEqual(['do 0', 'query 0', 'do 1', 'do 3']);
+    expect(scene.services.calls).toEqual(['do 0', 'do 1', 'query 0', 'do 1', 'do 3']);
+    expect(scene.written('trip')).toEqual({ trips: 1, refusals: 0 });
   });
 
   test('goes back where its pivot cannot be written, three times', async () => {

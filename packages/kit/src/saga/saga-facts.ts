@@ -109,7 +109,9 @@ export class SagaFacts {
 
   #describe(saga: SavedSaga): SagaChanged {
     const steps = saga.steps.map((state, at) => {
-      return { name: this.#definition.steps[at]?.name ?? '', state: state.kind, attempt: attemptOf(state) };
+      // Who drives it knows that a planned step is not begun.
+      const shown = state.kind === 'planned' ? 'waiting' : state.kind;
+      return { name: this.#definition.steps[at]?.name ?? '', state: shown, attempt: attemptOf(state) };
     });
     const { id, phase } = saga;
     const reason = saga.reason?.code ?? null;

@@ -22,10 +22,13 @@ export interface SagaCall {
   readonly timeoutMs: number;
 }
 
-/** What a host did with a saga; `saga` is as it is on disk. */
+/** What a host did with a saga. */
 export interface SagaChange {
-  /** `accepted`: it is new, its client waits. `taken-up`: of an earlier life, or of another host. `recorded`: it has changed. */
-  readonly kind: 'accepted' | 'taken-up' | 'recorded';
+  /**
+   * `accepted`: it is new, its client waits. `taken-up`: of an earlier life, or of another host. `recorded`: it has changed on
+   * disk. `advanced`: a step that was planned is begun, which its next record tells.
+   */
+  readonly kind: 'accepted' | 'taken-up' | 'recorded' | 'advanced';
   readonly saga: SavedSaga;
 }
 
@@ -48,7 +51,7 @@ export interface SagaHostOptions<T extends SagaTables> {
   readonly call: (saga: SavedSaga, call: SagaCall, signal: AbortSignal) => Promise<StepOutcome>;
   /** What is to be written in the transaction of the pivot, and in that which records that all is undone. Pure. */
   readonly localWorkFor: (saga: SavedSaga) => LocalWork<T> | undefined;
-  /** Told of every change, once it is durable. Must not throw. */
+  /** Told of every change; of one on disk once it is durable. Must not throw. */
   readonly onChange: (change: SagaChange) => void;
   /** Told what went wrong and is being tried again. Must not throw. */
   readonly onTrouble: (error: unknown) => void;

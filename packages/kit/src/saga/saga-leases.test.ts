@@ -61,10 +61,30 @@ describe('a host that dies', () => {
     expect(two.changes).toEqual([]);
     await scene.time.advance(1200);
     expect(two.changes[0]).toMatchObject({ kind: 'taken-up' });
-    expect(scene.row('trip')).toMatchObject({ owner: 'two', epoch: 2, phase: 'compensated' });
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', epoch: 2, phase: 'completed' });
     expect(scene.services.effects).toEqual(
       new Map([
-        ['trip/0', 'undone'],
+        ['trip/0', 'taken'],
+        ['trip/1', 'taken'],
+        ['trip/3', 'taken'],
+      ]),
+    );
+  });
+
+  test('is followed by another that undoes what it may have begun, where no time is left', async () => {
+    await using scene = new SagaScene();
+    const one = scene.open('one');
+    scene.open('two');
+    scene.serviceWhim = ({ step }) => (step === 0 ? 'hang' : 'answer');
+    scene.begin('trip', one, 'one', 3000);
+    await scene.time.settle();
+    one.gate.pause();
+    scene.serviceWhim = () => 'answer';
+    await scene.time.advance(6000);
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', phase: 'compensated' });
+    expect(scene.services.effects).toEqual(
+      new Map([
+        ['trip/0', 'void'],
         ['trip/1', 'void'],
       ]),
     );
@@ -186,7 +206,7 @@ describe('a host that stands still for longer than its lease', () => {
     one.gate.pause();
     scene.serviceWhim = () => 'answer';
     await scene.time.advance(6000);
-    expect(scene.row('trip')).toMatchObject({ owner: 'two', phase: 'compensated' });
+    expect(scene.row('trip')).toMatchObject({ owner: 'two', phase: 'completed' });
     const known = scene.services.calls.length;
     const version = scene.row('trip').version;
     one.gate.resume();
@@ -194,7 +214,7 @@ describe('a host that stands still for longer than its lease', () => {
     expect(scene.services.calls).toHaveLength(known);
     expect(scene.row('trip')).toMatchObject({ owner: 'two', version });
     expect([...one.host.running(), ...two.host.running()]).toEqual([]);
-    expect(scene.written('trip')).toEqual({ trips: 0, refusals: 1 });
+    expect(scene.written('trip')).toEqual({ trips: 1, refusals: 0 });
   });
 
   test('learns the outcome from whoever took its saga up', async () => {
@@ -219,7 +239,7 @@ describe('a host that stands still for longer than its lease', () => {
     const two = scene.open('two', { withoutLease: true });
     scene.serviceWhim = ({ step }) => (step === 1 ? 'hang' : 'answer');
     scene.begin('trip', one, 'one', 30_000);
-    await scene.time.advance(2000);
+    await scene.time.advance(4000);
     expect(two.changes[0]?.kind).toBe('taken-up');
     expect(scene.services.calls.filter((call) => call === 'undo 1').length).toBeGreaterThan(1);
   });

@@ -40,7 +40,7 @@ export class SagaRun<T extends SagaTables> {
   readonly id: string;
   readonly #around: RunSurroundings<T>;
   readonly #decided = Promise.withResolvers<RunOutcome>();
-  /** As it is on disk, as far as is known here. */
+  /** As it is on disk, as far as is known here, and with the steps that were begun since. */
   #saga: SavedSaga;
   #hold: SagaHold;
   /** Until when it is surely leased. */
@@ -147,6 +147,10 @@ export class SagaRun<T extends SagaTables> {
         return;
       case 'call':
         void this.#call(effect);
+        return;
+      case 'advanced':
+        this.#saga = effect.saga;
+        this.#around.onChange(effect);
         return;
       case 'set-timer':
         this.#wait(effect.lowMs, effect.highMs, () => this.#tell({ kind: 'timer' }));

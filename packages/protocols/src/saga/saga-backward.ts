@@ -6,10 +6,11 @@ import type { Reason, SagaStepped, SavedSaga, StepOutcome, StepState } from './s
 
 /**
  * Turns a saga back. Nothing is undone before that is durable, and with it the first step that is to be undone; a saga
- * without any has come to its end.
+ * without any has come to its end. What is still planned was never begun.
  */
 export function turnBack(saga: SavedSaga, reason: Reason): SagaStepped {
-  return persist(undoNext({ ...saga, phase: 'backward', reason }));
+  const steps = saga.steps.map((state): StepState => (state.kind === 'planned' ? { kind: 'waiting' } : state));
+  return persist(undoNext({ ...saga, steps, phase: 'backward', reason }));
 }
 
 /** Undoes the step that stands registered for it. @param paced Whether to wait first where it was tried before. */
@@ -42,6 +43,7 @@ function mayHaveEffect(state: StepState): boolean {
     case 'done':
       return true;
     case 'waiting':
+    case 'planned':
     case 'refused':
     case 'undoing':
     case 'undone':

@@ -2,7 +2,7 @@
 import { turnBack } from './saga-backward.ts';
 import { forwardWait, pivotOf, stepAt } from './saga-definition.ts';
 import type { Turn } from './saga-turn.ts';
-import { call, persist, wait, waitToPersist, withStep } from './saga-turn.ts';
+import { begin, call, persist, wait, waitToPersist, withStep } from './saga-turn.ts';
 import type { Reason, SagaDefinition, SagaStepped, SavedSaga, StepOutcome, StepState } from './saga-types.ts';
 
 /** What has less time than this is not begun, in ms. */
@@ -109,14 +109,23 @@ export function commitAgain(turn: Turn, attempt: number): SagaStepped {
   return uncommit(definition, saga, outOfTime(stepAt(definition, pivotOf(definition)).name));
 }
 
-/** The next step is registered in the record that has this one done; where that is the pivot, the record is the pivot. */
+/**
+ * The next step is begun at once: it stands registered. Where that is the pivot, its record is the one that has this step
+ * done. A next one that may have been called by who drove the saga before is called again, under its key.
+ */
 function afterDone(turn: Turn, index: number, done: Extract<StepState, { kind: 'done' }>): SagaStepped {
   const { definition } = turn;
   const saga = withStep(turn.saga, index, done);
-  const next = stepAt(definition, index + 1);
+  const step = index + 1;
+  const next = stepAt(definition, step);
   if (!hasTime(turn)) return turnBack(saga, outOfTime(next.name));
   if (next.kind === 'pivot') return persist(commit(definition, saga), true);
-  return persist(withStep(saga, index + 1, { kind: 'doing', attempt: 1, inDoubt: false }));
+  const state = saga.steps[step];
+  if (state?.kind !== 'planned' && state?.kind !== 'doing')
+    throw new Error(`saga ${saga.id} goes on, but step ${step} is ${state?.kind}`);
+  const doing: Doing = state.kind === 'doing' ? state : { kind: 'doing', attempt: 1, inDoubt: false };
+  const calling = { step, action: 'do', attempt: doing.attempt } as const;
+  return begin(withStep(saga, step, doing), calling, Math.min(next.timeoutMs, saga.deadlineMs - turn.nowMs));
 }
 
 function commit(definition: SagaDefinition, saga: SavedSaga): SavedSaga {

@@ -64,12 +64,12 @@ describe('a step behind the pivot', () => {
 
 describe('a store that fails', () => {
   test('keeps a saga from what it has not registered, for as long as it takes', () => {
-    const run = new SagaRun().ends(done);
+    const run = new SagaRun().steps(1).ends(refused('no-funds'));
     run.did();
     expect(run.persistFails().did()).toEqual(['wait 0..300 ms']);
-    expect(run.timer().did()).toEqual(['persist forward: hold done, charge doing #1']);
+    expect(run.timer().did()).toEqual(['persist backward: hold undoing #1, charge refused']);
     expect(run.persistFails().timer().persistFails().did().at(-1)).toBe('wait 0..1000 ms');
-    expect(run.timer().persisted().did().at(-1)).toBe('call do charge #1 3000 ms');
+    expect(run.timer().persisted().did().at(-1)).toBe('call undo hold #1 2000 ms');
   });
 
   test('lets the pivot be tried three times, and then the saga goes back, durably before it undoes', () => {
@@ -116,20 +116,42 @@ describe('whoever takes a saga up', () => {
     return run.recovered(afterMs);
   };
 
-  test('takes a registered step for one whose outcome is unknown', () => {
+  test('asks after the first registered step, and calls those planned behind it again, which may have been called', () => {
     const run = recover(new SagaRun().steps(1));
-    expect(run.did()).toEqual(['persist forward: hold done, charge unknown']);
-    expect(run.persisted().ends(done).did().at(-1)).toBe('persist forward: hold done, charge done, sell doing #1');
+    expect(run.did()).toEqual(['persist forward: hold unknown, charge doing #1 in doubt, sell doing #1 in doubt']);
+    expect(run.persisted().ends(done).did()).toEqual([
+      'call query hold #1 2000 ms',
+      'begin forward: hold done, charge doing #1 in doubt, sell doing #1 in doubt',
+      'call do charge #1 3000 ms',
+    ]);
+    expect(run.ends(refused('no-funds')).did()).toEqual([
+      'persist backward: hold done, charge doing #1 in doubt, sell undoing #1',
+    ]);
   });
 
-  test('after the deadline voids it', () => {
+  test('voids all that was planned where the first step never came about', () => {
+    const run = recover(new SagaRun());
+    run.persisted().ends(refused('no-seats')).persisted().did();
+    expect(run.steps(3).did()).toEqual([
+      'persist backward: hold unknown, charge undoing #1, sell undone',
+      'call undo charge #1 2000 ms',
+      'persist backward: hold undoing #1, charge undone, sell undone',
+      'call undo hold #1 2000 ms',
+      'persist compensated: hold undone, charge undone, sell undone',
+      'decided compensated',
+      'released',
+    ]);
+  });
+
+  test('after the deadline voids them', () => {
     const run = recover(new SagaRun().steps(1), 5_000);
-    expect(run.did()).toEqual(['persist backward: hold done, charge undoing #1']);
+    expect(run.did()).toEqual(['persist backward: hold unknown, charge doing #1 in doubt, sell undoing #1']);
   });
 
   test('goes on asking, and goes on undoing', () => {
     const asking = recover(new SagaRun().steps(1).ends(unknown('timed-out')).persisted());
     expect(asking.did()).toEqual(['call query charge #1 3000 ms']);
+    expect(asking.ends(done).did()[0]).toBe('begin forward: hold done, charge done, sell doing #1 in doubt');
     const undoing = recover(
       new SagaRun().steps(1).ends(refused('no-funds')).persisted().ends(failed('down')).persisted(),
     );

@@ -2,7 +2,7 @@
 import type { WaitRange } from './saga-definition.ts';
 import type { CallAction, SagaDefinition, SagaStepped, SavedSaga, StepState } from './saga-types.ts';
 
-/** What a decision depends on, whatever was learnt: the saga as it is durable, and the wall clock. */
+/** What a decision depends on, whatever was learnt: the saga as far as it is known, and the wall clock. */
 export interface Turn {
   readonly definition: SagaDefinition;
   readonly saga: SavedSaga;
@@ -24,6 +24,12 @@ export function persist(saga: SavedSaga, commits = false, attempt = 1): SagaStep
 /** Waits before another try to persist what could not be. */
 export function waitToPersist(saga: SavedSaga, commits: boolean, attempt: number, range: WaitRange): SagaStepped {
   return [{ saga, activity: { kind: 'waiting-to-persist', attempt, commits } }, [{ kind: 'set-timer', ...range }]];
+}
+
+/** Begins a step that was planned. */
+export function begin(saga: SavedSaga, calling: Calling, timeoutMs: number): SagaStepped {
+  const [state, effects] = call(saga, calling, timeoutMs);
+  return [state, [{ kind: 'advanced', saga }, ...effects]];
 }
 
 /** Makes a call whose possibility is durable already. */

@@ -4,7 +4,9 @@
  * undoes it, up to a pivot, the local commit that decides. Before the pivot a saga can go back, after it only on.
  *
  * Three rules make it safe. What a saga is about to do is durable before it is done, so that a step that may have
- * happened is always known to whoever resumes the saga. An outcome that nobody knows is a state of its own: it is asked
+ * happened is always known to whoever resumes the saga: all steps up to the pivot are registered by its first record, so
+ * that where nothing fails no record has to be waited for between them; what they answered is recorded by the next record
+ * that there is, and known to their services until then, under the saga's key. An outcome that nobody knows is a state of its own: it is asked
  * after, and never taken for a failure; to go back from it is to void the step at its service, which leaves a tombstone
  * for the call that may still be on its way. And every write is fenced by an epoch: who has lost the lease of a saga can
  * change nothing of it any more (Kleppmann, "How to do distributed locking", 2016).
@@ -74,7 +76,13 @@ export type StepOutcome =
 
 /** Where one step of a saga stands, durably. */
 export type StepState =
+  /** It is not begun before another record says so. */
   | { readonly kind: 'waiting' }
+  /**
+   * It is begun as soon as those before it are done, without a record in between: whoever takes the saga up from disk has to
+   * reckon with its having been asked for.
+   */
+  | { readonly kind: 'planned' }
   /**
    * It may have been asked for, `attempt` times at most. `inDoubt`: an earlier try ended without a word and may have its
    * effect yet, whatever becomes of this one: going back has to void it.
@@ -94,7 +102,7 @@ export type StepState =
  */
 export type SagaPhase = 'forward' | 'backward' | 'committed' | 'completed' | 'compensated';
 
-/** A saga as it is on disk. */
+/** A saga as it is on disk, or as it will be at its next record. */
 export interface SavedSaga {
   readonly id: string;
   readonly definition: string;
@@ -137,6 +145,8 @@ export type SagaEffect =
       readonly attempt: number;
       readonly timeoutMs: number;
     }
+  /** A planned step is begun: so the saga will stand in its next record. For who watches. */
+  | { readonly kind: 'advanced'; readonly saga: SavedSaga }
   /** Runs out after a time drawn evenly from [lowMs, highMs]. Takes the place of an earlier one. */
   | { readonly kind: 'set-timer'; readonly lowMs: number; readonly highMs: number }
   /**
@@ -163,7 +173,7 @@ export type SagaActivity =
 
 /** A saga that somebody drives. */
 export interface RunningSaga {
-  /** What is durable; while it is persisted, what is about to be. */
+  /** What is durable, and the steps that are known to be done since; while it is persisted, what is about to be. */
   readonly saga: SavedSaga;
   readonly activity: SagaActivity;
 }

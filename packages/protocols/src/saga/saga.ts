@@ -2,8 +2,8 @@
  * The saga as a machine: what is to be done next, by what is durable and what was learnt. It performs nothing, knows no
  * clock and draws nothing.
  *
- * A saga of n steps before its pivot is written n + 1 times where nothing fails: the record that has one step done has the
- * next one registered, and the record that has the last one done is the pivot. Calls are repeated, so each bears the id of
+ * Where nothing fails, a saga is written twice up to its pivot, however many steps stand before it: the first record
+ * registers them all, and the pivot's has them done. Calls are repeated, so each bears the id of
  * the saga as its key, and each service does it once.
  */
 import { afterUndo, undo } from './saga-backward.ts';
@@ -34,20 +34,21 @@ export interface NewSaga {
 }
 
 /**
- * A saga that is about to begin: its first step is registered already, so that the transaction which accepts the request
- * can be its first record. @throws Error where the definition is none: compensable steps, one pivot, retriable steps.
+ * A saga that is about to begin: its steps up to the pivot are registered already, so that the transaction which accepts the
+ * request can be its first record. @throws Error where the definition is none: compensable steps, one pivot, retriable steps.
  */
 export function createSaga(definition: SagaDefinition, { id, input, deadlineMs }: NewSaga): SavedSaga {
   assertSagaDefinition(definition);
-  const steps = definition.steps.map(
-    (_, index): StepState => (index === 0 ? { kind: 'doing', attempt: 1, inDoubt: false } : { kind: 'waiting' }),
-  );
+  const steps = definition.steps.map((step, index): StepState => {
+    if (index === 0) return { kind: 'doing', attempt: 1, inDoubt: false };
+    return { kind: step.kind === 'compensable' ? 'planned' : 'waiting' };
+  });
   return { id, definition: definition.name, input, deadlineMs, phase: 'forward', steps, reason: null };
 }
 
 /**
- * Drives a saga from what is on disk. `fresh`: nobody has driven it, and its first step is called. `recovered`: a step
- * that is registered may have been called by who drove it before. @throws Error where it is of another definition.
+ * Drives a saga from what is on disk. `fresh`: nobody has driven it, and its first step is called. `recovered`: every step
+ * that is registered may have been called by who drove it before; the first of them is asked after. @throws Error where it is of another definition.
  */
 export function resumeSaga(
   definition: SagaDefinition,
@@ -56,16 +57,25 @@ export function resumeSaga(
   nowMs: number,
 ): SagaStepped {
   assertDefinedBy(definition, saved);
-  const turn: Turn = { definition, saga: saved, nowMs };
-  if (how === 'recovered' && saved.phase === 'forward') {
-    const index = saved.steps.findIndex((state) => state.kind === 'doing');
-    const state = saved.steps[index];
-    if (state?.kind === 'doing' && stepAt(definition, index).kind !== 'pivot')
-      return findOut(turn, index, state.attempt, interrupted);
-  }
-  const stepped = goOn(turn, false);
+  if (how === 'recovered' && saved.phase === 'forward') return takeUp({ definition, saga: inDoubt(saved), nowMs });
+  const stepped = goOn({ definition, saga: saved, nowMs }, false);
   const decided = saved.phase !== 'forward' && saved.phase !== 'backward';
   return decided ? withDecided(saved, stepped) : stepped;
+}
+
+function takeUp(turn: Turn): SagaStepped {
+  const index = turn.saga.steps.findIndex((state) => state.kind !== 'done');
+  const state = turn.saga.steps[index];
+  const isCalled = state?.kind === 'doing' && stepAt(turn.definition, index).kind !== 'pivot';
+  return isCalled ? findOut(turn, index, state.attempt, interrupted) : goOn(turn, false);
+}
+
+/** The saga as who did not drive it knows it: what was planned may have been begun. */
+function inDoubt(saga: SavedSaga): SavedSaga {
+  const steps = saga.steps.map(
+    (state): StepState => (state.kind === 'planned' ? { kind: 'doing', attempt: 1, inDoubt: true } : state),
+  );
+  return { ...saga, steps };
 }
 
 /** Tells a running saga what happened. @throws Error on what cannot happen: an outcome of what was not called. */

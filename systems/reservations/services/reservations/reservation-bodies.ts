@@ -23,7 +23,7 @@ export const reservationBody = z.object({
   steps: z.array(
     z.object({
       name: z.string(),
-      state: z.enum(['waiting', 'doing', 'unknown', 'done', 'refused', 'undoing', 'undone']),
+      state: z.enum(['waiting', 'planned', 'doing', 'unknown', 'done', 'refused', 'undoing', 'undone']),
       attempt: z.int().describe('How often it was tried; 0 where that is not kept'),
     }),
   ),

@@ -105,9 +105,12 @@ export class SagaRun {
     return this;
   }
 
-  /** As `ends(done).persisted()`, so many times. */
+  /** So many calls succeed, and the records that are asked for. */
   steps(count: number): this {
-    for (let step = 0; step < count; step += 1) this.ends(done).persisted();
+    for (let step = 0; step < count; step += 1) {
+      this.ends(done);
+      if (this.#state.activity.kind === 'persisting') this.persisted();
+    }
     return this;
   }
 
@@ -126,6 +129,8 @@ export class SagaRun {
         return `wait ${effect.lowMs}..${effect.highMs} ms`;
       case 'decided':
         return `decided ${effect.saga.phase}`;
+      case 'advanced':
+        return `begin ${this.inWords(effect.saga)}`;
       case 'reload':
       case 'released':
         return effect.kind;
@@ -134,11 +139,11 @@ export class SagaRun {
     }
   }
 
-  /** `forward: hold done, charge doing #1`: without the steps that wait. */
+  /** `forward: hold done, charge doing #1`: without the steps that wait, and those that are planned. */
   inWords(saga: SavedSaga): string {
     const steps = saga.steps.flatMap((state, index) => {
       const name = this.#definition.steps[index]?.name;
-      return state.kind === 'waiting' ? [] : [`${name} ${stateInWords(state)}`];
+      return state.kind === 'waiting' || state.kind === 'planned' ? [] : [`${name} ${stateInWords(state)}`];
     });
     return `${saga.phase}: ${steps.join(', ')}`;
   }

@@ -153,6 +153,7 @@ export class SagaWorld {
     for (const effect of effects) {
       if (effect.kind === 'released') this.#drivers.delete(driver.owner);
       else if (effect.kind === 'decided') this.#checkDecided(driver, effect.saga);
+      else if (effect.kind === 'advanced') continue;
       else {
         const { outstanding } = driver;
         if (outstanding !== undefined && outstanding.kind !== 'set-timer')
@@ -247,9 +248,9 @@ export class SagaWorld {
 
   /** What is called is registered, in what its driver knows to be durable. */
   #checkCall({ recorded }: Driver, { step, action, timeoutMs }: Extract<SagaEffect, { kind: 'call' }>): void {
-    const registered = { do: 'doing', query: 'unknown', undo: 'undoing' }[action];
+    const registered = { do: ['doing', 'planned'], query: ['unknown'], undo: ['undoing'] }[action];
     const isOnItsWay = (recorded.phase === 'backward') === (action === 'undo');
-    if (recorded.steps[step]?.kind !== registered || !isOnItsWay)
+    if (!registered.includes(recorded.steps[step]?.kind ?? 'absent') || !isOnItsWay)
       throw new BrokenSaga(`"${action}" of step ${step} is called, but durable is ${JSON.stringify(recorded)}`);
     const isAtLast = recorded.steps
       .slice(step + 1)
