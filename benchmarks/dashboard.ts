@@ -31,9 +31,17 @@ const hourEvents = isSmall ? 2000 : 144_000;
 const scrollMs = isSmall ? 1000 : 5000;
 const readerMs = isSmall ? 2500 : 10_000;
 const rounds = isSmall ? 1 : 3;
+const openings = isSmall ? 1 : 5;
 
 function tell(what: string, measured: string, goal: string): void {
   console.log(`${what.padEnd(44)}${measured.padStart(30)}   ${goal}`);
+}
+
+/** `2610 ms (2501 to 2770)`. */
+function spread(ms: readonly number[]): string {
+  const sorted = ms.toSorted((left, right) => left - right);
+  const [least, median, most] = [0, sorted.length >> 1, -1].map((place) => sorted.at(place)?.toFixed(0));
+  return `${median} ms (${least} to ${most})`;
 }
 
 function tellSize(): void {
@@ -50,16 +58,21 @@ async function tellPage(lab: LabLink, runs: string): Promise<void> {
   const browser = await openBrowser();
   try {
     if (isWanted('paint')) {
-      const paints = (await measureFirstPaints(browser, lab, 7)).toSorted((left, right) => left - right);
-      const spread = `${paints[0]?.toFixed(0)} to ${paints.at(-1)?.toFixed(0)}`;
-      tell('first paint, median of 7 (spread)', `${paints[3]?.toFixed(0)} ms (${spread})`, 'goal < 1000 ms');
+      tell('first paint, median of 7', spread(await measureFirstPaints(browser, lab, 7)), 'goal < 1000 ms');
     }
     if (!isWanted('run') && !isWanted('memory')) return;
     const source = await runExperiment(folder, 'voting');
     if (isWanted('run')) {
       const run = await makeUpRun(runs, source, longRunEvents);
+      const opened: number[] = [];
+      for (let opening = 1; opening < openings; opening++) {
+        const { page, openedMs } = await openRun(browser, lab, run, longRunEvents);
+        opened.push(openedMs);
+        await page.context().close();
+      }
       const { page, openedMs } = await openRun(browser, lab, run, longRunEvents);
-      tell(`open a run of ${longRunEvents} events`, `${openedMs.toFixed(0)} ms`, 'goal < 3000 ms');
+      opened.push(openedMs);
+      tell(`open a run of ${longRunEvents} events, median of ${openings}`, spread(opened), 'goal < 3000 ms');
       for (const [how, scroll] of [['wheel', scrollByWheel] as const, ['bar', scrollByBar] as const]) {
         const { perSecond, latePercent } = await scroll(page, scrollMs);
         const measured = `${perSecond.toFixed(1)}/s, ${latePercent.toFixed(1)} % > 20 ms`;

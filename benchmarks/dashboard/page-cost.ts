@@ -1,10 +1,14 @@
 /** What the page of the dashboard costs a browser: first paint, opening a long run, scrolling its events, memory. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import type { LabLink } from '../../tests/browser/fixtures/prepared-lab.ts';
 import { addressIn } from '../../tests/browser/fixtures/prepared-lab.ts';
 import { pssMb } from './process-cost.ts';
 
 const openingDeadlineMs = 120_000;
+
+/** A browser goes on setting a new window up for a second or two, which readers' browsers have behind them. */
+const windowRestMs = 3000;
 
 /** Milliseconds to the first paint with content, of the page opened anew so many times. */
 export async function measureFirstPaints(browser: Browser, lab: LabLink, loads: number): Promise<number[]> {
@@ -24,10 +28,15 @@ export async function measureFirstPaints(browser: Browser, lab: LabLink, loads: 
   return paints;
 }
 
-/** Opens a run's page. @returns it, and the milliseconds until its list of events told how many there are. */
+/**
+ * Opens a run's page in a window that has come to rest, with nothing of the page kept from before.
+ *
+ * @returns it, and the milliseconds until its list of events told how many there are.
+ */
 export async function openRun(browser: Browser, lab: LabLink, run: string, events: number) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
+  await sleep(windowRestMs);
   const startMs = performance.now();
   await page.goto(addressIn(lab, `runs/${run}`));
   // To look for the text in all elements, frame by frame, would cost the page a part of what is measured.

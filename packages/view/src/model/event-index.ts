@@ -42,7 +42,8 @@ export class EventIndex {
   /** Of each event the place of its kind. */
   readonly #kind = new GrowingColumn();
   readonly #kinds: EventKind[] = [];
-  readonly #kindIds = new Map<string, number>();
+  /** By what they speak of: to put the three texts together for a key would take longer than to look at a few numbers. */
+  readonly #kindIds = new Map<string, number[]>();
   #last: Selection | undefined;
 
   get length(): number {
@@ -51,11 +52,12 @@ export class EventIndex {
 
   /** The number by which events of a kind are added. */
   kindId(kind: EventKind): number {
-    const key = `${kind.type}\n${kind.system}\n${kind.subjects}`;
-    const known = this.#kindIds.get(key);
+    const ids = this.#kindIds.get(kind.subjects) ?? [];
+    const known = ids.find((id) => this.#kinds[id]?.type === kind.type && this.#kinds[id].system === kind.system);
     if (known !== undefined) return known;
-    this.#kindIds.set(key, this.#kinds.length);
-    return this.#kinds.push(kind) - 1;
+    const id = this.#kinds.push(kind) - 1;
+    this.#kindIds.set(kind.subjects, [...ids, id]);
+    return id;
   }
 
   /** Adds the event on the line at a place of a block. */
