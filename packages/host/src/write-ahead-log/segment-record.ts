@@ -19,7 +19,8 @@
  */
 import { crc32 } from 'node:zlib';
 
-const headerBytes = 13;
+/** Bytes of a record before its payload. */
+export const recordHeaderBytes = 13;
 const mark = 0xa5;
 
 /** The bytes of records, one after the other, and the checksum that the next one begins with. */
@@ -27,7 +28,7 @@ export function encodeRecords(payloads: readonly Uint8Array[], chain: number): {
   const parts: Uint8Array[] = [];
   let previous = chain;
   for (const payload of payloads) {
-    const header = Buffer.allocUnsafe(headerBytes);
+    const header = Buffer.allocUnsafe(recordHeaderBytes);
     const checksum = crc32(payload, previous);
     header.writeUInt32LE(payload.length, 0);
     header.writeUInt32LE(checksum, 4);
@@ -59,9 +60,10 @@ export function readRecords(bytes: Buffer, start: number, chain: number): ReadRe
   let previous = chain;
   while (end < bytes.length) {
     const length = readHeader(bytes, end, previous);
-    if (length === undefined) return { payloads, end, chain: previous, tail: tailWithin(bytes, end + headerBytes) };
-    const markAt = end + headerBytes + length;
-    const payload = bytes.subarray(end + headerBytes, markAt);
+    if (length === undefined)
+      return { payloads, end, chain: previous, tail: tailWithin(bytes, end + recordHeaderBytes) };
+    const markAt = end + recordHeaderBytes + length;
+    const payload = bytes.subarray(end + recordHeaderBytes, markAt);
     const checksum = bytes.readUInt32LE(end + 4);
     if (bytes[markAt] !== mark || crc32(payload, previous) !== checksum) {
       return { payloads, end, chain: previous, tail: tailWithin(bytes, markAt + 1) };
@@ -75,12 +77,12 @@ export function readRecords(bytes: Buffer, start: number, chain: number): ReadRe
 
 /** Where a good record ends, and the checksum that the next one begins with. @param at where it begins. */
 export function behindRecord(bytes: Buffer, at: number): { readonly end: number; readonly chain: number } {
-  return { end: at + headerBytes + bytes.readUInt32LE(at) + 1, chain: bytes.readUInt32LE(at + 4) };
+  return { end: at + recordHeaderBytes + bytes.readUInt32LE(at) + 1, chain: bytes.readUInt32LE(at + 4) };
 }
 
 /** The length of the payload; undefined where the header is not whole and right. */
 function readHeader(bytes: Buffer, at: number, chain: number): number | undefined {
-  if (at + headerBytes > bytes.length) return undefined;
+  if (at + recordHeaderBytes > bytes.length) return undefined;
   const isRight = crc32(bytes.subarray(at, at + 8), chain) === bytes.readUInt32LE(at + 8) && bytes[at + 12] === mark;
   return isRight ? bytes.readUInt32LE(at) : undefined;
 }

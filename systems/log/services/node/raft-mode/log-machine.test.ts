@@ -72,7 +72,7 @@ test('places follow from the log alone: a restart, a repetition and the blocks o
       expect((await Array.fromAsync(third.store.read({ afterId: 0, limit: 100 }))).flat()).toEqual(messages);
       const times = messages.map(({ lamportTimestamp }) => lamportTimestamp);
       expect(times).toEqual([...new Set(times)].sort((left, right) => left - right));
-      const keys = messages.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
+      const keys = messages.flatMap(({ keyDigest }) => keyDigest ?? []);
       expect(keys).toEqual([...new Set(keys)]);
       for (const machine of [one, other, third]) await machine[Symbol.asyncDispose]();
     }),
@@ -135,6 +135,10 @@ describe('a node that starts again knows the keys of the last messages', () => {
     const bytes = await readFile(damaged);
     bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
     await writeFile(damaged, bytes);
+    const before = await open(directory, 100);
+    expect(before.store.count).toBe(600);
+    await expect(before.store.checkRest(async () => {})).rejects.toMatchObject({ code: 'store-damaged' });
+    await before[Symbol.asyncDispose]();
     const machine = await open(directory, 100);
     const { count } = machine.store;
     expect(count).toBeGreaterThan(100);

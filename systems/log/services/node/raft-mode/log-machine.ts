@@ -3,6 +3,7 @@
  * Lamport time, and whether it is a repetition, follow from the log alone, so they are the same on every node.
  */
 import type { RaftEntry } from '@temblor/protocols/raft/types';
+import { digestOf } from '../store/key-digest.ts';
 import type { StoredMessage } from '../store/message-block.ts';
 import { readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore, MessageStoreOptions } from '../store/message-store.ts';
@@ -45,9 +46,14 @@ export class LogMachine implements AsyncDisposable {
     options: MessageStoreOptions,
     keyReach: number = defaultReach,
   ): Promise<{ readonly machine: LogMachine; readonly finding: StoreFinding | undefined }> {
-    const read = new RecentKeys(keyReach);
-    const last = { count: keyReach, take: (block: Buffer) => read.addBlock(block) };
-    const { store, finding } = await openMessageStore(options, last);
+    let read = new RecentKeys(keyReach);
+    const { store, finding } = await openMessageStore(options, {
+      count: keyReach,
+      begin: () => {
+        read = new RecentKeys(keyReach);
+      },
+      take: (block) => read.addBlock(block),
+    });
     await using opened = new AsyncDisposableStack();
     opened.use(store);
     const keys = read.isCompleteAt(store.count) ? read : await RecentKeys.of(store, keyReach);
@@ -57,7 +63,7 @@ export class LogMachine implements AsyncDisposable {
 
   /** The message that this key was given to; undefined where it was given to none of the last. */
   idOfKey(key: string): number | undefined {
-    return this.#keys.find(key, this.store.count + 1);
+    return this.#keys.find(digestOf(key), this.store.count + 1);
   }
 
   /**
@@ -72,18 +78,19 @@ export class LogMachine implements AsyncDisposable {
     const added: StoredMessage[] = [];
     let lamport = lamportTimestamp;
     for (const proposed of decodeBatch(entry.data)) {
-      const { idempotencyKey } = proposed;
+      const { idempotencyKey, ...content } = proposed;
+      const keyDigest = idempotencyKey === undefined ? undefined : digestOf(idempotencyKey);
       const nextId = count + added.length + 1;
-      const known = idempotencyKey === undefined ? undefined : this.#keys.find(idempotencyKey, nextId);
+      const known = keyDigest === undefined ? undefined : this.#keys.find(keyDigest, nextId);
       if (known !== undefined) {
         placed.push({ isRepeated: true, id: known });
         continue;
       }
       // A leader that has not applied what others left may propose a time that was given already.
       lamport = Math.max(lamport + 1, proposed.lamportTimestamp);
-      const message = { ...proposed, id: nextId, lamportTimestamp: lamport, term: entry.term };
-      this.#keys.add(message);
-      added.push(message);
+      const message = { ...content, id: nextId, lamportTimestamp: lamport, term: entry.term };
+      if (keyDigest !== undefined) this.#keys.add(keyDigest, nextId);
+      added.push(keyDigest === undefined ? message : { ...message, keyDigest });
       placed.push({ isRepeated: false, id: nextId, lamportTimestamp: lamport });
     }
     this.store.append(entry.index, added);
@@ -99,7 +106,7 @@ export class LogMachine implements AsyncDisposable {
   takeBlock(block: Buffer): readonly StoredMessage[] {
     if ((readBlockHeader(block)?.firstId ?? 0) <= this.store.count) return [];
     const messages = this.store.appendEncoded(block);
-    for (const message of messages) this.#keys.add(message);
+    this.#keys.addBlock(block);
     return messages;
   }
 

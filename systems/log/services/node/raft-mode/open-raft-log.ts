@@ -21,11 +21,15 @@ import { LogMachine } from './log-machine.ts';
 import { raftCodecs, raftFormatVersion } from './raft-codecs.ts';
 import { RaftMessageLog } from './raft-log.ts';
 import { stampedMessages } from './stamped-messages.ts';
+import { checkInTime } from './store-check.ts';
 import { clusterUpgrade, upgradedSocket, upgradingDial } from './upgrading-dial.ts';
 import type { NodeWord } from './watched-raft.ts';
 import { watchedRaft } from './watched-raft.ts';
 
 const defaultCompactAfterLength = 16 * 1024 * 1024;
+
+/** A node has caught up by then, as a rule. */
+const defaultCheckAfterMs = 3000;
 
 export interface RaftLogOptions {
   readonly nodeId: number;
@@ -45,6 +49,12 @@ export interface RaftLogOptions {
   readonly heartbeatMs?: number;
   /** Data in the Raft log, in characters, after which it is compacted. 16 Mi where absent. */
   readonly compactAfterLength?: number;
+  /** When to begin to check older messages than a start needs, in ms. 3000 where absent. */
+  readonly checkAfterMs?: number;
+  /** As `MessageStoreOptions` has it. */
+  readonly segmentBytes?: number;
+  /** How many messages back a key is known; the same on every node. A million where absent. */
+  readonly keyReach?: number;
   readonly clock: Clock;
   readonly random: Random;
   /** Told of each leader that this node comes to know of, once a term. */
@@ -57,7 +67,10 @@ export interface RaftLogOptions {
 
 /** The log of a node, and what the other nodes ask of it. */
 export interface OpenedRaftLog extends OpenedLog {
-  /** Settles when the node has ended: with why (`disk-full`, `disk-failed`, a defect), or with undefined where it was closed. */
+  /**
+   * Settles when the node has ended: with why (`disk-full`, `disk-failed`, `store-damaged`, a defect), or with undefined where
+   * it was closed.
+   */
   readonly ended: Promise<Error | undefined>;
 }
 
@@ -69,10 +82,18 @@ export interface OpenedRaftLog extends OpenedLog {
 export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLog> {
   await using opened = new AsyncDisposableStack();
   const { nodeId: node, dataFolder, trouble } = options;
-  const { machine, finding } = await LogMachine.open({ directory: join(dataFolder, 'messages'), node });
-  const { store } = opened.use(machine);
-  if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
   const broken = Promise.withResolvers<Error>();
+  const { segmentBytes, keyReach, checkAfterMs: afterMs = defaultCheckAfterMs } = options;
+  const { machine, finding } = await LogMachine.open(
+    {
+      ...{ directory: join(dataFolder, 'messages'), node, damaged: broken.resolve },
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    },
+    keyReach,
+  );
+  const { store } = opened.use(machine);
+  opened.use(checkInTime({ store, afterMs, trouble }));
+  if (finding !== undefined) trouble(`${join(dataFolder, 'messages')}: ${finding.text}`);
   let raftNode: ProtocolNode<RaftTypes> | undefined;
   const command = (asked: RaftCommand) => raftNode?.command(asked);
   const compaction = new Compaction({

@@ -150,6 +150,31 @@ describe('a node whose messages were damaged', () => {
     expect(await cluster.append('with the repaired one')).toMatchObject({ message: { id: 301 } });
   });
 
+  test('in what it did not read when it started ends when that is found, says so at its next start, and gets them again', async () => {
+    const cluster = await open(3, { compactAfterLength: 2_000, segmentBytes: 2_000, keyReach: 20, checkAfterMs: 0 });
+    for (let round = 0; round < 6; round += 1) await appendMany(cluster, 1 + round * 50, 50 + round * 50);
+    await agreeOn(cluster, 300);
+    const { id } = await cluster.leader();
+    await cluster.stop(id);
+    const path = join(cluster.dataFolder(id), 'messages', 'messages-00000001.segment');
+    const bytes = await readFile(path);
+    bytes[700] = (bytes[700] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    const back = await cluster.start(id);
+    expect(back.log.count).toBe(300);
+    expect(await back.opened.ended).toMatchObject({ code: 'store-damaged', message: expect.stringContaining(path) });
+    await cluster.stop(id);
+    const again = await cluster.start(id);
+    expect(again.troubles.join()).toMatch(/messages-00000001\.segment has a damaged block/);
+    expect(again.log.count).toBeLessThan(100);
+    await agreeOn(cluster, 300);
+    await until(() => again.log.standing().role === 'follower');
+    await cluster.stop(id);
+    const once = await cluster.start(id);
+    await agreeOn(cluster, 300);
+    expect(once.troubles).toEqual([]);
+  });
+
   test('does not make a majority with another before it is repaired', async () => {
     const { cluster, victim, file } = await compacted();
     await rm(file);

@@ -3,31 +3,29 @@
  * node that holds the same messages knows the same keys, whenever it came by them. So the bound is a number of messages and
  * no clock's time: nodes would have to forget at the same entry, and a clock that jumps would let a message in twice.
  */
-import { hash } from 'node:crypto';
-import type { StoredMessage } from '../store/message-block.ts';
-import { readBlockHeader, readBlockKeys } from '../store/message-block.ts';
+import { readBlockDigests, readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore } from '../store/message-store.ts';
+import { DigestTable, digestWords } from './digest-table.ts';
 
 /**
  * A key is known while its message is one of so many last ones: at thirty thousand messages a second for half a minute, which
- * is longer than any client of this system waits before it sends again. They take some 100 MB at most.
+ * is longer than any client of this system waits before it sends again. They take some 80 MB at most.
  */
 export const defaultReach = 1_000_000;
 
-/** The keys of the last messages, and which message each was given to. */
+/**
+ * The digests of the last messages' keys, and which message each was given to. They are in two tables, one for the messages
+ * since some point, one for as many before it: what nobody looks for any more goes with its whole table.
+ */
 export class RecentKeys {
   readonly #reach: number;
-  /** Ids by `shortened` key, rising. */
-  readonly #ids = new Map<string, number>();
-  /**
-   * Behind the oldest of them. It is kept, since a new one would pass over the places of all that were deleted before, which
-   * the map keeps for long: a million steps for each message.
-   */
-  #following = this.#ids.entries();
-  /** The oldest, as it was when `#following` came by it; undefined where that has come by none. */
-  #oldest: readonly [name: string, id: number] | undefined;
+  #young: DigestTable | undefined;
+  #old: DigestTable | undefined;
   /** The first message that was looked at; undefined where none was. */
   #firstId: number | undefined;
+  /** The digest in question, as a table reads it. */
+  readonly #words = new Int32Array(digestWords);
+  readonly #bytes = Buffer.from(this.#words.buffer);
 
   /** None yet. @param reach how many messages are looked back; the same on every node. */
   constructor(reach: number) {
@@ -48,8 +46,11 @@ export class RecentKeys {
     const header = readBlockHeader(block);
     if (header === undefined) return;
     this.#firstId ??= header.firstId;
-    for (const [place, idempotencyKey] of readBlockKeys(block).entries()) {
-      if (idempotencyKey !== null) this.add({ id: header.firstId + place, idempotencyKey });
+    const digests = readBlockDigests(block);
+    for (let at = 0, id = header.firstId; at < digests.length; at += digestWords, id += 1) {
+      // A message without a key has no digest.
+      const isKeyed = digests[at] !== 0 || digests[at + 1] !== 0 || digests[at + 2] !== 0 || digests[at + 3] !== 0;
+      if (isKeyed) this.#tableFor(id).set(digests, at, id);
     }
   }
 
@@ -58,47 +59,24 @@ export class RecentKeys {
     return count === 0 || (this.#firstId !== undefined && this.#firstId <= Math.max(1, count - this.#reach + 1));
   }
 
-  /** The message that this key was given to; undefined where it is none of those before `nextId` that are remembered. */
-  find(key: string, nextId: number): number | undefined {
-    const id = this.#ids.get(shortened(key));
+  /** The message that a key was given to; undefined where it is none of those before `nextId` that are remembered. */
+  find(digest: string, nextId: number): number | undefined {
+    this.#bytes.write(digest, 'latin1');
+    const id = this.#young?.find(this.#words, 0) ?? this.#old?.find(this.#words, 0);
     return id !== undefined && id >= nextId - this.#reach ? id : undefined;
   }
 
-  /** Takes note of the next message. */
-  add({ id, idempotencyKey }: Pick<StoredMessage, 'id' | 'idempotencyKey'>): void {
-    if (idempotencyKey === undefined) return;
-    const name = shortened(idempotencyKey);
-    const { size } = this.#ids;
-    this.#ids.set(name, id);
-    if (this.#ids.size === size) {
-      // It was there, and stays in its place: the order is that of the ids.
-      this.#ids.delete(name);
-      this.#ids.set(name, id);
-    }
-    this.#forgetUpTo(id - this.#reach);
+  /** Takes note of the key of the next message. */
+  add(digest: string, id: number): void {
+    this.#bytes.write(digest, 'latin1');
+    this.#tableFor(id).set(this.#words, 0, id);
   }
 
-  #forgetUpTo(id: number): void {
-    for (let oldest = this.#findOldest(); oldest !== undefined && oldest[1] <= id; oldest = this.#findOldest()) {
-      const [name, old] = oldest;
-      // Given to a newer message since, it stays.
-      if (this.#ids.get(name) === old) this.#ids.delete(name);
-      this.#oldest = undefined;
-    }
+  #tableFor(id: number): DigestTable {
+    if (this.#young !== undefined && id - this.#young.firstId < this.#reach) return this.#young;
+    this.#old = this.#young;
+    // As many are to be expected again.
+    this.#young = new DigestTable(id, this.#old?.slots);
+    return this.#young;
   }
-
-  #findOldest(): readonly [name: string, id: number] | undefined {
-    this.#oldest ??= this.#following.next().value;
-    // One that has come to the end stays there.
-    if (this.#oldest === undefined) this.#following = this.#ids.entries();
-    return this.#oldest;
-  }
-}
-
-/** As long as a UUID: to hash those would take more time than it saves memory. */
-const longestKept = 36;
-
-/** A long key's hash of 160 bits, behind a character that no key has: no two keys of a log will ever share one by chance. */
-function shortened(key: string): string {
-  return key.length <= longestKept ? key : `\0${hash('sha1', key, 'latin1')}`;
 }

@@ -1,11 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeSegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
-import { encodeRecords } from '@temblor/host/write-ahead-log/segment-record';
+import {
+  encodeSegmentHeader,
+  readSegmentHeader,
+  segmentHeaderBytes,
+} from '@temblor/host/write-ahead-log/segment-header';
+import { encodeRecords, readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/segment-record';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { digestOf } from './key-digest.ts';
 import type { StoredMessage } from './message-block.ts';
+import { blockFormatVersion, decodeBlock } from './message-block.ts';
 import type { MessageStore } from './message-store.ts';
 import { openMessageStore } from './open-message-store.ts';
 import { segmentPath } from './store-segment.ts';
@@ -47,7 +53,7 @@ test('what was appended is read back, and is there when the store is opened agai
   const { store, finding } = await open(directory);
   expect(finding).toBeUndefined();
   const messages = [
-    { ...message(1, 'ä "quoted"\u2028 text'), idempotencyKey: 'k-1' },
+    { ...message(1, 'ä "quoted"\u2028 text'), keyDigest: digestOf('k-1') },
     { ...message(2, ''), term: 7, nodeId: 3 },
   ];
   store.append(41, messages);
@@ -224,7 +230,7 @@ describe('what a crash or a disk did', () => {
     await writeFile(segmentPath(directory, 1), old);
     await expect(open(directory)).rejects.toMatchObject({
       code: 'log-format-older',
-      message: expect.stringMatching(/messages-00000001\.segment has version 1 .* version 2 alone/),
+      message: expect.stringMatching(/messages-00000001\.segment has version 1 .* version 3 alone/),
       hint: expect.stringContaining('the version of the program that wrote it'),
       exitCode: 78,
     });
@@ -237,5 +243,120 @@ describe('what a crash or a disk did', () => {
     const { store } = await open(directory);
     await store[Symbol.asyncDispose]();
     await expect(openMessageStore({ directory, node: 2 })).rejects.toMatchObject({ code: 'log-of-another-node' });
+  });
+});
+
+describe('a long store of which the last messages are wanted', () => {
+  const never = async () => {};
+
+  /** Four hundred messages in many segments; opened for the last fifty. */
+  async function long() {
+    const directory = await makeFolder();
+    const { store } = await open(directory);
+    fill(store, 400);
+    await store[Symbol.asyncDispose]();
+    const openEnd = async () => {
+      let seen: number[] = [];
+      const begin = () => {
+        seen = [];
+      };
+      const take = (block: Buffer) => seen.push(...decodeBlock(block).map(({ id }) => id));
+      const told: unknown[] = [];
+      const damaged = (error: unknown) => told.push(error);
+      const options = { directory, node: 1, segmentBytes: 2_000, damaged };
+      const opened = await openMessageStore(options, { count: 50, begin, take });
+      return { ...opened, seen, told };
+    };
+    return { directory, openEnd };
+  }
+
+  test('is opened by its end, holds all the same, and is checked later', async () => {
+    const { openEnd } = await long();
+    const { store, finding, seen } = await openEnd();
+    expect(finding).toBeUndefined();
+    expect(store.end).toMatchObject({ count: 400, lamportTimestamp: 800 });
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => 401 - seen.length + at));
+    expect(seen.length).toBeGreaterThanOrEqual(50);
+    expect(seen.length).toBeLessThan(150);
+    expect((await readAll(store, 123, 5)).map(({ id }) => id)).toEqual([124, 125, 126, 127, 128]);
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+    };
+    await store.checkRest(pause);
+    expect(pauses).toBeGreaterThan(3);
+    await store.checkRest(() => Promise.reject(new Error('nothing is left')));
+    expect((await readAll(store)).map(({ id }) => id)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+    await store.cutTo(20);
+    expect(store.end).toMatchObject({ count: 20 });
+    await store[Symbol.asyncDispose]();
+  });
+
+  test('is cut back into what was not read yet', async () => {
+    const { openEnd } = await long();
+    const { store } = await openEnd();
+    await store.cutTo(77);
+    fill(store, 90);
+    expect((await readAll(store)).map(({ id }) => id)).toEqual(Array.from({ length: 90 }, (_, at) => at + 1));
+    await store[Symbol.asyncDispose]();
+    expect((await openEnd()).store.count).toBe(90);
+  });
+
+  test.each([
+    [
+      'a wrong byte',
+      async (path: string) => {
+        const bytes = await readFile(path);
+        bytes[700] = (bytes[700] ?? 0) ^ 1;
+        await writeFile(path, bytes);
+      },
+    ],
+    [
+      'an end that a segment has lost, by whole blocks',
+      async (path: string) => {
+        const bytes = await readFile(path);
+        const { chain = 0 } = readSegmentHeader(bytes, path, blockFormatVersion) ?? {};
+        const { payloads } = readRecords(bytes, segmentHeaderBytes, chain);
+        expect(payloads.length).toBeGreaterThan(2);
+        await truncate(path, bytes.length - recordHeaderBytes - (payloads.at(-1)?.length ?? 0) - 1);
+      },
+    ],
+  ])(
+    '%s in its middle is found by the check and by readers, and the next start reads everything',
+    async (_name, harm) => {
+      for (const find of ['check', 'reader']) {
+        const { directory, openEnd } = await long();
+        await harm(segmentPath(directory, 2));
+        const { store, finding, told } = await openEnd();
+        expect(finding).toBeUndefined();
+        expect(store.count).toBe(400);
+        const found = find === 'check' ? store.checkRest(never) : readAll(store);
+        await expect(found).rejects.toMatchObject({ code: 'store-damaged' });
+        expect(told).toHaveLength(1);
+        await store[Symbol.asyncDispose]();
+        const again = await openEnd();
+        expect(again.finding).toMatchObject({ kind: 'damaged', text: expect.stringMatching(/messages-0000000[23]/) });
+        expect(again.store.count).toBeLessThan(100);
+        await again.store[Symbol.asyncDispose]();
+        expect((await readdir(directory)).filter((name) => !name.includes('.segment'))).toEqual([]);
+      }
+    },
+  );
+
+  test('is read whole where a file in its middle is missing, or its end is damaged', async () => {
+    const { directory, openEnd } = await long();
+    const newest = (await readdir(directory)).toSorted().at(-1) ?? '';
+    const path = join(directory, newest);
+    const bytes = await readFile(path);
+    bytes[60] = (bytes[60] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    const damaged = await openEnd();
+    expect(damaged.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining(newest) });
+    await damaged.store.checkRest(() => Promise.reject(new Error('nothing is left')));
+    await damaged.store[Symbol.asyncDispose]();
+    await rm(segmentPath(directory, 3));
+    const missing = await openEnd();
+    expect(missing.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining('is missing') });
+    await missing.store[Symbol.asyncDispose]();
   });
 });

@@ -12,14 +12,19 @@ import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
 import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
-import type { Stretch, Stretches } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
+import { Stretches } from './stretch.ts';
+import { takeBlocks } from './take-blocks.ts';
+import { leaveWord } from './word-of-damage.ts';
 
 export interface MessageStoreOptions {
   /** Made where it is not there. */
   readonly directory: string;
   readonly node: number;
-  /** A segment that is longer is the last to grow. 16 MiB where absent: one is read whole when the store is opened. */
+  /** A segment that is longer is the last to grow. 16 MiB where absent: one is read whole when it is checked. */
   readonly segmentBytes?: number;
+  /** Told that the store does not hold any more what was written to it, once that is on disk for the next start. */
+  readonly damaged?: (error: TemblorError) => void;
 }
 
 /** What the store ends with. */
@@ -35,9 +40,11 @@ export interface StoreEnd {
 /** The end of a store without a message. */
 export const emptyStore: StoreEnd = { count: 0, lamportTimestamp: 0, position: 0 };
 
+type StoreParts = MessageStoreOptions & Required<Pick<MessageStoreOptions, 'segmentBytes'>>;
+
 /** A store that is open. */
 export class MessageStore implements AsyncDisposable {
-  readonly #options: Required<MessageStoreOptions>;
+  readonly #options: StoreParts;
   readonly #stretches: Stretches;
   #segment: StoreSegment;
   #end: StoreEnd;
@@ -49,7 +56,7 @@ export class MessageStore implements AsyncDisposable {
 
   /** Takes over what `openMessageStore` found. @internal */
   constructor(
-    options: Required<MessageStoreOptions>,
+    options: StoreParts,
     found: { readonly stretches: Stretches; readonly segment: StoreSegment; readonly end: StoreEnd },
   ) {
     this.#options = options;
@@ -165,7 +172,7 @@ export class MessageStore implements AsyncDisposable {
   async *readEncoded(afterId: number): AsyncGenerator<readonly Buffer[]> {
     let next = Math.max(0, afterId) + 1;
     while (next <= this.#end.count) {
-      const stretch = this.#stretches.at(this.#stretches.find(next));
+      const stretch = await this.#checkedStretch(next);
       if (stretch === undefined) return;
       const blocks: Buffer[] = [];
       for (const block of await this.#readStretch(stretch)) {
@@ -178,16 +185,62 @@ export class MessageStore implements AsyncDisposable {
     }
   }
 
+  /** Which stretch holds a message, or would hold it; undefined before the first. */
+  async #checkedStretch(id: number): Promise<Stretch | undefined> {
+    const stretch = this.#stretches.at(this.#stretches.find(id));
+    if (stretch?.uncheckedEnd === undefined) return stretch;
+    await this.#check(stretch);
+    return this.#stretches.at(this.#stretches.find(id));
+  }
+
+  /**
+   * Checks what was left unread when the store was opened, a segment at a time: a few milliseconds.
+   *
+   * @param pause awaited before each. @throws `store-damaged`, `disk-failed`.
+   */
+  async checkRest(pause: () => Promise<void>): Promise<void> {
+    for (let place = 0; this.#stretches.at(place) !== undefined; ) {
+      if (this.#stretches.at(place)?.uncheckedEnd === undefined) {
+        place += 1;
+        continue;
+      }
+      await pause();
+      const stretch = this.#stretches.at(place); // another one, where somebody has read it meanwhile
+      if (stretch?.uncheckedEnd !== undefined) await this.#check(stretch);
+    }
+  }
+
+  async #check(segment: Stretch): Promise<void> {
+    const path = segmentPath(this.#options.directory, segment.segment);
+    const bytes = await readSegmentPart(path, 0, segment.endBytes);
+    const { payloads, tail, end, chain } = readRecords(bytes, segment.startBytes, segment.chain);
+    const isWhole = tail === 'none' && end === segment.endBytes && chain === segment.uncheckedEnd;
+    if (!isWhole) throw await this.#damaged(path);
+    const read = new Stretches();
+    takeBlocks(read, segment.segment, { bytes, payloads, firstChain: segment.chain }, () => {});
+    this.#stretches.refine(segment, read);
+  }
+
   async #readStretch({ segment, startBytes, endBytes, chain }: Stretch): Promise<readonly Block[]> {
     const path = segmentPath(this.#options.directory, segment);
     const bytes = await readSegmentPart(path, startBytes, endBytes);
     const { payloads, tail } = readRecords(bytes, 0, chain);
-    if (tail !== 'none' || bytes.length < endBytes - startBytes) throw storeDamaged(path);
-    return payloads.map((payload) => {
+    const blocks = payloads.flatMap((payload) => {
       const header = readBlockHeader(payload);
-      if (header === undefined) throw storeDamaged(path);
-      return { header, bytes: payload };
+      return header === undefined ? [] : [{ header, bytes: payload }];
     });
+    const isWhole = tail === 'none' && bytes.length === endBytes - startBytes && blocks.length === payloads.length;
+    if (!isWhole) throw await this.#damaged(path);
+    return blocks;
+  }
+
+  /** Leaves word for the next start, which has to read everything, and tells whoever keeps the store. */
+  async #damaged(path: string): Promise<TemblorError> {
+    const { directory, damaged } = this.#options;
+    const error = storeDamaged(path);
+    await leaveWord(directory, error.message).catch(() => {}); // what is on disk is wrong all the same
+    damaged?.(error);
+    return error;
   }
 
   /**
@@ -198,8 +251,8 @@ export class MessageStore implements AsyncDisposable {
   async cutTo(count: number): Promise<void> {
     if (count >= this.#end.count) return;
     await this.sync();
+    const stretch = await this.#checkedStretch(count + 1);
     const place = this.#stretches.find(count + 1);
-    const stretch = this.#stretches.at(place);
     if (stretch === undefined) return;
     const kept = (await this.#readStretch(stretch)).filter(({ header }) => header.firstId <= count);
     const before = await this.#lastBefore(stretch);
@@ -226,7 +279,7 @@ export class MessageStore implements AsyncDisposable {
 
   /** What the store would end with if it ended before a stretch. */
   async #lastBefore({ firstId }: Stretch): Promise<StoreEnd> {
-    const stretch = this.#stretches.at(this.#stretches.find(firstId - 1));
+    const stretch = await this.#checkedStretch(firstId - 1);
     const last = stretch === undefined ? undefined : (await this.#readStretch(stretch)).at(-1);
     return last === undefined ? emptyStore : endAfter(last.header, last.bytes);
   }

@@ -1,6 +1,10 @@
 /**
- * Opens a store: every byte of it is checked against the checksums, and what is behind the first that is wrong is not of
- * the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed.
+ * Opens a store: what is read of it is checked against the checksums, and what is behind the first byte that is wrong is not
+ * of the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed.
+ *
+ * Who wants to see the last messages alone waits for these alone, however long the store is. The segments before them are
+ * looked at no further than their first block, and `MessageStore.checkRest` checks them later, as does who reads them. Where
+ * anything looks wrong, and where damage was met in an earlier life, all of it is read at once.
  */
 import { copyFile, readdir, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,13 +13,16 @@ import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
 import { refuseOther } from '@temblor/host/write-ahead-log/read-segments';
 import type { SegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
-import { behindRecord, readRecords } from '@temblor/host/write-ahead-log/segment-record';
-import { blockFormatVersion, readBlockHeader } from './message-block.ts';
+import { readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/segment-record';
+import { blockFormatVersion, blockHeaderBytes, readBlockHeader } from './message-block.ts';
 import type { MessageStoreOptions, StoreEnd } from './message-store.ts';
 import { emptyStore, endAfter, MessageStore } from './message-store.ts';
 import type { SegmentEnd } from './store-segment.ts';
-import { SegmentReader, StoreSegment, segmentPath, storeSegmentNumber } from './store-segment.ts';
+import { readSegmentStart, SegmentReader, StoreSegment, segmentPath, storeSegmentNumber } from './store-segment.ts';
 import { Stretches } from './stretch.ts';
+import type { SeeBlock } from './take-blocks.ts';
+import { takeBlocks } from './take-blocks.ts';
+import { isWordLeft, removeWord } from './word-of-damage.ts';
 
 /** What was wrong with a store when it was opened. */
 export interface StoreFinding {
@@ -28,10 +35,12 @@ export interface StoreFinding {
   readonly text: string;
 }
 
-/** Who wants to see the last messages while the store is read anyway. */
+/** Who wants to see the last messages while the store is opened. */
 export interface LastBlocks {
-  /** So many messages at the end of the store. */
+  /** So many messages at the end of the store; at least one. */
   readonly count: number;
+  /** What was given before does not hold any more: the reading begins anew. */
+  readonly begin: () => void;
   /**
    * Given blocks in their order, to be read at once. What was lost at the store's end may have been counted: then these do
    * not reach back far enough.
@@ -58,53 +67,101 @@ export async function openMessageStore(
   lastBlocks?: LastBlocks,
 ): Promise<{ readonly store: MessageStore; readonly finding: StoreFinding | undefined }> {
   const { directory, node, segmentBytes = 16 * 1024 * 1024 } = options;
+  const place = { directory, node };
   try {
     await makeFolderDurably(directory);
     const numbers = (await readdir(directory)).map(storeSegmentNumber).filter((number) => number !== undefined);
     const newest = Math.max(0, ...numbers);
-    const files = new SegmentReader();
-    const takeFrom = lastBlocks === undefined ? 0 : firstIdIn(files, segmentPath(directory, newest)) - lastBlocks.count;
-    const read = readStore(files, { directory, node }, newest, (block, endsWith) => {
-      if (endsWith >= takeFrom) lastBlocks?.take(block);
-    });
-    const { finding, last, stretches, end } = read;
+    const left =
+      lastBlocks === undefined || (await isWordLeft(directory)) ? [] : segmentsToLeave(place, newest, lastBlocks.count);
+    const { finding, last, stretches, end } = readAfter(left, place, newest, lastBlocks);
     if (finding?.kind === 'damaged') await setAside(directory, finding.segment, numbers, last?.number);
     const segment =
       last === undefined
         ? StoreSegment.create(directory, node, 1, 0)
         : StoreSegment.open(directory, last.number, last.end);
-    const store = new MessageStore({ directory, node, segmentBytes }, { stretches, segment, end });
+    const store = new MessageStore({ ...options, segmentBytes }, { stretches, segment, end });
     await store.sync();
+    await removeWord(directory);
     return { store, finding };
   } catch (error) {
     throw logFailure('open the messages in', directory, error);
   }
 }
 
-/** Told of a block, and of its last message. */
-type SeeBlock = (block: Buffer, endsWith: number) => void;
+/** A segment that is not read now, as the start of it and of the next one tell. */
+interface LeftSegment {
+  readonly firstId: number;
+  readonly sizeBytes: number;
+  /** The checksums that its first record begins with, and that its last one ends with. */
+  readonly chain: number;
+  readonly endChain: number;
+}
 
-/** The first message of a segment; 0 where that cannot be told. */
-function firstIdIn(files: SegmentReader, path: string): number {
-  const bytes = files.read(path);
-  const header = bytes === undefined ? undefined : readSegmentHeader(bytes, path, blockFormatVersion);
-  if (bytes === undefined || header === undefined) return 0;
-  const [first] = readRecords(bytes, segmentHeaderBytes, header.chain).payloads;
-  return (first && readBlockHeader(first)?.firstId) ?? 0;
+type StorePlace = Pick<MessageStoreOptions, 'directory' | 'node'>;
+
+/** The segments that end before the last messages begin, so many of them; none where one looks wrong. The newest is never among them. */
+function segmentsToLeave({ directory, node }: StorePlace, newest: number, count: number): readonly LeftSegment[] {
+  const heads: SegmentHead[] = [];
+  for (let number = 1; number <= newest; number += 1) {
+    const head = readHead(segmentPath(directory, number));
+    if (head === undefined || head.number !== number || head.node !== node) return [];
+    if (head.firstId <= (heads.at(-1)?.firstId ?? 0)) return [];
+    heads.push(head);
+  }
+  const firstWanted = (heads.at(-1)?.firstId ?? 0) - count;
+  const firstRead = heads.findLastIndex(({ firstId }) => firstId <= firstWanted);
+  return heads
+    .slice(0, Math.max(0, firstRead))
+    .map((head, place) => ({ ...head, endChain: heads[place + 1]?.previousChain ?? 0 }));
+}
+
+type SegmentHead = SegmentHeader & Omit<LeftSegment, 'endChain'>;
+
+/** What the start of a segment tells; undefined where that is not whole. Of its first block no checksum is looked at. */
+function readHead(path: string): SegmentHead | undefined {
+  const start = readSegmentStart(path, segmentHeaderBytes + recordHeaderBytes + blockHeaderBytes);
+  const header = start === undefined ? undefined : readSegmentHeader(start.bytes, path, blockFormatVersion);
+  const block = start && readBlockHeader(start.bytes.subarray(segmentHeaderBytes + recordHeaderBytes));
+  if (start === undefined || header === undefined || block === undefined) return undefined;
+  return { ...header, firstId: block.firstId, sizeBytes: start.sizeBytes };
+}
+
+/** Reads the segments behind those that are left; all of them where anything but the end of the store proves wrong. */
+function readAfter(
+  left: readonly LeftSegment[],
+  place: StorePlace,
+  newest: number,
+  lastBlocks: LastBlocks | undefined,
+): ReadStore {
+  const newestFirstId = readHead(segmentPath(place.directory, newest))?.firstId ?? 0;
+  const takeFrom = newestFirstId - (lastBlocks?.count ?? 0);
+  lastBlocks?.begin();
+  const read = readStore(place, newest, left, (block, endsWith) => {
+    if (endsWith >= takeFrom) lastBlocks?.take(block);
+  });
+  const isToBeReadWhole = read.finding?.kind === 'damaged' && left.length > 0;
+  return isToBeReadWhole ? readAfter([], place, newest, lastBlocks) : read;
 }
 
 function readStore(
-  files: SegmentReader,
-  { directory, node }: Pick<MessageStoreOptions, 'directory' | 'node'>,
+  { directory, node }: StorePlace,
   newest: number,
+  left: readonly LeftSegment[],
   see: SeeBlock,
 ): ReadStore {
+  const files = new SegmentReader();
   const stretches = new Stretches();
+  for (const [place, { firstId, chain, sizeBytes, endChain }] of left.entries()) {
+    const whole = { startBytes: segmentHeaderBytes, endBytes: sizeBytes, chain, uncheckedEnd: endChain };
+    stretches.leave({ firstId, segment: place + 1, ...whole });
+  }
   let end = emptyStore;
   let last: ReadStore['last'];
-  for (let number = 1; number <= newest; number += 1) {
+  for (let number = left.length + 1; number <= newest; number += 1) {
     const path = segmentPath(directory, number);
-    const read = readSegment(files.read(path), path, { node, number, previousChain: last?.end.chain ?? 0 });
+    const previousChain = last?.end.chain ?? left.at(-1)?.endChain ?? 0;
+    const read = readSegment(files.read(path), path, { node, number, previousChain });
     if (read === undefined || typeof read === 'string') {
       // A crash may leave a segment that was just begun without its header. One that held more looks the same: whether
       // messages are lost is known by who counted them.
@@ -112,7 +169,9 @@ function readStore(
       const text = `${basename(path)} ${read ?? 'ends within its header'}; ${end.count} messages before it are good`;
       return { stretches, end, last, finding: { kind, segment: number, text } };
     }
-    end = takeBlocks(stretches, number, read, see) ?? end;
+    const lastBlock = takeBlocks(stretches, number, read, see);
+    const header = lastBlock === undefined ? undefined : readBlockHeader(lastBlock);
+    if (lastBlock !== undefined && header !== undefined) end = endAfter(header, lastBlock);
     last = { number, end: { sizeBytes: read.end, chain: read.chain } };
     if (read.tail === 'none') continue;
     const kind = read.tail === 'torn' && number === newest ? 'torn' : 'damaged';
@@ -133,32 +192,6 @@ function readSegment(bytes: Buffer | undefined, path: string, { node, number, pr
   if (header.number !== number) return `is segment ${header.number} by its header`;
   if (header.previousChain !== previousChain) return 'does not fit the segment before it, which has lost its end';
   return { ...readRecords(bytes, segmentHeaderBytes, header.chain), bytes, firstChain: header.chain };
-}
-
-type ReadSegment = Exclude<ReturnType<typeof readSegment>, string | undefined>;
-
-/** @returns where the store ends behind this segment; undefined where it holds no block. */
-function takeBlocks(
-  stretches: Stretches,
-  segment: number,
-  { payloads, bytes, firstChain }: ReadSegment,
-  see: SeeBlock,
-) {
-  let startBytes = segmentHeaderBytes;
-  let chain = firstChain;
-  let last: Buffer | undefined;
-  for (const payload of payloads) {
-    const header = readBlockHeader(payload);
-    if (header === undefined) break;
-    const behind = behindRecord(bytes, startBytes);
-    stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes: behind.end });
-    see(payload, header.firstId + header.count - 1);
-    startBytes = behind.end;
-    chain = behind.chain;
-    last = payload;
-  }
-  const header = last === undefined ? undefined : readBlockHeader(last);
-  return last === undefined || header === undefined ? undefined : endAfter(header, last);
 }
 
 /** Renames what is damaged and what stands behind it; of a segment with a good part, a copy is kept aside. */

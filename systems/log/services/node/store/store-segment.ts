@@ -129,6 +129,21 @@ export class SegmentReader {
   }
 }
 
+/** The first bytes of a segment, and how many there are in all; undefined where it is shorter, or cannot be read. */
+export function readSegmentStart(path: string, length: number): { bytes: Buffer; sizeBytes: number } | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const bytes = Buffer.alloc(length);
+    if (readSync(file, bytes, 0, length, 0) < length) return undefined;
+    return { bytes, sizeBytes: fstatSync(file).size };
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
 /** A part of a segment, as the file has it. @throws `disk-failed`. */
 export async function readSegmentPart(path: string, startBytes: number, endBytes: number): Promise<Buffer> {
   try {

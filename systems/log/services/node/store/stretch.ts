@@ -12,6 +12,11 @@ export interface Stretch {
   readonly chain: number;
   /** Grows while it is the last one. */
   endBytes: number;
+  /**
+   * A whole segment that nobody has read since the store was opened: the checksum that its last record has to end with.
+   * Absent: it was checked.
+   */
+  readonly uncheckedEnd?: number;
 }
 
 const stretchBytes = 64 * 1024;
@@ -47,6 +52,17 @@ export class Stretches {
 
   at(place: number): Stretch | undefined {
     return this.#all[place];
+  }
+
+  /** Takes note of a segment that is not read now; it stands behind all others. */
+  leave(segment: Required<Stretch>): void {
+    this.#all.push(segment);
+  }
+
+  /** Puts the stretches of a segment in its place, now that it was read. */
+  refine(segment: Stretch, read: Stretches): void {
+    const place = this.#all.indexOf(segment);
+    if (place !== -1) this.#all.splice(place, 1, ...read.#all);
   }
 
   /** Forgets those from `place` on. */
