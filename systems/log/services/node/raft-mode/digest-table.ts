@@ -3,7 +3,7 @@ import { digestBytes } from '../store/key-digest.ts';
 /** A digest as numbers. */
 export const digestWords = digestBytes / Int32Array.BYTES_PER_ELEMENT;
 
-/** For so few entries there is room at first; a power of two. */
+/** There is room for half as many entries at first. */
 const leastSlots = 1024;
 
 /**
@@ -16,22 +16,23 @@ export class DigestTable {
   /** Every message of it has this id, or a higher one. */
   readonly firstId: number;
   #mask: number;
-  /** By slot the words of a digest. */
+  /** By slot the words of a digest; apart from the distances, so that to pass over a slot touches little memory. */
   #words: Int32Array;
   /** By slot how far the message is behind `firstId`, from 1; 0 where the slot is free. */
   #distances: Uint32Array;
   #size = 0;
 
-  /** @param slots for how many entries and as many again there is room at first; a power of two. */
-  constructor(firstId: number, slots = leastSlots) {
+  /** @param expected for how many entries there is room at once: to make room later takes as long as to put them in. */
+  constructor(firstId: number, expected: number) {
     this.firstId = firstId;
+    const slots = Math.max(leastSlots, 2 ** Math.ceil(Math.log2(2 * expected)));
     this.#mask = slots - 1;
     this.#words = new Int32Array(slots * digestWords);
     this.#distances = new Uint32Array(slots);
   }
 
-  get slots(): number {
-    return this.#distances.length;
+  get size(): number {
+    return this.#size;
   }
 
   /** The message that a digest was given to last. @param at where in `words` the digest stands. */
@@ -50,7 +51,7 @@ export class DigestTable {
       this.#size += 1;
     }
     this.#distances[slot] = id - this.firstId + 1;
-    if (this.#size * 2 > this.slots) this.#grow();
+    if (this.#size * 2 > this.#distances.length) this.#grow();
   }
 
   /** Where a digest is, or would be. */

@@ -49,8 +49,8 @@ export class LogMachine implements AsyncDisposable {
     let read = new RecentKeys(keyReach);
     const { store, finding } = await openMessageStore(options, {
       count: keyReach,
-      begin: () => {
-        read = new RecentKeys(keyReach);
+      begin: (expected) => {
+        read = new RecentKeys(keyReach, expected);
       },
       take: (block) => read.addBlock(block),
     });

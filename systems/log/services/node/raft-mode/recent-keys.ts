@@ -19,6 +19,7 @@ export const defaultReach = 1_000_000;
  */
 export class RecentKeys {
   readonly #reach: number;
+  readonly #expected: number;
   #young: DigestTable | undefined;
   #old: DigestTable | undefined;
   /** The first message that was looked at; undefined where none was. */
@@ -27,14 +28,20 @@ export class RecentKeys {
   readonly #words = new Int32Array(digestWords);
   readonly #bytes = Buffer.from(this.#words.buffer);
 
-  /** None yet. @param reach how many messages are looked back; the same on every node. */
-  constructor(reach: number) {
+  /**
+   * None yet.
+   *
+   * @param reach how many messages are looked back; the same on every node.
+   * @param expected how many of a store will be added, at most.
+   */
+  constructor(reach: number, expected = 0) {
     this.#reach = reach;
+    this.#expected = Math.min(reach, expected);
   }
 
   /** The keys of what a store holds. @param reach as for the constructor. */
   static async of(store: MessageStore, reach: number): Promise<RecentKeys> {
-    const keys = new RecentKeys(reach);
+    const keys = new RecentKeys(reach, store.count);
     for await (const blocks of store.readEncoded(Math.max(0, store.count - reach))) {
       for (const block of blocks) keys.addBlock(block);
     }
@@ -76,7 +83,7 @@ export class RecentKeys {
     if (this.#young !== undefined && id - this.#young.firstId < this.#reach) return this.#young;
     this.#old = this.#young;
     // As many are to be expected again.
-    this.#young = new DigestTable(id, this.#old?.slots);
+    this.#young = new DigestTable(id, this.#old?.size ?? this.#expected);
     return this.#young;
   }
 }

@@ -39,8 +39,8 @@ export interface StoreFinding {
 export interface LastBlocks {
   /** So many messages at the end of the store; at least one. */
   readonly count: number;
-  /** What was given before does not hold any more: the reading begins anew. */
-  readonly begin: () => void;
+  /** Whatever was given before does not hold any more. @param expected how many messages are given now, roughly. */
+  readonly begin: (expected: number) => void;
   /**
    * Given blocks in their order, to be read at once. What was lost at the store's end may have been counted: then these do
    * not reach back far enough.
@@ -136,7 +136,7 @@ function readAfter(
 ): ReadStore {
   const newestFirstId = readHead(segmentPath(place.directory, newest))?.firstId ?? 0;
   const takeFrom = newestFirstId - (lastBlocks?.count ?? 0);
-  lastBlocks?.begin();
+  lastBlocks?.begin(newestFirstId - Math.max(0, takeFrom));
   const read = readStore(place, newest, left, (block, endsWith) => {
     if (endsWith >= takeFrom) lastBlocks?.take(block);
   });
