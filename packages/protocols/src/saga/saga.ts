@@ -3,8 +3,8 @@
  * clock and draws nothing.
  *
  * Where nothing fails, a saga is written twice up to its pivot, however many steps stand before it: the first record
- * registers them all, and the pivot's has them done. Calls are repeated, so each bears the id of
- * the saga as its key, and each service does it once.
+ * registers them all, and the pivot's has them done. Calls are repeated, so each bears the id of the saga as its key, and
+ * each service does it once.
  */
 import { afterUndo, undo } from './saga-backward.ts';
 import { assertDefinedBy, assertSagaDefinition, endlessWait, pivotOf, stepAt } from './saga-definition.ts';
@@ -48,7 +48,9 @@ export function createSaga(definition: SagaDefinition, { id, input, deadlineMs }
 
 /**
  * Drives a saga from what is on disk. `fresh`: nobody has driven it, and its first step is called. `recovered`: every step
- * that is registered may have been called by who drove it before; the first of them is asked after. @throws Error where it is of another definition.
+ * that is registered may have been called by who drove it before; the first of them is asked after.
+ *
+ * @throws Error where it is of another definition.
  */
 export function resumeSaga(
   definition: SagaDefinition,

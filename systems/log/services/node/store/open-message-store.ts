@@ -100,7 +100,7 @@ interface LeftSegment {
 
 type StorePlace = Pick<MessageStoreOptions, 'directory' | 'node'>;
 
-/** The segments that end before the last messages begin, so many of them; none where one looks wrong. The newest is never among them. */
+/** The segments that end before the last messages begin, so many of them; none where one looks wrong. */
 function segmentsToLeave({ directory, node }: StorePlace, newest: number, count: number): readonly LeftSegment[] {
   const heads: SegmentHead[] = [];
   for (let number = 1; number <= newest; number += 1) {
