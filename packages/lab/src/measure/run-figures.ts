@@ -6,6 +6,7 @@ import type { CheckResult } from '@temblor/checkers/history/operation';
 import type { JournalEvent, JournalEventOf } from '../journal/event.ts';
 import type { FalseAlarmFigures } from './false-alarms.ts';
 import { measureFalseAlarms } from './false-alarms.ts';
+import { gradedPhases } from './graded-phases.ts';
 import type { Graded, GradedFigure } from './grades.ts';
 import { gradeOf } from './grades.ts';
 import type { LoadFigures } from './load-figures.ts';
@@ -167,13 +168,13 @@ export function awaitsDetection(phases: readonly PhaseFigures[]): boolean {
 /**
  * What an experiment limits nowhere, or does not await, is not graded: there a high failure rate may be what it is about.
  *
- * TTD and TTR are graded by their p95, latency and success by the limited phase that did worst, the rest over the run.
+ * TTD and TTR are graded by their p95, TTR of the phases that limit it, latency and success by the worst phase that limits
+ * them, the rest over the run.
  */
 function gradeAll(
   figures: Pick<
     RunFigures,
     | 'ttdMs'
-    | 'ttrMs'
     | 'load'
     | 'availabilityPercent'
     | 'votes'
@@ -183,15 +184,14 @@ function gradeAll(
   >,
   phases: readonly PhaseFigures[],
 ): RunFigures['grades'] {
-  const limited = phases
-    .filter(({ limits }) => limits.ttrMs !== null)
-    .flatMap(({ repeats }) => repeats.filter(({ run }) => run.faults.length > 0));
-  const ttr = spreadOf(limited.map(({ ttrMs }) => ttrMs));
+  const recovering = gradedPhases('ttrMs', phases).phases.flatMap(({ repeats }) =>
+    repeats.filter(({ run }) => run.faults.length > 0),
+  );
   const values: Record<GradedFigure, Measured> = {
     ttdMs: figures.ttdMs.p95,
-    ttrMs: limited.length > 0 ? ttr.p95 : figures.ttrMs.p95,
-    successPercent: worstSuccess(phases.filter(limitsSuccess)),
-    p95Ms: worstP95(phases.filter(limitsP95)),
+    ttrMs: spreadOf(recovering.map(({ ttrMs }) => ttrMs)).p95,
+    successPercent: worstSuccess(gradedPhases('successPercent', phases).phases),
+    p95Ms: worstP95(gradedPhases('p95Ms', phases).phases),
     ratePerSecond: figures.load.ratePerSecond,
     availabilityPercent: figures.availabilityPercent,
     quorumSuccessPercent: figures.votes.quorumSuccessPercent,

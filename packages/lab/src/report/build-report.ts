@@ -76,7 +76,7 @@ export function buildReport(context: ReportContext): Report {
     results,
     ...(awaitsDetection(figures.phases) ? {} : { detection_awaited: false }),
     summary: buildSummary(figures, results),
-    grades: buildGrades(figures.grades),
+    grades: buildGrades(figures),
     ...(figures.own.length === 0 ? {} : { measurements: figures.own.map(buildMeasurement) }),
     checks: figures.checks.map((check) => ({ ...check, violations: [...check.violations] })),
     steady_state: { before: steady(figures.steadyBefore), after: steady(figures.steadyAfter) },

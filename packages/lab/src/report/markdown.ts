@@ -223,11 +223,11 @@ function renderLoad({ load, voting }: Report): string {
       ['in the phases: worst lag of sending', formatFigure(load.samples === 0 ? null : load.max_lag_ms, 'ms')],
       ['in the phases: operations, failed, unknown', `${load.samples}, ${load.failed}, ${load.unknown}`],
       [
-        'p95 corrected, uncorrected',
+        'in the phases: p95 corrected, uncorrected',
         `${formatMs(load.p95_latency_ms)}, ${formatMs(load.uncorrected_p95_latency_ms)} ms`,
       ],
       [
-        'answers by status',
+        'in the phases: answers by status',
         Object.entries(load.by_status)
           .map(([status, count]) => `${status}: ${count}`)
           .join(', '),

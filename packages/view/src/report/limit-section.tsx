@@ -59,7 +59,7 @@ export function GradeTable({ report }: { readonly report: Report }) {
   const text = useText(words);
   const { figure } = useNumbers();
   const columns: readonly Column<ReportGrade>[] = [
-    { head: text.figure, kind: 'name', cell: (row) => text.graded.get(row.figure) ?? row.label },
+    { head: text.figure, kind: 'name', cell: (row) => text.graded.get(row.label) ?? row.label },
     { head: text.value, kind: 'number', cell: ({ value, unit }) => figure(value, unit) },
     {
       head: text.grade,

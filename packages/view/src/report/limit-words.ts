@@ -16,7 +16,7 @@ const en = {
   grade: 'grade',
   ungraded: 'not graded',
   grades: { good: 'good', acceptable: 'acceptable', poor: 'poor', critical: 'critical' },
-  /** By the figure's name in the report; one that is not here keeps the report's label. */
+  /** By the report's label, which says over what a figure is; one that is not here keeps it. */
   graded: new Map<string, string>(),
 };
 
@@ -41,16 +41,19 @@ const es: typeof en = {
   ungraded: 'sin calificar',
   grades: { good: 'bueno', acceptable: 'aceptable', poor: 'deficiente', critical: 'crítico' },
   graded: new Map([
-    ['ttdMs', 'TTD, p95'],
-    ['ttrMs', 'TTR, p95, de las fases que lo limitan'],
-    ['successPercent', 'tasa de éxito, fase más baja'],
-    ['p95Ms', 'latencia p95, fase más alta'],
-    ['ratePerSecond', 'rendimiento'],
-    ['availabilityPercent', 'disponibilidad'],
-    ['quorumSuccessPercent', 'quórum alcanzado'],
-    ['outliersFoundPercent', 'réplicas atípicas encontradas'],
-    ['faultKindsCoveredPercent', 'tipos de fallo cubiertos'],
-    ['recoveredPercent', 'recuperados'],
+    ['TTD, p95', 'TTD, p95'],
+    ['TTR, p95', 'TTR, p95'],
+    ['TTR, p95, of phases that limit it', 'TTR, p95, de las fases que lo limitan'],
+    ['success rate, lowest phase', 'tasa de éxito, fase más baja'],
+    ['success rate, lowest phase that limits it', 'tasa de éxito, la más baja de las fases que la limitan'],
+    ['p95 latency, highest phase', 'latencia p95, fase más alta'],
+    ['p95 latency, highest phase that limits it', 'latencia p95, la más alta de las fases que la limitan'],
+    ['throughput', 'rendimiento'],
+    ['availability', 'disponibilidad'],
+    ['quorum success', 'quórum alcanzado'],
+    ['outliers found', 'réplicas atípicas encontradas'],
+    ['fault kinds covered', 'tipos de fallo cubiertos'],
+    ['recovered', 'recuperados'],
   ]),
 };
 
