@@ -20,6 +20,15 @@ const latency: PhaseDeclaration = {
 /** The same for systems that never do what is awaited. Where something happens it gets the default of ten seconds. */
 const impatient: PhaseDeclaration = { ...latency, detectWithinMs: 250, recoverWithinMs: 250 };
 
+/** A crash of somebody whom nobody watches: nobody says OFF or ON. */
+const killed: PhaseDeclaration = {
+  name: 'kill-1',
+  faults: [{ kind: 'crash', target: { instance: 'node-1' }, durationMs: 5 }],
+  watch: [],
+  minimumMs: 20,
+  holdMs: 5,
+};
+
 const baseline: PhaseDeclaration = { name: 'baseline', minimumMs: 20 };
 
 function experimentOf(
@@ -176,6 +185,17 @@ describe('a run that goes well', () => {
     expect(steps).toEqual([...expected, 'phase-finished']);
   });
 
+  test('kills nobody again before the next process is ready, where nobody watches', async () => {
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 60 }, [killed, { ...killed, name: 'kill-2' }]);
+    const outcome = await run(fake);
+    expect([outcome.verdict, outcome.reasons]).toEqual(['passed', []]);
+    const steps = typesOf(fake).filter((type) => /^(fault-applied|process-ready|phase-started)/.test(type));
+    expect(steps.slice(0, 5)).toEqual([
+      ...['phase-started', 'fault-applied', 'process-ready'],
+      ...['phase-started', 'fault-applied'],
+    ]);
+  });
+
   test('gives every fault but a crash a lease longer than all that is awaited', async () => {
     const fake = fakeWith({}, [latency]);
     await run(fake);
@@ -279,6 +299,18 @@ describe('a run that cannot tell', () => {
     expect(outcome.verdict).toBe('inconclusive');
     expect(outcome.reasons[0]).toContain('nothing was broken: node-3 is OFF');
     expect(fake.calls).toEqual([]);
+  });
+
+  test('kills nobody who is not ready in time, and is inconclusive', async () => {
+    const first = { ...killed, recoverWithinMs: 100 };
+    const second = { ...first, name: 'kill-2' };
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [first, second]);
+    const outcome = await run(fake);
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(outcome.reasons).toEqual([
+      'kill-2, repeat 1, was not completed: node-1 (starting) was not ready before it, so nothing was broken',
+    ]);
+    expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
   });
 
   test('is inconclusive where a fault was not seen to take effect', async () => {

@@ -1,6 +1,6 @@
 /** One phase of a run: break, see it break, see it noticed, mend, see it healed. */
 import type { FaultSpecification } from '../faults/fault.ts';
-import type { AppliedFault, RunningLoad } from '../world/world.ts';
+import type { AppliedFault, InstanceView, RunningLoad } from '../world/world.ts';
 import { probeLinks } from './probe-links.ts';
 import { castRoles } from './roles.ts';
 import type { PhasePlan } from './run-plan.ts';
@@ -30,7 +30,7 @@ export async function runPhase(
   repeat: number,
   load: RunningLoad,
 ): Promise<void> {
-  const missing = await waitForEveryone(session, planned.recoverWithinMs);
+  await waitForEveryone(session, planned);
   await load.cut();
   const cast = castRoles(planned, session.system.topology, session.leaders);
   const phase = 'phase' in cast ? cast.phase : { ...planned, watch: [] };
@@ -41,7 +41,7 @@ export async function runPhase(
     const detail = trouble.join('; ');
     session.append({ type: 'phase-finished', phase: name, repeat, completed: trouble.length === 0, detail });
   };
-  const obstacle = describeObstacle(missing, 'leaderless' in cast ? cast.leaderless : []);
+  const obstacle = 'leaderless' in cast ? describeLeaderless(cast.leaderless) : describeMissing(session, phase);
   if (obstacle !== undefined) {
     await finish([`${obstacle}, so nothing was broken`]);
     return;
@@ -51,10 +51,16 @@ export async function runPhase(
   await finish(trouble);
 }
 
-/** Why a phase cannot be carried out; undefined where it can. */
-function describeObstacle(missing: readonly string[], leaderless: readonly string[]): string | undefined {
-  if (missing.length > 0) return `${missing.join(', ')} had not come back before it`;
-  return leaderless.length > 0 ? `nobody is known to lead ${leaderless.join(', ')}` : undefined;
+function describeLeaderless(services: readonly string[]): string {
+  return `nobody is known to lead ${services.join(', ')}`;
+}
+
+/** Who keeps a phase from being carried out; undefined where nobody does. */
+function describeMissing(session: RunSession, phase: PhasePlan): string | undefined {
+  const off = session.whoIsNotOn().map(({ instance }) => instance);
+  if (off.length > 0) return `${off.join(', ')} had not come back before it`;
+  const notUp = targetsNotUp(session, phase).map(({ id, state }) => `${id} (${state})`);
+  return notUp.length > 0 ? `${notUp.join(', ')} was not ready before it` : undefined;
 }
 
 async function breakAndMend(
@@ -88,15 +94,27 @@ async function breakAndMend(
   return trouble;
 }
 
-/** Waits until everyone is back. @returns who still is OFF or UNKNOWN. */
-async function waitForEveryone(session: RunSession, timeoutMs: number): Promise<string[]> {
-  if (session.whoIsNotOn().length > 0) {
-    await session.waitFor(() => session.whoIsNotOn().length === 0, {
-      fromSequence: session.journal.nextSequence,
-      timeoutMs,
-    });
-  }
-  return session.whoIsNotOn().map(({ instance }) => instance);
+/** Waits until everyone is back, and those are ready that are to be broken; no longer than recovery may take. */
+async function waitForEveryone(session: RunSession, planned: PhasePlan): Promise<void> {
+  const areBack = () => session.whoIsNotOn().length === 0 && targetsNotUp(session, planned).length === 0;
+  if (areBack()) return;
+  await session.waitFor(areBack, {
+    fromSequence: session.journal.nextSequence,
+    timeoutMs: planned.recoverWithinMs,
+  });
+}
+
+/**
+ * The instances that a phase is to break of which no process is ready: where nobody is watched nobody says that they are
+ * away, and it would be no evidence to kill a process that serves nobody yet.
+ */
+function targetsNotUp(session: RunSession, planned: PhasePlan): InstanceView[] {
+  const { topology } = session.system;
+  const cast = castRoles(planned, topology, session.leaders);
+  const { faults } = 'phase' in cast ? cast.phase : planned;
+  const targets = new Set(faults.flatMap(({ target }) => ('instance' in target ? [target.instance] : [])));
+  const isUp = ({ state }: InstanceView) => state === 'running' || state === 'paused';
+  return session.system.instances().filter((instance) => targets.has(instance.id) && !isUp(instance));
 }
 
 /** All at once. Where one cannot be applied the others are lifted with the end of the run. */

@@ -6,7 +6,7 @@ import type { JournalFact, LatencySummary } from '../../journal/event.ts';
 import { Journal } from '../../journal/journal.ts';
 import { defineSystem } from '../../system/define-system.ts';
 import { planTopology } from '../../system/topology.ts';
-import type { AppliedFault, RunningLoad, RunningSystem } from '../../world/world.ts';
+import type { AppliedFault, InstanceView, RunningLoad, RunningSystem } from '../../world/world.ts';
 import type { ExperimentDeclaration } from '../declaration.ts';
 
 /** How a fake behaves; what is left out is as it should be. */
@@ -19,7 +19,7 @@ export interface FakeScript {
   readonly flapsAfterMs?: number;
   /** From lifting to ON. Default 5. */
   readonly onAfterMs?: number | 'never';
-  /** From the end of a restart's hold to the next process's first passed health check. Default 1. */
+  /** From the end of a crash's or restart's hold to the next process's first passed health check. Default 1. */
   readonly readyAfterMs?: number | 'never';
   /** The status of every direct request. Default 200. */
   readonly health?: () => number;
@@ -38,6 +38,8 @@ export class FakeSystem {
   readonly calls: string[] = [];
   readonly system: RunningSystem;
   readonly #script: FakeScript;
+  /** The instances whose process was ended, until the next one is ready. */
+  readonly #starting = new Set<string>();
   readonly #faults = new Map<string, { lift: (cause: 'healed' | 'expired') => void }>();
   #nextFault = 1;
 
@@ -58,7 +60,7 @@ export class FakeSystem {
       id: 'fake',
       declaration,
       topology: planTopology(declaration),
-      instances: () => [],
+      instances: () => planTopology(declaration).instances.map(({ id, service }) => this.#view(id, service)),
       links: () => [],
       stores: () => [],
       faults: () => [],
@@ -91,6 +93,11 @@ export class FakeSystem {
     this.say({ type: `instance-${state}`, instance, by: 'monitor', detector: 'consecutive', reason: 'scripted' });
   }
 
+  #view(id: string, service: string): InstanceView {
+    const state = this.#starting.has(id) ? 'starting' : 'running';
+    return { id, service, state, pid: 1, port: 1, url: 'http://127.0.0.1:1', restarts: 0 };
+  }
+
   async #apply(specification: FaultSpecification): Promise<AppliedFault> {
     if (this.#script.refuseFault !== undefined) throw this.#script.refuseFault;
     const fault = `fault-${this.#nextFault}`;
@@ -103,6 +110,8 @@ export class FakeSystem {
     const lifted = Promise.withResolvers<number>();
     const instance = 'instance' in target ? target.instance : 'node-1';
     const { effectAfterMs = 1, offAfterMs = 5 } = this.#script;
+    const endsProcess = kind === 'crash' || kind === 'restart';
+    if (endsProcess) this.#starting.add(instance);
     /** Before it nobody puts the instance ON again, however late its timer fires. */
     const off = Promise.withResolvers<void>();
     if (typeof effectAfterMs !== 'number') off.resolve();
@@ -124,16 +133,18 @@ export class FakeSystem {
       this.say({ type: 'fault-lifted', fault, cause });
       lifted.resolve(this.clock.nowUs());
       const { onAfterMs = 5, readyAfterMs = 1 } = this.#script;
-      if (kind === 'restart' && readyAfterMs !== 'never') {
-        const ready = { type: 'process-ready', instance, pid: 1, durationMs: 1 } as const;
-        setTimeout(() => this.say(ready), readyAfterMs);
-      }
+      if (endsProcess && readyAfterMs !== 'never') setTimeout(() => this.#becomeReady(instance), readyAfterMs);
       if (onAfterMs === 'never' || offAfterMs === 'never') return;
       void off.promise.then(() => setTimeout(() => this.put(instance, 'on'), onAfterMs));
     };
     this.#faults.set(fault, { lift });
-    if (kind === 'crash' || kind === 'restart') setTimeout(() => lift('expired'), durationMs);
+    if (endsProcess) setTimeout(() => lift('expired'), durationMs);
     return { id: fault, specification, appliedAtUs, evidence: evidence.promise, lifted: lifted.promise };
+  }
+
+  #becomeReady(instance: string): void {
+    this.#starting.delete(instance);
+    this.say({ type: 'process-ready', instance, pid: 1, durationMs: 1 });
   }
 
   #putOff(fault: string, instance: string): void {
