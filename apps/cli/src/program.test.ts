@@ -72,6 +72,12 @@ describe('the command line', () => {
     ['no lab to look at', ['dashboard'], 69, 'temblor up voting'],
     ['a race of a system without one', ['race', 'voting'], 64, "the system 'voting' has no race"],
     ['a race for no seat', ['race', 'voting', '--seats', '0'], 64, '--seats: it must be at least 1'],
+    ['a load of no requests', ['load', '--rate', '0'], 64, '--rate: it must be more than 0 and at most 50000, such as'],
+    ['a load of less than none', ['load', '--rate', '-1'], 64, '--rate: it must be more than 0'],
+    ['a load beyond all', ['load', '--rate', '1e9'], 64, '--rate: it must be more than 0 and at most 50000'],
+    ['a load of no length', ['load', '--for', '0'], 64, '--for: it must be from 100ms to 1h, such as --for 30s'],
+    ['a load without an end', ['load', '--for', '2h'], 64, '--for: it must be from 100ms to 1h'],
+    ['a negative length', ['load', '--for', '-5s'], 64, "--for: '-5s' is not a duration: write 500ms, 10s, 2m or 1h"],
     ['no lab to end', ['down'], 69, 'no lab runs'],
   ] as const)('%s is told with what to do', async (_name, args, code, words) => {
     const result = await run(...args);

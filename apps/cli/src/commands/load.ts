@@ -1,3 +1,4 @@
+import { loadBounds } from '@temblor/control/api/schemas';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { JournalEventOf } from '@temblor/lab/journal/event';
 import type { Command } from 'commander';
@@ -6,11 +7,16 @@ import { chooseSystem } from '../choose-system.ts';
 import type { JournalItem } from '../client/lab-client.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
+import { writeDuration } from '../input/duration.ts';
 import { duration, number, wholeNumber } from '../input/option-types.ts';
 
+const { mostPerSecond, shortestMs, longestMs } = loadBounds;
+const rateRange = `it must be more than 0 and at most ${mostPerSecond}, such as --rate 100`;
+const lengthRange = `it must be from ${writeDuration(shortestMs)} to ${writeDuration(longestMs)}, such as --for 30s`;
+
 const options = z.object({
-  rate: number.optional(),
-  for: duration.optional(),
+  rate: number.pipe(z.number().positive(rateRange).max(mostPerSecond, rateRange)).optional(),
+  for: duration.pipe(z.number().min(shortestMs, lengthRange).max(longestMs, lengthRange)).optional(),
   experiment: z.string().optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   stop: z.boolean().default(false),

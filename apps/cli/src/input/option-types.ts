@@ -1,5 +1,5 @@
 /** Values of options as they are typed on a command line. */
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 
@@ -14,7 +14,8 @@ function durationIn(bareUnit: 'ms' | 's') {
     try {
       return parseDuration(text, bareUnit);
     } catch (error) {
-      context.addIssue({ code: 'custom', message: messageOf(error) });
+      const hint = error instanceof TemblorError && error.hint !== undefined ? `: ${error.hint}` : '';
+      context.addIssue({ code: 'custom', message: `${messageOf(error)}${hint}` });
       return z.NEVER;
     }
   });

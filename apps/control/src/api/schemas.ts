@@ -170,10 +170,13 @@ export const stopAnswer = z.object({ id: z.string(), labEnds: z.boolean() });
 /** The ids of the faults that were ended. */
 export const liftAnswer = z.object({ lifted: z.array(z.string()) });
 
+/** Between what a load beside any experiment must be; its rate is more than 0. */
+export const loadBounds = { mostPerSecond: 50_000, shortestMs: 100, longestMs: 3_600_000 } as const;
+
 /** A wish for load. */
 export const loadRequest = z.strictObject({
-  ratePerSecond: z.number().positive().max(50_000).optional(),
-  durationMs: z.number().min(100).max(3_600_000).default(60_000),
+  ratePerSecond: z.number().positive().max(loadBounds.mostPerSecond).optional(),
+  durationMs: z.number().min(loadBounds.shortestMs).max(loadBounds.longestMs).default(60_000),
   /** The experiment whose workload is played; the system's first where absent. */
   experiment: z.string().optional(),
   seed: z.number().int().nonnegative().optional(),
