@@ -10,6 +10,7 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { define } from '../command-context.ts';
 import { useOrHostLab } from '../host/use-lab.ts';
 import { collect, names, ports, settings, wholeNumber } from '../input/option-types.ts';
+import { inOptionsOfRun } from '../input/options-of-run.ts';
 import { describeReports, readFinishedRun } from '../progress/finish-run.ts';
 import { followRun, showJournal } from '../progress/follow-run.ts';
 
@@ -85,7 +86,9 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     ...(phases === undefined ? {} : { phases }),
     ...(on === undefined ? {} : { on }),
   };
-  const started = await client.startRun(wish).catch(rethrowInOptions);
+  const started = await client.startRun(wish).catch((error: unknown) => {
+    throw inOptionsOfRun(error);
+  });
   output.note(`run ${started.run}`);
   const shown = showJournal(items, started.on, output, interrupt.signal);
   try {
@@ -98,14 +101,6 @@ async function run(context: CommandContext, words: readonly string[], given: Run
     if (interrupt.signal.aborted) await abort(client, started, context);
     throw error;
   }
-}
-
-/** The API speaks of systems; whoever typed options is told which of them to leave out. */
-function rethrowInOptions(error: unknown): never {
-  if (!(error instanceof TemblorError) || error.code !== 'other-environment') throw error;
-  const { code, message, exitCode } = error;
-  const hint = 'leave out --on and --use-running: it then runs on a system of its own';
-  throw new TemblorError(code, message, { hint, exitCode, cause: error });
 }
 
 /** Writes a run's JUnit XML where a CI system looks for it; the folder is made where it is not there. */

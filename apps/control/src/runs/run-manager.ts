@@ -106,7 +106,7 @@ export class RunManager implements AsyncDisposable {
       throw usageError(
         'settings-too-late',
         `'${target.id}' is up already`,
-        'leave out --set and --store, or run without --on',
+        'give it none, or run on a system of its own',
       );
     }
     const environment = { ...experiment.environment, ...wish.environment };

@@ -195,7 +195,7 @@ export class LabSystems implements AsyncDisposable {
     const other = [...entry.users.keys()][0];
     if (other !== undefined) {
       throw new TemblorError('system-in-use', `'${id}' is used by the run ${other}`, {
-        hint: 'wait for it to end, or run on a system of its own (without --on)',
+        hint: 'wait for it to end',
         exitCode: 75,
       });
     }

@@ -25,7 +25,10 @@ export function addLoadRoutes(app: ControlApp, systems: LabSystems): void {
       const { entry, load } = systems.running(request.params.id);
       const run = [...entry.users.keys()][0];
       if (run !== undefined) {
-        throw new TemblorError('system-in-use', `the run ${run} lays its own load on '${entry.id}'`, { exitCode: 75 });
+        throw new TemblorError('system-in-use', `the run ${run} lays its own load on '${entry.id}'`, {
+          hint: 'wait for it to end',
+          exitCode: 75,
+        });
       }
       const { experiment } = chooseExperiment(entry.declaration, request.body.experiment);
       const ratePerSecond = request.body.ratePerSecond ?? experiment.load.ratePerSecond;

@@ -106,6 +106,8 @@ describe('runs over the API', () => {
     await test.call('POST', '/running', { system: 'shop' });
     const started = await test.call('POST', '/runs', { system: 'shop', on: 'shop' });
     expect(started).toMatchObject({ status: 202, body: { on: 'shop' } });
-    expect(await test.call('POST', '/running/shop/load', {})).toMatchObject({ body: { code: 'system-in-use' } });
+    const inUse = { body: { code: 'system-in-use', hint: 'wait for it to end' } };
+    expect(await test.call('POST', '/running/shop/load', {})).toMatchObject(inUse);
+    expect(await test.call('POST', '/runs', { system: 'shop', on: 'shop' })).toMatchObject(inUse);
   });
 });
