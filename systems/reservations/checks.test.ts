@@ -16,6 +16,7 @@ import type { Books } from './model/books-types.ts';
 import { balancedBooks } from './model/testing/balanced-books.ts';
 import type { Observe } from './read-books.ts';
 import { readSettledBooks } from './read-books.ts';
+import { spanish } from './spanish.ts';
 import { asked, contextOf, observing, reserve } from './testing/check-context.ts';
 
 const confirmed = reserve(1, 200, { reservation_id: 'R1' });
@@ -132,6 +133,15 @@ describe('a full gateway', () => {
   test('is right to refuse at once, and to answer what it took in', async () => {
     expect(await overloadIsRefused(contextOf([confirmed, full]))).toMatchObject({ verdict: 'passed' });
     expect(await overloadIsRefused(contextOf([confirmed]))).toMatchObject({ verdict: 'inconclusive' });
+  });
+
+  test('is told by requests, also those that were repeated or had no answer, in both languages', async () => {
+    const lost = { ...reserve(4, 0, null), input: confirmed.input };
+    const { summary } = await overloadIsRefused(contextOf([full, { ...full, id: 3 }, lost, confirmed]));
+    expect(summary).toMatch(
+      /^of 4 requests to reserve, repeated ones among them, 2 were answered 429 \(p95 .+ ms\) and 1 with a confirmation/,
+    );
+    expect(Object.hasOwn(spanish, summary.replace(/(?<!p)\b\d+(\.\d+)?\b/g, '{}'))).toBe(true);
   });
 
   test.each<[string, Operation[], string]>([

@@ -81,7 +81,7 @@ export async function overloadIsRefused({ history }: CheckContext): Promise<Chec
   const slowestMs = Math.max(0, ...taken.map(latencyMs));
   return conclude(
     name,
-    `${refused.length} were refused (p95 ${refusedMs.toFixed(1)} ms), and ${taken.length} confirmed (at most ${slowestMs.toFixed(0)} ms)`,
+    `of ${attempts.length} requests to reserve, repeated ones among them, ${refused.length} were answered 429 (p95 ${refusedMs.toFixed(1)} ms) and ${taken.length} with a confirmation (at most ${slowestMs.toFixed(0)} ms)`,
     [
       ...strange.map(({ id }) => `operation ${id} was answered 429, and not that the gateway is full`),
       ...(refusedMs < refusedWithinMs

@@ -70,8 +70,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'nobody asked for a reservation': 'nadie pidió una reserva',
   '{} reservations, {} holds and {} payments were compared': 'se compararon {} reservas, {} retenciones y {} pagos',
   'the gateway was never full': 'la pasarela nunca estuvo llena',
-  '{} were refused (p95 {} ms), and {} confirmed (at most {} ms)':
-    '{} se rechazaron (p95 {} ms) y {} se confirmaron (a lo sumo {} ms)',
+  'of {} requests to reserve, repeated ones among them, {} were answered {} (p95 {} ms) and {} with a confirmation (at most {} ms)':
+    'de {} peticiones de reserva, contadas también las repetidas, {} se respondieron con {} (p95 {} ms) y {} con una confirmación (a lo sumo {} ms)',
   'nothing was confirmed': 'nada se confirmó',
   'no two requests were under way under one key at once':
     'no hubo dos peticiones en curso a la vez con una misma clave',
