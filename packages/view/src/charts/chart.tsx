@@ -19,6 +19,8 @@ export interface SharedAxis {
   readonly bounds: Bounds;
   readonly marks: Marks;
   readonly cursorUs: number | null;
+  /** The newest moment that is shown, where no load runs at the cursor; else null. */
+  readonly quietAtUs: number | null;
   readonly journalStartUs: number;
   readonly wallClockMs: (atUs: number) => number;
   readonly zoneMinutes: number;
@@ -59,7 +61,7 @@ export function Chart(props: {
   };
   const host = usePlot(shape, frame, handlers);
   const shownUs = hoverUs ?? axis.cursorUs;
-  const values = valuesAt(table, shownUs);
+  const values = valuesAt(table, shownUs, axis.quietAtUs);
   const name = words.kinds[kind];
 
   return (

@@ -67,10 +67,13 @@ function useSharedAxis(system: string) {
   const syncKey = useId();
   const format = useMemo(() => valueFormat(language), [language]);
   const { span } = store;
+  const { loadRatePerSecond } = useSystem(system);
+  const bounds = boundsOf(range, cursor, span);
   const axis = {
-    bounds: boundsOf(range, cursor, span),
+    bounds,
     marks: useNamedMarks(system),
     cursorUs: cursor.kind === 'at' ? cursor.atUs : null,
+    quietAtUs: loadRatePerSecond === null ? Math.min(bounds.endUs, span.endUs) : null,
     journalStartUs: span.startUs,
     wallClockMs: (atUs: number) => store.wallClockMs(atUs),
     zoneMinutes: zoneMinutesAt(store.wallClockMs(span.endUs)),

@@ -50,8 +50,16 @@ describe('values in words', () => {
   });
 
   it('are those of the window that holds the moment', () => {
-    expect(valuesAt(table([1, 2, 3]), 15)).toEqual([2]);
-    expect(valuesAt(table([1, 2, 3]), null)).toEqual([3]);
-    expect(valuesAt(table([1, 2, 3]), 900)).toEqual([Number.NaN]);
+    expect(valuesAt(table([1, 2, 3]), 15, null)).toEqual([2]);
+    expect(valuesAt(table([1, 2, 3]), null, null)).toEqual([3]);
+    expect(valuesAt(table([1, 2, 3]), 900, null)).toEqual([Number.NaN]);
+  });
+
+  it('are none at the newest moment when the load is over, but the last ones while it runs and its windows are late', () => {
+    const measured = table([1, 2, 3], [4, 5, 6]);
+    expect(valuesAt(measured, null, 30 + 1_000_000)).toEqual([3, 6]);
+    expect(valuesAt(measured, null, 30 + 10_000_000)).toEqual([Number.NaN, Number.NaN]);
+    expect(valuesAt(measured, 15, 30 + 10_000_000)).toEqual([2, 5]);
+    expect(valuesAt(table([]), null, 10_000_000)).toEqual([Number.NaN]);
   });
 });

@@ -22,10 +22,23 @@ export function summarise(column: Float64Array): LineSummary | undefined {
   return Number.isNaN(last) ? undefined : { lowest, highest, last };
 }
 
-/** One value a line: of the window that holds the moment, or of the newest one. NaN where nothing was measured. */
-export function valuesAt(table: ChartTable, atUs: number | null): readonly number[] {
-  const place = atUs === null ? table.length - 1 : placeAt(table, atUs);
+/** Where no load runs, a window that ended so much earlier says nothing of now. The newest one of a link is a second old. */
+const staleAfterUs = 2_500_000;
+
+/**
+ * One value a line: of the window that holds the moment, or (null) of the newest one. NaN where nothing was measured.
+ *
+ * @param quietAtUs the newest moment that is shown, where no load runs then: the newest window may be long over. Null
+ * while a load runs, whose windows come late where requests hang.
+ */
+export function valuesAt(table: ChartTable, atUs: number | null, quietAtUs: number | null): readonly number[] {
+  const place = atUs === null ? newestPlace(table, quietAtUs) : placeAt(table, atUs);
   return table.columns.map((column) => (place === undefined ? Number.NaN : (column[place] ?? Number.NaN)));
+}
+
+function newestPlace({ length, endUs }: ChartTable, quietAtUs: number | null): number | undefined {
+  const isOver = quietAtUs !== null && quietAtUs - (endUs[length - 1] ?? 0) > staleAfterUs;
+  return isOver ? undefined : length - 1;
 }
 
 /** The lowest and the highest value above zero of a whole table; undefined where there is none. */
