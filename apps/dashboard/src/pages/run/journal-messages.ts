@@ -6,7 +6,7 @@ export type JournalRequest =
   | { readonly kind: 'read'; readonly run: string; readonly token: string }
   | { readonly kind: 'taken' };
 
-/** From the worker: batches in order, and how it ended. */
+/** From the worker: batches in order, and how it ended; a problem is told in words. */
 export type JournalMessage =
   | { readonly kind: 'batch'; readonly batch: LineBatch }
   | { readonly kind: 'whole' }

@@ -4,6 +4,7 @@ import type { ApiPorts } from '../../api/send-request.ts';
 import { runJournal } from '../../api/send-request.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
+import { journalProblem } from './journal-problem.ts';
 
 /** How many batches may be under way to the page: 16 MB, what comes in while the page is still being set up. */
 const mostUnderWay = 16;
@@ -29,7 +30,7 @@ async function read(run: string, token: string): Promise<void> {
     await readPieces(await runJournal(ports, run), send, roomForMore);
     tell({ kind: 'whole' });
   } catch (error) {
-    tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'failed', problem: journalProblem(error) });
   }
 }
 

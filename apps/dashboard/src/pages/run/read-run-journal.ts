@@ -5,6 +5,7 @@ import type { LabApi } from '../../api/lab-api.ts';
 import { yieldToPage } from '../../live/pause.ts';
 import { readPieces } from '../../live/read-lines.ts';
 import type { JournalMessage, JournalRequest } from './journal-messages.ts';
+import { journalProblem } from './journal-problem.ts';
 import { takeEarlyJournal } from './take-early-journal.ts';
 
 /**
@@ -28,7 +29,11 @@ export async function readRunJournal(
   const takePiece = (piece: Uint8Array<ArrayBuffer>) => {
     if (!signal.aborted) take(readBatch(piece));
   };
-  await readPieces(await api.runJournal(run, signal), takePiece, yieldToPage);
+  try {
+    await readPieces(await api.runJournal(run, signal), takePiece, yieldToPage);
+  } catch (error) {
+    throw new Error(journalProblem(error), { cause: error });
+  }
 }
 
 /** Undefined where the browser forbids workers. */

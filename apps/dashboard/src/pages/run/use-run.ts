@@ -1,15 +1,14 @@
 /** A run, loaded from the lab: its report, and then its journal. */
 import type { Report } from '@temblor/lab/report/report-schema';
 import { JournalStore } from '@temblor/view/model/journal-store';
-import type { LineBatch } from '@temblor/view/model/line-batch';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { LabApi } from '../../api/lab-api.ts';
 import { scheduleInPage } from '../../live/schedule.ts';
 import type { Source } from '../../live/use-loaded.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { fillJournal } from './fill-journal.ts';
 import type { FoundRun } from './find-run.ts';
 import { findRun } from './find-run.ts';
-import { readRunJournal } from './read-run-journal.ts';
 
 /** How far a run is loaded. */
 export type LoadedRun =
@@ -23,9 +22,6 @@ type JournalState =
   | { readonly kind: 'coming'; readonly events: number }
   | { readonly kind: 'whole' }
   | { readonly kind: 'failed'; readonly problem: string };
-
-/** Drawing how far it is must not slow it down. */
-const tellEveryMs = 200;
 
 /** Loads a run, also one that is still under way or whose lab is away for a while; the store fills while the page is used. */
 export function useRun(run: string): { readonly store: JournalStore; readonly loaded: LoadedRun } {
@@ -47,7 +43,7 @@ export function useRun(run: string): { readonly store: JournalStore; readonly lo
 function useRunJournal(run: string, isWanted: boolean, store: JournalStore): JournalState {
   const [events, setEvents] = useState(0);
   const source = useMemo<Source<true> | null>(() => {
-    const read = (api: LabApi, signal: AbortSignal) => fill(store, api, run, signal, setEvents);
+    const read = (api: LabApi, signal: AbortSignal) => fillJournal(store, api, run, signal, setEvents);
     return isWanted ? { read, isFinal: (whole) => whole } : null;
   }, [run, isWanted, store]);
   const loaded = useLoaded(source);
@@ -59,29 +55,4 @@ function useRunJournal(run: string, isWanted: boolean, store: JournalStore): Jou
   }, [isWhole, problem, events]);
   // The views of a long journal take a while to draw: this leaves the page alive meanwhile.
   return useDeferredValue(state);
-}
-
-/** Reads a journal from its first event; what another attempt has read of it is forgotten. */
-async function fill(
-  store: JournalStore,
-  api: LabApi,
-  run: string,
-  signal: AbortSignal,
-  tell: (events: number) => void,
-): Promise<true> {
-  store.reset();
-  let events = 0;
-  let toldMs = performance.now();
-  const take = (batch: LineBatch) => {
-    store.appendBatch(batch);
-    events += batch.starts.length;
-    if (performance.now() - toldMs < tellEveryMs) return;
-    toldMs = performance.now();
-    tell(events);
-  };
-  await readRunJournal(api, run, signal, take).catch((error: unknown) => {
-    throw new Error('the journal of this run broke off while it came in', { cause: error });
-  });
-  if (!signal.aborted) store.settle();
-  return true;
 }
