@@ -19,6 +19,8 @@ export class JournalContent {
   missed = 0;
   /** Lines that were no events. */
   unreadable = 0;
+  /** Events that were passed over, because their sequence is not above that of one before. */
+  passedOver = 0;
   /** The wall clock when the monotonic clock was zero, in milliseconds since 1970; zero where no anchor came. */
   anchorMs = 0;
   readonly #records = new Map<string | null, SystemRecord>();
@@ -90,9 +92,12 @@ export class JournalContent {
     return this.index.kindId({ type, system: system ?? '', subjects });
   }
 
-  /** @returns false for an event that is there already. */
+  /** @returns false for an event that is there already, or whose place is past. */
   #take(sequence: number, atUs: number, system: string | null): boolean {
-    if (sequence <= this.#lastSequence) return false;
+    if (sequence <= this.#lastSequence) {
+      this.passedOver += 1;
+      return false;
+    }
     this.#lastSequence = sequence;
     this.#startUs = Math.min(this.#startUs, atUs);
     this.#endUs = Math.max(this.#endUs, atUs);

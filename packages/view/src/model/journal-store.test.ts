@@ -126,6 +126,22 @@ describe('a journal in a page', () => {
     expect([store.length, store.unreadable]).toEqual([1, 2]);
   });
 
+  test('counts facts and windows whose sequence is not above that of a line before, and leaves them out', () => {
+    const lines = linesOf(
+      tell([1, starting], linkWindow('orders->inventory', 2, { requests: 1, p95Ms: 1 }), [
+        3,
+        { type: 'system-stopped' },
+      ]),
+    );
+    const [first = '', window = '', last = ''] = lines;
+    const store = open(first, last, window, first);
+    expect([store.length, store.passedOver, store.unreadable]).toEqual([2, 2, 0]);
+    expect(store.linkSeries('voting', 'orders->inventory')).toHaveLength(0);
+    expect(open(...lines).passedOver).toBe(0);
+    store.reset();
+    expect(store.passedOver).toBe(0);
+  });
+
   test('counts what was not delivered and what was left out', () => {
     const thinned = tell([1, { type: 'journal-thinned', kept: 10, dropped: 90, reason: 'too long' }]);
     const store = open(...linesOf(thinned));

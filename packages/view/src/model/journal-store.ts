@@ -28,7 +28,7 @@ export class JournalStore {
 
   /**
    * Appends lines as they stand in `journal.ndjson`, in order. A line whose sequence is not above the last one's is
-   * passed over; one that is no event is counted in `unreadable`.
+   * passed over, and counted in `passedOver`; one that is no event is counted in `unreadable`.
    */
   append(lines: readonly string[]): void {
     this.appendBatch(readBatch(encoder.encode(lines.join('\n'))));
@@ -80,6 +80,14 @@ export class JournalStore {
   /** Lines that are no events. */
   get unreadable(): number {
     return this.#content.unreadable;
+  }
+
+  /**
+   * Events that were passed over, because their sequence is not above that of one before. A live stream tells some twice
+   * where it resumes; in a file such a line does not stand where it was written.
+   */
+  get passedOver(): number {
+    return this.#content.passedOver;
   }
 
   /** The first and the last moment of the journal, on its monotonic clock; equal where it is empty. */
