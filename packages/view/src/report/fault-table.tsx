@@ -55,7 +55,7 @@ export function FaultTable({ faults }: { readonly faults: Report['faults'] }) {
     { head: text.phase, kind: 'name', cell: ({ phase }) => <Declared text={phase} /> },
     { head: text.repeat, kind: 'number', cell: ({ repeat }) => count(repeat) },
     { head: text.fault, kind: 'word', cell: ({ kind }) => kind },
-    { head: text.target, kind: 'word', cell: ({ target }) => target },
+    { head: text.target, kind: 'text', cell: ({ target }) => target },
     ...(hasParameters ? [parameterColumn(text.parameters, language)] : []),
     { head: text.applied, kind: 'number', cell: (fault) => timeOfDay(fault.applied_at) },
     { head: text.lasted, kind: 'number', cell: (fault) => figure(lengthMs(fault), 'ms') },

@@ -50,6 +50,11 @@ export function shapeFor(widthPixels: number): LayoutShape {
   return widthPixels < widePixels ? compact : across;
 }
 
+/** How wide a label may be before it covers nodes: across, it reaches into what lies between the layers beside it. */
+export function labelRoom({ direction, labelSize, layerGap }: LayoutShape): number {
+  return labelSize.width + (direction === 'across' ? layerGap - 4 : 4);
+}
+
 /** Text that is smaller than this part of its size is no longer read: rather a picture is scrolled. */
 const smallestScale = 0.78;
 

@@ -14,6 +14,8 @@ interface LinkLabelProps {
   readonly breaker: BreakerModel | null;
   readonly faults: readonly FaultModel[];
   readonly nowUs: number;
+  /** How wide a fault's mark may be, in pixels. */
+  readonly faultWidth: number;
   readonly selected: boolean;
   readonly onSelect: (place: string) => void;
 }
@@ -55,7 +57,7 @@ export const LinkLabel = memo(function LinkLabel(props: LinkLabelProps) {
           </span>
         )}
       </span>
-      <FaultSign faults={props.faults} nowUs={props.nowUs} />
+      <FaultSign faults={props.faults} nowUs={props.nowUs} mostWidth={props.faultWidth} />
     </button>
   );
 });

@@ -4,7 +4,7 @@ import { useText } from '../context/language.tsx';
 import type { FaultModel, SystemModel } from '../model/system-model.ts';
 import { layOut } from './graph-layout.ts';
 import { InstanceNode } from './instance-node.tsx';
-import { scaleFor, shapeFor } from './layout-shapes.ts';
+import { labelRoom, scaleFor, shapeFor } from './layout-shapes.ts';
 import { LinkLabel } from './link-label.tsx';
 import { LinkLines } from './link-lines.tsx';
 import { OutsiderNode } from './outsider-node.tsx';
@@ -63,6 +63,7 @@ export function TopologyGraph({ system, links, nowUs, selected, onSelect }: Topo
                       errorsPerSecond={facts?.rate?.errorsPerSecond ?? 0}
                       breaker={facts?.breaker ?? null}
                       faults={facts?.faults ?? noFaults}
+                      faultWidth={labelRoom(shape)}
                       selected={selected === id}
                       {...common}
                       nowUs={(facts?.faults.length ?? 0) > 0 ? nowUs : 0}
