@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
+import { withoutUnusedCode } from './without-unused-code.ts';
 
 /** Puts the script before the bundle that asks for a run's journal; it is an input of its own. */
 const earlyJournal: Plugin = {
@@ -14,7 +15,7 @@ const earlyJournal: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react(), earlyJournal],
+  plugins: [withoutUnusedCode(), react(), earlyJournal],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
