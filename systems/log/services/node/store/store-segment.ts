@@ -3,6 +3,7 @@ import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, wri
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
 import { encodeSegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
 import { encodeRecords } from '@temblor/host/write-ahead-log/segment-record';
@@ -109,7 +110,7 @@ export class StoreSegment implements Disposable {
 export class SegmentReader {
   #memory = Buffer.alloc(0);
 
-  /** What a file holds, until the next is read; undefined where it is not there, or cannot be read. */
+  /** What a file holds, until the next is read; undefined where the disk has it no more. @throws `disk-failed`. */
   read(path: string): Buffer | undefined {
     let file: number | undefined;
     try {
@@ -121,15 +122,28 @@ export class SegmentReader {
         read = readSync(file, this.#memory, end, size - end, end);
       }
       return this.#memory.subarray(0, end);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw logFailure('read', path, error);
     } finally {
       if (file !== undefined) closeSync(file);
     }
   }
 }
 
-/** The first bytes of a segment, and how many there are in all; undefined where it is shorter, or cannot be read. */
+/**
+ * Whether the bytes are lost: no file, or a sector that the disk gives out no more. After any other failure (no right to
+ * read, too many open files) they are still there, and nothing may be done about them.
+ */
+function isGone(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'EIO';
+}
+
+/**
+ * The first bytes of a segment, and how many there are in all; undefined where it is shorter, or the disk has it no more.
+ *
+ * @throws `disk-failed`.
+ */
 export function readSegmentStart(path: string, length: number): { bytes: Buffer; sizeBytes: number } | undefined {
   let file: number | undefined;
   try {
@@ -137,14 +151,15 @@ export function readSegmentStart(path: string, length: number): { bytes: Buffer;
     const bytes = Buffer.alloc(length);
     if (readSync(file, bytes, 0, length, 0) < length) return undefined;
     return { bytes, sizeBytes: fstatSync(file).size };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw logFailure('read', path, error);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-/** A part of a segment, as the file has it. @throws `disk-failed`. */
+/** A part of a segment, as the file has it; nothing of it where the disk has it no more. @throws `disk-failed`. */
 export async function readSegmentPart(path: string, startBytes: number, endBytes: number): Promise<Buffer> {
   try {
     await using file = await open(path, 'r');
@@ -152,6 +167,7 @@ export async function readSegmentPart(path: string, startBytes: number, endBytes
     const { bytesRead } = await file.read(bytes, 0, bytes.length, startBytes);
     return bytes.subarray(0, bytesRead);
   } catch (error) {
+    if (isGone(error)) return Buffer.alloc(0);
     throw logFailure('read', path, error);
   }
 }
