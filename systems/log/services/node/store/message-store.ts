@@ -132,11 +132,11 @@ export class MessageStore implements AsyncDisposable {
   }
 
   async #syncAll(): Promise<void> {
-    const full = this.#full;
-    this.#full = [];
+    const full = [...this.#full];
     const current = this.#segment;
     for (const segment of full) {
       await segment.sync();
+      this.#full.shift(); // not before: one that cannot be synced is closed with the store
       segment[Symbol.dispose]();
     }
     await current.sync();
@@ -181,6 +181,7 @@ export class MessageStore implements AsyncDisposable {
         blocks.push(block.bytes);
         next = firstId + count;
       }
+      if (blocks.length === 0) throw await this.#damaged(segmentPath(this.#options.directory, stretch.segment));
       yield blocks;
     }
   }
@@ -214,10 +215,12 @@ export class MessageStore implements AsyncDisposable {
     const path = segmentPath(this.#options.directory, segment.segment);
     const bytes = await readSegmentPart(path, 0, segment.endBytes);
     const { payloads, tail, end, chain } = readRecords(bytes, segment.startBytes, segment.chain);
-    const isWhole = tail === 'none' && end === segment.endBytes && chain === segment.uncheckedEnd;
-    if (!isWhole) throw await this.#damaged(path);
     const read = new Stretches();
-    takeBlocks(read, segment.segment, { bytes, payloads, firstChain: segment.chain }, () => {});
+    const segmentBlocks = { bytes, payloads, firstChain: segment.chain };
+    const taken = takeBlocks(read, segment.segment, segmentBlocks, { nextId: segment.firstId, see: () => {} });
+    const nextId = this.#stretches.behind(segment)?.firstId ?? taken.nextId; // somebody else has checked it meanwhile
+    const isAsWritten = tail === 'none' && end === segment.endBytes && chain === segment.uncheckedEnd;
+    if (!isAsWritten || !taken.isWhole || taken.nextId !== nextId) throw await this.#damaged(path);
     this.#stretches.refine(segment, read);
   }
 

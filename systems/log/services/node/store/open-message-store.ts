@@ -6,7 +6,7 @@
  * looked at no further than their first block, and `MessageStore.checkRest` checks them later, as does who reads them. Where
  * anything looks wrong, and where damage was met in an earlier life, all of it is read at once.
  */
-import { copyFile, readdir, rename } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { makeFolderDurably, syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
@@ -76,13 +76,18 @@ export async function openMessageStore(
       lastBlocks === undefined || (await isWordLeft(directory)) ? [] : segmentsToLeave(place, newest, lastBlocks.count);
     const { finding, last, stretches, end } = readAfter(left, place, newest, lastBlocks);
     if (finding?.kind === 'damaged') await setAside(directory, finding.segment, numbers, last?.number);
+    // The next start would find what was just begun once more.
+    const isJustBegun = finding?.kind === 'torn' && finding.segment !== last?.number;
+    if (isJustBegun) await rm(segmentPath(directory, finding.segment));
     const segment =
       last === undefined
         ? StoreSegment.create(directory, node, 1, 0)
         : StoreSegment.open(directory, last.number, last.end);
-    const store = new MessageStore({ ...options, segmentBytes }, { stretches, segment, end });
+    await using opened = new AsyncDisposableStack();
+    const store = opened.use(new MessageStore({ ...options, segmentBytes }, { stretches, segment, end }));
     await store.sync();
     await removeWord(directory);
+    opened.move();
     return { store, finding };
   } catch (error) {
     throw logFailure('open the messages in', directory, error);
@@ -106,7 +111,8 @@ function segmentsToLeave({ directory, node }: StorePlace, newest: number, count:
   for (let number = 1; number <= newest; number += 1) {
     const head = readHead(segmentPath(directory, number));
     if (head === undefined || head.number !== number || head.node !== node) return [];
-    if (head.firstId <= (heads.at(-1)?.firstId ?? 0)) return [];
+    const previous = heads.at(-1);
+    if (previous === undefined ? head.firstId !== 1 : head.firstId <= previous.firstId) return [];
     heads.push(head);
   }
   const firstWanted = (heads.at(-1)?.firstId ?? 0) - count;
@@ -118,12 +124,16 @@ function segmentsToLeave({ directory, node }: StorePlace, newest: number, count:
 
 type SegmentHead = SegmentHeader & Omit<LeftSegment, 'endChain'>;
 
-/** What the start of a segment tells; undefined where that is not whole. Of its first block no checksum is looked at. */
+/**
+ * What the start of a segment tells; undefined where that is not whole. Of its first block no checksum is looked at, so that
+ * its id may be wrong, but never less than 1 or no number.
+ */
 function readHead(path: string): SegmentHead | undefined {
   const start = readSegmentStart(path, segmentHeaderBytes + recordHeaderBytes + blockHeaderBytes);
   const header = start === undefined ? undefined : readSegmentHeader(start.bytes, path, blockFormatVersion);
   const block = start && readBlockHeader(start.bytes.subarray(segmentHeaderBytes + recordHeaderBytes));
   if (start === undefined || header === undefined || block === undefined) return undefined;
+  if (!Number.isSafeInteger(block.firstId) || block.firstId < 1) return undefined;
   return { ...header, firstId: block.firstId, sizeBytes: start.sizeBytes };
 }
 
@@ -158,6 +168,7 @@ function readStore(
   }
   let end = emptyStore;
   let last: ReadStore['last'];
+  let nextId = left.length === 0 ? 1 : undefined; // whoever checks the last one left sees that this one goes on from it
   for (let number = left.length + 1; number <= newest; number += 1) {
     const path = segmentPath(directory, number);
     const previousChain = last?.end.chain ?? left.at(-1)?.endChain ?? 0;
@@ -169,14 +180,16 @@ function readStore(
       const text = `${basename(path)} ${read ?? 'ends within its header'}; ${end.count} messages before it are good`;
       return { stretches, end, last, finding: { kind, segment: number, text } };
     }
-    const lastBlock = takeBlocks(stretches, number, read, see);
-    const header = lastBlock === undefined ? undefined : readBlockHeader(lastBlock);
-    if (lastBlock !== undefined && header !== undefined) end = endAfter(header, lastBlock);
-    last = { number, end: { sizeBytes: read.end, chain: read.chain } };
-    if (read.tail === 'none') continue;
-    const kind = read.tail === 'torn' && number === newest ? 'torn' : 'damaged';
-    const what = kind === 'torn' ? 'ends within a block' : 'has a damaged block';
-    const text = `${basename(path)} ${what}, at byte ${read.end}; ${end.count} messages before it are good`;
+    const taken = takeBlocks(stretches, number, read, { nextId, see });
+    const header = taken.last === undefined ? undefined : readBlockHeader(taken.last);
+    if (taken.last !== undefined && header !== undefined) end = endAfter(header, taken.last);
+    nextId = taken.nextId;
+    last = { number, end: taken.end };
+    if (read.tail === 'none' && taken.isWhole) continue;
+    const kind = read.tail === 'torn' && taken.isWhole && number === newest ? 'torn' : 'damaged';
+    const wrong = taken.isWhole ? 'has a damaged block' : 'has a block that does not go on from the one before';
+    const what = kind === 'torn' ? 'ends within a block' : wrong;
+    const text = `${basename(path)} ${what}, at byte ${taken.end.sizeBytes}; ${end.count} messages before it are good`;
     return { stretches, end, last, finding: { kind, segment: number, text } };
   }
   return { stretches, end, last, finding: undefined };

@@ -65,6 +65,12 @@ export class Stretches {
     if (place !== -1) this.#all.splice(place, 1, ...read.#all);
   }
 
+  /** The one after a stretch; undefined where that is the last, or is not there any more. */
+  behind(stretch: Stretch): Stretch | undefined {
+    const place = this.#all.indexOf(stretch);
+    return place === -1 ? undefined : this.#all[place + 1];
+  }
+
   /** Forgets those from `place` on. */
   cut(place: number): void {
     this.#all.length = place;
