@@ -22,7 +22,10 @@ export interface ServiceOnBus extends AsyncDisposable {
 export interface BusGround extends AsyncDisposable {
   /** How long a scenario waits for what must come. */
   readonly patienceMs: number;
-  /** Opens database and bus as a service does that has just started. */
+  /**
+   * Opens database and bus as a service does that has just started. Its subscriptions look by themselves more rarely than
+   * any scenario waits: what arrives was announced.
+   */
   open(): ServiceOnBus;
   /** Breaks every connection of every service opened, and refuses new ones until `restore`. */
   cut(): void;

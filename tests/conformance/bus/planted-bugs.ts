@@ -6,6 +6,7 @@ import type { DatabasePort } from '@temblor/kit/database/open-database';
 import type { QueryExecutorProvider } from 'kysely';
 import { sql } from 'kysely';
 import type { OpenBus } from './postgresql-ground.ts';
+import { neverLooking } from './postgresql-ground.ts';
 
 interface PlantedBug {
   readonly name: string;
@@ -16,7 +17,7 @@ interface PlantedBug {
 
 /** A working bus with some of its methods replaced. */
 function variant(database: DatabasePort, onTrouble: (error: unknown) => void, make: (bus: Bus) => Partial<Bus>): Bus {
-  const bus = openPostgresqlBus({ database, onTrouble });
+  const bus = openPostgresqlBus({ database, onTrouble, ...neverLooking });
   const original: Bus = {
     publish: (topic, events) => bus.publish(topic, events),
     publishWithin: (transaction, topic, events) => bus.publishWithin(transaction, topic, events),
@@ -113,14 +114,32 @@ const endsAtTrouble: OpenBus = (database, onTrouble) =>
     },
   }));
 
-/** Hears no notification. */
-const deaf: OpenBus = (database, onTrouble) => {
+/** Opens a bus that hears no notification. @param looking how often it looks by itself; as buses do where empty. */
+export function openDeafBus(
+  database: DatabasePort,
+  onTrouble: (error: unknown) => void,
+  looking: Partial<typeof neverLooking>,
+): Bus {
   const connect: DatabasePort['connect'] = () => Promise.reject(new Error('no connection to listen on'));
-  return openPostgresqlBus({
-    database: { ...database, inTransaction: (work) => database.inTransaction(work), connect },
-    onTrouble,
-  });
+  return openPostgresqlBus({ database: connectingBy(database, connect), onTrouble, ...looking });
+}
+
+/** Hears no notification. */
+const deaf: OpenBus = (database, onTrouble) => openDeafBus(database, onTrouble, neverLooking);
+
+/** Hears notifications until its connection is lost, and does not connect again. */
+const deafAfterLoss: OpenBus = (database, onTrouble) => {
+  let connections = 0;
+  const connect: DatabasePort['connect'] = () => {
+    connections += 1;
+    return connections === 1 ? database.connect() : Promise.reject(new Error('no second connection to listen on'));
+  };
+  return openPostgresqlBus({ database: connectingBy(database, connect), onTrouble, ...neverLooking });
 };
+
+function connectingBy(database: DatabasePort, connect: DatabasePort['connect']): DatabasePort {
+  return { ...database, inTransaction: (work) => database.inTransaction(work), connect };
+}
 
 /** Loses a group's stored offset. */
 const forgetsPosition: OpenBus = (database, onTrouble) =>
@@ -159,8 +178,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a subscription hears no notification',
-    caughtBy: 'a consumer is woken by a publication of another process: half of the events arrive within 100 ms',
+    caughtBy: 'a consumer is woken by each publication of another process',
     open: deaf,
+  },
+  {
+    name: 'a subscription hears no notification any more after the loss of its connection',
+    caughtBy: 'a consumer is woken again after its connections were cut',
+    open: deafAfterLoss,
   },
   {
     name: 'the offset of a group is not respected',

@@ -75,8 +75,14 @@ export function groundOn(server: PostgresqlBehindProxy, openBus: OpenBus, patien
   };
 }
 
+const hourMs = 3_600_000;
+
+/** Longer than any scenario waits: see `BusGround.open`. */
+export const neverLooking = { pollEveryMs: hourMs, deafPollEveryMs: hourMs };
+
 /** The bus on PostgreSQL as it is meant to be. */
-export const openSoundBus: OpenBus = (database, onTrouble) => openPostgresqlBus({ database, onTrouble });
+export const openSoundBus: OpenBus = (database, onTrouble) =>
+  openPostgresqlBus({ database, onTrouble, ...neverLooking });
 
 /** A ground with a server of its own. */
 export async function openPostgresqlGround(): Promise<BusGround> {

@@ -25,10 +25,9 @@ interface PostgresqlBusOptions {
   readonly onTrouble: (error: unknown) => void;
   /** How often a subscription looks by itself while wake-ups arrive. Default 1000. */
   readonly pollEveryMs?: number;
+  /** How often while wake-ups cannot arrive. Default 200. */
+  readonly deafPollEveryMs?: number;
 }
-
-/** How often a subscription looks by itself while wake-ups cannot arrive. */
-const deafPollEveryMs = 200;
 
 /**
  * Opens the bus. Nothing is asked of the database before the bus is used, so it opens while the database is away; the
@@ -123,7 +122,8 @@ class PostgresqlBus implements Bus, SubscriptionSource {
   }
 
   pollAfterMs(): number {
-    return this.#listener?.isListening === true ? (this.#options.pollEveryMs ?? 1000) : deafPollEveryMs;
+    const { pollEveryMs = 1000, deafPollEveryMs = 200 } = this.#options;
+    return this.#listener?.isListening === true ? pollEveryMs : deafPollEveryMs;
   }
 
   onTrouble(error: unknown): void {
