@@ -1,14 +1,9 @@
 /** Each planted bug of orders, inventory and voter is caught by a check, and a sound system passes them all. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult, Operation } from '@temblor/checkers/history/operation';
-import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { faultSpecification } from '@temblor/lab/faults/fault';
-import { Journal } from '@temblor/lab/journal/journal';
-import type { World } from '@temblor/lab/world/world';
-import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import {
   offsetsInOrder,
   ordersExactlyOnce,
@@ -17,7 +12,8 @@ import {
   stockConserved,
 } from '@temblor/system-voting/checks';
 import { voting } from '@temblor/system-voting/system';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { ownWorld } from '../processes/fixtures/own-world.ts';
 
 const checks = [ordersExactlyOnce, offsetsInOrder, readsAreTrue, replicasAgree, stockConserved];
 const load = {
@@ -27,30 +23,19 @@ const load = {
 /** The replicas' bugs strike at every 50th event. */
 const eventsNeeded = 60;
 
-const journal = new Journal();
-let folder: string;
-let world: World;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-test-'));
-  world = await openProcessWorld({ journal, clock: monotonicClock, folder });
-});
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+const own = ownWorld();
+const { journal } = own;
 
 /** Runs the system with a bug until enough was ordered, and gives the names of the checks that did not pass. */
 async function judge(bug: string | undefined, lying?: string): Promise<Record<string, CheckResult['verdict']>> {
   const environment: Record<string, string> = bug === undefined ? {} : { PLANTED_BUG: bug };
   const from = journal.nextSequence;
-  await using system = await world.start(voting, { id: bug ?? 'sound', ports: 'auto', seed: 1, environment });
+  await using system = await own.world.start(voting, { id: bug ?? 'sound', ports: 'auto', seed: 1, environment });
   if (lying !== undefined) {
     const lie = { kind: 'incorrect-response', target: { instance: lying }, subject: 'PROD-001' };
     await system.applyFault(faultSpecification.parse(lie));
   }
-  const historyFile = join(folder, `${bug ?? 'sound'}.ndjson`);
+  const historyFile = join(own.folder, `${bug ?? 'sound'}.ndjson`);
   const running = await system.startLoad(load, { seed: 1, historyFile });
   const enough = await pollUntil(
     async () => {

@@ -1,38 +1,24 @@
 /** The log's HTTP contract, as clients of other languages meet it: a program in Python, and plain text over a socket. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { monotonicClock } from '@temblor/foundation/clock/clock';
 import type { JournalEvent } from '@temblor/lab/journal/event';
-import { Journal } from '@temblor/lab/journal/journal';
-import type { World } from '@temblor/lab/world/world';
-import { openProcessWorld } from '@temblor/runtime/world/process-world';
 import { log } from '@temblor/system-log/system';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ownWorld } from './fixtures/own-world.ts';
 
 const program = fileURLToPath(new URL('./log-contract-fixtures/contract-client.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-const journal = new Journal();
-let folder: string;
-let world: World;
+const own = ownWorld();
+const { journal } = own;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-test-'));
-  world = await openProcessWorld({ journal, clock: monotonicClock, folder });
   const start = (mode: string) =>
-    world.start(log, { id: mode, ports: 'auto', seed: 1, environment: { MODE: mode, ELECTION_TIMEOUT_MS: '500' } });
+    own.world.start(log, { id: mode, ports: 'auto', seed: 1, environment: { MODE: mode, ELECTION_TIMEOUT_MS: '500' } });
   await Promise.all([start('raft'), start('bully')]);
-});
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
 });
 
 /** The ports of the nodes themselves, in the order of their numbers. */

@@ -1,38 +1,22 @@
 /** Monitor and voter in the whole system: who is put OFF, by which detector, and who comes back. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { monotonicClock } from '@temblor/foundation/clock/clock';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import type { FaultRequest } from '@temblor/lab/faults/fault';
 import { faultSpecification } from '@temblor/lab/faults/fault';
 import type { JournalEvent, JournalEventOf } from '@temblor/lab/journal/event';
-import { Journal } from '@temblor/lab/journal/journal';
-import type { AppliedFault, RunningSystem, World } from '@temblor/lab/world/world';
-import { openProcessWorld } from '@temblor/runtime/world/process-world';
+import type { AppliedFault, RunningSystem } from '@temblor/lab/world/world';
 import { voting } from '@temblor/system-voting/system';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ownWorld } from './fixtures/own-world.ts';
 
 /** Enough for the votes by which replicas are judged, and no more than a busy machine can carry. */
 const load = { ratePerSecond: 50, workload: { module: new URL('../../systems/voting/workload.ts', import.meta.url) } };
 
-const journal = new Journal();
-let folder: string;
-let world: World;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-test-'));
-  world = await openProcessWorld({ journal, clock: monotonicClock, folder });
-});
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+const own = ownWorld();
+const { journal } = own;
 
 const start = (id: string, environment: Record<string, string> = {}) =>
-  world.start(voting, { id, ports: 'auto', seed: 1, environment });
+  own.world.start(voting, { id, ports: 'auto', seed: 1, environment });
 
 const withinMs = 30_000;
 
