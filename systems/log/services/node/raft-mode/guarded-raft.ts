@@ -7,7 +7,7 @@ import type { RaftOptions } from '@temblor/protocols/raft/options';
 import { raft } from '@temblor/protocols/raft/raft';
 import type { RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftSnapshot } from '@temblor/protocols/raft/types';
-import type { StoreEnd } from '../store/message-store.ts';
+import type { StoreEnd } from '../store/store-end.ts';
 
 /** What Raft must know of the messages on this node's disk. */
 export interface HeldMessages {

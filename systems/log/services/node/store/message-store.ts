@@ -11,6 +11,8 @@ import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
+import type { StoreEnd } from './store-end.ts';
+import { emptyStore, endAfter } from './store-end.ts';
 import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
 import type { Stretch } from './stretch.ts';
 import { Stretches } from './stretch.ts';
@@ -26,19 +28,6 @@ export interface MessageStoreOptions {
   /** Told that the store does not hold any more what was written to it, once that is on disk for the next start. */
   readonly damaged?: (error: TemblorError) => void;
 }
-
-/** What the store ends with. */
-export interface StoreEnd {
-  /** Messages in the store, and so the id of the last. */
-  readonly count: number;
-  /** Of the last message; 0 where there is none. */
-  readonly lamportTimestamp: number;
-  /** Of the last block; 0 where there is none. */
-  readonly position: number;
-}
-
-/** The end of a store without a message. */
-export const emptyStore: StoreEnd = { count: 0, lamportTimestamp: 0, position: 0 };
 
 type StoreParts = MessageStoreOptions & Required<Pick<MessageStoreOptions, 'segmentBytes'>>;
 
@@ -296,12 +285,6 @@ export class MessageStore implements AsyncDisposable {
 interface Block {
   readonly header: BlockHeader;
   readonly bytes: Buffer;
-}
-
-/** What a store ends with whose last block this is. */
-export function endAfter({ firstId, count, position }: BlockHeader, block: Buffer): StoreEnd {
-  const lamportTimestamp = decodeBlock(block).at(-1)?.lamportTimestamp ?? 0;
-  return { count: firstId + count - 1, position, lamportTimestamp };
 }
 
 function storeDamaged(path: string): TemblorError {

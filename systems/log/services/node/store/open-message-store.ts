@@ -15,8 +15,10 @@ import type { SegmentHeader } from '@temblor/host/write-ahead-log/segment-header
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
 import { readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/segment-record';
 import { blockFormatVersion, blockHeaderBytes, readBlockHeader } from './message-block.ts';
-import type { MessageStoreOptions, StoreEnd } from './message-store.ts';
-import { emptyStore, endAfter, MessageStore } from './message-store.ts';
+import type { MessageStoreOptions } from './message-store.ts';
+import { MessageStore } from './message-store.ts';
+import type { StoreEnd } from './store-end.ts';
+import { emptyStore, endAfter } from './store-end.ts';
 import type { SegmentEnd } from './store-segment.ts';
 import { readSegmentStart, SegmentReader, StoreSegment, segmentPath, storeSegmentNumber } from './store-segment.ts';
 import { Stretches } from './stretch.ts';
