@@ -1,20 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  encodeSegmentHeader,
-  readSegmentHeader,
-  segmentHeaderBytes,
-} from '@temblor/host/write-ahead-log/segment-header';
-import { encodeRecords, readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/segment-record';
+import { encodeSegmentHeader } from '@temblor/host/write-ahead-log/segment-header';
+import { encodeRecords } from '@temblor/host/write-ahead-log/segment-record';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from './key-digest.ts';
-import type { StoredMessage } from './message-block.ts';
-import { blockFormatVersion, decodeBlock } from './message-block.ts';
-import type { MessageStore } from './message-store.ts';
 import { openMessageStore } from './open-message-store.ts';
 import { segmentPath } from './store-segment.ts';
+import { fill, message, readAll } from './testing/filled-store.ts';
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -29,23 +23,6 @@ async function makeFolder(): Promise<string> {
 
 function open(directory: string, segmentBytes = 2_000) {
   return openMessageStore({ directory, node: 1, segmentBytes });
-}
-
-function message(id: number, content = `message ${id}`): StoredMessage {
-  return { id, content, lamportTimestamp: id * 2, nodeId: 1, physicalTimestamp: 1_700_000_000.5, term: 1 };
-}
-
-/** Appends messages up to `last`, in blocks of `size`; the position of a block is the id of its last message. */
-function fill(store: MessageStore, last: number, size = 3): void {
-  while (store.count < last) {
-    const first = store.count + 1;
-    const messages = Array.from({ length: Math.min(size, last - store.count) }, (_, place) => message(first + place));
-    store.append(first + messages.length - 1, messages);
-  }
-}
-
-async function readAll(store: MessageStore, afterId = 0, limit = Number.POSITIVE_INFINITY): Promise<StoredMessage[]> {
-  return (await Array.fromAsync(store.read({ afterId, limit }))).flat();
 }
 
 test('what was appended is read back, and is there when the store is opened again', async () => {
@@ -102,26 +79,6 @@ test('a block of one store is taken by another as it is, and one that does not g
   expect(() => other.append(101, [message(102)])).toThrow('message 102 cannot follow message 100');
   await store[Symbol.asyncDispose]();
   await other[Symbol.asyncDispose]();
-});
-
-test('cut back to any message, it holds the ones before, and goes on from there', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 130 }), async (count) => {
-      const directory = await makeFolder();
-      const { store } = await open(directory);
-      fill(store, 120);
-      await store.cutTo(count);
-      const kept = Math.min(count, 120);
-      expect(store.end).toMatchObject({ count: kept, lamportTimestamp: kept * 2 });
-      fill(store, 125);
-      await store[Symbol.asyncDispose]();
-      const again = await open(directory);
-      expect(again.finding).toBeUndefined();
-      expect((await readAll(again.store)).map(({ id }) => id)).toEqual(Array.from({ length: 125 }, (_, at) => at + 1));
-      await again.store[Symbol.asyncDispose]();
-    }),
-    { numRuns: 6 },
-  );
 });
 
 describe('what a crash or a disk did', () => {
@@ -243,120 +200,5 @@ describe('what a crash or a disk did', () => {
     const { store } = await open(directory);
     await store[Symbol.asyncDispose]();
     await expect(openMessageStore({ directory, node: 2 })).rejects.toMatchObject({ code: 'log-of-another-node' });
-  });
-});
-
-describe('a long store of which the last messages are wanted', () => {
-  const never = async () => {};
-
-  /** Four hundred messages in many segments; opened for the last fifty. */
-  async function long() {
-    const directory = await makeFolder();
-    const { store } = await open(directory);
-    fill(store, 400);
-    await store[Symbol.asyncDispose]();
-    const openEnd = async () => {
-      let seen: number[] = [];
-      const begin = () => {
-        seen = [];
-      };
-      const take = (block: Buffer) => seen.push(...decodeBlock(block).map(({ id }) => id));
-      const told: unknown[] = [];
-      const damaged = (error: unknown) => told.push(error);
-      const options = { directory, node: 1, segmentBytes: 2_000, damaged };
-      const opened = await openMessageStore(options, { count: 50, begin, take });
-      return { ...opened, seen, told };
-    };
-    return { directory, openEnd };
-  }
-
-  test('is opened by its end, holds all the same, and is checked later', async () => {
-    const { openEnd } = await long();
-    const { store, finding, seen } = await openEnd();
-    expect(finding).toBeUndefined();
-    expect(store.end).toMatchObject({ count: 400, lamportTimestamp: 800 });
-    expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => 401 - seen.length + at));
-    expect(seen.length).toBeGreaterThanOrEqual(50);
-    expect(seen.length).toBeLessThan(150);
-    expect((await readAll(store, 123, 5)).map(({ id }) => id)).toEqual([124, 125, 126, 127, 128]);
-    let pauses = 0;
-    const pause = async () => {
-      pauses += 1;
-    };
-    await store.checkRest(pause);
-    expect(pauses).toBeGreaterThan(3);
-    await store.checkRest(() => Promise.reject(new Error('nothing is left')));
-    expect((await readAll(store)).map(({ id }) => id)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
-    await store.cutTo(20);
-    expect(store.end).toMatchObject({ count: 20 });
-    await store[Symbol.asyncDispose]();
-  });
-
-  test('is cut back into what was not read yet', async () => {
-    const { openEnd } = await long();
-    const { store } = await openEnd();
-    await store.cutTo(77);
-    fill(store, 90);
-    expect((await readAll(store)).map(({ id }) => id)).toEqual(Array.from({ length: 90 }, (_, at) => at + 1));
-    await store[Symbol.asyncDispose]();
-    expect((await openEnd()).store.count).toBe(90);
-  });
-
-  test.each([
-    [
-      'a wrong byte',
-      async (path: string) => {
-        const bytes = await readFile(path);
-        bytes[700] = (bytes[700] ?? 0) ^ 1;
-        await writeFile(path, bytes);
-      },
-    ],
-    [
-      'an end that a segment has lost, by whole blocks',
-      async (path: string) => {
-        const bytes = await readFile(path);
-        const { chain = 0 } = readSegmentHeader(bytes, path, blockFormatVersion) ?? {};
-        const { payloads } = readRecords(bytes, segmentHeaderBytes, chain);
-        expect(payloads.length).toBeGreaterThan(2);
-        await truncate(path, bytes.length - recordHeaderBytes - (payloads.at(-1)?.length ?? 0) - 1);
-      },
-    ],
-  ])(
-    '%s in its middle is found by the check and by readers, and the next start reads everything',
-    async (_name, harm) => {
-      for (const find of ['check', 'reader']) {
-        const { directory, openEnd } = await long();
-        await harm(segmentPath(directory, 2));
-        const { store, finding, told } = await openEnd();
-        expect(finding).toBeUndefined();
-        expect(store.count).toBe(400);
-        const found = find === 'check' ? store.checkRest(never) : readAll(store);
-        await expect(found).rejects.toMatchObject({ code: 'store-damaged' });
-        expect(told).toHaveLength(1);
-        await store[Symbol.asyncDispose]();
-        const again = await openEnd();
-        expect(again.finding).toMatchObject({ kind: 'damaged', text: expect.stringMatching(/messages-0000000[23]/) });
-        expect(again.store.count).toBeLessThan(100);
-        await again.store[Symbol.asyncDispose]();
-        expect((await readdir(directory)).filter((name) => !name.includes('.segment'))).toEqual([]);
-      }
-    },
-  );
-
-  test('is read whole where a file in its middle is missing, or its end is damaged', async () => {
-    const { directory, openEnd } = await long();
-    const newest = (await readdir(directory)).toSorted().at(-1) ?? '';
-    const path = join(directory, newest);
-    const bytes = await readFile(path);
-    bytes[60] = (bytes[60] ?? 0) ^ 1;
-    await writeFile(path, bytes);
-    const damaged = await openEnd();
-    expect(damaged.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining(newest) });
-    await damaged.store.checkRest(() => Promise.reject(new Error('nothing is left')));
-    await damaged.store[Symbol.asyncDispose]();
-    await rm(segmentPath(directory, 3));
-    const missing = await openEnd();
-    expect(missing.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining('is missing') });
-    await missing.store[Symbol.asyncDispose]();
   });
 });

@@ -5,14 +5,12 @@
  * Appending writes to the system's memory; `sync` makes durable what was appended before it. Who needs more than that (the
  * write-ahead log of raft mode) has it elsewhere.
  */
-import { rm } from 'node:fs/promises';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
 import type { StoreEnd } from './store-end.ts';
-import { emptyStore, endAfter } from './store-end.ts';
 import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
 import type { Stretch } from './stretch.ts';
 import { Stretches } from './stretch.ts';
@@ -233,47 +231,6 @@ export class MessageStore implements AsyncDisposable {
     await leaveWord(directory, error.message).catch(() => {}); // what is on disk is wrong all the same
     damaged?.(error);
     return error;
-  }
-
-  /**
-   * Takes back what stands behind the message `count`. Nothing may be appended before it is over; it is durable then.
-   *
-   * @throws `disk-full`, `disk-failed`, `store-damaged`.
-   */
-  async cutTo(count: number): Promise<void> {
-    if (count >= this.#end.count) return;
-    await this.sync();
-    const stretch = await this.#checkedStretch(count + 1);
-    const place = this.#stretches.find(count + 1);
-    if (stretch === undefined) return;
-    const kept = (await this.#readStretch(stretch)).filter(({ header }) => header.firstId <= count);
-    const before = await this.#lastBefore(stretch);
-    await this.#dropFrom(place, stretch);
-    this.#end = before;
-    for (const { header, bytes } of kept) {
-      this.append(
-        header.position,
-        decodeBlock(bytes).filter(({ id }) => id <= count),
-      );
-    }
-    this.#isFolderSynced = false;
-    await this.sync();
-  }
-
-  async #dropFrom(place: number, { segment, startBytes, chain }: Stretch): Promise<void> {
-    const { directory } = this.#options;
-    const newest = this.#segment.number;
-    this.#segment[Symbol.dispose]();
-    for (let number = newest; number > segment; number -= 1) await rm(segmentPath(directory, number));
-    this.#segment = StoreSegment.open(directory, segment, { sizeBytes: startBytes, chain });
-    this.#stretches.cut(place);
-  }
-
-  /** What the store would end with if it ended before a stretch. */
-  async #lastBefore({ firstId }: Stretch): Promise<StoreEnd> {
-    const stretch = await this.#checkedStretch(firstId - 1);
-    const last = stretch === undefined ? undefined : (await this.#readStretch(stretch)).at(-1);
-    return last === undefined ? emptyStore : endAfter(last.header, last.bytes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

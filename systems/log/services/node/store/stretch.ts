@@ -70,9 +70,4 @@ export class Stretches {
     const place = this.#all.indexOf(stretch);
     return place === -1 ? undefined : this.#all[place + 1];
   }
-
-  /** Forgets those from `place` on. */
-  cut(place: number): void {
-    this.#all.length = place;
-  }
 }

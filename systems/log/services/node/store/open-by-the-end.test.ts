@@ -1,0 +1,118 @@
+/** A store that is opened by its end: what is left unread is found when somebody reads it, and checked later. */
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
+import { readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/segment-record';
+import { afterEach, expect, test } from 'vitest';
+import { blockFormatVersion, decodeBlock } from './message-block.ts';
+import { openMessageStore } from './open-message-store.ts';
+import { segmentPath } from './store-segment.ts';
+import { fill, readAll } from './testing/filled-store.ts';
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+const never = async () => {};
+
+/** Four hundred messages in many segments; opened for the last fifty. */
+async function long() {
+  const directory = await mkdtemp(join(tmpdir(), 'temblor-long-'));
+  folders.push(directory);
+  const { store } = await openMessageStore({ directory, node: 1, segmentBytes: 2_000 });
+  fill(store, 400);
+  await store[Symbol.asyncDispose]();
+  const openEnd = async () => {
+    let seen: number[] = [];
+    const begin = () => {
+      seen = [];
+    };
+    const take = (block: Buffer) => seen.push(...decodeBlock(block).map(({ id }) => id));
+    const told: unknown[] = [];
+    const damaged = (error: unknown) => told.push(error);
+    const options = { directory, node: 1, segmentBytes: 2_000, damaged };
+    const opened = await openMessageStore(options, { count: 50, begin, take });
+    return { ...opened, seen, told };
+  };
+  return { directory, openEnd };
+}
+
+test('it is opened by its end, holds all the same, and is checked later', async () => {
+  const { openEnd } = await long();
+  const { store, finding, seen } = await openEnd();
+  expect(finding).toBeUndefined();
+  expect(store.end).toMatchObject({ count: 400, lamportTimestamp: 800 });
+  expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => 401 - seen.length + at));
+  expect(seen.length).toBeGreaterThanOrEqual(50);
+  expect(seen.length).toBeLessThan(150);
+  expect((await readAll(store, 123, 5)).map(({ id }) => id)).toEqual([124, 125, 126, 127, 128]);
+  let pauses = 0;
+  const pause = async () => {
+    pauses += 1;
+  };
+  await store.checkRest(pause);
+  expect(pauses).toBeGreaterThan(3);
+  await store.checkRest(() => Promise.reject(new Error('nothing is left')));
+  expect((await readAll(store)).map(({ id }) => id)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+  await store[Symbol.asyncDispose]();
+});
+
+test.each([
+  [
+    'a wrong byte',
+    async (path: string) => {
+      const bytes = await readFile(path);
+      bytes[700] = (bytes[700] ?? 0) ^ 1;
+      await writeFile(path, bytes);
+    },
+  ],
+  [
+    'an end that a segment has lost, by whole blocks',
+    async (path: string) => {
+      const bytes = await readFile(path);
+      const { chain = 0 } = readSegmentHeader(bytes, path, blockFormatVersion) ?? {};
+      const { payloads } = readRecords(bytes, segmentHeaderBytes, chain);
+      expect(payloads.length).toBeGreaterThan(2);
+      await truncate(path, bytes.length - recordHeaderBytes - (payloads.at(-1)?.length ?? 0) - 1);
+    },
+  ],
+])(
+  '%s in its middle is found by the check and by readers, and the next start reads everything',
+  async (_name, harm) => {
+    for (const find of ['check', 'reader']) {
+      const { directory, openEnd } = await long();
+      await harm(segmentPath(directory, 2));
+      const { store, finding, told } = await openEnd();
+      expect(finding).toBeUndefined();
+      expect(store.count).toBe(400);
+      const found = find === 'check' ? store.checkRest(never) : readAll(store);
+      await expect(found).rejects.toMatchObject({ code: 'store-damaged' });
+      expect(told).toHaveLength(1);
+      await store[Symbol.asyncDispose]();
+      const again = await openEnd();
+      expect(again.finding).toMatchObject({ kind: 'damaged', text: expect.stringMatching(/messages-0000000[23]/) });
+      expect(again.store.count).toBeLessThan(100);
+      await again.store[Symbol.asyncDispose]();
+      expect((await readdir(directory)).filter((name) => !name.includes('.segment'))).toEqual([]);
+    }
+  },
+);
+
+test('it is read whole where a file in its middle is missing, or its end is damaged', async () => {
+  const { directory, openEnd } = await long();
+  const newest = (await readdir(directory)).toSorted().at(-1) ?? '';
+  const path = join(directory, newest);
+  const bytes = await readFile(path);
+  bytes[60] = (bytes[60] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+  const damaged = await openEnd();
+  expect(damaged.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining(newest) });
+  await damaged.store.checkRest(() => Promise.reject(new Error('nothing is left')));
+  await damaged.store[Symbol.asyncDispose]();
+  await rm(segmentPath(directory, 3));
+  const missing = await openEnd();
+  expect(missing.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining('is missing') });
+  await missing.store[Symbol.asyncDispose]();
+});
