@@ -22,15 +22,23 @@ const unused: Readonly<Record<string, readonly RegExp[]>> = {
   ],
 };
 
+const whatToDo = 'correct it in apps/dashboard/without-unused-code.ts, or take it out';
+
 /** React's functions for elements by names of their own, instead of properties of what its CommonJS module exports. */
 const elements = "import runtime from 'react/jsx-runtime'; export const { jsx, jsxs, Fragment } = runtime;";
 const elementsId = '\0temblor-elements';
 
-/** @throws Error while it builds, where a library has not what is to be left out. */
+/** @throws Error while it builds, where a library, or what is to be left out of it, is not there. */
 export function withoutUnusedCode(): Plugin {
+  const met = new Set<string>();
   return {
     name: 'temblor-without-unused-code',
     enforce: 'pre',
+    buildEnd: (error) => {
+      const missing = Object.keys(unused).filter((name) => !met.has(name));
+      if (error === undefined && missing.length > 0)
+        throw new Error(`no file is named ${missing.join(', ')}: ${whatToDo}`);
+    },
     resolveId: (source, importer) =>
       source === 'react/jsx-runtime' && importer !== elementsId ? elementsId : undefined,
     load: (id) => (id === elementsId ? elements : undefined),
@@ -38,6 +46,7 @@ export function withoutUnusedCode(): Plugin {
       const name = basename(id);
       const parts = Object.hasOwn(unused, name) ? unused[name] : undefined;
       if (parts === undefined) return;
+      met.add(name);
       return { code: parts.reduce((rest, part) => leaveOut(rest, part, name), code), map: null };
     },
   };
@@ -45,7 +54,7 @@ export function withoutUnusedCode(): Plugin {
 
 function leaveOut(code: string, part: RegExp, name: string): string {
   if (!part.test(code)) {
-    throw new Error(`${name} has no ${part}: correct it in apps/dashboard/without-unused-code.ts, or take it out`);
+    throw new Error(`${name} has no ${part}: ${whatToDo}`);
   }
   return code.replace(part, '');
 }

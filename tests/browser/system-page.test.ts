@@ -71,7 +71,7 @@ describe('a system', () => {
     await tabTo(page, 'inventory-3');
     await press('Space');
     await page.getByRole('group', { name: 'At once, on inventory-3' }).waitFor();
-    await tabTo(page, 'Crash');
+    await tabTo(page, 'Crash 10 s');
     await press('Enter');
     await nodeOf(page, replica, 'OFF').waitFor();
     await tabTo(page, 'Heal crash on inventory-3');

@@ -53,12 +53,16 @@ export interface ReadRecords {
   readonly tail: 'none' | 'torn' | 'damaged';
 }
 
-/** Reads records up to the first that is not whole. @param chain the checksum that the first one begins with. */
-export function readRecords(bytes: Buffer, start: number, chain: number): ReadRecords {
+/**
+ * Reads records up to the first that is not whole.
+ *
+ * @param chain the checksum that the first one begins with. @param until no record is begun from here on.
+ */
+export function readRecords(bytes: Buffer, start: number, chain: number, until = bytes.length): ReadRecords {
   const payloads: Buffer[] = [];
   let end = start;
   let previous = chain;
-  while (end < bytes.length) {
+  while (end < until) {
     const length = readHeader(bytes, end, previous);
     if (length === undefined)
       return { payloads, end, chain: previous, tail: tailWithin(bytes, end + recordHeaderBytes) };

@@ -38,6 +38,7 @@ const queueSize = 200;
 
 export class LeasedSagas<T extends SagaTables> {
   readonly owner: string;
+  readonly withoutLease: boolean;
   readonly #options: LeasedSagasOptions<T>;
   readonly #lists: SagaLists;
 
@@ -45,6 +46,7 @@ export class LeasedSagas<T extends SagaTables> {
     this.#options = options;
     this.#lists = options.store;
     this.owner = options.owner;
+    this.withoutLease = options.withoutLease;
   }
 
   /** Never rejects. */

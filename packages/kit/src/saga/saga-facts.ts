@@ -109,7 +109,7 @@ export class SagaFacts {
 
   #describe(saga: SavedSaga): SagaChanged {
     const steps = saga.steps.map((state, at) => {
-      // Who drives it knows that a planned step is not begun.
+      // It waits for those before it; whether it was begun is not known to who has just taken the saga up.
       const shown = state.kind === 'planned' ? 'waiting' : state.kind;
       return { name: this.#definition.steps[at]?.name ?? '', state: shown, attempt: attemptOf(state) };
     });

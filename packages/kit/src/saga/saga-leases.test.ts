@@ -217,6 +217,28 @@ describe('a host that stands still for longer than its lease', () => {
     expect(scene.written('trip')).toEqual({ trips: 1, refusals: 0 });
   });
 
+  test.each(['completed', 'compensated'] as const)(
+    'begins no further step of a saga that another has %s meanwhile, and says nothing of it',
+    async (phase) => {
+      await using scene = new SagaScene();
+      const one = scene.open('one');
+      scene.open('two');
+      scene.begin('trip', one, 'one', phase === 'completed' ? 30_000 : 3000);
+      // Its first call is answered while it stands still: it learns of that when it goes on.
+      one.gate.pause();
+      await scene.time.advance(10_000);
+      expect(scene.row('trip')).toMatchObject({ owner: 'two', phase });
+      const [calls, changes] = [scene.services.calls.length, one.changes.length];
+      const decided = one.host.decided('trip', { timeoutMs: 20_000 });
+      one.gate.resume();
+      await scene.time.advance(2000);
+      expect(scene.services.calls).toHaveLength(calls);
+      expect(one.changes.slice(changes).map(({ kind }) => kind)).not.toContain('advanced');
+      expect(await decided).toMatchObject({ phase });
+      expect([...one.host.running()]).toEqual([]);
+    },
+  );
+
   test('learns the outcome from whoever took its saga up', async () => {
     await using scene = new SagaScene();
     const one = scene.open('one');

@@ -132,12 +132,25 @@ export class SagaRun<T extends SagaTables> {
     this.#stopWaiting();
     try {
       const [state, effects] = step();
+      // No record stands between two steps that would tell who has lost the saga: another may have taken it up and ended it.
+      if (effects.some(({ kind }) => kind === 'advanced') && this.#isLeaseOver()) {
+        this.#state = { saga: this.#saga, activity: { kind: 'reloading' } };
+        this.#reloadInTime();
+        return;
+      }
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
     } catch (error) {
       this.#around.onTrouble(error);
       this.#end();
     }
+  }
+
+  /** Whether others may have taken the saga up: its lease has ended, or is longer than any can be. */
+  #isLeaseOver(): boolean {
+    const { wallClock, leased, leaseMs } = this.#around;
+    const leftMs = this.#leaseUntilMs - wallClock();
+    return !leased.withoutLease && (leftMs <= 0 || leftMs > leaseMs);
   }
 
   #perform(effect: SagaEffect): void {

@@ -313,6 +313,21 @@ describe('a run that cannot tell', () => {
     expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
   });
 
+  const cuts: NonNullable<PhaseDeclaration['faults']> = [
+    { kind: 'partition', target: { groups: [['node-1'], ['node-2']] } },
+    { kind: 'latency', target: { link: 'client->node-1' }, latencyMs: 5 },
+  ];
+  test.each(cuts)('takes a $kind of who is not ready for no evidence either', async (fault) => {
+    const first = { ...killed, recoverWithinMs: 100 };
+    const second: PhaseDeclaration = { name: 'cut', faults: [fault], watch: [], minimumMs: 20, holdMs: 5 };
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [first, { ...second, recoverWithinMs: 100 }]);
+    const { reasons } = await run(fake);
+    expect(reasons).toEqual([
+      'cut, repeat 1, was not completed: node-1 (starting) was not ready before it, so nothing was broken',
+    ]);
+    expect(fake.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply fault-1']);
+  });
+
   test('is inconclusive where a fault was not seen to take effect', async () => {
     const outcome = await run(fakeWith({ effectAfterMs: 'never' }, [impatient]));
     expect(outcome.verdict).toBe('inconclusive');

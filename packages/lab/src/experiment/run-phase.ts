@@ -1,5 +1,6 @@
 /** One phase of a run: break, see it break, see it noticed, mend, see it healed. */
 import type { FaultSpecification } from '../faults/fault.ts';
+import type { LinkPlan } from '../system/topology.ts';
 import type { AppliedFault, InstanceView, RunningLoad } from '../world/world.ts';
 import { probeLinks } from './probe-links.ts';
 import { castRoles } from './roles.ts';
@@ -112,9 +113,19 @@ function targetsNotUp(session: RunSession, planned: PhasePlan): InstanceView[] {
   const { topology } = session.system;
   const cast = castRoles(planned, topology, session.leaders);
   const { faults } = 'phase' in cast ? cast.phase : planned;
-  const targets = new Set(faults.flatMap(({ target }) => ('instance' in target ? [target.instance] : [])));
-  const isUp = ({ state }: InstanceView) => state === 'running' || state === 'paused';
-  return session.system.instances().filter((instance) => targets.has(instance.id) && !isUp(instance));
+  const targets = new Set(faults.flatMap(({ target }) => idsIn(target, topology.links)));
+  return session.system.instances().filter(({ id, state }) => targets.has(id) && !upStates.has(state));
+}
+
+const upStates: ReadonlySet<InstanceView['state']> = new Set(['running', 'paused']);
+
+/** Whom a fault is aimed at: an instance, all instances of a partition, or the two ends of a link. */
+function idsIn(target: FaultSpecification['target'], links: readonly LinkPlan[]): readonly string[] {
+  if ('instance' in target) return [target.instance];
+  if ('groups' in target) return target.groups.flat();
+  return links.flatMap(({ id, consumer, provider }) =>
+    'link' in target && target.link === id ? [consumer, provider] : [],
+  );
 }
 
 /** All at once. Where one cannot be applied the others are lifted with the end of the run. */

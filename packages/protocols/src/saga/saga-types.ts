@@ -3,13 +3,13 @@
  * "Microservices Patterns", ch. 4): steps that other services perform one after another, each with a compensation that
  * undoes it, up to a pivot, the local commit that decides. Before the pivot a saga can go back, after it only on.
  *
- * Three rules make it safe. What a saga is about to do is durable before it is done, so that a step that may have
- * happened is always known to whoever resumes the saga: all steps up to the pivot are registered by its first record, so
- * that where nothing fails no record has to be waited for between them; what they answered is recorded by the next record
- * that there is, and known to their services until then, under the saga's key. An outcome that nobody knows is a state of its own: it is asked
- * after, and never taken for a failure; to go back from it is to void the step at its service, which leaves a tombstone
- * for the call that may still be on its way. And every write is fenced by an epoch: who has lost the lease of a saga can
- * change nothing of it any more (Kleppmann, "How to do distributed locking", 2016).
+ * Three rules make it safe. What a saga is about to do is durable before it is done, so that a step that may have happened
+ * is always known to whoever resumes the saga: all steps up to the pivot are registered by its first record, so that where
+ * nothing fails no record has to be waited for between them; what they answered is recorded by the next record that there
+ * is, and known to their services until then, under the saga's key. An outcome that nobody knows is a state of its own: it
+ * is asked after, and never taken for a failure; to go back from it is to void the step at its service, which leaves a
+ * tombstone for the call that may still be on its way. And every write is fenced by an epoch: who has lost the lease of a
+ * saga can change nothing of it any more (Kleppmann, "How to do distributed locking", 2016).
  */
 
 /** Plain data that survives JSON. */
@@ -34,7 +34,10 @@ export interface SagaStep {
    * full jitter: after a time drawn from 0 to this, doubled with each try, up to `longestWaitMs`.
    */
   readonly waitMs: number;
-  /** Whether its service can be asked what became of it. Where it cannot, an unknown outcome is undone. */
+  /**
+   * Whether its service can be asked what became of it. Where it cannot, an unknown outcome is undone; but a planned step of a
+   * saga that was taken up, which may have been called, is called again under its key.
+   */
   readonly canQuery: boolean;
 }
 

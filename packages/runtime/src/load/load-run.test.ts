@@ -119,7 +119,7 @@ describe('an open loop', () => {
       played.windows.map((window) => decodeLatencies(window.uncorrectedHistogram)),
     );
     expect(corrected?.p99Ms).toBeGreaterThan(400);
-    expect(uncorrected?.p99Ms).toBeLessThan(corrected?.p99Ms ?? 0);
+    expect(uncorrected?.p99Ms).toBeLessThan((corrected?.p99Ms ?? 0) / 2);
     expect(uncorrected?.maxMs).toBeGreaterThan(400);
   });
 

@@ -62,7 +62,7 @@ export const breakItWords = {
     hold: 'Held down for, s',
     inject: 'Inject the fault',
     quick: (instance) => `At once, on ${instance}`,
-    quickNames: { crash: 'Crash', pause: 'Pause 5 s', slow: 'Slow 1200 ms', wrong: 'Wrong answers' },
+    quickNames: { crash: 'Crash 10 s', pause: 'Pause 5 s', slow: 'Slow 1200 ms', wrong: 'Wrong answers' },
     restart: 'Restart',
     sides: 'Who is on which side',
     member: 'Member',
@@ -92,7 +92,7 @@ export const breakItWords = {
     inject: 'Inyectar el fallo',
     quick: (instance) => `De inmediato, en ${instance}`,
     quickNames: {
-      crash: 'Tumbar',
+      crash: 'Tumbar 10 s',
       pause: 'Pausar 5 s',
       slow: 'Ralentizar 1200 ms',
       wrong: 'Respuestas erróneas',

@@ -153,7 +153,7 @@ export class ReservationDesk {
       unwatch();
       clearTimeout(grace);
     }
-    const open = this.#openSaga(id);
+    const open = this.openSaga(id);
     return open === undefined ? stillInProgress(id) : answerOf(open);
   }
 
@@ -161,15 +161,15 @@ export class ReservationDesk {
   #watch(id: string, onBack: () => void): () => void {
     const watchers = this.#watchers.get(id) ?? new Set();
     this.#watchers.set(id, watchers.add(onBack));
-    if (this.#openSaga(id)?.phase === 'backward') onBack();
+    if (this.openSaga(id)?.phase === 'backward') onBack();
     return () => {
       watchers.delete(onBack);
       if (watchers.size === 0) this.#watchers.delete(id);
     };
   }
 
-  /** Undefined where it has ended, or another instance drives it. */
-  #openSaga(id: string): SavedSaga | undefined {
+  /** As far as it is known here; undefined where it has ended, or another instance drives it. */
+  openSaga(id: string): SavedSaga | undefined {
     for (const saga of this.#options.host.running()) if (saga.id === id) return saga;
     return undefined;
   }

@@ -18,7 +18,7 @@ import type { DeskAnswer, ReservationDesk } from './reservation-desk.ts';
 import { reservationSaga } from './reservation-saga.ts';
 
 interface ReservationRouteParts {
-  readonly desk: Pick<ReservationDesk, 'reserve'>;
+  readonly desk: Pick<ReservationDesk, 'reserve' | 'openSaga'>;
   readonly store: RowStore<ReservationsTables>;
   /** Told how long each request for a reservation took. */
   readonly answered: (latencyMs: number) => void;
@@ -50,7 +50,8 @@ export function addReservationRoutes(app: ServiceApp, parts: ReservationRoutePar
         hint: 'Use the reservation_id of the answer to POST /reserve.',
       });
     }
-    return describe(row.saga);
+    // On disk its steps stand as they were at its last record, which on the way forward is the first.
+    return describe(parts.desk.openSaga(id) ?? row.saga);
   });
 }
 

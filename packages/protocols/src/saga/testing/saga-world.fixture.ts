@@ -247,11 +247,13 @@ export class SagaWorld {
   }
 
   /** What is called is registered, in what its driver knows to be durable. */
-  #checkCall({ recorded }: Driver, { step, action, timeoutMs }: Extract<SagaEffect, { kind: 'call' }>): void {
+  #checkCall({ recorded, state }: Driver, { step, action, timeoutMs }: Extract<SagaEffect, { kind: 'call' }>): void {
     const registered = { do: ['doing', 'planned'], query: ['unknown'], undo: ['undoing'] }[action];
     const isOnItsWay = (recorded.phase === 'backward') === (action === 'undo');
     if (!registered.includes(recorded.steps[step]?.kind ?? 'absent') || !isOnItsWay)
       throw new BrokenSaga(`"${action}" of step ${step} is called, but durable is ${JSON.stringify(recorded)}`);
+    const isInOrder = state.saga.steps.slice(0, step).every(({ kind }) => kind === 'done');
+    if (action !== 'undo' && !isInOrder) throw new BrokenSaga(`step ${step} is called before an earlier one is done`);
     const isAtLast = recorded.steps
       .slice(step + 1)
       .every(({ kind }) => ['waiting', 'refused', 'undone'].includes(kind));

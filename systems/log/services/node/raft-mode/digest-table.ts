@@ -76,7 +76,8 @@ export class DigestTable {
     this.#words = new Int32Array(slots * digestWords);
     this.#distances = new Uint32Array(slots);
     this.#size = 0;
-    for (const [slot, distance] of distances.entries()) {
+    for (let slot = 0; slot < distances.length; slot += 1) {
+      const distance = distances[slot] ?? 0;
       if (distance !== 0) this.set(words, slot * digestWords, this.firstId + distance - 1);
     }
   }

@@ -77,7 +77,8 @@ export interface OpenedRaftLog extends OpenedLog {
 /**
  * Opens the log, as far as the disk has it; the node takes part from then on.
  *
- * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `log-unreadable`, `disk-full`, `disk-failed`.
+ * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `log-unreadable`, `store-damaged`, `disk-full`,
+ * `disk-failed`.
  */
 export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLog> {
   await using opened = new AsyncDisposableStack();

@@ -3,7 +3,7 @@
  * Latent Sector Errors in Disk Drives", §5), beside its other work: a fifth of the time at most.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { MessageStore } from '../store/message-store.ts';
 
 export interface StoreCheckOptions {
@@ -11,9 +11,12 @@ export interface StoreCheckOptions {
   readonly store: Pick<MessageStore, 'checkRest'>;
   /** When to begin, in ms from now: a node that has just started catches up first. */
   readonly afterMs: number;
-  /** Told why the check came to no end, where the disk cannot be read. */
+  /** Told why the check was interrupted, where the disk cannot be read. */
   readonly trouble: (text: string) => void;
 }
+
+/** After a disk that could not be read for the moment, in ms. */
+const retryMs = 60_000;
 
 /** How many times as long as it reads it leaves the processor to others. */
 const restPerWork = 4;
@@ -28,9 +31,16 @@ export function checkInTime({ store, afterMs, trouble }: StoreCheckOptions): Asy
     await sleep(Number.isNaN(workedMs) ? afterMs : restPerWork * workedMs, undefined, { signal });
     workedFromMs = performance.now();
   };
-  const checked = store.checkRest(pause).catch((error: unknown) => {
-    if (!signal.aborted) trouble(`the check of older messages ended: ${messageOf(error)}`);
-  });
+  const check = async (): Promise<void> => {
+    try {
+      await store.checkRest(pause);
+    } catch (error) {
+      if (signal.aborted || codeOf(error) === 'store-damaged') return;
+      trouble(`older messages could not be checked, and will be: ${messageOf(error)}`);
+      await sleep(retryMs, undefined, { signal }).then(check, () => undefined);
+    }
+  };
+  const checked = check();
   return {
     async [Symbol.asyncDispose]() {
       closing.abort();

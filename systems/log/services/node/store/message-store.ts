@@ -5,12 +5,14 @@
  * Appending writes to the system's memory; `sync` makes durable what was appended before it. Who needs more than that (the
  * write-ahead log of raft mode) has it elsewhere.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
 import type { StoreEnd } from './store-end.ts';
+import type { SegmentEnd } from './store-segment.ts';
 import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
 import type { Stretch } from './stretch.ts';
 import { Stretches } from './stretch.ts';
@@ -29,10 +31,14 @@ export interface MessageStoreOptions {
 
 type StoreParts = MessageStoreOptions & Required<Pick<MessageStoreOptions, 'segmentBytes'>>;
 
+/** So much is checked in one go: others who wait for the processor are let in between. */
+const sliceBytes = 256 * 1024;
+
 /** A store that is open. */
 export class MessageStore implements AsyncDisposable {
   readonly #options: StoreParts;
   readonly #stretches: Stretches;
+  readonly #checking = new Map<Stretch, Promise<void>>();
   #segment: StoreSegment;
   #end: StoreEnd;
   /** Segments that are full and not durable yet. */
@@ -182,7 +188,7 @@ export class MessageStore implements AsyncDisposable {
   }
 
   /**
-   * Checks what was left unread when the store was opened, a segment at a time: a few milliseconds.
+   * Checks what was left unread when the store was opened, a segment at a time, and of that a few milliseconds in one go.
    *
    * @param pause awaited before each. @throws `store-damaged`, `disk-failed`.
    */
@@ -198,16 +204,33 @@ export class MessageStore implements AsyncDisposable {
     }
   }
 
-  async #check(segment: Stretch): Promise<void> {
-    const path = segmentPath(this.#options.directory, segment.segment);
-    const bytes = await readSegmentPart(path, 0, segment.endBytes);
-    const { payloads, tail, end, chain } = readRecords(bytes, segment.startBytes, segment.chain);
+  /** All who want the same segment wait for one check of it. */
+  #check(segment: Stretch): Promise<void> {
+    const known = this.#checking.get(segment);
+    if (known !== undefined) return known;
+    const checking = this.#checkAlone(segment).finally(() => this.#checking.delete(segment));
+    this.#checking.set(segment, checking);
+    return checking;
+  }
+
+  async #checkAlone(segment: Stretch): Promise<void> {
+    const { segment: number, startBytes, endBytes, chain, uncheckedEnd } = segment;
+    const path = segmentPath(this.#options.directory, number);
+    const bytes = await readSegmentPart(path, 0, endBytes);
+    let isWhole = bytes.length === endBytes;
+    let end: SegmentEnd = { sizeBytes: startBytes, chain };
+    let nextId: number | undefined = segment.firstId;
     const read = new Stretches();
-    const segmentBlocks = { bytes, payloads, firstChain: segment.chain };
-    const taken = takeBlocks(read, segment.segment, segmentBlocks, { nextId: segment.firstId, see: () => {} });
-    const nextId = this.#stretches.behind(segment)?.firstId ?? taken.nextId; // somebody else has checked it meanwhile
-    const isAsWritten = tail === 'none' && end === segment.endBytes && chain === segment.uncheckedEnd;
-    if (!isAsWritten || !taken.isWhole || taken.nextId !== nextId) throw await this.#damaged(path);
+    while (isWhole && end.sizeBytes < endBytes) {
+      const until = Math.min(endBytes, end.sizeBytes + sliceBytes);
+      const { payloads, tail } = readRecords(bytes, end.sizeBytes, end.chain, until);
+      const taken = takeBlocks(read, number, { bytes, payloads, start: end }, { nextId, see: () => {} });
+      isWhole = tail === 'none' && taken.isWhole;
+      ({ end, nextId } = taken);
+      await nextTurn();
+    }
+    const goesOn = this.#stretches.behind(segment)?.firstId === nextId;
+    if (!isWhole || end.chain !== uncheckedEnd || !goesOn) throw await this.#damaged(path);
     this.#stretches.refine(segment, read);
   }
 

@@ -116,3 +116,17 @@ test('it is read whole where a file in its middle is missing, or its end is dama
   expect(missing.finding).toMatchObject({ kind: 'damaged', text: expect.stringContaining('is missing') });
   await missing.store[Symbol.asyncDispose]();
 });
+
+test('many who read the same unread segment at once wait for one check of it', async () => {
+  const { openEnd } = await long();
+  const { store } = await openEnd();
+  let checks = 0;
+  const readers = Array.from({ length: 20 }, () => readAll(store, 0, 5));
+  const counted = store.checkRest(async () => {
+    checks += 1;
+  });
+  for (const messages of await Promise.all(readers)) expect(messages.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+  await counted;
+  expect(checks).toBeGreaterThan(0);
+  await store[Symbol.asyncDispose]();
+});

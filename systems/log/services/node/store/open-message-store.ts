@@ -206,7 +206,8 @@ function readSegment(bytes: Buffer | undefined, path: string, { node, number, pr
   refuseOther(path, header.node, node);
   if (header.number !== number) return `is segment ${header.number} by its header`;
   if (header.previousChain !== previousChain) return 'does not fit the segment before it, which has lost its end';
-  return { ...readRecords(bytes, segmentHeaderBytes, header.chain), bytes, firstChain: header.chain };
+  const start: SegmentEnd = { sizeBytes: segmentHeaderBytes, chain: header.chain };
+  return { ...readRecords(bytes, start.sizeBytes, start.chain), bytes, start };
 }
 
 /** Renames what is damaged and what stands behind it; of a segment with a good part, a copy is kept aside. */

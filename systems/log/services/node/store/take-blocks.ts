@@ -1,4 +1,3 @@
-import { segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
 import { behindRecord } from '@temblor/host/write-ahead-log/segment-record';
 import { readBlockHeader } from './message-block.ts';
 import type { SegmentEnd } from './store-segment.ts';
@@ -8,8 +7,8 @@ import type { Stretches } from './stretch.ts';
 export interface SegmentBlocks {
   /** All of its bytes, from its header on. */
   readonly bytes: Buffer;
-  /** The checksum that its first record begins with. */
-  readonly firstChain: number;
+  /** Where the first of these records begins. */
+  readonly start: SegmentEnd;
   readonly payloads: readonly Buffer[];
 }
 
@@ -36,10 +35,10 @@ export interface TakenBlocks {
 export function takeBlocks(
   stretches: Stretches,
   segment: number,
-  { payloads, bytes, firstChain }: SegmentBlocks,
+  { payloads, bytes, start }: SegmentBlocks,
   { nextId, see }: { readonly nextId: number | undefined; readonly see: SeeBlock },
 ): TakenBlocks {
-  let end: SegmentEnd = { sizeBytes: segmentHeaderBytes, chain: firstChain };
+  let end = start;
   let next = nextId;
   let last: Buffer | undefined;
   for (const payload of payloads) {
