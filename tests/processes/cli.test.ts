@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
 import { processStartTime } from '@temblor/runtime/processes/process-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -112,6 +113,18 @@ describe('a lab in the background', () => {
     const status = await folder.temblor('status');
     expect(status).toMatchObject({ code: 69, stderr: expect.stringContaining('temblor up') });
   });
+});
+
+test('a load is ended whose command is interrupted early: before, while and after the lab begins it', async () => {
+  await using folder = openCommandFolder();
+  expect((await folder.temblor('up', 'echo', '--ports', 'auto')).code).toBe(0);
+  for (const afterMs of [200, 350, 500, 650, 800]) {
+    const load = folder.launch('load', 'echo', '--rate', '20', '--for', '60s');
+    await sleep(afterMs);
+    load.process.kill('SIGINT');
+    await load.finished;
+    expect(await folder.json('status')).toMatchObject({ document: { systems: [{ load: null }] } });
+  }
 });
 
 describe('a lab of which a part is killed', () => {

@@ -74,7 +74,7 @@ function SagaRow({ saga }: { readonly saga: ToldSaga }) {
             <strong>{words.step(name)}</strong>
             <span>
               <span aria-hidden="true">{marks[state]?.sign ?? '?'} </span>
-              {knownWord(words.state, state)}
+              {state === 'waiting' && standing === 'compensated' ? words.notBegun : knownWord(words.state, state)}
               {attempt > 1 && ` ×${attempt}`}
               {state !== 'unknown' && doubted.includes(name) && words.doubted}
             </span>

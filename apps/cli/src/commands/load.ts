@@ -22,6 +22,9 @@ const options = z.object({
   stop: z.boolean().default(false),
 });
 
+/** How long the lab may take to begin or to end a load, also where the command was interrupted. */
+const answerWithinMs = 15_000;
+
 /** `temblor load`: test traffic. */
 export function addLoadCommand(program: Command, surroundings: Surroundings): void {
   const command = program
@@ -58,13 +61,17 @@ async function load(
     return 0;
   }
   const items = await client.followJournal(undefined);
-  await client.startLoad(id, {
+  // A request to begin that was interrupted has an unknown outcome: this one is answered first, and what it began is ended.
+  const uninterrupted = () => client.withSignal(AbortSignal.timeout(answerWithinMs));
+  interrupt.signal.throwIfAborted();
+  await uninterrupted().startLoad(id, {
     ...(given.rate === undefined ? {} : { ratePerSecond: given.rate }),
     ...(given.for === undefined ? {} : { durationMs: given.for }),
     ...(given.experiment === undefined ? {} : { experiment: given.experiment }),
     ...(given.seed === undefined ? {} : { seed: given.seed }),
   });
   try {
+    interrupt.signal.throwIfAborted();
     const { finished, ok, failed, unknown } = await watch(items, id, context);
     const document = { intended: finished.intended, sent: finished.sent, ok, failed, unknown, valid: finished.valid };
     const validity = finished.valid ? '' : `\nthe load is not valid: ${finished.reason}`;
@@ -72,8 +79,7 @@ async function load(
     return finished.valid ? 0 : 2;
   } catch (error) {
     if (interrupt.signal.aborted) {
-      await client
-        .withSignal(AbortSignal.timeout(15_000))
+      await uninterrupted()
         .stopLoad(id)
         .catch(() => undefined);
     }

@@ -12,7 +12,10 @@ export function addRestartCommand(program: Command, surroundings: Surroundings):
   const command = program
     .command('restart')
     .summary('restart a system or one instance; returns when it is ready')
-    .description('Stops a system, or one instance of it, gently, starts it again, and returns when it is ready.')
+    .description(
+      'Stops a system, or one instance of it, gently, starts it again, and returns when it is ready. ' +
+        'A system begins anew: what its instances and stores held is deleted. An instance keeps what it holds.',
+    )
     .argument('<system>', 'the id of the system, or of an instance where only one system runs')
     .argument('[instance]', 'only this instance')
     .addHelpText('after', '\nExamples:\n  $ temblor restart voting\n  $ temblor restart voting inventory-2\n');
@@ -24,6 +27,7 @@ async function restart(context: CommandContext, words: readonly string[]): Promi
   const { systems } = await client.status();
   const { id, instance } = readWords(systems, words);
   const status = instance === undefined ? await client.restart(id) : await client.restartInstance(id, instance);
+  if (instance === undefined) context.output.note(`${id} began anew: what it held before is gone`);
   context.output.result(status, renderSystem(status, context.output.paint, false));
   return 0;
 }

@@ -269,7 +269,7 @@ interface Block {
 
 function storeDamaged(path: string): TemblorError {
   return new TemblorError('store-damaged', `${path} does not hold any more what was written to it`, {
-    hint: 'start the node again: it finds out what is good, and fetches the rest from the others',
+    hint: 'start this node alone again, as a lab does by itself: it finds out what is good, and fetches the rest from the others',
     exitCode: 74,
   });
 }
