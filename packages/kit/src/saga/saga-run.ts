@@ -1,22 +1,10 @@
 /** One saga as one host drives it: performs the effects of its machine, and tells it what became of them. */
-import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import { resumeSaga, stepSaga } from '@temblor/protocols/saga/saga';
 import type { SagaHold, SagaTables } from '@temblor/protocols/saga/saga-rows';
-import type {
-  RunningSaga,
-  SagaEffect,
-  SagaInput,
-  SagaStepped,
-  SavedSaga,
-  StepOutcome,
-} from '@temblor/protocols/saga/saga-types';
-import { callInTime } from '../waiting/call-in-time.ts';
+import type { RunningSaga, SagaEffect, SagaInput, SagaStepped, SavedSaga } from '@temblor/protocols/saga/saga-types';
+import { outcomeOfCall } from './call-outcome.ts';
 import type { LeasedSagas } from './leased-sagas.ts';
 import type { SagaCall, SagaHostOptions } from './saga-host.ts';
-import { storableOutcome } from './storable-outcome.ts';
-
-/** How long a call may go on after its time-out before it is not heard any more, in ms. */
-const overtimeMs = 250;
 
 /** Waits between looks at a saga of which nobody knows what is on disk, in ms. */
 const firstReloadMs = 50;
@@ -213,23 +201,10 @@ export class SagaRun<T extends SagaTables> {
     const calling = new AbortController();
     this.#calling = calling;
     const saga = this.#state?.saga ?? this.#saga;
-    const outcome = await this.#outcomeOf(saga, { step, action, attempt, timeoutMs }, calling);
+    const outcome = await outcomeOfCall(this.#around, saga, { step, action, attempt, timeoutMs }, calling.signal);
     if (this.#calling !== calling) return;
     this.#calling = undefined;
     this.#tell({ kind: 'outcome', step, action, outcome });
-  }
-
-  async #outcomeOf(saga: SavedSaga, call: SagaCall, calling: AbortController): Promise<StepOutcome> {
-    const { time } = this.#around;
-    const { timeoutMs } = call;
-    try {
-      const answered = (signal: AbortSignal) => this.#around.call(saga, call, signal);
-      const outcome = await callInTime(time, timeoutMs + overtimeMs, calling.signal, answered);
-      if (outcome !== undefined) return storableOutcome(outcome);
-      return { kind: 'unknown', reason: { code: 'timed-out', detail: `no answer within ${timeoutMs} ms` } };
-    } catch (error) {
-      return storableOutcome({ kind: 'unknown', reason: { code: 'call-failed', detail: messageOf(error) } });
-    }
   }
 
   /** Looks at once, but not where the last look led to another such record: what it calls would be called without end. */
