@@ -18,6 +18,7 @@ import type { MessageStore } from './message-store.ts';
 import type { LastBlocks } from './open-message-store.ts';
 import { openMessageStore } from './open-message-store.ts';
 import { segmentPath } from './store-segment.ts';
+import { fill, message } from './testing/filled-store.ts';
 
 const count = 300;
 const wanted = 50;
@@ -33,37 +34,21 @@ beforeAll(async () => {
     ['other', 'another'],
   ] as const) {
     const { store } = await openMessageStore({ directory: join(root, name), node: 1, segmentBytes });
-    fill(store, count, text);
+    fillWith(store, count, text);
     await store[Symbol.asyncDispose]();
   }
   while (await readFile(segmentPath(join(root, 'sound'), newest + 1)).catch(() => undefined)) newest += 1;
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-function message(id: number, text: string): StoredMessage {
-  const keyed = id % 3 === 0 ? {} : { keyDigest: digestOf(`key ${id}`) };
-  return {
-    ...{
-      id,
-      content: `${text} ${id}`,
-      lamportTimestamp: id * 2,
-      nodeId: 1,
-      physicalTimestamp: 1_700_000_000.5,
-      term: 1,
-    },
-    ...keyed,
-  };
+/** Two of three have a key. */
+function keyed(id: number, text: string): StoredMessage {
+  const plain = message(id, `${text} ${id}`);
+  return id % 3 === 0 ? plain : { ...plain, keyDigest: digestOf(`key ${id}`) };
 }
 
-function fill(store: MessageStore, last: number, text = 'message'): void {
-  while (store.count < last) {
-    const first = store.count + 1;
-    const size = Math.min(3, last - store.count);
-    store.append(
-      first,
-      Array.from({ length: size }, (_, place) => message(first + place, text)),
-    );
-  }
+function fillWith(store: MessageStore, last: number, text: string): void {
+  fill(store, last, 3, (id) => keyed(id, text));
 }
 
 const wrongIds = [Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 0.5, 2, 2 ** 60, 2 ** 50];
@@ -154,7 +139,7 @@ async function readsTrue(store: MessageStore, afterId = 0): Promise<boolean> {
   try {
     for await (const page of store.read({ afterId, limit: Number.POSITIVE_INFINITY })) {
       expect(page.length).toBeGreaterThan(0);
-      expect(page).toEqual(page.map((_, place) => message(last + 1 + place, 'message')));
+      expect(page).toEqual(page.map((_, place) => keyed(last + 1 + place, 'message')));
       last += page.length;
     }
   } catch (error) {
@@ -222,7 +207,7 @@ async function harmAndLive(given: Case): Promise<void> {
 
   const third = await openEnd(directory);
   if (second.isWell) expect(third.finding).toBeUndefined();
-  fill(third.store, third.store.count + 40);
+  fillWith(third.store, third.store.count + 40, 'message');
   expect(await readsTrue(third.store)).toBe(true);
   expect(await checks(third.store)).toBe(true);
   const { end } = third.store;
