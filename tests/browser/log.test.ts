@@ -1,13 +1,4 @@
 /** The panel of the log over a made-up journal: a leader that dies, two that lead at once, and logs that differ. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { builtPage } from '@temblor/control/http/page-files';
-import { describeMachine } from '@temblor/control/runs/machine';
-import { writeReports } from '@temblor/control/runs/write-reports';
-import { measureRun } from '@temblor/lab/measure/run-figures';
-import { buildReport } from '@temblor/lab/report/build-report';
 import {
   elected,
   exited,
@@ -20,6 +11,7 @@ import {
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectForEveryone } from './fixtures/everyone.ts';
+import { writeMadeUpReport } from './fixtures/made-up-report.ts';
 import { openBrowser } from './fixtures/open-browser.ts';
 import { openWatched } from './fixtures/watched-context.ts';
 
@@ -44,22 +36,19 @@ const journal = tell(
 );
 
 let browser: Browser;
-let folder = '';
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-log-'));
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('the panel shows who leads at any moment, and says it where two do and where their logs differ', async () => {
-  await writeReports(folder, report(), journal, fileURLToPath(builtPage));
+  await using report = await writeMadeUpReport('log', journal);
   await using watched = await openWatched(browser, 'file:', { colorScheme: 'light', bypassCSP: true });
-  const page = await watched.open(pathToFileURL(join(folder, 'report.html')).href);
+  const page = await watched.open(report.address);
   const panel = page.getByRole('region', { name: 'Replicated log' });
   const node = (id: string) =>
     panel
@@ -87,13 +76,3 @@ test('the panel shows who leads at any moment, and says it where two do and wher
   await node('node-2').getByText('not heard yet').waitFor();
   expect(await panel.getByRole('status').innerText()).toBe('');
 });
-
-function report() {
-  const outcome = {
-    ...{ run: 'made-up', system: 'log', experiment: 'made-up', seed: 1, repeats: 1, quick: false, phases: undefined },
-    ...{ declaration: { title: 'A story', description: 'Made up.' }, figures: measureRun(journal), events: journal },
-    ...({ verdict: 'passed', reasons: [], judgements: [] } as const),
-  };
-  const anchor = { wallClockMs: 1_790_000_000_000, monotonicUs: 0 };
-  return buildReport({ outcome, anchor, command: '', version: '0', machine: describeMachine(), environment: {} });
-}

@@ -1,18 +1,10 @@
 /** A network that is cut in two, over a made-up journal: its names are long, and nothing of the page gives way to them. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { builtPage } from '@temblor/control/http/page-files';
-import { describeMachine } from '@temblor/control/runs/machine';
-import { writeReports } from '@temblor/control/runs/write-reports';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import { measureRun } from '@temblor/lab/measure/run-figures';
-import { buildReport } from '@temblor/lab/report/build-report';
 import { starting, tell, windowOf } from '@temblor/system-log/panel/testing/log-story';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectForEveryone } from './fixtures/everyone.ts';
+import { writeMadeUpReport } from './fixtures/made-up-report.ts';
 import { openBrowser } from './fixtures/open-browser.ts';
 import { openWatched } from './fixtures/watched-context.ts';
 
@@ -60,22 +52,19 @@ const readTooWide = `[...document.querySelectorAll('.fault-list, .acting-fault, 
   .map((part) => part.className + ': ' + part.scrollWidth + ' in ' + part.clientWidth)`;
 
 let browser: Browser;
-let folder = '';
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-partition-'));
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('a partition fits into its cards, and its badges cover no node', async () => {
-  await writeReports(folder, report(), journal, fileURLToPath(builtPage));
+  await using report = await writeMadeUpReport('log', journal);
   await using watched = await openWatched(browser, 'file:', { colorScheme: 'light', bypassCSP: true });
-  const page = await watched.open(pathToFileURL(join(folder, 'report.html')).href);
+  const page = await watched.open(report.address);
   await page.getByRole('list', { name: 'Links', exact: true }).getByText('partition').first().waitFor();
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 900 });
@@ -87,13 +76,3 @@ test('a partition fits into its cards, and its badges cover no node', async () =
   }
   await expectForEveryone(page, 'partition');
 });
-
-function report() {
-  const outcome = {
-    ...{ run: 'made-up', system: 'log', experiment: 'made-up', seed: 1, repeats: 1, quick: false, phases: undefined },
-    ...{ declaration: { title: 'A story', description: 'Made up.' }, figures: measureRun(journal), events: journal },
-    ...({ verdict: 'passed', reasons: [], judgements: [] } as const),
-  };
-  const anchor = { wallClockMs: 1_790_000_000_000, monotonicUs: 0 };
-  return buildReport({ outcome, anchor, command: '', version: '0', machine: describeMachine(), environment: {} });
-}

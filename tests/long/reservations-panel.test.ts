@@ -1,13 +1,4 @@
 /** The panel of the reservations: over a made-up journal, where the books break, and of real ones, where payments fail. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { builtPage } from '@temblor/control/http/page-files';
-import { describeMachine } from '@temblor/control/runs/machine';
-import { writeReports } from '@temblor/control/runs/write-reports';
-import { measureRun } from '@temblor/lab/measure/run-figures';
-import { buildReport } from '@temblor/lab/report/build-report';
 import {
   checked,
   hundred,
@@ -21,6 +12,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { expectForEveryone } from '../browser/fixtures/everyone.ts';
+import { writeMadeUpReport } from '../browser/fixtures/made-up-report.ts';
 import { openBrowser } from '../browser/fixtures/open-browser.ts';
 import { addressIn, linkOf, openLabFolder, startSystem } from '../browser/fixtures/prepared-lab.ts';
 import { openWatched } from '../browser/fixtures/watched-context.ts';
@@ -54,11 +46,9 @@ const journal = tell(
 );
 
 let browser: Browser;
-let folder = '';
 let lab: CommandFolder;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temblor-reservations-'));
   lab = openLabFolder();
   [browser] = await Promise.all([openBrowser(), startSystem(lab, 'reservations')]);
 });
@@ -66,13 +56,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await lab[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('the panel shows that an outcome is unknown, who waits for an operator, and when the books broke', async () => {
-  await writeReports(folder, report(), journal, fileURLToPath(builtPage));
+  await using report = await writeMadeUpReport('seats', journal);
   await using watched = await openWatched(browser, 'file:', { colorScheme: 'light', bypassCSP: true });
-  const page = await watched.open(pathToFileURL(join(folder, 'report.html')).href);
+  const page = await watched.open(report.address);
   const panel = page.getByRole('region', { name: 'Reservations', exact: true });
   await figure(panel, 'Outcome unknown').getByText('? 1', { exact: true }).waitFor();
   await figure(panel, 'For an operator').getByText('! 1', { exact: true }).waitFor();
@@ -170,14 +159,4 @@ async function reserve(gateway: string) {
     signal: AbortSignal.timeout(10_000),
   });
   return { status: response.status, ...answer.parse(await response.json()) };
-}
-
-function report() {
-  const outcome = {
-    ...{ run: 'made-up', system: 'seats', experiment: 'made-up', seed: 1, repeats: 1, quick: false, phases: undefined },
-    ...{ declaration: { title: 'A story', description: 'Made up.' }, figures: measureRun(journal), events: journal },
-    ...({ verdict: 'passed', reasons: [], judgements: [] } as const),
-  };
-  const anchor = { wallClockMs: 1_790_000_000_000, monotonicUs: 0 };
-  return buildReport({ outcome, anchor, command: '', version: '0', machine: describeMachine(), environment: {} });
 }
