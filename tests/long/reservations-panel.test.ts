@@ -107,7 +107,7 @@ test('the panel shows sagas whose payment is slow or silent go unknown, and undo
   expect(slow).toMatchObject({ status: 504, outcome: 'cancelled' });
   await row(panel, slow.reservation_id).getByText('cancelled').waitFor();
   expect(await stepsOf(panel, slow.reservation_id)).toEqual([
-    ...['hold ⊘ undone', 'charge ⊘ undone, was unknown', 'sell · waiting', 'save · waiting'],
+    ...['hold ⊘ undone', 'charge ⊘ undone, was unknown', 'sell · not begun', 'save · not begun'],
   ]);
 
   await lab.json('inject', 'reservations', 'pause', 'payments', '--for', '8s');
