@@ -4,9 +4,7 @@ import { z } from 'zod';
 import { openRunFile } from '../../runs/open-run-file.ts';
 import { resolveRun, runFileOf } from '../../runs/run-folder.ts';
 import type { ControlApp } from '../control-app.ts';
-
-/** Journals are long: fewer and larger pieces cost the lab less. */
-const pieceBytes = 1 << 20;
+import { sendFile } from '../send-file.ts';
 
 /** The journal of a run, from its folder. */
 export function addRunJournalRoute(app: ControlApp, folder: string): void {
@@ -22,10 +20,8 @@ export function addRunJournalRoute(app: ControlApp, folder: string): void {
     async (request, reply) => {
       const run = await resolveRun(folder, request.params.run);
       const file = await openJournal(folder, run);
-      return reply
-        .header('cache-control', 'no-store')
-        .type('application/x-ndjson; charset=utf-8')
-        .send(file.createReadStream({ highWaterMark: pieceBytes }));
+      reply.header('cache-control', 'no-store').type('application/x-ndjson; charset=utf-8');
+      await sendFile(reply, file);
     },
   );
 }
