@@ -52,7 +52,8 @@ export class LogMachine implements AsyncDisposable {
       begin: (expected) => {
         read = new RecentKeys(keyReach, expected);
       },
-      take: (block) => read.addBlock(block),
+      takeKeys: (keys) => read.addKeys(keys),
+      takeBlock: (block) => read.addBlock(block),
     });
     await using opened = new AsyncDisposableStack();
     opened.use(store);

@@ -5,6 +5,7 @@
  */
 import { readBlockDigests, readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore } from '../store/message-store.ts';
+import type { KeyDigests } from '../store/segment-keys.ts';
 import { DigestTable, digestWords } from './digest-table.ts';
 
 /**
@@ -51,10 +52,13 @@ export class RecentKeys {
   /** Takes note of the messages of the next block of a store. */
   addBlock(block: Buffer): void {
     const header = readBlockHeader(block);
-    if (header === undefined) return;
-    this.#firstId ??= header.firstId;
-    const digests = readBlockDigests(block);
-    for (let at = 0, id = header.firstId; at < digests.length; at += digestWords, id += 1) {
+    if (header !== undefined) this.addKeys({ firstId: header.firstId, digests: readBlockDigests(block) });
+  }
+
+  /** Takes note of the next messages of a store. */
+  addKeys({ firstId, digests }: KeyDigests): void {
+    this.#firstId ??= firstId;
+    for (let at = 0, id = firstId; at < digests.length; at += digestWords, id += 1) {
       // A message without a key has no digest.
       const isKeyed = digests[at] !== 0 || digests[at + 1] !== 0 || digests[at + 2] !== 0 || digests[at + 3] !== 0;
       if (isKeyed) this.#tableFor(id).set(digests, at, id);

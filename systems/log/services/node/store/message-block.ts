@@ -73,6 +73,11 @@ export function readBlockHeader(bytes: Buffer): BlockHeader | undefined {
   };
 }
 
+/** The digests of a block as they stand in it; none at all where no message has one. */
+export function readDigestBytes(bytes: Buffer): Buffer {
+  return bytes.subarray(blockHeaderBytes, rowsStart(bytes));
+}
+
 /** The digests of a block as numbers, four a message: zeros where it has none; nothing at all where no message has one. */
 export function readBlockDigests(bytes: Buffer): Int32Array {
   const digests = new Uint8Array(rowsStart(bytes) - blockHeaderBytes);

@@ -11,6 +11,7 @@ import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
+import { SegmentKeys } from './segment-keys.ts';
 import type { StoreEnd } from './store-end.ts';
 import type { SegmentEnd } from './store-segment.ts';
 import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
@@ -40,6 +41,7 @@ export class MessageStore implements AsyncDisposable {
   readonly #stretches: Stretches;
   readonly #checking = new Map<Stretch, Promise<void>>();
   #segment: StoreSegment;
+  #segmentKeys: SegmentKeys;
   #end: StoreEnd;
   /** Segments that are full and not durable yet. */
   #full: StoreSegment[] = [];
@@ -50,11 +52,17 @@ export class MessageStore implements AsyncDisposable {
   /** Takes over what `openMessageStore` found. @internal */
   constructor(
     options: StoreParts,
-    found: { readonly stretches: Stretches; readonly segment: StoreSegment; readonly end: StoreEnd },
+    found: {
+      readonly stretches: Stretches;
+      readonly segment: StoreSegment;
+      readonly segmentKeys: SegmentKeys;
+      readonly end: StoreEnd;
+    },
   ) {
     this.#options = options;
     this.#stretches = found.stretches;
     this.#segment = found.segment;
+    this.#segmentKeys = found.segmentKeys;
     this.#end = found.end;
   }
 
@@ -97,6 +105,7 @@ export class MessageStore implements AsyncDisposable {
     if (this.#segment.end.sizeBytes >= this.#options.segmentBytes) this.#beginSegment();
     const { sizeBytes: startBytes, chain } = this.#segment.end;
     this.#segment.append(block);
+    this.#segmentKeys.add(block);
     const { number: segment, end } = this.#segment;
     this.#stretches.add({ firstId: header.firstId, segment, startBytes, chain, endBytes: end.sizeBytes });
     this.#end = { count: header.firstId + header.count - 1, lamportTimestamp, position: header.position };
@@ -104,8 +113,11 @@ export class MessageStore implements AsyncDisposable {
 
   #beginSegment(): void {
     const { directory, node } = this.#options;
+    const { number, end } = this.#segment;
     this.#full.push(this.#segment);
-    this.#segment = StoreSegment.create(directory, node, this.#segment.number + 1, this.#segment.end.chain);
+    this.#segmentKeys.write(directory, number, end.chain);
+    this.#segmentKeys = new SegmentKeys();
+    this.#segment = StoreSegment.create(directory, node, number + 1, end.chain);
     this.#isFolderSynced = false;
   }
 

@@ -2,9 +2,10 @@
  * Opens a store: what is read of it is checked against the checksums, and what is behind the first byte that is wrong is not
  * of the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed.
  *
- * Who wants to see the last messages alone waits for these alone, however long the store is. The segments before them are
- * looked at no further than their first block, and `MessageStore.checkRest` checks them later, as does who reads them. Where
- * anything looks wrong, and where damage was met in an earlier life, all of it is read at once.
+ * Who wants the keys of the last messages alone waits for these alone, however long the store is. The segments before them,
+ * and those whose keys stand in a file, are looked at no further than their first block; `MessageStore.checkRest` checks them
+ * later, as does who reads them. Where anything looks wrong, and where damage was met in an earlier life, all of it is read at
+ * once.
  */
 import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -17,6 +18,8 @@ import { readRecords, recordHeaderBytes } from '@temblor/host/write-ahead-log/se
 import { blockFormatVersion, blockHeaderBytes, readBlockHeader } from './message-block.ts';
 import type { MessageStoreOptions } from './message-store.ts';
 import { MessageStore } from './message-store.ts';
+import type { KeyDigests } from './segment-keys.ts';
+import { readKeys, removeKeys, SegmentKeys } from './segment-keys.ts';
 import type { StoreEnd } from './store-end.ts';
 import { emptyStore, endAfter } from './store-end.ts';
 import type { SegmentEnd } from './store-segment.ts';
@@ -37,21 +40,25 @@ export interface StoreFinding {
   readonly text: string;
 }
 
-/** Who wants to see the last messages while the store is opened. */
-export interface LastBlocks {
-  /** So many messages at the end of the store; at least one. */
+/** Who wants the keys of the last messages while the store is opened. */
+export interface LastKeys {
+  /** Of so many messages at the end of the store; at least one. */
   readonly count: number;
   /** Whatever was given before does not hold any more. @param expected how many messages are given now, roughly. */
   readonly begin: (expected: number) => void;
   /**
-   * Given blocks in their order, to be read at once. What was lost at the store's end may have been counted: then these do
-   * not reach back far enough.
+   * Given keys in the order of their messages, first those that stand in files. What was lost at the store's end may have
+   * been counted: then they do not reach back far enough.
    */
-  readonly take: (block: Buffer) => void;
+  readonly takeKeys: (keys: KeyDigests) => void;
+  /** Given the blocks behind them, to be read at once. */
+  readonly takeBlock: (block: Buffer) => void;
 }
 
 interface ReadStore {
   readonly stretches: Stretches;
+  /** Of the last segment. */
+  readonly segmentKeys: SegmentKeys;
   readonly end: StoreEnd;
   /** The last segment of which anything is good. */
   readonly last: { readonly number: number; readonly end: SegmentEnd } | undefined;
@@ -66,7 +73,7 @@ interface ReadStore {
  */
 export async function openMessageStore(
   options: MessageStoreOptions,
-  lastBlocks?: LastBlocks,
+  lastKeys?: LastKeys,
 ): Promise<{ readonly store: MessageStore; readonly finding: StoreFinding | undefined }> {
   const { directory, node, segmentBytes = 16 * 1024 * 1024 } = options;
   const place = { directory, node };
@@ -75,8 +82,8 @@ export async function openMessageStore(
     const numbers = (await readdir(directory)).map(storeSegmentNumber).filter((number) => number !== undefined);
     const newest = Math.max(0, ...numbers);
     const left =
-      lastBlocks === undefined || (await isWordLeft(directory)) ? [] : segmentsToLeave(place, newest, lastBlocks.count);
-    const { finding, last, stretches, end } = readAfter(left, place, newest, lastBlocks);
+      lastKeys === undefined || (await isWordLeft(directory)) ? [] : segmentsToLeave(place, newest, lastKeys.count);
+    const { finding, last, stretches, segmentKeys, end } = readAfter(left, place, newest, lastKeys);
     if (finding?.kind === 'damaged') await setAside(directory, finding.segment, numbers, last?.number);
     // The next start would find what was just begun once more.
     const isJustBegun = finding?.kind === 'torn' && finding.segment !== last?.number;
@@ -86,7 +93,7 @@ export async function openMessageStore(
         ? StoreSegment.create(directory, node, 1, 0)
         : StoreSegment.open(directory, last.number, last.end);
     await using opened = new AsyncDisposableStack();
-    const store = opened.use(new MessageStore({ ...options, segmentBytes }, { stretches, segment, end }));
+    const store = opened.use(new MessageStore({ ...options, segmentBytes }, { stretches, segment, segmentKeys, end }));
     await store.sync();
     await removeWord(directory);
     opened.move();
@@ -103,11 +110,13 @@ interface LeftSegment {
   /** The checksums that its first record begins with, and that its last one ends with. */
   readonly chain: number;
   readonly endChain: number;
+  /** Those of its messages; absent where it is too old for anybody to want them. */
+  readonly keys?: KeyDigests;
 }
 
 type StorePlace = Pick<MessageStoreOptions, 'directory' | 'node'>;
 
-/** The segments that end before the last messages begin, so many of them; none where one looks wrong. */
+/** The segments that end before the last messages begin, and those whose keys are known; none where one looks wrong. */
 function segmentsToLeave({ directory, node }: StorePlace, newest: number, count: number): readonly LeftSegment[] {
   const heads: SegmentHead[] = [];
   for (let number = 1; number <= newest; number += 1) {
@@ -118,13 +127,21 @@ function segmentsToLeave({ directory, node }: StorePlace, newest: number, count:
     heads.push(head);
   }
   const firstWanted = (heads.at(-1)?.firstId ?? 0) - count;
-  const firstRead = heads.findLastIndex(({ firstId }) => firstId <= firstWanted);
-  return heads
-    .slice(0, Math.max(0, firstRead))
-    .map((head, place) => ({ ...head, endChain: heads[place + 1]?.previousChain ?? 0 }));
+  const firstWithKeys = heads.findLastIndex(({ firstId }) => firstId <= firstWanted);
+  const left: LeftSegment[] = [];
+  for (const [place, head] of heads.entries()) {
+    const next = heads[place + 1];
+    if (next === undefined) break; // the last one grows, and its end is wanted
+    const endChain = next.previousChain;
+    const isOld = place < firstWithKeys;
+    const keys = isOld ? undefined : readKeys(directory, head.number, { ...head, nextId: next.firstId, endChain });
+    if (!isOld && keys === undefined) break;
+    left.push({ ...head, endChain, ...(keys === undefined ? {} : { keys }) });
+  }
+  return left;
 }
 
-type SegmentHead = SegmentHeader & Omit<LeftSegment, 'endChain'>;
+type SegmentHead = SegmentHeader & Pick<LeftSegment, 'firstId' | 'sizeBytes' | 'chain'>;
 
 /**
  * What the start of a segment tells; undefined where that is not whole. Of its first block no checksum is looked at, so that
@@ -144,16 +161,17 @@ function readAfter(
   left: readonly LeftSegment[],
   place: StorePlace,
   newest: number,
-  lastBlocks: LastBlocks | undefined,
+  lastKeys: LastKeys | undefined,
 ): ReadStore {
   const newestFirstId = readHead(segmentPath(place.directory, newest))?.firstId ?? 0;
-  const takeFrom = newestFirstId - (lastBlocks?.count ?? 0);
-  lastBlocks?.begin(newestFirstId - Math.max(0, takeFrom));
+  const takeFrom = newestFirstId - (lastKeys?.count ?? 0);
+  lastKeys?.begin(newestFirstId - Math.max(0, takeFrom));
+  for (const { keys } of left) if (keys !== undefined) lastKeys?.takeKeys(keys);
   const read = readStore(place, newest, left, (block, endsWith) => {
-    if (endsWith >= takeFrom) lastBlocks?.take(block);
+    if (endsWith >= takeFrom) lastKeys?.takeBlock(block);
   });
   const isToBeReadWhole = read.finding?.kind === 'damaged' && left.length > 0;
-  return isToBeReadWhole ? readAfter([], place, newest, lastBlocks) : read;
+  return isToBeReadWhole ? readAfter([], place, newest, lastKeys) : read;
 }
 
 function readStore(
@@ -170,6 +188,7 @@ function readStore(
   }
   let end = emptyStore;
   let last: ReadStore['last'];
+  let segmentKeys = new SegmentKeys();
   let nextId = left.length === 0 ? 1 : undefined; // whoever checks the last one left sees that this one goes on from it
   for (let number = left.length + 1; number <= newest; number += 1) {
     const path = segmentPath(directory, number);
@@ -180,9 +199,17 @@ function readStore(
       // messages are lost is known by who counted them.
       const kind = read === undefined && number === newest ? 'torn' : 'damaged';
       const text = `${basename(path)} ${read ?? 'ends within its header'}; ${end.count} messages before it are good`;
-      return { stretches, end, last, finding: { kind, segment: number, text } };
+      return { stretches, segmentKeys, end, last, finding: { kind, segment: number, text } };
     }
-    const taken = takeBlocks(stretches, number, read, { nextId, see });
+    const ownKeys = new SegmentKeys();
+    segmentKeys = ownKeys;
+    const taken = takeBlocks(stretches, number, read, {
+      nextId,
+      see: (block, endsWith) => {
+        ownKeys.add(block);
+        see(block, endsWith);
+      },
+    });
     const header = taken.last === undefined ? undefined : readBlockHeader(taken.last);
     if (taken.last !== undefined && header !== undefined) end = endAfter(header, taken.last);
     nextId = taken.nextId;
@@ -192,9 +219,9 @@ function readStore(
     const wrong = taken.isWhole ? 'has a damaged block' : 'has a block that does not go on from the one before';
     const what = kind === 'torn' ? 'ends within a block' : wrong;
     const text = `${basename(path)} ${what}, at byte ${taken.end.sizeBytes}; ${end.count} messages before it are good`;
-    return { stretches, end, last, finding: { kind, segment: number, text } };
+    return { stretches, segmentKeys, end, last, finding: { kind, segment: number, text } };
   }
-  return { stretches, end, last, finding: undefined };
+  return { stretches, segmentKeys, end, last, finding: undefined };
 }
 
 /** What a segment holds, or what is wrong with it as a whole; undefined where not even its header was written. */
@@ -216,6 +243,7 @@ async function setAside(directory: string, damaged: number, numbers: readonly nu
     const path = segmentPath(directory, number);
     if (number === last && number === damaged) await copyFile(path, await asidePath(directory, path));
     else if (number >= damaged) await rename(path, await asidePath(directory, path));
+    if (number >= damaged) await removeKeys(directory, number);
   }
   await syncFolder(directory);
 }

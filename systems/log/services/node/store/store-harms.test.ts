@@ -13,12 +13,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestOf } from './key-digest.ts';
 import type { StoredMessage } from './message-block.ts';
-import { decodeBlock } from './message-block.ts';
 import type { MessageStore } from './message-store.ts';
-import type { LastBlocks } from './open-message-store.ts';
 import { openMessageStore } from './open-message-store.ts';
 import { segmentPath } from './store-segment.ts';
 import { fill, message } from './testing/filled-store.ts';
+import { SeenKeys } from './testing/seen-keys.ts';
 
 const count = 300;
 const wanted = 50;
@@ -112,20 +111,14 @@ type Harm = keyof typeof harms;
 const traceless: readonly Harm[] = ['it is cut short', 'it is cut short between blocks', 'it is gone'];
 
 async function openEnd(directory: string) {
-  let seen: number[] = [];
-  const lastBlocks: LastBlocks = {
-    count: wanted,
-    begin: (expected) => {
-      expect(expected).toBeGreaterThanOrEqual(0);
-      expect(expected).toBeLessThanOrEqual(wanted);
-      seen = [];
-    },
-    take: (block) => seen.push(...decodeBlock(block).map(({ id }) => id)),
-  };
+  const seen = new SeenKeys(wanted);
   const told: unknown[] = [];
   const damaged = (error: unknown) => told.push(error);
-  const opened = await openMessageStore({ directory, node: 1, segmentBytes, damaged }, lastBlocks);
-  if (seen.length > 0) expect(seen).toEqual(idsTo(opened.store.count).slice(-seen.length));
+  const opened = await openMessageStore({ directory, node: 1, segmentBytes, damaged }, seen);
+  expect(seen.expected).toBeGreaterThanOrEqual(0);
+  expect(seen.expected).toBeLessThanOrEqual(wanted);
+  const known = idsTo(opened.store.count).map((id) => [id, keyed(id, '').keyDigest]);
+  if (seen.digests.length > 0) expect(seen.digests).toEqual(known.slice(-seen.digests.length));
   return { ...opened, told };
 }
 

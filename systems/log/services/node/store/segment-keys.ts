@@ -1,0 +1,100 @@
+/**
+ * The keys of the messages of a full segment, in a file beside it: a node that starts has to know a million of them, and so
+ * needs not read the messages. The file is never synced, and only as good as the segment: one that is missing, or was not
+ * written for this very segment, is passed over, and the segment is read.
+ *
+ *     0   u32  checksum of what follows (CRC-32)
+ *     4   u32  version of the blocks' format
+ *     8   u32  the checksum that the last record of the segment ends with
+ *     12  u32  how many messages
+ *     16  f64  id of the first message
+ *     24  …    the digests of keys, 16 bytes a message; zeros where it has none
+ *
+ * Numbers are little-endian.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { digestBytes } from './key-digest.ts';
+import { blockFormatVersion, readBlockHeader, readDigestBytes } from './message-block.ts';
+
+/** Digests of messages whose ids follow each other, as numbers, four a message: zeros where it has none. */
+export interface KeyDigests {
+  readonly firstId: number;
+  readonly digests: Int32Array;
+}
+
+/** What a segment must be for a file to tell its keys. */
+export interface SegmentSpan {
+  readonly firstId: number;
+  /** The first id of the segment behind it. */
+  readonly nextId: number;
+  /** The checksum that its last record ends with. */
+  readonly endChain: number;
+}
+
+const headBytes = 24;
+
+function keysPath(directory: string, number: number): string {
+  return join(directory, `messages-${String(number).padStart(8, '0')}.keys`);
+}
+
+/** The keys of the segment that grows. */
+export class SegmentKeys {
+  #firstId: number | undefined;
+  #count = 0;
+  #digests: Buffer[] = [];
+
+  /** Takes note of the keys of the segment's next block. */
+  add(block: Buffer): void {
+    const header = readBlockHeader(block);
+    if (header === undefined) return;
+    this.#firstId ??= header.firstId;
+    this.#count += header.count;
+    const digests = readDigestBytes(block);
+    this.#digests.push(digests.length === 0 ? Buffer.alloc(header.count * digestBytes) : Buffer.from(digests));
+  }
+
+  /** Writes the file of a segment that is full, where the disk takes it. @param endChain as `SegmentSpan` has it. */
+  write(directory: string, number: number, endChain: number): void {
+    const bytes = Buffer.concat([Buffer.alloc(headBytes), ...this.#digests]);
+    bytes.writeUInt32LE(blockFormatVersion, 4);
+    bytes.writeUInt32LE(endChain, 8);
+    bytes.writeUInt32LE(this.#count, 12);
+    bytes.writeDoubleLE(this.#firstId ?? 0, 16);
+    bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
+    try {
+      writeFileSync(keysPath(directory, number), bytes);
+    } catch {
+      // The segment is read in its place; a disk that is full is met by who writes messages.
+    }
+  }
+}
+
+/** The keys of a segment; undefined where no file tells them. */
+export function readKeys(directory: string, number: number, span: SegmentSpan): KeyDigests | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(keysPath(directory, number));
+  } catch {
+    return undefined; // the segment is read in its place
+  }
+  const count = span.nextId - span.firstId;
+  const isRight =
+    bytes.length === headBytes + count * digestBytes &&
+    bytes.readUInt32LE(0) === crc32(bytes.subarray(4)) &&
+    bytes.readUInt32LE(4) === blockFormatVersion &&
+    bytes.readUInt32LE(8) === span.endChain &&
+    bytes.readUInt32LE(12) === count &&
+    bytes.readDoubleLE(16) === span.firstId;
+  if (!isRight) return undefined;
+  const digests = new Int32Array(count * (digestBytes / Int32Array.BYTES_PER_ELEMENT));
+  bytes.copy(new Uint8Array(digests.buffer), 0, headBytes);
+  return { firstId: span.firstId, digests };
+}
+
+/** Deletes the file of a segment that is not there any more. */
+export async function removeKeys(directory: string, number: number): Promise<void> {
+  await rm(keysPath(directory, number), { force: true });
+}
