@@ -24,6 +24,30 @@ test('a key is found for as long as its message is one of the last, and as that 
   );
 });
 
+test('keys that are added many at once are known as those that are added one by one', () => {
+  const keyOfMessage = fc.option(fc.nat({ max: 1500 }), { nil: undefined });
+  const someMessages = fc.array(keyOfMessage, { maxLength: 1200, size: 'max' });
+  fc.assert(
+    fc.property(someMessages, someMessages, fc.integer({ min: 1, max: 900 }), (before, many, longReach) => {
+      const [oneByOne, atOnce] = [new RecentKeys(longReach), new RecentKeys(longReach, many.length)];
+      const firstId = before.length + 1;
+      const digests = many.map((key) => (key === undefined ? undefined : digestOf(`key ${key}`)));
+      for (const keys of [oneByOne, atOnce]) {
+        for (const [place, key] of before.entries()) if (key !== undefined) keys.add(digestOf(`key ${key}`), place + 1);
+      }
+      for (const [place, digest] of digests.entries()) if (digest !== undefined) oneByOne.add(digest, firstId + place);
+      const bytes = Buffer.from(digests.map((digest) => digest ?? '\0'.repeat(16)).join(''), 'latin1');
+      atOnce.addKeys({ firstId, digests: new Int32Array(new Uint8Array(bytes).buffer) });
+      const nextId = firstId + many.length;
+      for (const key of new Set([...before, ...many])) {
+        const digest = digestOf(`key ${key}`);
+        expect(atOnce.find(digest, nextId)).toBe(oneByOne.find(digest, nextId));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('so many keys that its tables grow are found as few are', () => {
   const many = 3_000;
   const keys = new RecentKeys(many);

@@ -6,11 +6,11 @@
 import { readBlockDigests, readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { KeyDigests } from '../store/segment-keys.ts';
-import { DigestTable, digestWords } from './digest-table.ts';
+import { DigestTable, digestWords, isDigest } from './digest-table.ts';
 
 /**
  * A key is known while its message is one of so many last ones: at thirty thousand messages a second for half a minute, which
- * is longer than any client of this system waits before it sends again. They take some 80 MB at most.
+ * is longer than any client of this system waits before it sends again. They take some 50 MB at most.
  */
 export const defaultReach = 1_000_000;
 
@@ -52,16 +52,24 @@ export class RecentKeys {
   /** Takes note of the messages of the next block of a store. */
   addBlock(block: Buffer): void {
     const header = readBlockHeader(block);
-    if (header !== undefined) this.addKeys({ firstId: header.firstId, digests: readBlockDigests(block) });
+    if (header === undefined) return;
+    this.#firstId ??= header.firstId;
+    const digests = readBlockDigests(block);
+    for (let at = 0, id = header.firstId; at < digests.length; at += digestWords, id += 1) {
+      if (isDigest(digests, at)) this.#tableFor(id).set(digests, at, id);
+    }
   }
 
-  /** Takes note of the next messages of a store. */
+  /** Takes note of the next messages of a store, which are many. */
   addKeys({ firstId, digests }: KeyDigests): void {
     this.#firstId ??= firstId;
-    for (let at = 0, id = firstId; at < digests.length; at += digestWords, id += 1) {
-      // A message without a key has no digest.
-      const isKeyed = digests[at] !== 0 || digests[at + 1] !== 0 || digests[at + 2] !== 0 || digests[at + 3] !== 0;
-      if (isKeyed) this.#tableFor(id).set(digests, at, id);
+    if (digests.every((word) => word === 0)) return;
+    for (let at = 0, id = firstId; at < digests.length; ) {
+      const table = this.#tableFor(id);
+      const count = Math.min(digests.length / digestWords - (id - firstId), table.firstId + this.#reach - id);
+      table.fill(digests.subarray(at, at + count * digestWords), id);
+      at += count * digestWords;
+      id += count;
     }
   }
 

@@ -19,7 +19,7 @@ import { blockFormatVersion, blockHeaderBytes, readBlockHeader } from './message
 import type { MessageStoreOptions } from './message-store.ts';
 import { MessageStore } from './message-store.ts';
 import type { KeyDigests } from './segment-keys.ts';
-import { readKeys, removeKeys, SegmentKeys } from './segment-keys.ts';
+import { joinKeys, readKeys, removeKeys, SegmentKeys } from './segment-keys.ts';
 import type { StoreEnd } from './store-end.ts';
 import { emptyStore, endAfter } from './store-end.ts';
 import type { SegmentEnd } from './store-segment.ts';
@@ -47,11 +47,11 @@ export interface LastKeys {
   /** Whatever was given before does not hold any more. @param expected how many messages are given now, roughly. */
   readonly begin: (expected: number) => void;
   /**
-   * Given keys in the order of their messages, first those that stand in files. What was lost at the store's end may have
-   * been counted: then they do not reach back far enough.
+   * Given the keys that stand in files, all at once. What was lost at the store's end may have been counted: then keys do
+   * not reach back far enough.
    */
   readonly takeKeys: (keys: KeyDigests) => void;
-  /** Given the blocks behind them, to be read at once. */
+  /** Given the blocks behind them in their order, to be read at once. */
   readonly takeBlock: (block: Buffer) => void;
 }
 
@@ -166,7 +166,8 @@ function readAfter(
   const newestFirstId = readHead(segmentPath(place.directory, newest))?.firstId ?? 0;
   const takeFrom = newestFirstId - (lastKeys?.count ?? 0);
   lastKeys?.begin(newestFirstId - Math.max(0, takeFrom));
-  for (const { keys } of left) if (keys !== undefined) lastKeys?.takeKeys(keys);
+  const keys = joinKeys(left.flatMap(({ keys: known }) => known ?? []));
+  if (keys !== undefined) lastKeys?.takeKeys(keys);
   const read = readStore(place, newest, left, (block, endsWith) => {
     if (endsWith >= takeFrom) lastKeys?.takeBlock(block);
   });

@@ -94,6 +94,19 @@ export function readKeys(directory: string, number: number, span: SegmentSpan): 
   return { firstId: span.firstId, digests };
 }
 
+/** The keys of segments that follow each other as one; undefined where there are none. */
+export function joinKeys(segments: readonly KeyDigests[]): KeyDigests | undefined {
+  const [first] = segments;
+  if (first === undefined) return undefined;
+  const digests = new Int32Array(segments.reduce((sum, keys) => sum + keys.digests.length, 0));
+  let at = 0;
+  for (const keys of segments) {
+    digests.set(keys.digests, at);
+    at += keys.digests.length;
+  }
+  return { firstId: first.firstId, digests };
+}
+
 /** Deletes the file of a segment that is not there any more. */
 export async function removeKeys(directory: string, number: number): Promise<void> {
   await rm(keysPath(directory, number), { force: true });
