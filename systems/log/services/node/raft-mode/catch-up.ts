@@ -1,7 +1,8 @@
 /**
  * Fetches the messages that a node lacks from its leader, over HTTP, block by block as the leader's store has them. So the
  * two stores are equal, and what was fetched before a crash is of use after it. What the leader cannot give, since its
- * store is damaged there, another node is asked for: a store holds what is committed, and that is the same in all.
+ * store is damaged there, or where there is none, another node is asked for: a store holds what is committed, and that is
+ * the same in all.
  */
 import { messageOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import type { ClusterSecret } from '../http/cluster-secret.ts';
@@ -47,14 +48,19 @@ export class CatchUp implements AsyncDisposable {
     return this.#durableCount;
   }
 
-  /** Begins to fetch, where that is not under way. What fails is begun anew by the next call. */
-  fetch(from: number, count: number): void {
+  /**
+   * Begins to fetch, where that is not under way. What fails is begun anew by the next call.
+   *
+   * @param leader whom to ask first; undefined where there is none. @param count how many messages there are to be.
+   */
+  fetch(leader: number | undefined, count: number): void {
     if (this.#closing.signal.aborted) return;
-    this.#running ??= this.#fetch(from, count)
+    this.#running ??= this.#fetch(leader, count)
       .catch((error: unknown) => {
         if (this.#closing.signal.aborted) return;
         if (isOfDisk(error)) this.#options.failed(error);
-        this.#sayFailed(`could not fetch messages of node ${from}: ${messageOf(error)}`);
+        const of = leader === undefined ? 'any node' : `node ${leader}`;
+        this.#sayFailed(`could not fetch messages of ${of}: ${messageOf(error)}`);
       })
       .finally(() => {
         this.#running = undefined;
@@ -67,36 +73,34 @@ export class CatchUp implements AsyncDisposable {
     this.#lastFailure = text;
   }
 
-  async #fetch(from: number, count: number): Promise<void> {
+  async #fetch(leader: number | undefined, count: number): Promise<void> {
     const { store } = this.#options;
-    while (store.count < count) await this.#fetchPageOfAny(from);
+    while (store.count < count) await this.#fetchPageOfAny(leader);
     const synced = store.count;
     await store.sync();
     this.#durableCount = synced;
   }
 
-  /** @throws why the leader could not give it, where nobody can. */
-  async #fetchPageOfAny(leader: number): Promise<void> {
+  /** @throws why the leader, or the last that was asked, could not give it, where nobody can. */
+  async #fetchPageOfAny(leader: number | undefined): Promise<void> {
     const { nodeId, nodes } = this.#options;
-    try {
-      return await this.#fetchPage(leader);
-    } catch (error) {
-      if (isOfDisk(error)) throw error;
-      for (const other of nodes) {
-        if (other === leader || other === nodeId || this.#closing.signal.aborted) continue;
-        const isFetched = await this.#fetchPage(other).then(
-          () => true,
-          (failure: unknown) => {
-            if (isOfDisk(failure)) throw failure;
-            return false; // told is what the leader said
-          },
-        );
-        if (!isFetched) continue;
-        this.#sayFailed(`fetched of node ${other} what node ${leader} could not give: ${messageOf(error)}`);
-        return;
+    const others = nodes.filter((node) => node !== nodeId && node !== leader);
+    let refusal: unknown;
+    for (const node of leader === undefined ? others : [leader, ...others]) {
+      if (this.#closing.signal.aborted) break;
+      try {
+        await this.#fetchPage(node);
+      } catch (error) {
+        if (isOfDisk(error)) throw error;
+        if (node === leader || leader === undefined) refusal = error;
+        continue;
       }
-      throw error;
+      if (leader !== undefined && node !== leader) {
+        this.#sayFailed(`fetched of node ${node} what node ${leader} could not give: ${messageOf(refusal)}`);
+      }
+      return;
     }
+    throw refusal;
   }
 
   async #fetchPage(from: number): Promise<void> {

@@ -2,10 +2,10 @@
  * Raft for a state machine that has its messages on the node's disk, and not in the snapshot: a snapshot says how many
  * there are. So it is of use only to a node that holds them.
  */
-import type { Protocol, ProtocolInput, Recovered } from '@temblor/protocols/port/protocol';
+import type { Protocol, ProtocolInput, Recovered, Stepped } from '@temblor/protocols/port/protocol';
 import type { RaftOptions } from '@temblor/protocols/raft/options';
 import { raft } from '@temblor/protocols/raft/raft';
-import type { RaftTypes } from '@temblor/protocols/raft/state';
+import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftSnapshot } from '@temblor/protocols/raft/types';
 import type { StoreEnd } from '../store/store-end.ts';
 
@@ -17,8 +17,11 @@ export interface HeldMessages {
   durableCount(): number;
   /** Told at the start that this node's own snapshot stands for so many messages, and there are fewer. */
   lost(count: number): void;
-  /** Told that `count` messages are to be here before the leader's word is taken: they are to be fetched from it. */
-  lacking(leader: number, count: number): void;
+  /**
+   * Told, again and again until they are here, that `count` messages are to be fetched: before the leader's word is taken, or
+   * before there is a leader.
+   */
+  lacking(leader: number | undefined, count: number): void;
 }
 
 /** What a snapshot says of the messages. */
@@ -31,29 +34,62 @@ function countIn({ data }: RaftSnapshot): number {
   return count;
 }
 
+/** How often a node without its messages asks for them again. */
+const askAgainUs = { lowUs: 300_000, highUs: 600_000 };
+
 /**
- * Raft with two rules more. A node that starts with fewer messages than its own snapshot stands for has lost some: it counts
- * as damaged, so that it neither votes nor counts, but its Raft log is intact and stays. It hears no leader before it has
- * fetched the messages, since what that leader commits goes behind them. And a leader's snapshot is not taken before the
- * messages that it stands for are here. Until then such a message counts as lost, and the leader sends it again.
+ * Raft with two rules more. A node that starts with fewer messages than its own snapshot stands for has lost some. It takes
+ * no part, as one that is paused, until it holds them again: what is committed is the same in every store, so any node can
+ * give them, and no leader is needed, which two such nodes of three could not have. Then it starts with its Raft log, which
+ * is intact; where that is damaged too, Raft repairs it by its leader, and the messages are fetched on the way. And a
+ * leader's snapshot is not taken before the messages that it stands for are here: until then such a message counts as lost,
+ * and the leader sends it again.
  */
 export function guardedRaft(options: RaftOptions, held: HeldMessages): Protocol<RaftTypes> {
   const inner = raft(options);
   let ownCount = 0;
+  /** Starts the node as it would have started with its messages; undefined when that is over. */
+  let startWithMessages: ((atUs: number) => Stepped<RaftTypes>) | undefined;
   return {
     name: 'raft over stored messages',
     start(node, recovered, atUs) {
       const known = seen(recovered, held.atStart);
       ownCount = ownSnapshotCount(known);
-      if (ownCount <= held.atStart.count) return inner.start(node, known, atUs);
+      const started = inner.start(node, known, atUs);
+      if (ownCount <= held.atStart.count) return started;
       held.lost(ownCount);
-      return inner.start(node, { ...known, log: 'damaged' }, atUs);
+      const [state] = started;
+      if (state.role.kind !== 'follower') return inner.start(node, { ...known, log: 'damaged' }, atUs);
+      startWithMessages = (nowUs) => inner.start(node, known, nowUs);
+      held.lacking(undefined, ownCount);
+      return withoutMessages({ ...state, role: { kind: 'repairing' } });
     },
     step(state, input, atUs) {
-      if (isTooEarly(input, ownCount, held)) return [state, []];
-      return inner.step(state, input, atUs);
+      if (startWithMessages === undefined) {
+        return isTooEarly(input, ownCount, held) ? [state, []] : inner.step(state, input, atUs);
+      }
+      if (held.durableCount() >= ownCount) {
+        const [started, effects] = startWithMessages(atUs);
+        startWithMessages = undefined;
+        return [started, effects];
+      }
+      if (input.kind !== 'timer') return [state, []];
+      held.lacking(undefined, ownCount);
+      return [state, [{ kind: 'set-timer', timer: 'election', ...askAgainUs }]];
     },
   };
+}
+
+/** It says that it is under repair, and asks again later. */
+function withoutMessages(state: RaftState): Stepped<RaftTypes> {
+  const { term } = state;
+  return [
+    state,
+    [
+      { kind: 'output', output: { kind: 'role', role: 'repairing', term, leader: undefined } },
+      { kind: 'set-timer', timer: 'election', ...askAgainUs },
+    ],
+  ];
 }
 
 /** How many messages a node's own snapshot stands for; 0 where it has none. */

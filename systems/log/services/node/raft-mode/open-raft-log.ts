@@ -163,7 +163,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
 }
 
 function lostMessages(directory: string, held: number, count: number): string {
-  return `${directory}: messages ${held + 1} to ${count} were durable and are gone, with the end of a file or with whole files; the Raft log is kept, and the messages are fetched from the leader`;
+  return `${directory}: messages ${held + 1} to ${count} were durable and are gone, with the end of a file or with whole files; the Raft log is kept, and the messages are fetched from the other nodes`;
 }
 
 function raftOptions({ nodes, electionTimeoutMs, heartbeatMs }: RaftLogOptions): RaftOptions {

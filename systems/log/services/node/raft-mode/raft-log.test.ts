@@ -175,20 +175,25 @@ describe('a node whose messages were damaged', () => {
     expect(once.troubles).toEqual([]);
   });
 
-  test('does not make a majority with another before it is repaired', async () => {
+  test('does not make a majority with another such node; both get them of a third, without a leader', async () => {
     const { cluster, victim, file } = await compacted();
-    await rm(file);
+    const [other = 0, sound = 0] = [1, 2, 3].filter((id) => id !== victim);
     for (const { id } of cluster.running) await cluster.stop(id);
-    const [intact = 0] = [1, 2, 3].filter((id) => id !== victim);
-    const back = await cluster.start(victim);
-    const alone = await cluster.start(intact);
-    await until(() => back.log.standing().role === 'repairing');
-    expect(back.log.standing().trouble).toContain('damaged');
-    await until(() => alone.log.standing().role === 'candidate');
-    expect(back.log.standing().role).toBe('repairing');
-    await cluster.start([1, 2, 3].find((id) => id !== victim && id !== intact) ?? 0);
+    await rm(file);
+    await rm(join(cluster.dataFolder(other), 'messages', 'messages-00000001.segment'));
+    const [one, two] = [await cluster.start(victim), await cluster.start(other)];
+    for (const { log, troubles } of [one, two]) {
+      await until(() => log.standing().role === 'repairing');
+      expect(log.standing().trouble).toContain('damaged');
+      await until(() => troubles.some((text) => text.startsWith('could not fetch messages of any node')));
+      expect(log.standing()).toMatchObject({ role: 'repairing', leader: undefined });
+    }
+    await cluster.start(sound);
     await agreeOn(cluster, 300);
-    await until(() => back.log.standing().role === 'follower');
+    const leader = await cluster.leader();
+    for (const { log } of cluster.running) await until(() => /leader|follower/.test(log.standing().role));
+    await cluster.stop(leader.id === sound ? victim : sound);
+    expect(await cluster.append('by a majority of which one was repaired')).toMatchObject({ message: { id: 301 } });
   });
 
   test('keeps its Raft log, which may be the last to hold what was acknowledged', async () => {

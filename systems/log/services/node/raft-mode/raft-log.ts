@@ -218,7 +218,7 @@ const standingRoles: Record<RaftRoleName, Standing['role']> = {
 
 const troubles: Partial<Record<RaftRoleName, string>> = {
   repairing:
-    'its log or its messages were damaged: it does not vote, and does not count, until it holds again what the leader holds',
+    'its log or its messages were damaged: it does not vote, and does not count, until it holds again what the others hold',
   unusable:
     'it does not know any more for whom it voted, so it takes part in nothing: delete its data folder only where the other nodes are well',
 };
