@@ -156,7 +156,10 @@ function readHead(path: string): SegmentHead | undefined {
   return { ...header, firstId: block.firstId, sizeBytes: start.sizeBytes };
 }
 
-/** Reads the segments behind those that are left; all of them where anything but the end of the store proves wrong. */
+/**
+ * Reads the segments behind those that are left; all of them where anything but the end of the store proves wrong, and where
+ * that end leaves nothing to tell with which message the store ends.
+ */
 function readAfter(
   left: readonly LeftSegment[],
   place: StorePlace,
@@ -171,8 +174,8 @@ function readAfter(
   const read = readStore(place, newest, left, (block, endsWith) => {
     if (endsWith >= takeFrom) lastKeys?.takeBlock(block);
   });
-  const isToBeReadWhole = read.finding?.kind === 'damaged' && left.length > 0;
-  return isToBeReadWhole ? readAfter([], place, newest, lastKeys) : read;
+  const tellsNoEnd = read.finding?.kind === 'damaged' || read.end === emptyStore;
+  return left.length > 0 && tellsNoEnd ? readAfter([], place, newest, lastKeys) : read;
 }
 
 function readStore(
