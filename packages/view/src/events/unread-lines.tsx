@@ -8,22 +8,26 @@ const en = {
   unread: (count: number, number: string) =>
     count === 1 ? '1 line of this journal could not be read.' : `${number} lines of this journal could not be read.`,
   why: 'It is cut or damaged, or another version wrote it; what follows from these lines is missing here.',
-  passedOver: (count: number, number: string) =>
+  outOfPlace: (count: number, number: string) =>
     count === 1
-      ? '1 line of this journal does not stand in its place, and is left out here.'
-      : `${number} lines of this journal do not stand in their places, and are left out here.`,
-  order: 'Its sequence numbers do not rise from line to line: the file was edited or put together by hand.',
+      ? '1 line of this journal does not stand in its place.'
+      : `${number} lines of this journal do not stand in their places.`,
+  order:
+    'The sequence numbers do not rise from line to line: the file was edited or put together by hand. ' +
+    'A line whose number is too low is left out here; one whose number is too high is shown.',
   empty: 'The journal is empty: there is nothing to show of how the run went.',
 };
 const es: typeof en = {
   unread: (count, number) =>
     count === 1 ? 'No se pudo leer 1 línea de este diario.' : `No se pudieron leer ${number} líneas de este diario.`,
   why: 'Está cortado o dañado, o lo escribió otra versión; aquí falta lo que se desprende de esas líneas.',
-  passedOver: (count, number) =>
+  outOfPlace: (count, number) =>
     count === 1
-      ? '1 línea de este diario no está en su lugar y aquí se omite.'
-      : `${number} líneas de este diario no están en su lugar y aquí se omiten.`,
-  order: 'Sus números de secuencia no aumentan de línea en línea: el archivo se editó o se compuso a mano.',
+      ? '1 línea de este diario no está en su lugar.'
+      : `${number} líneas de este diario no están en su lugar.`,
+  order:
+    'Los números de secuencia no aumentan de línea en línea: el archivo se editó o se compuso a mano. ' +
+    'Una línea con un número demasiado bajo aquí se omite; una con un número demasiado alto se muestra.',
   empty: 'El diario está vacío: no hay nada que mostrar de cómo fue la ejecución.',
 };
 const words = { en, es } satisfies Messages<typeof en>;
@@ -37,7 +41,7 @@ const words = { en, es } satisfies Messages<typeof en>;
 export function UnreadLines({ isWhole }: { readonly isWhole: boolean }) {
   const text = useText(words);
   const { language } = useLanguage();
-  const { unreadable, passedOver, length } = useJournal();
+  const { unreadable, outOfPlace, length } = useJournal();
   const isEmpty = length === 0 && unreadable === 0;
   return (
     <>
@@ -46,9 +50,9 @@ export function UnreadLines({ isWhole }: { readonly isWhole: boolean }) {
           {text.unread(unreadable, formatNumber(unreadable, language))} {text.why}
         </p>
       )}
-      {isWhole && passedOver > 0 && (
+      {isWhole && outOfPlace > 0 && (
         <p className="problem" role="status">
-          {text.passedOver(passedOver, formatNumber(passedOver, language))} {text.order}
+          {text.outOfPlace(outOfPlace, formatNumber(outOfPlace, language))} {text.order}
         </p>
       )}
       {isWhole && isEmpty && <p className="problem">{text.empty}</p>}

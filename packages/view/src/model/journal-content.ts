@@ -19,13 +19,15 @@ export class JournalContent {
   missed = 0;
   /** Lines that were no events. */
   unreadable = 0;
-  /** Events that were passed over, because their sequence is not above that of one before. */
-  passedOver = 0;
+  /** Events whose sequence is not below that of the next, or not above that of one before; these latter are not here. */
+  outOfPlace = 0;
   /** The wall clock when the monotonic clock was zero, in milliseconds since 1970; zero where no anchor came. */
   anchorMs = 0;
   readonly #records = new Map<string | null, SystemRecord>();
   readonly #subjects = new SubjectReader();
   #lastSequence = 0;
+  /** The sequence before the last one. */
+  #sequenceBefore = 0;
   #startUs = Number.POSITIVE_INFINITY;
   #endUs = Number.NEGATIVE_INFINITY;
 
@@ -92,11 +94,17 @@ export class JournalContent {
     return this.index.kindId({ type, system: system ?? '', subjects });
   }
 
-  /** @returns false for an event that is there already, or whose place is past. */
+  /**
+   * An event that fits between the last two stands in its place, and the last one does not: else one sequence that is much
+   * too high would put all the events behind it out of place.
+   *
+   * @returns false for an event that is there already, or whose place is past.
+   */
   #take(sequence: number, atUs: number, system: string | null): boolean {
-    if (sequence <= this.#lastSequence) {
-      this.passedOver += 1;
-      return false;
+    if (sequence > this.#lastSequence) this.#sequenceBefore = this.#lastSequence;
+    else {
+      this.outOfPlace += 1;
+      if (sequence <= this.#sequenceBefore || sequence === this.#lastSequence) return false;
     }
     this.#lastSequence = sequence;
     this.#startUs = Math.min(this.#startUs, atUs);

@@ -58,3 +58,35 @@ test('a journal is the same in whatever pieces its lines come, and however often
     }),
   );
 });
+
+test('of a line whose sequence is too high one line is told, and all are there, in whatever pieces they come', () => {
+  fc.assert(
+    fc.property(told, fc.nat(), fc.integer({ min: 1, max: 1e9 }), fc.nat(60), (facts, place, jump, cut) => {
+      const lines = [...writtenLines(facts), ...writtenLines(facts)].map((line, at) => numbered(line, 10 + at * 2));
+      const harmed = place % (lines.length - 1);
+      const harmedLines = lines.with(harmed, numbered(lines[harmed] ?? '', 12 + harmed * 2 + jump));
+      const store = storeOf(...harmedLines.slice(0, cut));
+      store.append(harmedLines.slice(cut));
+      expect(store.outOfPlace).toBe(1);
+      expect(store.length).toBe(lines.length);
+      expect(store.loadSeries('voting')).toEqual(storeOf(...lines).loadSeries('voting'));
+    }),
+  );
+});
+
+test('whatever the sequences, a line is either there or told to be out of place', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 }), (sequences) => {
+      const [line = ''] = writtenLines([]);
+      const store = storeOf(...sequences.map((sequence) => numbered(line, sequence)));
+      const left = sequences.length - store.length;
+      expect(store.outOfPlace).toBeGreaterThanOrEqual(left);
+      const isRising = sequences.every((sequence, at) => sequence > (sequences[at - 1] ?? 0));
+      expect(store.outOfPlace === 0).toBe(isRising);
+    }),
+  );
+});
+
+function numbered(line: string, sequence: number): string {
+  return line.replace(/"sequence":\s*\d+/, `"sequence":${sequence}`);
+}

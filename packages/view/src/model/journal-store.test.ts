@@ -126,20 +126,16 @@ describe('a journal in a page', () => {
     expect([store.length, store.unreadable]).toEqual([1, 2]);
   });
 
-  test('counts facts and windows whose sequence is not above that of a line before, and leaves them out', () => {
-    const lines = linesOf(
-      tell([1, starting], linkWindow('orders->inventory', 2, { requests: 1, p95Ms: 1 }), [
-        3,
-        { type: 'system-stopped' },
-      ]),
-    );
-    const [first = '', window = '', last = ''] = lines;
-    const store = open(first, last, window, first);
-    expect([store.length, store.passedOver, store.unreadable]).toEqual([2, 2, 0]);
+  test('counts facts and windows whose place is past, and leaves them out', () => {
+    const window = linkWindow('orders->inventory', 2, { requests: 1, p95Ms: 1 });
+    const lines = linesOf(tell([1, starting], window, [3, processStarted()], [4, { type: 'system-stopped' }]));
+    const [first = '', second = '', third = '', last = ''] = lines;
+    const store = open(first, third, last, second, first, last);
+    expect([store.length, store.outOfPlace, store.unreadable]).toEqual([3, 3, 0]);
     expect(store.linkSeries('voting', 'orders->inventory')).toHaveLength(0);
-    expect(open(...lines).passedOver).toBe(0);
+    expect(open(...lines).outOfPlace).toBe(0);
     store.reset();
-    expect(store.passedOver).toBe(0);
+    expect(store.outOfPlace).toBe(0);
   });
 
   test('counts what was not delivered and what was left out', () => {

@@ -27,8 +27,8 @@ export class JournalStore {
   }
 
   /**
-   * Appends lines as they stand in `journal.ndjson`, in order. A line whose sequence is not above the last one's is
-   * passed over, and counted in `passedOver`; one that is no event is counted in `unreadable`.
+   * Appends lines as they stand in `journal.ndjson`, in order. One whose place is past is left out, and one that is no
+   * event; `outOfPlace` and `unreadable` count them.
    */
   append(lines: readonly string[]): void {
     this.appendBatch(readBatch(encoder.encode(lines.join('\n'))));
@@ -83,11 +83,11 @@ export class JournalStore {
   }
 
   /**
-   * Events that were passed over, because their sequence is not above that of one before. A live stream tells some twice
-   * where it resumes; in a file such a line does not stand where it was written.
+   * Lines that do not stand where their sequence says. One whose sequence is too low is left out, also where a live stream
+   * tells it twice; one whose sequence is higher than the next one's is an event like any other.
    */
-  get passedOver(): number {
-    return this.#content.passedOver;
+  get outOfPlace(): number {
+    return this.#content.outOfPlace;
   }
 
   /** The first and the last moment of the journal, on its monotonic clock; equal where it is empty. */
