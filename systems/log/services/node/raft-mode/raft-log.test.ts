@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -172,6 +173,8 @@ describe('a node whose messages were damaged', () => {
     await cluster.stop(id);
     const once = await cluster.start(id);
     await agreeOn(cluster, 300);
+    await until(() => !readdirSync(join(path, '..')).some((name) => name.includes('.behind-')));
+    expect(readdirSync(join(path, '..'))).toContain('messages-00000001.segment.damaged-1');
     expect(once.troubles).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ export interface StoreCheckOptions {
   readonly store: Pick<MessageStore, 'checkRest'>;
   /** When to begin, in ms from now: a node that has just started catches up first. */
   readonly afterMs: number;
-  /** Told why the check was interrupted, where the disk cannot be read. */
+  /** Told why the check was interrupted, where the disk fails. */
   readonly trouble: (text: string) => void;
 }
 

@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
+import { removeHeldAgain } from './held-again.ts';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
 import { SegmentKeys } from './segment-keys.ts';
@@ -201,6 +202,7 @@ export class MessageStore implements AsyncDisposable {
 
   /**
    * Checks what was left unread when the store was opened, a segment at a time, and of that a few milliseconds in one go.
+   * Then it deletes what was kept aside of messages that the store holds again.
    *
    * @param pause awaited before each. @throws `store-damaged`, `disk-failed`.
    */
@@ -214,6 +216,13 @@ export class MessageStore implements AsyncDisposable {
       const stretch = this.#stretches.at(place); // another one, where somebody has read it meanwhile
       if (stretch?.uncheckedEnd !== undefined) await this.#check(stretch);
     }
+    await removeHeldAgain(this.#options, () => this.#durableCount(), pause);
+  }
+
+  async #durableCount(): Promise<number> {
+    const { count } = this;
+    await this.sync();
+    return count;
   }
 
   /** All who want the same segment wait for one check of it. */

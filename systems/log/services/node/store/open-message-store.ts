@@ -1,6 +1,7 @@
 /**
  * Opens a store: what is read of it is checked against the checksums, and what is behind the first byte that is wrong is not
- * of the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed.
+ * of the store any more. What is torn was never acknowledged as durable, and is cut; what is damaged is kept aside, renamed,
+ * and so is what stands behind it, until the store holds that again.
  *
  * Who wants the keys of the last messages alone waits for these alone, however long the store is. The segments before them,
  * and those whose keys stand in a file, are looked at no further than their first block; `MessageStore.checkRest` checks them
@@ -244,10 +245,11 @@ function readSegment(bytes: Buffer | undefined, path: string, { node, number, pr
 /** Renames what is damaged and what stands behind it; of a segment with a good part, a copy is kept aside. */
 async function setAside(directory: string, damaged: number, numbers: readonly number[], last: number | undefined) {
   for (const number of numbers) {
+    if (number < damaged) continue;
     const path = segmentPath(directory, number);
-    if (number === last && number === damaged) await copyFile(path, await asidePath(directory, path));
-    else if (number >= damaged) await rename(path, await asidePath(directory, path));
-    if (number >= damaged) await removeKeys(directory, number);
+    const aside = await asidePath(directory, `${path}.${number === damaged ? 'damaged' : 'behind'}`);
+    await (number === last ? copyFile(path, aside) : rename(path, aside));
+    await removeKeys(directory, number);
   }
   await syncFolder(directory);
 }
@@ -255,6 +257,6 @@ async function setAside(directory: string, damaged: number, numbers: readonly nu
 async function asidePath(directory: string, path: string): Promise<string> {
   const names = new Set(await readdir(directory));
   let attempt = 1;
-  while (names.has(`${basename(path)}.damaged-${attempt}`)) attempt += 1;
-  return `${path}.damaged-${attempt}`;
+  while (names.has(`${basename(path)}-${attempt}`)) attempt += 1;
+  return `${path}-${attempt}`;
 }
