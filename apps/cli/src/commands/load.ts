@@ -1,6 +1,6 @@
 import { loadBounds } from '@temblor/control/api/schemas';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
-import type { JournalEventOf } from '@temblor/lab/journal/event';
+import { addOutcomes, addStatuses } from '@temblor/lab/measure/load-windows';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { chooseSystem } from '../choose-system.ts';
@@ -9,6 +9,8 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 import { writeDuration } from '../input/duration.ts';
 import { duration, number, wholeNumber } from '../input/option-types.ts';
+import type { LoadAnswers } from '../views/load-view.ts';
+import { renderAnswers, renderWindow } from '../views/load-view.ts';
 
 const { mostPerSecond, shortestMs, longestMs } = loadBounds;
 const rateRange = `it must be more than 0 and at most ${mostPerSecond}, such as --rate 100`;
@@ -32,7 +34,8 @@ export function addLoadCommand(program: Command, surroundings: Surroundings): vo
     .summary('lay load on a system and show how it answers')
     .description(
       "Plays an experiment's workload on a running system, open loop, and shows rate, latency and success. " +
-        'Ctrl-C ends the load; it also ends by itself.',
+        'Ctrl-C ends the load; it also ends by itself. What came of the requests is told by HTTP status as soon as one did ' +
+        'not succeed; where no answer came, by why: timed-out, refused, reset (broken off), unreadable.',
     )
     .argument('[system]', 'the id of the system (default: the only one)')
     .option('--rate <number>', "requests a second (default: the experiment's)")
@@ -72,11 +75,11 @@ async function load(
   });
   try {
     interrupt.signal.throwIfAborted();
-    const { finished, ok, failed, unknown } = await watch(items, id, context);
-    const document = { intended: finished.intended, sent: finished.sent, ok, failed, unknown, valid: finished.valid };
-    const validity = finished.valid ? '' : `\nthe load is not valid: ${finished.reason}`;
-    output.result(document, `sent ${finished.sent}: ${ok} ok, ${failed} failed, ${unknown} unknown${validity}`);
-    return finished.valid ? 0 : 2;
+    const { finished, answers } = await watch(items, id, context);
+    const { intended, sent, valid } = finished;
+    const validity = valid ? '' : `\nthe load is not valid: ${finished.reason}`;
+    output.result({ intended, sent, ...answers, valid }, `sent ${sent}: ${renderAnswers(answers)}${validity}`);
+    return valid ? 0 : 2;
   } catch (error) {
     if (interrupt.signal.aborted) {
       await uninterrupted()
@@ -92,23 +95,15 @@ const shortestToldUs = 200_000;
 
 /** Shows every window until the load is over. */
 async function watch(items: AsyncGenerator<JournalItem>, system: string, { output }: CommandContext) {
-  const total = { ok: 0, failed: 0, unknown: 0 };
+  let answers: LoadAnswers = { ok: 0, failed: 0, unknown: 0, byStatus: {} };
   for await (const item of items) {
     if (item.kind !== 'event' || item.event.system !== system) continue;
     const { event } = item;
-    if (event.type === 'load-finished') return { finished: event, ...total };
+    if (event.type === 'load-finished') return { finished: event, answers };
     if (event.type !== 'load-window') continue;
-    total.ok += event.ok;
-    total.failed += event.failed;
-    total.unknown += event.unknown;
-    if (event.endUs - event.startUs >= shortestToldUs) output.note(describe(event));
+    const both = [answers, event];
+    answers = { ...addOutcomes(both), byStatus: addStatuses(both) };
+    if (event.endUs - event.startUs >= shortestToldUs) output.note(renderWindow(event));
   }
   throw new TemblorError('load-lost', 'the lab ended under the load');
-}
-
-function describe(window: JournalEventOf<'load-window'>): string {
-  const seconds = Math.max(0.001, (window.endUs - window.startUs) / 1e6);
-  const { ok, failed, unknown, corrected } = window;
-  const rate = ((ok + failed + unknown) / seconds).toFixed(0);
-  return `${rate.padStart(6)} /s  p50 ${corrected.p50Ms.toFixed(1)} ms  p95 ${corrected.p95Ms.toFixed(1)} ms  ok ${ok}  failed ${failed}  unknown ${unknown}`;
 }

@@ -289,6 +289,7 @@ const variants = [
     ok: z.number(),
     failed: z.number(),
     unknown: z.number(),
+    /** Answers by HTTP status; requests without one by why (`NoAnswer`), in a journal of old all as `0`. */
     byStatus: z.record(z.string(), z.number()),
     byName: z.record(z.string(), z.object({ ok: z.number(), failed: z.number(), unknown: z.number() })),
     /** Latency from the intended start: what a user would have waited (corrected for coordinated omission). */

@@ -55,7 +55,8 @@ describe('HttpSender', () => {
     vi.advanceTimersByTime(100);
     const [hanging, waiting] = await Promise.all(outcomes);
     expect(hanging?.sentUs).not.toBeNull();
-    expect(waiting).toEqual({ answer: { status: 0, body: null }, sentUs: null });
+    expect(hanging?.noAnswer).toBe('timed-out');
+    expect(waiting).toEqual({ answer: { status: 0, body: null }, noAnswer: 'timed-out', sentUs: null });
     await sendOver(sender, { ...get, path: '/next' });
     expect(arrived).toEqual(['/hang', '/next']);
     await sender.close();
@@ -67,7 +68,23 @@ describe('HttpSender', () => {
       response.end(Buffer.alloc(6 * 1024 * 1024, 'x'));
     });
     const sender = new HttpSender({ targets: { web: [server.url] }, timeoutMs: 20_000, connections: 1, nowUs });
-    expect((await sendOver(sender, get)).answer).toEqual({ status: 0, body: null });
+    expect(await sendOver(sender, get)).toMatchObject({ answer: { status: 0, body: null }, noAnswer: 'unreadable' });
+    await sender.close();
+  });
+
+  test('tells a connection that is refused, one that breaks off, and an answer that is none', async () => {
+    await using server = await startWebServer((request, response) => {
+      if (request.url === '/closed') request.socket.end();
+      else if (request.url === '/reset') request.socket.resetAndDestroy();
+      else if (request.url === '/cut') response.write('a part', () => request.socket.destroy());
+      else request.socket.end('no HTTP\r\n\r\n');
+    });
+    const targets = { web: [server.url], nobody: ['http://127.0.0.1:1'] };
+    const sender = new HttpSender({ targets, timeoutMs: 20_000, connections: 4, nowUs });
+    const whyNone = async (change: Partial<PlannedRequest>) => (await sendOver(sender, { ...get, ...change })).noAnswer;
+    expect(await whyNone({ service: 'nobody' })).toBe('refused');
+    for (const path of ['/closed', '/reset', '/cut']) expect(await whyNone({ path })).toBe('reset');
+    expect(await whyNone({ path: '/garbage' })).toBe('unreadable');
     await sender.close();
   });
 

@@ -1,4 +1,6 @@
 import type { Json } from '@temblor/checkers/history/operation';
+import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import type { NoAnswer } from '@temblor/lab/load/no-answer';
 import type { PlannedRequest, ReceivedAnswer } from '@temblor/lab/load/workload';
 import type { Dispatcher } from 'undici';
 import { Pool } from 'undici';
@@ -9,6 +11,8 @@ const bodyLimitBytes = 4 * 1024 * 1024;
 /** An answer, or none, and when the request went out: later than asked where no connection was free. */
 export interface SentOutcome {
   readonly answer: ReceivedAnswer;
+  /** Why none came; null where one did. */
+  readonly noAnswer: NoAnswer | null;
   /** Null where it never went out. */
   readonly sentUs: number | null;
 }
@@ -26,8 +30,6 @@ interface Rotation {
   readonly pools: readonly Pool[];
   next: number;
 }
-
-const noAnswer: ReceivedAnswer = { status: 0, body: null };
 
 /** Sends requests over kept connections. A call never fails: what went wrong is an answer with status 0. */
 export class HttpSender {
@@ -91,7 +93,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(options: HttpSenderOptions, settled: (outcome: SentOutcome) => void) {
     this.#nowUs = options.nowUs;
     this.#settled = settled;
-    this.#timer = setTimeout(() => this.#giveUp(`no answer within ${options.timeoutMs} ms`), options.timeoutMs);
+    this.#timer = setTimeout(() => this.#giveUp('timed-out'), options.timeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -106,29 +108,42 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > bodyLimitBytes) this.#giveUp(`an answer of more than ${bodyLimitBytes} bytes`);
+    if (this.#sizeBytes > bodyLimitBytes) this.#giveUp('unreadable');
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    this.#settle({ status: this.#status, body: parseBody(this.#chunks) });
+    this.#settle({ status: this.#status, body: parseBody(this.#chunks) }, null);
   }
 
-  onResponseError(): void {
-    this.#settle(noAnswer);
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(whyNone(error));
   }
 
-  #giveUp(reason: string): void {
-    this.#settle(noAnswer);
+  #giveUp(reason: NoAnswer): void {
+    this.#fail(reason);
     this.#controller?.abort(new Error(reason));
   }
 
-  #settle(answer: ReceivedAnswer): void {
+  #fail(reason: NoAnswer): void {
+    this.#settle({ status: 0, body: null }, reason);
+  }
+
+  #settle(answer: ReceivedAnswer, noAnswer: NoAnswer | null): void {
     const settled = this.#settled;
     this.#settled = undefined;
     clearTimeout(this.#timer);
-    settled?.({ answer, sentUs: this.#sentUs });
+    settled?.({ answer, noAnswer, sentUs: this.#sentUs });
   }
+}
+
+/** What ends a connection that was there; undici names with its own code one that the other side closed. */
+const breaks: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function whyNone(error: Error): NoAnswer {
+  const code = codeOf(error);
+  if (code === 'ECONNREFUSED') return 'refused';
+  return breaks.has(code) ? 'reset' : 'unreadable';
 }
 
 /** The JSON of a body; its text where it is none; null where it is empty. */

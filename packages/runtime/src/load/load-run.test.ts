@@ -130,7 +130,7 @@ describe('an open loop', () => {
       const sentUs = nowUs();
       sent += 1;
       while (sent === 10 && nowUs() < sentUs + 300_000);
-      setImmediate(() => settled({ answer: { status: 200, body: null }, sentUs }));
+      setImmediate(() => settled({ noAnswer: null, answer: { status: 200, body: null }, sentUs }));
     };
     const cold = await play({ ratePerSecond: 200, server, options: { send, warmUpMs: 60_000 } }, (it) => it.has(90));
     expect(cold.finished.valid).toBe(true); // its lateness lies in the warm-up, which does not count
@@ -193,6 +193,7 @@ describe('an open loop', () => {
       expect(it.windows).toEqual([]);
     });
     expect(played.windows.map((window) => window.unknown)).toEqual([1, ...played.windows.slice(1).map(() => 0)]);
+    expect(played.windows[0]?.byStatus).toMatchObject({ 'timed-out': 1 });
     expect(played.operations.find((operation) => operation.id === 5)).toMatchObject({ outcome: 'unknown', status: 0 });
   });
 });
@@ -246,7 +247,7 @@ describe('a load', () => {
     const send: LoadRunOptions['send'] = (_, settled) => {
       const endMs = performance.now() + 2;
       while (performance.now() < endMs);
-      setImmediate(() => settled({ answer: { status: 200, body: null }, sentUs: null }));
+      setImmediate(() => settled({ noAnswer: null, answer: { status: 200, body: null }, sentUs: null }));
     };
     const given = { ratePerSecond: 5000, server, options: { send } };
     const { finished } = await play(given, (it) => it.has(100));
@@ -270,7 +271,7 @@ describe('a load', () => {
     const waiting: (() => void)[] = [];
     let hanging = true;
     const send: LoadRunOptions['send'] = (_, settled) => {
-      const settle = (): void => settled({ answer: { status: 200, body: null }, sentUs: null });
+      const settle = (): void => settled({ noAnswer: null, answer: { status: 200, body: null }, sentUs: null });
       if (hanging) waiting.push(settle);
       else setImmediate(settle);
     };

@@ -154,7 +154,7 @@ export class LoadRun {
     this.#inFlight += 1;
     try {
       const request = this.#options.workload.next(id);
-      this.#options.send(request, ({ answer, sentUs }) => {
+      this.#options.send(request, ({ answer, noAnswer, sentUs }) => {
         this.#inFlight -= 1;
         const completedUs = this.#options.nowUs();
         const outcome = this.#judge(request, answer);
@@ -166,7 +166,7 @@ export class LoadRun {
         countCompletion(window, {
           name,
           outcome,
-          status,
+          status: noAnswer ?? status,
           correctedUs,
           uncorrectedUs: completedUs - (sentUs ?? invokedUs),
         });

@@ -29,10 +29,16 @@ describe('LoadWindows', () => {
     countCompletion(late, ok);
     windows.advance(2_100_000, 2_100_000);
     expect(told).toEqual([]);
-    countCompletion(early, { name: 'order', outcome: 'unknown', status: 0, correctedUs: 2e6, uncorrectedUs: 2e6 });
+    countCompletion(early, {
+      name: 'order',
+      outcome: 'unknown',
+      status: 'timed-out',
+      correctedUs: 2e6,
+      uncorrectedUs: 2e6,
+    });
     windows.advance(2_999_000, 2_999_000);
     expect(told).toMatchObject([
-      { startUs: 0, endUs: 1_000_000, intended: 1, sent: 1, ok: 0, unknown: 1, byStatus: { 0: 1 } },
+      { startUs: 0, endUs: 1_000_000, intended: 1, sent: 1, ok: 0, unknown: 1, byStatus: { 'timed-out': 1 } },
       { startUs: 1_000_000, endUs: 2_000_000, ok: 1, byName: { read: { ok: 1, failed: 0, unknown: 0 } } },
     ]);
   });

@@ -1,5 +1,6 @@
 import type { OperationOutcome } from '@temblor/checkers/history/operation';
 import type { JournalEventOf, JournalFact } from '@temblor/lab/journal/event';
+import type { NoAnswer } from '@temblor/lab/load/no-answer';
 import type { Histogram } from 'hdr-histogram-js';
 import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { createLatencyHistogram, recordLatency, summariseLatency } from './latency-histogram.ts';
@@ -28,7 +29,8 @@ export interface LoadWindow {
 export interface Completion {
   readonly name: string;
   readonly outcome: OperationOutcome;
-  readonly status: number;
+  /** Of the answer; why there was none where none came. */
+  readonly status: number | NoAnswer;
   readonly correctedUs: number;
   readonly uncorrectedUs: number;
 }

@@ -70,9 +70,9 @@ function LoadList({ report }: { readonly report: Report }) {
   const text = useText(words);
   const { count, figure, ms, percent } = useNumbers();
   const { load, voting, summary } = report;
-  const counts = (record: Readonly<Record<string, number>>) =>
+  const counts = (record: Readonly<Record<string, number>>, words: Readonly<Record<string, string>> = {}) =>
     Object.entries(record)
-      .map(([name, value]) => `${name}: ${count(value)}`)
+      .map(([name, value]) => `${words[name] ?? name}: ${count(value)}`)
       .join(', ') || '–';
   const voted: readonly Fact[] =
     voting.votes === 0
@@ -94,7 +94,7 @@ function LoadList({ report }: { readonly report: Report }) {
     [text.lag, figure(load.samples === 0 ? null : load.max_lag_ms, 'ms')],
     [text.operations, `${count(load.samples)}, ${count(load.failed)}, ${count(load.unknown)}`],
     [text.availability, `${percent(summary.availability)} %`],
-    [text.statuses, counts(load.by_status)],
+    [text.statuses, counts(load.by_status, text.noAnswer)],
     [text.corrected, `${ms(load.p95_latency_ms)}, ${ms(load.uncorrected_p95_latency_ms)} ms`],
     ...voted,
   ];
