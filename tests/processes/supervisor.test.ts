@@ -82,6 +82,8 @@ describe('not becoming ready', () => {
     expect(instance.view().state).toBe('abandoned');
     expect(told().filter((type) => type === 'process-started')).toHaveLength(5);
     expect(facts.at(-1)).toMatchObject({ type: 'process-abandoned' });
+    const trouble = 'it exited 5 times within 10 s without passing its health check; it printed: cannot open the file';
+    expect(instance.view().trouble).toContain(trouble);
     await instance.stop();
     expect(instance.view().state).toBe('stopped');
   });
@@ -142,6 +144,7 @@ describe('exits and crashes', () => {
     const delaysMs = exits.map(({ atUs }, index) => ((starts[index + 1]?.atUs ?? 0) - atUs) / 1000);
     expect(delaysMs[1]).toBeGreaterThanOrEqual(100);
     expect(exits[0]).toMatchObject({ code: 1, expected: false });
+    expect(instance.view().trouble).toMatch(/^it ended \d+ times within \d+ s, at last with exit code 1$/);
   });
 
   test('a crashed instance stays down for the hold and is started when it is over', async () => {

@@ -142,6 +142,23 @@ describe('systems over the API', () => {
     expect(test.defects).toEqual([]);
   });
 
+  test('a status tells who leads, unless its process is gone, and why an instance does not stay up', async () => {
+    await using test = await openTestLab();
+    await test.call('POST', '/running', { system: 'shop' });
+    test.world.troubles.set('store-1', 'it ended twice');
+    test.journal.append('shop', 5, { type: 'leader-elected', instance: 'store-1', term: 1 });
+    test.journal.append('shop', 6, { type: 'leader-elected', instance: 'store-2', term: 2 });
+    const told = (leads: boolean) => [
+      { id: 'front', leads: false, trouble: null },
+      { id: 'store-1', leads: false, trouble: 'it ended twice' },
+      { id: 'store-2', leads },
+      { id: 'store-3', leads: false },
+    ];
+    expect((await test.call('GET', '/status')).body).toMatchObject({ systems: [{ instances: told(true) }] });
+    test.world.down.add('store-2');
+    expect((await test.call('GET', '/status')).body).toMatchObject({ systems: [{ instances: told(false) }] });
+  });
+
   test('an unknown system is answered with the nearest name', async () => {
     await using test = await openTestLab();
     expect(await test.call('POST', '/running', { system: 'shopp' })).toMatchObject({

@@ -8,7 +8,19 @@ const health = { state: 'ON', by: null, detector: null, reason: '', sinceUs: nul
 /** Nobody listens there. */
 const url = 'http://127.0.0.1:1';
 const instance = (id: string, service: string): SystemStatus['instances'][number] => ({
-  ...{ id, service, state: 'running', pid: 1, port: 1, url, restarts: 0, flags: [], health },
+  ...{
+    id,
+    service,
+    state: 'running',
+    pid: 1,
+    port: 1,
+    url,
+    restarts: 0,
+    trouble: null,
+    leads: false,
+    flags: [],
+    health,
+  },
 });
 
 const system: SystemStatus = {

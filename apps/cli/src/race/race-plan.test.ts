@@ -32,7 +32,7 @@ describe('the addresses of a race', () => {
   const health = { state: 'ON', by: null, detector: null, reason: '', sinceUs: null } as const;
   const instance = (id: string, service: string): SystemStatus['instances'][number] => ({
     ...{ id, service, state: 'running', pid: 1, port: 1, url: `http://127.0.0.1/${id}` },
-    ...{ restarts: 0, flags: [], health },
+    ...{ restarts: 0, trouble: null, leads: false, flags: [], health },
   });
   const link = (consumer: string, provider: string) => ({
     ...{ id: `${consumer}->${provider}`, consumer, provider, url: `http://127.0.0.1/${consumer}/${provider}` },

@@ -26,6 +26,7 @@ export function renderSystem(system: SystemStatus, paint: Paint, withLinks: bool
   return [
     title,
     instances(system, paint),
+    ...troubles(system, paint),
     ...(system.instances.some(isJudged)
       ? []
       : ['HEALTH –: this system has no detectors, or none of them has spoken yet']),
@@ -37,11 +38,23 @@ export function renderSystem(system: SystemStatus, paint: Paint, withLinks: bool
     .join('\n');
 }
 
+/** Why instances do not stay up. */
+function troubles({ id: system, instances }: SystemStatus, paint: Paint): string[] {
+  return instances.flatMap(({ id, state, trouble }) => {
+    if (trouble === null) return [];
+    if (state !== 'abandoned') return [paint.warning(`${id} does not stay up: ${trouble}`)];
+    return [`${paint.bad(`${id} was given up: ${trouble}`)}\n  when that is mended: temblor restart ${system} ${id}`];
+  });
+}
+
+/** Who leads is told where somebody does: most systems have no leaders. */
 function instances(system: SystemStatus, paint: Paint): string {
+  const hasLeader = system.instances.some(({ leads }) => leads);
   return formatTable(
     [
       { heading: 'INSTANCE' },
       { heading: 'STATE' },
+      ...(hasLeader ? [{ heading: 'ROLE' }] : []),
       { heading: 'HEALTH' },
       { heading: 'PID', figures: true },
       { heading: 'ADDRESS' },
@@ -51,6 +64,7 @@ function instances(system: SystemStatus, paint: Paint): string {
     system.instances.map((instance) => [
       instance.id,
       instance.state,
+      ...(hasLeader ? [instance.leads ? 'leader' : ''] : []),
       describeHealth(instance, paint),
       instance.pid === null ? '–' : String(instance.pid),
       instance.url,

@@ -13,6 +13,8 @@ const instance = (id: string, state: 'ON' | 'OFF') => ({
   port: 5001,
   url: 'http://127.0.0.1:5001',
   restarts: 0,
+  trouble: null,
+  leads: false,
   flags: [],
   health: { state, by: 'monitor', detector: 'window', reason: 'so it is', sinceUs: 1 },
 });
@@ -60,6 +62,30 @@ describe('the status for people', () => {
     expect(text).toContain(dashboard);
     expect(text).not.toContain('voter->inventory-1');
     expect(renderStatus(status, dashboard, makePaint(false), true)).toContain('voter->inventory-1');
+  });
+
+  test('shows who leads, where somebody does', () => {
+    const tell = (leads: boolean) => {
+      const instances = [instance('node-1', 'ON'), { ...instance('node-2', 'ON'), leads }];
+      const systems = status.systems.map((system) => ({ ...system, instances }));
+      return renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    };
+    expect(tell(true)).toMatch(/INSTANCE +STATE +ROLE +HEALTH/);
+    expect(tell(true)).toMatch(/node-1 +running +ON .*\nnode-2 +running +leader +ON/);
+    expect(tell(false)).not.toMatch(/ROLE|leader/);
+  });
+
+  test('tells why an instance was given up, or does not stay up', () => {
+    const tell = (change: Partial<SystemStatus['instances'][number]>) => {
+      const instances = [{ ...instance('node-1', 'ON'), ...change }];
+      const systems = status.systems.map((system) => ({ ...system, instances }));
+      return renderStatus({ ...status, systems }, dashboard, makePaint(false), false);
+    };
+    expect(tell({ state: 'abandoned', trouble: 'no room' })).toContain(
+      '\nnode-1 was given up: no room\n  when that is mended: temblor restart voting node-1\n',
+    );
+    expect(tell({ trouble: 'it ended 3 times' })).toContain('\nnode-1 does not stay up: it ended 3 times\n');
+    expect(tell({})).not.toMatch(/given up|stay up/);
   });
 
   test('where nobody has judged any instance that is said once, and no instance is called UNKNOWN', () => {

@@ -14,6 +14,10 @@ const instanceStatus = z.object({
   /** The instance itself, past every proxy. */
   url: z.string(),
   restarts: z.number(),
+  /** Why it was given up, or that it ends again and again; null where neither is so. */
+  trouble: z.string().nullable(),
+  /** Whether it leads its service, as the instances of that say. */
+  leads: z.boolean(),
   /** Flags of its own that a fault can turn on. */
   flags: z.array(z.string()),
   health: z.object({

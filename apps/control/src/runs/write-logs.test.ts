@@ -21,7 +21,7 @@ function printingSystem() {
     kept.push(printed);
     for (const listener of listeners) listener(printed);
   };
-  const instance = { service: 'node', state: 'running', pid: 1, port: 1, url: '', restarts: 0 } as const;
+  const instance = { service: 'node', state: 'running', pid: 1, port: 1, url: '', restarts: 0, trouble: null } as const;
   const system = {
     instances: () => ['node-1', 'node-2'].map((id) => ({ ...instance, id })),
     recentLogs: async (id: string) => {

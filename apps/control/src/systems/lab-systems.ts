@@ -2,11 +2,14 @@ import type { Clock } from '@temblor/foundation/clock/clock';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { drawSeed } from '@temblor/foundation/randomness/random';
 import { suggestName } from '@temblor/foundation/text/nearest';
+import { hearLeader } from '@temblor/lab/experiment/leaders';
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import type { Journal } from '@temblor/lab/journal/journal';
 import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import { foldHealth } from '@temblor/lab/measure/instance-health';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
+import type { Topology } from '@temblor/lab/system/topology';
+import { planTopology } from '@temblor/lab/system/topology';
 import type { PortPolicy, RunningSystem, World } from '@temblor/lab/world/world';
 import { AdHocLoad } from './ad-hoc-load.ts';
 import { openDashboardDoor } from './dashboard-door.ts';
@@ -41,8 +44,11 @@ export interface LabSystem {
   /** Aborts when the system is to stop; whoever uses it lets go. */
   readonly ending: AbortController;
   readonly users: Map<string, Promise<unknown>>;
+  readonly topology: Topology;
   phase: Phase;
   health: HealthByInstance;
+  /** The instance that leads each service that has leaders. */
+  readonly leaders: Map<string, string>;
   /** Settles when the start is over, well or not. */
   started: Promise<unknown>;
 }
@@ -139,8 +145,10 @@ export class LabSystems implements AsyncDisposable {
       start: { ...request, id },
       ending: new AbortController(),
       users: new Map(),
+      topology: planTopology(declaration),
       phase: { kind: 'starting' },
       health: {},
+      leaders: new Map(),
       started: Promise.resolve(),
     };
     this.#systems.set(id, entry);
@@ -267,6 +275,7 @@ export class LabSystems implements AsyncDisposable {
     const entry = this.#systems.get(event.system);
     if (entry === undefined) return;
     entry.health = foldHealth(entry.health, event);
+    hearLeader(entry.leaders, entry.topology, event);
     if (entry.phase.kind === 'running') entry.phase.load.observe(event);
   }
 

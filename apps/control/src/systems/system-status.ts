@@ -5,7 +5,7 @@ import type { HealthByInstance } from '@temblor/lab/measure/instance-health';
 import { unspokenHealth } from '@temblor/lab/measure/instance-health';
 import { parametersOf } from '@temblor/lab/system/action';
 import type { SystemDeclaration } from '@temblor/lab/system/declaration';
-import type { FaultView } from '@temblor/lab/world/world';
+import type { FaultView, InstanceView } from '@temblor/lab/world/world';
 import type { FaultStatus, SystemStatus, SystemSummary } from '../api/schemas.ts';
 import type { LabSystem } from './lab-systems.ts';
 import { missingSettings } from './missing-settings.ts';
@@ -38,6 +38,8 @@ export function describeSystem(entry: LabSystem): SystemStatus {
       port: instance.port,
       url: instance.url,
       restarts: instance.restarts,
+      trouble: instance.trouble,
+      leads: leads(entry, instance),
       flags: Object.keys(entry.declaration.services[instance.service]?.flags ?? {}),
       health: healthOf(entry.health, instance.id),
     })),
@@ -48,6 +50,11 @@ export function describeSystem(entry: LabSystem): SystemStatus {
       .map(({ name, kind, url, embedded, state, restarts }) => ({ name, kind, url, embedded, state, restarts })),
     load: load.status(),
   };
+}
+
+/** One whose process is gone leads nobody, and nobody can have said so yet. */
+function leads({ leaders }: LabSystem, { id, service, state }: InstanceView): boolean {
+  return leaders.get(service) === id && (state === 'running' || state === 'paused');
 }
 
 function healthOf(health: HealthByInstance, instance: string): HealthByInstance[string] {

@@ -20,6 +20,8 @@ export interface FakeWorld extends World {
   readonly urls: Map<string, string>;
   /** The instances that are down. */
   readonly down: Set<string>;
+  /** What keeps instances from staying up, by id. */
+  readonly troubles: Map<string, string>;
   /** Awaited by every start. */
   startGate: Promise<void>;
   /** What the end of a load rejects with; undefined: it goes well. */
@@ -38,6 +40,7 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
     evidence: { kind: 'confirmed', evidence: 'the fake says so', effectAtUs: 1 },
     urls: new Map(),
     down: new Set(),
+    troubles: new Map(),
     startGate: Promise.resolve(),
     loadFailure: undefined,
     lose,
@@ -74,6 +77,7 @@ export function openFakeWorld(journal: Journal, clock: Clock, lose: (reason: str
             port: 5000 + index,
             url: world.urls.get(instance.id) ?? `http://127.0.0.1:${5000 + index}`,
             restarts: 0,
+            trouble: world.troubles.get(instance.id) ?? null,
           })),
         links: () => topology.links.map((link) => ({ ...link, url: 'http://127.0.0.1:1' })),
         stores: () =>

@@ -36,6 +36,8 @@ export interface InstanceView {
   /** `http://127.0.0.1:<port>`: the instance itself, past every proxy. */
   readonly url: string;
   readonly restarts: number;
+  /** Why it was given up, or that it ends again and again; null where neither is so. */
+  readonly trouble: string | null;
 }
 
 export interface LinkView {

@@ -31,7 +31,7 @@ function bench(frontUrl = 'http://127.0.0.1:4000'): Bench {
   const listeners = new Set<(line: LogLine) => void>();
   const told: JournalFact[] = [];
   const view = (id: string, service: string, url: string): InstanceView => {
-    return { id, service, state: 'running', pid: 1, port: Number(new URL(url).port), url, restarts: 0 };
+    return { id, service, state: 'running', pid: 1, port: Number(new URL(url).port), url, restarts: 0, trouble: null };
   };
   return {
     topology,

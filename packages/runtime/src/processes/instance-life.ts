@@ -12,7 +12,7 @@ export type ProcessState =
   | { kind: 'paused'; child: Child; before: 'starting' | 'running' }
   /** Between two processes: a hold or a delay, or for good where it is not restarted. */
   | { kind: 'down' }
-  | { kind: 'abandoned' };
+  | { kind: 'abandoned'; reason: string };
 
 /** From a `start()` to its `stop()`, over any number of processes. */
 export interface Life {

@@ -3,7 +3,7 @@ import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart as decide, forgetOldExits } from './restart-policy.ts';
 
 const exits = (...list: [atMs: number, wasReady: boolean][]): UnexpectedExit[] =>
-  list.map(([atMs, wasReady]) => ({ atUs: atMs * 1000, wasReady, code: 1 }));
+  list.map(([atMs, wasReady]) => ({ atUs: atMs * 1000, wasReady, code: 1, words: '' }));
 
 /** For an instance whose exits say themselves whether it was ready. */
 const decideRestart = (list: readonly UnexpectedExit[], everReady = list.some(({ wasReady }) => wasReady)) =>
@@ -43,10 +43,39 @@ describe('after an unexpected exit', () => {
     [64, 'started in a wrong way'],
     [78, 'its configuration is wrong'],
   ])('exit code %i is the last word of one that was never ready, and a failure like others later', (code, words) => {
-    const exit = { atUs: 0, wasReady: false, code };
+    const exit = { atUs: 0, wasReady: false, code, words: '' };
     expect(decide([exit], false)).toEqual({ kind: 'abandon', reason: expect.stringContaining(words) });
     expect(decide([exit], true)).toEqual({ kind: 'restart', delayMs: 0 });
     expect(decide([{ ...exit, code: null }], false)).toEqual({ kind: 'restart', delayMs: 0 });
+  });
+
+  describe('of one that becomes ready and ends again', () => {
+    /** Further apart than that more than three would fall within ten seconds. */
+    const ends = (count: number): UnexpectedExit[] =>
+      exits(...Array.from({ length: count }, (_, index): [number, boolean] => [index * 4000, true]));
+
+    test('the waits grow, and after fifteen in a row it is given up', () => {
+      expect([1, 2, 3, 6, 7, 14].map((count) => decideRestart(ends(count)))).toMatchObject(
+        [0, 100, 200, 1600, 2000, 2000].map((delayMs) => ({ kind: 'restart', delayMs })),
+      );
+      const reason = 'it ended 15 times in a row, each within 10 s of the time before';
+      expect(decideRestart(ends(15))).toEqual({ kind: 'abandon', reason });
+    });
+
+    test('one that stayed up in between, or was killed, begins a new row', () => {
+      const [first, ...others] = ends(15);
+      if (first === undefined) throw new Error('no exit');
+      expect(decideRestart([{ ...first, atUs: -6_000_000 }, ...others]).kind).toBe('restart');
+      expect(decideRestart([{ ...first, code: null }, ...others]).kind).toBe('restart');
+      const killed = ends(15).map((exit) => ({ ...exit, code: null }));
+      expect(decideRestart(killed)).toEqual({ kind: 'restart', delayMs: 200 });
+    });
+
+    test('no end of the row is forgotten', () => {
+      expect(forgetOldExits(ends(14), 60_000_000)).toHaveLength(14);
+      expect(forgetOldExits(ends(14), 62_000_000)).toEqual([]);
+      expect(forgetOldExits(ends(20), 80_000_000)).toHaveLength(15);
+    });
   });
 
   test('a lone exit after a quiet time is answered at once again', () => {

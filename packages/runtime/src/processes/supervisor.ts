@@ -12,6 +12,7 @@ import type { Child, ChildPause, ChildSpecification, Guardian } from '../guardia
 import { instanceFailure } from './instance-failure.ts';
 import type { Ending, Life, ProcessState } from './instance-life.ts';
 import { publicState } from './instance-life.ts';
+import { noteExit, troubleOf, withWords } from './instance-trouble.ts';
 import type { AskedEnd, Kill } from './process-steps.ts';
 import { askToEnd, awaitReadiness, endGently, kill } from './process-steps.ts';
 import { RestartGate } from './restart-gate.ts';
@@ -61,6 +62,7 @@ export class SupervisedInstance implements AsyncDisposable {
       port,
       url: `http://127.0.0.1:${port}`,
       restarts: Math.max(0, this.#attempts - 1),
+      trouble: troubleOf(this.#state, this.#life?.exits ?? [], this.#options.clock.nowUs()),
     };
   }
 
@@ -242,7 +244,8 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 
   /** Whether another process is to be started, and if so when. */
-  #goesOn(life: Life, { exit, wasReady, cause }: Ending): boolean {
+  #goesOn(life: Life, ending: Ending): boolean {
+    const { exit, cause } = ending;
     const { restart, health } = this.#options.plan.declaration;
     if (cause === 'restarted') return true;
     if (!restart) {
@@ -250,7 +253,7 @@ export class SupervisedInstance implements AsyncDisposable {
       return false;
     }
     if (cause !== 'unexpected') return true;
-    life.exits = [...forgetOldExits(life.exits, exit.atUs), { atUs: exit.atUs, wasReady, code: exit.code }];
+    life.exits = [...forgetOldExits(life.exits, exit.atUs), noteExit(ending, this.#options.recentLines())];
     const decision = decideRestart(life.exits, life.wasReady);
     const late = !life.wasReady && exit.atUs - life.startedUs >= health.readyWithinMs * 1000;
     if (decision.kind === 'abandon' || late) {
@@ -264,9 +267,8 @@ export class SupervisedInstance implements AsyncDisposable {
   }
 
   #abandon(life: Life, reason: string, cause?: unknown): void {
-    this.#state = { kind: 'abandoned' };
-    const atUs = this.#options.clock.nowUs();
-    this.#tell(atUs, { type: 'process-abandoned', instance: this.#options.plan.id, reason });
+    this.#state = { kind: 'abandoned', reason: withWords(reason, life.exits.at(-1)?.words ?? '') };
+    this.#tell(this.#options.clock.nowUs(), { type: 'process-abandoned', instance: this.#options.plan.id, reason });
     life.ready.reject(cause ?? this.#failure('instance-not-ready', `did not become ready: ${reason}`));
   }
 

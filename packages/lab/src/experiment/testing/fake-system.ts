@@ -95,7 +95,7 @@ export class FakeSystem {
 
   #view(id: string, service: string): InstanceView {
     const state = this.#starting.has(id) ? 'starting' : 'running';
-    return { id, service, state, pid: 1, port: 1, url: 'http://127.0.0.1:1', restarts: 0 };
+    return { id, service, state, pid: 1, port: 1, url: 'http://127.0.0.1:1', restarts: 0, trouble: null };
   }
 
   async #apply(specification: FaultSpecification): Promise<AppliedFault> {

@@ -25,7 +25,16 @@ class FakeInstance implements FaultedInstance {
 
   view() {
     const state = this.pid === null ? ('down' as const) : ('running' as const);
-    return { id: 'shop', service: 'shop', state, pid: this.pid, port: 1, url: 'http://127.0.0.1:1', restarts: 0 };
+    return {
+      id: 'shop',
+      service: 'shop',
+      state,
+      pid: this.pid,
+      port: 1,
+      url: 'http://127.0.0.1:1',
+      restarts: 0,
+      trouble: null,
+    };
   }
 
   async pause(leaseMs: number) {
