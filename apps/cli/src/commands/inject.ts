@@ -46,7 +46,7 @@ Faults and their targets:
   blackhole           link        --direction forward|back|both      what is sent is swallowed
   reset               link                                           connections are reset
   bandwidth           link        --rate 65536                       bytes a second
-  partition           groups      divided by a slash
+  partition           groups      names, divided by a slash: a,b / c
   database-away       store                                          the database cannot be reached
   database-flapping   store       --period 400                     the database comes and goes
 
@@ -54,6 +54,8 @@ Faults and their targets:
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
 Every fault ends by itself: after --for, or after 60 s (crash: 2 s, restart: 1 s).
 Exits with 1 where a fault is not confirmed at once: it could not be applied, or ended without having acted.
+
+The examples have the names of voting, and the last one those of reservations; what runs has its own: temblor status.
 
 Examples:
   $ temblor inject crash inventory-1

@@ -132,6 +132,17 @@ describe('what cannot be meant', () => {
     expect(() => readFaults(kind, [target], parameters, targets)).toThrowError(expect.objectContaining({ message }));
   });
 
+  test.each([
+    [['node-1', 'node-2', 'node-3'], 'node-1,node-2 / node-3'],
+    [['front', 'back'], 'front / back'],
+    [['alone'], 'only alone here'],
+  ])('of %j a partition without groups is told how to name them', (instances, hint) => {
+    const own = { instances, links: [], stores: [], flags: {} };
+    expect(() => readFaults('partition', [], {}, own)).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining(hint) }),
+    );
+  });
+
   test('an instance in two groups', () => {
     expect(() => readFaults('partition', ['voter', '/', 'voter'], {}, targets)).toThrowError(/two groups/);
   });

@@ -129,11 +129,7 @@ function readGroups(words: readonly string[], targets: Targets): string[][] {
     .split('/')
     .map((group) => group.split(/[\s,]+/).filter((name) => name !== ''));
   if (groups.length < 2 || groups.some((group) => group.length === 0)) {
-    throw usageError(
-      'missing-target',
-      'a partition needs two groups or more',
-      'divide them by a slash: temblor inject partition voter,inventory-1 / inventory-2',
-    );
+    throw usageError('missing-target', 'a partition needs two groups or more', divideHint(targets));
   }
   const known = [...targets.instances, ...targets.stores];
   const seen = new Set<string>();
@@ -143,6 +139,14 @@ function readGroups(words: readonly string[], targets: Targets): string[][] {
     seen.add(name);
   }
   return groups;
+}
+
+/** How groups are written, with names of what runs. */
+function divideHint({ instances, stores }: Targets): string {
+  const known = [...instances, ...stores];
+  if (known.length < 2) return `there is only ${known.join()} here: nothing can be divided`;
+  const first = known.slice(0, known.length > 2 ? 2 : 1);
+  return `divide them by a slash: temblor inject partition ${first.join(',')} / ${known[first.length]}`;
 }
 
 function unknownTarget(kind: FaultKind, name: string, known: readonly string[], targets: Targets): Error {
