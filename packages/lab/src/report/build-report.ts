@@ -2,6 +2,7 @@
 import type { ClockAnchor } from '@temblor/foundation/clock/clock';
 import { toWallClock } from '@temblor/foundation/clock/clock';
 import type { RunOutcome } from '../experiment/run-experiment.ts';
+import type { Judgement } from '../experiment/verdict.ts';
 import type { Alarm } from '../measure/false-alarms.ts';
 import type { FaultRecord } from '../measure/fault-records.ts';
 import { effectOf } from '../measure/fault-records.ts';
@@ -107,15 +108,13 @@ function buildPhase(phase: PhaseFigures, outcome: RunOutcome): PhaseResult {
   const limits = outcome.judgements.filter((judgement) => judgement.phase === phase.phase);
   const { repeats } = phase;
   const open = repeats.filter(({ run }) => !run.completed);
-  const failed = limits.some((limit) => limit.outcome === 'failed');
-  const doubtful = open.length > 0 || limits.some((limit) => limit.outcome === 'inconclusive');
   return {
     phase: phase.phase,
     ttd_ms: numberOf(phase.ttdMs.median),
     ttr_ms: numberOf(phase.ttrMs.median),
     load_test_result: buildLoad(phase.load),
     under_fault: phase.underFault === undefined ? null : buildLoad(phase.underFault),
-    verdict: failed ? 'failed' : doubtful ? 'inconclusive' : 'passed',
+    verdict: phaseVerdict(limits, open.length === 0),
     completed: open.length === 0,
     detail: open.map(({ run }) => `repeat ${run.repeat}: ${run.detail}`).join('; '),
     ttd: buildSpread(
@@ -147,6 +146,13 @@ function buildPhase(phase: PhaseFigures, outcome: RunOutcome): PhaseResult {
       reason,
     })),
   };
+}
+
+function phaseVerdict(limits: readonly Judgement[], isComplete: boolean): PhaseResult['verdict'] {
+  const hasOne = (wanted: Judgement['outcome']): boolean => limits.some(({ outcome }) => outcome === wanted);
+  if (hasOne('failed')) return 'failed';
+  if (hasOne('inconclusive') || !isComplete) return 'inconclusive';
+  return hasOne('passed') ? 'passed' : 'not-limited';
 }
 
 function buildSpread(spread: Spread, repeats: readonly Measured[]): ReportSpread {
@@ -181,7 +187,7 @@ function buildLoad(load: LoadFigures): LoadResult {
 
 function buildSummary(figures: RunFigures, results: readonly PhaseResult[]): Report['summary'] {
   return {
-    total_tests: results.length,
+    total_tests: results.filter(({ verdict }) => verdict !== 'not-limited').length,
     successful_tests: results.filter(({ verdict }) => verdict === 'passed').length,
     avg_ttd_ms: numberOf(figures.ttdMs.mean),
     avg_ttr_ms: numberOf(figures.ttrMs.mean),

@@ -1,4 +1,4 @@
-import { limitNames } from './limit-names.ts';
+import { limitNames, tellPhaseVerdict } from './limit-names.ts';
 import { escapeCell, table } from './markdown-table.ts';
 import {
   formatFigure,
@@ -86,7 +86,7 @@ function renderPhases(report: Report): string {
       formatMs(load.p99_latency_ms),
       formatPercent(load.success_rate),
       String(load.samples),
-      result.verdict,
+      tellPhaseVerdict(result.verdict),
     ];
   });
   return table(header, rows);

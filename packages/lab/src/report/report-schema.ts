@@ -8,6 +8,8 @@ import { simulation } from './simulation-schema.ts';
 
 const figure = z.number().nullable();
 const verdict = z.enum(['passed', 'failed', 'inconclusive']);
+/** `not-limited`: measured, and held against nothing. */
+const phaseVerdict = z.enum([...verdict.options, 'not-limited']);
 
 /** Over the repeats, in ms; percentiles by nearest rank. `values` has one entry a repeat, null where it is absent. */
 const spread = z.object({
@@ -56,7 +58,7 @@ const phaseResult = z.object({
   load_test_result: loadResult,
   /** The part of the load between the application of the fault and its lifting; null without a fault. */
   under_fault: loadResult.nullable(),
-  verdict,
+  verdict: phaseVerdict,
   completed: z.boolean(),
   detail: z.string(),
   ttd: spread,
@@ -120,7 +122,7 @@ export const report = z.object({
   /** Whether it was awaited in any phase that somebody is put OFF: without that there is no TTD and no TTR. Absent: it was. */
   detection_awaited: z.boolean().optional(),
   summary: z.object({
-    /** Phases. */
+    /** Phases that have a verdict: those without any limit have none. */
     total_tests: z.number(),
     /** Phases that were completed within their limits. */
     successful_tests: z.number(),

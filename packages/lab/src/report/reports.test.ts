@@ -126,6 +126,30 @@ describe('the table', () => {
   });
 });
 
+describe('a phase that limits nothing', () => {
+  const some = sampleReport({ limited: ['crash'] });
+  const none = sampleReport({ limited: [] });
+
+  test('was measured, and is not counted among those that passed', () => {
+    expect(some.results.map(({ verdict }) => verdict)).toEqual([
+      'not-limited',
+      'passed',
+      ...Array(3).fill('not-limited'),
+    ]);
+    expect(some.summary).toMatchObject({ total_tests: 1, successful_tests: 1 });
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(some)))).toEqual(some);
+    expect(renderTable(some)).toContain('(1 of 1 phases passed, 4 without a limit; 1 of 1 checks passed)');
+    expect(renderTable(none)).toContain('(5 phases without a limit; 1 of 1 checks passed)');
+  });
+
+  test('says so where the others have their verdict', () => {
+    for (const text of [renderTable(some), renderMarkdown(some)]) {
+      expect(text).toMatch(/baseline .* no limit/);
+      expect(text).toMatch(/crash .* passed/);
+    }
+  });
+});
+
 describe('JUnit XML', () => {
   test('has a case for each limit and each check; what broke is a failure, what cannot be told an error', () => {
     const xml = renderJunit(sampleReport({ undetected: true, checkVerdict: 'inconclusive' }));

@@ -1,5 +1,6 @@
+import { tellPhaseVerdict } from './limit-names.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatReference } from './number-format.ts';
-import type { Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
+import type { PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
 
 /** The widest line of the table, in characters. */
 const widthLimit = 100;
@@ -25,7 +26,7 @@ export function renderTable(report: Report): string {
     formatMs(result.load_test_result.p95_latency_ms),
     formatPercent(result.load_test_result.success_rate),
     formatRate(result.load_test_result.rps),
-    result.verdict,
+    tellPhaseVerdict(result.verdict),
   ]);
   const lines = [...layOut([header, ...rows], 1), ''];
   const { checks, measurements = [] } = report;
@@ -64,14 +65,17 @@ function summarise(report: Report): string[] {
   ];
 }
 
-/** `5 of 6 phases passed, 1 undecided`: what was broken is told apart from what could not be told. */
-function tally(results: readonly { readonly verdict: Report['verdict'] }[], noun: string): string {
-  const count = (wanted: Report['verdict']) => results.filter(({ verdict }) => verdict === wanted).length;
-  const [failed, undecided] = [count('failed'), count('inconclusive')];
+/** `5 of 6 phases passed, 1 undecided, 2 without a limit`: what broke is told apart from what could not be told, or had no limit. */
+function tally(results: readonly Pick<PhaseResult, 'verdict'>[], noun: string): string {
+  const count = (wanted: PhaseResult['verdict']) => results.filter(({ verdict }) => verdict === wanted).length;
+  const [failed, undecided, unlimited] = [count('failed'), count('inconclusive'), count('not-limited')];
+  const judged = results.length - unlimited;
+  if (unlimited > 0 && judged === 0) return `${unlimited} ${noun} without a limit`;
   return [
-    `${count('passed')} of ${results.length} ${noun} passed`,
+    `${count('passed')} of ${judged} ${noun} passed`,
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(undecided === 0 ? [] : [`${undecided} undecided`]),
+    ...(unlimited === 0 ? [] : [`${unlimited} without a limit`]),
   ].join(', ');
 }
 

@@ -62,7 +62,10 @@ export function ReportHead({ report }: { readonly report: Report }) {
         ] as const);
   const own = new Set(report.measurements?.map(({ figure: name }) => name));
   const tiles = [
-    [text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases],
+    // Where no phase has a limit, none can be within it.
+    ...(summary.total_tests === 0
+      ? []
+      : [[text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases] as const]),
     [text.of(count(summary.checks_passed), count(summary.checks_total)), text.checks],
     ...told,
     [figure(summary.max_p95_ms, 'ms'), text.p95],

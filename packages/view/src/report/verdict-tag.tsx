@@ -2,19 +2,32 @@
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 
-/** What a run, a phase or a check came to; null where a run broke off before it had one. */
-export type Verdict = 'passed' | 'failed' | 'inconclusive' | null;
+/** What a run, a phase or a check came to; null: a run broke off before it had one. `not-limited`: of a phase without limits. */
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'not-limited' | null;
 
 type Tone = 'good' | 'bad' | 'warn' | 'idle';
 
-const en = { passed: 'passed', failed: 'failed', inconclusive: 'inconclusive', none: 'broken off' };
-const es: typeof en = { passed: 'superado', failed: 'fallido', inconclusive: 'no concluyente', none: 'interrumpido' };
+const en = {
+  passed: 'passed',
+  failed: 'failed',
+  inconclusive: 'inconclusive',
+  'not-limited': 'no limit',
+  none: 'broken off',
+};
+const es: typeof en = {
+  passed: 'superado',
+  failed: 'fallido',
+  inconclusive: 'no concluyente',
+  'not-limited': 'sin límite',
+  none: 'interrumpido',
+};
 const words = { en, es } satisfies Messages<typeof en>;
 
 const looks = {
   passed: { tone: 'good', sign: '✓' },
   failed: { tone: 'bad', sign: '✕' },
   inconclusive: { tone: 'warn', sign: '?' },
+  'not-limited': { tone: 'idle', sign: '·' },
   none: { tone: 'bad', sign: '!' },
 } as const;
 

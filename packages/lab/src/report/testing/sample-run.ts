@@ -5,6 +5,7 @@ import { loadWindow } from '../../experiment/testing/fake-system.ts';
 import { decideVerdict } from '../../experiment/verdict.ts';
 import type { JournalFact } from '../../journal/event.ts';
 import { Journal } from '../../journal/journal.ts';
+import { noLimits } from '../../measure/phase-runs.ts';
 import { measureRun } from '../../measure/run-figures.ts';
 import { buildReport, replayCommand } from '../build-report.ts';
 import type { Report } from '../report-schema.ts';
@@ -19,6 +20,10 @@ export interface SampleOptions {
   readonly checkVerdict?: 'passed' | 'failed' | 'inconclusive';
   /** The crash is not noticed. */
   readonly undetected?: boolean;
+  /** No phase but these has a limit; all have by default. */
+  readonly limited?: readonly string[];
+  /** The load generator lagged. */
+  readonly invalidLoad?: boolean;
 }
 
 const phases = [
@@ -48,7 +53,8 @@ export function sampleOutcome(options: SampleOptions = {}): RunOutcome {
     }
   }
   say(nowMs, { type: 'steady-state-checked', when: 'after', holds: true, detail: 'all well' });
-  say(nowMs, { type: 'load-finished', intended: 5500, sent: 5500, valid: true, reason: '' });
+  const load = options.invalidLoad === true ? { valid: false, reason: 'too busy' } : { valid: true, reason: '' };
+  say(nowMs, { type: 'load-finished', intended: 5500, sent: 5500, ...load });
   const verdict = options.checkVerdict ?? 'passed';
   const violations = verdict === 'failed' ? [`order 7 is lost ${text}`] : [];
   say(nowMs, {
@@ -98,11 +104,12 @@ function sayPhase(
   phase: (typeof phases)[number],
   repeat: number,
   windows: SampleWindows,
-  { text = '', undetected = false }: SampleOptions,
+  { text = '', undetected = false, limited }: SampleOptions,
 ): void {
   const { name, kind, instance, ttdMs, ttrMs } = phase;
   const ttrLimit = name === 'crash' ? null : 500;
-  const limits = { ttdMs: 1000, ttrMs: ttrLimit, successPercent: 95, p95Ms: null };
+  const ownLimits = { ttdMs: 1000, ttrMs: ttrLimit, successPercent: 95, p95Ms: null };
+  const limits = limited === undefined || limited.includes(name) ? ownLimits : noLimits;
   say(startMs, { type: 'phase-started', phase: name, repeat, limits });
   const wobble = ((repeat * 37) % 90) - 45;
   if (kind !== undefined) {
