@@ -11,7 +11,7 @@ const grades = { ...figures.grades, p95Ms: graded };
 /** The names of the grades of a run in which each phase has other limits: `limitsOf` is given the phase. */
 function namesWith(limitsOf: (phase: string) => Partial<PhaseLimitsRecord>): string[] {
   const phases = figures.phases.map((phase) => ({ ...phase, limits: { ...noLimits, ...limitsOf(phase.phase) } }));
-  return buildGrades({ grades, phases }).map(({ label }) => label);
+  return buildGrades({ ...figures, grades, phases }).map(({ label }) => label);
 }
 
 describe('a grade says over which phases it is', () => {

@@ -32,9 +32,11 @@ function nameOf({ figure, label }: (typeof rows)[number], phases: readonly Phase
 
 /**
  * Every graded figure as a row of the report, also one that could not be measured; those that the experiment does not ask
- * for have none. Votes have no row where there were none: most systems do not vote.
+ * for have none. Votes have no row where there were none: most systems do not vote. Where the load was not valid no figure
+ * has a grade: it says more of the machine than of the system.
  */
-export function buildGrades({ grades, phases }: Pick<RunFigures, 'grades' | 'phases'>): ReportGrade[] {
+export function buildGrades(figures: Pick<RunFigures, 'grades' | 'phases' | 'loadValidity'>): ReportGrade[] {
+  const { grades, phases, loadValidity } = figures;
   const isAbsent = ({ figure }: (typeof rows)[number]) => grades[figure].kind === 'ungraded';
   const told = rows.filter((row) => row.figure !== 'quorumSuccessPercent' || !isAbsent(row));
   return told.flatMap((row) => {
@@ -42,6 +44,8 @@ export function buildGrades({ grades, phases }: Pick<RunFigures, 'grades' | 'pha
     if (graded.kind === 'not-asked') return [];
     const named = { ...row, label: nameOf(row, phases) };
     if (graded.kind === 'ungraded') return { ...named, value: null, grade: null, reason: graded.reason };
-    return { ...named, value: Math.round(graded.value * 1000) / 1000, grade: graded.grade, reason: '' };
+    const value = Math.round(graded.value * 1000) / 1000;
+    if (loadValidity.kind === 'invalid') return { ...named, value, grade: null, reason: 'the load is not valid' };
+    return { ...named, value, grade: graded.grade, reason: '' };
   });
 }

@@ -1,4 +1,5 @@
 import { limitNames, tellPhaseVerdict } from './limit-names.ts';
+import { loadCaution } from './load-caution.ts';
 import { escapeCell, table } from './markdown-table.ts';
 import {
   formatFigure,
@@ -22,6 +23,7 @@ export function renderMarkdown(report: Report): string {
     report.reasons.map((reason) => `- ${escapeCell(reason)}`).join('\n'),
     renderInfo(report),
     '## Phases',
+    loadCaution(report),
     renderPhases(report),
     ...renderTimeSection(report),
     renderDetectors(report),

@@ -150,6 +150,24 @@ describe('a phase that limits nothing', () => {
   });
 });
 
+describe('a run whose load was not valid', () => {
+  const report = sampleReport({ invalidLoad: true });
+
+  test('has its figures, and no grade for any of them', () => {
+    expect(report.grades.find(({ figure }) => figure === 'ttdMs')).toMatchObject({
+      ...{ value: 682, grade: null, reason: 'the load is not valid' },
+    });
+    expect(report.grades.map(({ grade }) => grade)).toEqual(report.grades.map(() => null));
+  });
+
+  test('says beside the figures that they are no measure', () => {
+    for (const render of [renderTable, renderMarkdown]) {
+      expect(render(report)).toContain('The load was not valid: these figures are no measure of the system.');
+      expect(render(sampleReport())).not.toContain('not valid');
+    }
+  });
+});
+
 describe('JUnit XML', () => {
   test('has a case for each limit and each check; what broke is a failure, what cannot be told an error', () => {
     const xml = renderJunit(sampleReport({ undetected: true, checkVerdict: 'inconclusive' }));

@@ -1,4 +1,5 @@
 import { tellPhaseVerdict } from './limit-names.ts';
+import { loadCaution } from './load-caution.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatReference } from './number-format.ts';
 import type { PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
 
@@ -28,7 +29,8 @@ export function renderTable(report: Report): string {
     formatRate(result.load_test_result.rps),
     tellPhaseVerdict(result.verdict),
   ]);
-  const lines = [...layOut([header, ...rows], 1), ''];
+  const caution = loadCaution(report);
+  const lines = [...layOut([header, ...rows], 1), '', ...(caution === '' ? [] : [caution, ''])];
   const { checks, measurements = [] } = report;
   if (measurements.length > 0) lines.push(...layOutMeasurements(measurements), '');
   for (const check of checks) {

@@ -1,10 +1,11 @@
 /** The phases of a run with their figures, one row a phase. */
-import type { PhaseResult } from '@temblor/lab/report/report-schema';
+import type { PhaseResult, Report } from '@temblor/lab/report/report-schema';
 import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
 import { DataTable } from './data-table.tsx';
+import { LoadCaution } from './load-caution.tsx';
 import { ReportSection } from './report-section.tsx';
 import { useNumbers } from './use-numbers.ts';
 import { VerdictTag } from './verdict-tag.tsx';
@@ -37,11 +38,12 @@ const words = { en, es } satisfies Messages<typeof en>;
 
 /** Every phase over all of its repeats, its verdict first, which is then seen on a phone, too; and below the table why one was not completed. */
 export function PhaseTable(props: {
-  readonly results: readonly PhaseResult[];
+  readonly report: Report;
   /** Whether anybody was to detect anything. */
   readonly isTimed: boolean;
 }) {
-  const { results, isTimed } = props;
+  const { report, isTimed } = props;
+  const { results } = report;
   const text = useText(words);
   const { count, ms, percent, rate } = useNumbers();
   const times: readonly Column<PhaseResult>[] = [
@@ -63,6 +65,7 @@ export function PhaseTable(props: {
   const open = results.filter(({ completed }) => !completed);
   return (
     <ReportSection title={text.title} note={isTimed ? `${text.note} ${text.medians}` : text.note}>
+      <LoadCaution load={report.load} />
       {results.length === 0 ? (
         <p>{text.none}</p>
       ) : (

@@ -3,6 +3,7 @@ import type { Report } from '@temblor/lab/report/report-schema';
 import { Declared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
+import { LoadCaution } from './load-caution.tsx';
 import { ReportCard } from './report-card.tsx';
 import { useNumbers } from './use-numbers.ts';
 
@@ -93,6 +94,7 @@ export function ReportHead({ report }: { readonly report: Report }) {
           </ul>
         </div>
       )}
+      <LoadCaution load={report.load} />
       <dl className="report-tiles">
         {tiles.map(([value, label]) => (
           <div key={label}>

@@ -17,3 +17,11 @@ test('a phase that limits nothing has no verdict, and is not counted among those
   expect(text).toContain('phases within their limits 1 of 1');
   expect(textOf(sampleReport({ limited: [] }))).not.toContain('phases within their limits');
 });
+
+test('the figures of a run whose load was not valid are said to be no measure, and are not graded', () => {
+  const text = textOf(sampleReport({ invalidLoad: true }));
+  expect(text.split('these figures are no measure of the system')).toHaveLength(3);
+  expect(text).toContain('not graded: the load is not valid');
+  expect(text).not.toContain('✓ good');
+  expect(textOf(sampleReport())).not.toContain('no measure');
+});

@@ -30,7 +30,7 @@ export const ReportView = memo(function ReportView({ report, terms }: ReportView
   return (
     <article className="report">
       <ReportHead report={report} />
-      <PhaseTable results={report.results} isTimed={isTimed} />
+      <PhaseTable report={report} isTimed={isTimed} />
       <TimeSection results={report.results} isTimed={isTimed} />
       <DetectorTable report={report} />
       <div className="report-columns">
