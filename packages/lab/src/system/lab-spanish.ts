@@ -71,12 +71,12 @@ export const labSpanish: Readonly<Record<string, string>> = {
   '{} and {} share position {}': '{} y {} comparten la posición {}',
   'and {} more': 'y {} más',
 
-  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent): close other programs, or lower the rate, and run it again':
-    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
-  'this machine was too busy to send {} requests/s on time (one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs, or lower the rate, and run it again':
-    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (una de cada cien peticiones se envió {} ms tarde o más; se permiten {} ms): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
-  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent; one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs, or lower the rate, and run it again':
-    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones; una de cada cien se envió {} ms tarde o más; se permiten {} ms): cierre otros programas, o baje el ritmo, y ejecútelo de nuevo',
+  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent): close other programs and run it again, or take a lower rate: --rate of the command load, ratePerSecond in an experiment of your own':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones): cierre otros programas y ejecútelo de nuevo, o use un ritmo menor: --rate de la orden load, ratePerSecond en un experimento propio',
+  'this machine was too busy to send {} requests/s on time (one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs and run it again, or take a lower rate: --rate of the command load, ratePerSecond in an experiment of your own':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (una de cada cien peticiones se envió {} ms tarde o más; se permiten {} ms): cierre otros programas y ejecútelo de nuevo, o use un ritmo menor: --rate de la orden load, ratePerSecond en un experimento propio',
+  'this machine was too busy to send {} requests/s on time (only {} of {} requests were sent; one request in a hundred was sent {} ms late or later; {} ms are allowed): close other programs and run it again, or take a lower rate: --rate of the command load, ratePerSecond in an experiment of your own':
+    'esta máquina estaba demasiado ocupada para enviar {} peticiones/s a tiempo (solo se enviaron {} de {} peticiones; una de cada cien se envió {} ms tarde o más; se permiten {} ms): cierre otros programas y ejecútelo de nuevo, o use un ritmo menor: --rate de la orden load, ratePerSecond en un experimento propio',
 
   '{} bytes were swallowed': 'se tragaron {} bytes',
   '{} bytes were held back for {} ms': 'se retuvieron {} bytes durante {} ms',

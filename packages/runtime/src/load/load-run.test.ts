@@ -5,6 +5,7 @@ import { seededRandom } from '@temblor/foundation/randomness/random';
 import type { JournalFact } from '@temblor/lab/journal/event';
 import type { PlannedRequest, WeightedRequest, Workload } from '@temblor/lab/load/workload';
 import { decodeLatencies, summariseLatencies } from '@temblor/lab/measure/recorded-latencies';
+import { labSpanish } from '@temblor/lab/system/lab-spanish';
 import { describe, expect, test } from 'vitest';
 import { HttpSender } from './http-sender.ts';
 import type { LoadRunOptions } from './load-run.ts';
@@ -253,8 +254,13 @@ describe('a load', () => {
     const { finished } = await play(given, (it) => it.has(100));
     expect(finished.valid).toBe(false);
     expect(finished.reason).toMatch(
-      /^this machine was too busy to send 5000 requests\/s on time \(.*only \d+ of \d+ requests were sent.*run it again$/,
+      /^this machine was too busy to send 5000 requests\/s on time \(.*only \d+ of \d+ requests.*\): close other programs/,
     );
+    // Of `run`, which has no option for the rate, it promises none.
+    expect(finished.reason).toMatch(
+      /run it again, or take a lower rate: --rate of the command load, ratePerSecond in an experiment of your own$/,
+    );
+    expect(labSpanish).toHaveProperty([finished.reason.replace(/\d+(\.\d+)?/g, '{}')]);
     expect(finished.sent).toBeLessThan(finished.intended);
   });
 

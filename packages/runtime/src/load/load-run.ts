@@ -233,5 +233,9 @@ function tellBusyMachine({ intended, sent, p99LagUs, ratePerSecond }: Kept): str
     p99LagUs > p99LagLimitUs ? late : undefined,
   ].filter((fault) => fault !== undefined);
   if (faults.length === 0) return undefined;
-  return `this machine was too busy to send ${ratePerSecond} requests/s on time (${faults.join('; ')}): close other programs, or lower the rate, and run it again`;
+  return [
+    `this machine was too busy to send ${ratePerSecond} requests/s on time (${faults.join('; ')})`,
+    'close other programs and run it again, or take a lower rate',
+    '--rate of the command load, ratePerSecond in an experiment of your own',
+  ].join(': ');
 }
