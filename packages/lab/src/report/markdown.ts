@@ -12,6 +12,7 @@ import {
 } from './number-format.ts';
 import type { Report, ReportSpread } from './report-schema.ts';
 import { renderSimulationMarkdown } from './simulation-markdown.ts';
+import { tellUntimed } from './untimed.ts';
 
 /** The report as Markdown (CommonMark with tables). */
 export function renderMarkdown(report: Report): string {
@@ -95,7 +96,9 @@ function renderPhases(report: Report): string {
 }
 
 function renderTimeSection(report: Report): string[] {
-  if (report.detection_awaited === false) return ['## Under the faults', renderUnderFault(report)];
+  if (report.detection_awaited === false) {
+    return ['## Under the faults', tellUntimed(report), renderUnderFault(report)];
+  }
   return [
     '## Time to detect and to recover',
     'TTD: from the moment the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (a crash: the end of its hold) to ON. Percentiles over the repeats by nearest rank.',

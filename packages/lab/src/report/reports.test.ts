@@ -168,6 +168,15 @@ describe('a run whose load was not valid', () => {
   });
 });
 
+test('a run whose faults nobody is to detect says why it has no TTD and no TTR', () => {
+  for (const render of [renderTable, renderMarkdown]) {
+    expect(render(sampleReport({ unwatched: true }))).toContain(
+      'No TTD and no TTR: of these faults no detector is to tell',
+    );
+    expect(render(sampleReport())).not.toContain('no detector is to tell');
+  }
+});
+
 describe('JUnit XML', () => {
   test('has a case for each limit and each check; what broke is a failure, what cannot be told an error', () => {
     const xml = renderJunit(sampleReport({ undetected: true, checkVerdict: 'inconclusive' }));

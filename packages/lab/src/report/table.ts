@@ -2,6 +2,7 @@ import { tellPhaseVerdict } from './limit-names.ts';
 import { loadCaution } from './load-caution.ts';
 import { formatFigure, formatMs, formatPercent, formatRate, formatReference } from './number-format.ts';
 import type { PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
+import { tellUntimed } from './untimed.ts';
 
 /** The widest line of the table, in characters. */
 const widthLimit = 100;
@@ -29,8 +30,8 @@ export function renderTable(report: Report): string {
     formatRate(result.load_test_result.rps),
     tellPhaseVerdict(result.verdict),
   ]);
-  const caution = loadCaution(report);
-  const lines = [...layOut([header, ...rows], 1), '', ...(caution === '' ? [] : [caution, ''])];
+  const notes = [loadCaution(report), tellUntimed(report)].filter((note) => note !== '');
+  const lines = [...layOut([header, ...rows], 1), '', ...notes.flatMap((note) => [...wrap(note), ''])];
   const { checks, measurements = [] } = report;
   if (measurements.length > 0) lines.push(...layOutMeasurements(measurements), '');
   for (const check of checks) {
@@ -67,7 +68,7 @@ function summarise(report: Report): string[] {
   ];
 }
 
-/** `5 of 6 phases passed, 1 undecided, 2 without a limit`: what broke is told apart from what could not be told, or had no limit. */
+/** `5 of 6 phases passed, 1 undecided, 2 without a limit`: what broke is told apart from what could not be told. */
 function tally(results: readonly Pick<PhaseResult, 'verdict'>[], noun: string): string {
   const count = (wanted: PhaseResult['verdict']) => results.filter(({ verdict }) => verdict === wanted).length;
   const [failed, undecided, unlimited] = [count('failed'), count('inconclusive'), count('not-limited')];

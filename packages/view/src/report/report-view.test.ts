@@ -25,3 +25,14 @@ test('the figures of a run whose load was not valid are said to be no measure, a
   expect(text).not.toContain('✓ good');
   expect(textOf(sampleReport())).not.toContain('no measure');
 });
+
+test('a run whose faults nobody is to detect says why it has no TTD, and of a missing time of the clients why', () => {
+  const report = sampleReport({ unwatched: true });
+  const reason = 'clients still saw failures when the phase ended';
+  const none = { count: 0, median: null, p95: null, worst: null, values: [null], reason };
+  const results = report.results.map((result) => ({ ...result, client_ttr: none }));
+  const text = textOf({ ...report, results });
+  expect(text).toContain('No TTD and no TTR: of these faults no detector is to tell');
+  expect(text).toContain(`Not measured: crash, TTR as clients saw it – ${reason}`);
+  expect(text).not.toMatch(/Not measured: crash, TT[DR] –/);
+});

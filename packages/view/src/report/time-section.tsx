@@ -14,6 +14,8 @@ const en = {
   title: 'Time to detect and to recover',
   untimed: 'Under the faults',
   note: 'TTD: from the moment at which the fault took effect (an intermittent one: from arming) to OFF. TTR: from the lifting of the fault (of a crash: the end of its hold) to ON. In ms; of several repeats median / p95 / worst, by nearest rank.',
+  untimedNote:
+    'No TTD and no TTR: of these faults no detector is to tell, so nobody is put OFF and taken back. What clients saw is in ms; of several repeats median / p95 / worst, by nearest rank.',
   phase: 'phase',
   repeats: 'repeats',
   suspicion: 'first suspicion',
@@ -26,6 +28,8 @@ const es: typeof en = {
   title: 'Tiempo hasta detectar y hasta recuperarse',
   untimed: 'Bajo los fallos',
   note: 'TTD: desde que el fallo tuvo efecto (uno intermitente: desde que se armó) hasta OFF. TTR: desde que el fallo se retiró (de una caída: el fin de su espera) hasta ON. En ms; de varias repeticiones mediana / p95 / peor, por rango más cercano.',
+  untimedNote:
+    'Ni TTD ni TTR: de estos fallos no debe informar ningún detector, así que nadie pasa a OFF ni se readmite. Lo que vieron los clientes está en ms; de varias repeticiones mediana / p95 / peor, por rango más cercano.',
   phase: 'fase',
   repeats: 'repeticiones',
   suspicion: 'primera sospecha',
@@ -62,7 +66,7 @@ export function TimeSection(props: {
     { head: text.p95, kind: 'number', cell: ({ under_fault }) => ms(under_fault?.p95_latency_ms ?? null) },
   ];
   return (
-    <ReportSection title={title} {...(isTimed ? { note: text.note } : {})}>
+    <ReportSection title={title} note={isTimed ? text.note : text.untimedNote}>
       {isTimed && (
         <div className="report-pair report-charts">
           <StripChart results={faulty} figure="ttd" />
@@ -70,17 +74,19 @@ export function TimeSection(props: {
         </div>
       )}
       <DataTable label={title} columns={columns} rows={faulty} keyOf={({ phase }) => phase} />
-      {isTimed && <Absences results={faulty} word={text.missing} />}
+      <Absences results={faulty} isTimed={isTimed} />
     </ReportSection>
   );
 }
 
 /** Why a time is a dash: a title alone would not be reached by touch or keyboard. */
-function Absences({ results, word }: { readonly results: readonly PhaseResult[]; readonly word: string }) {
-  const missing = results.flatMap(({ phase, ttd, ttr }) =>
+function Absences({ results, isTimed }: { readonly results: readonly PhaseResult[]; readonly isTimed: boolean }) {
+  const text = useText(words);
+  const missing = results.flatMap(({ phase, ttd, ttr, client_ttr: clients }) =>
     [
-      { figure: 'TTD', spread: ttd },
-      { figure: 'TTR', spread: ttr },
+      ...(isTimed ? [{ figure: 'TTD', spread: ttd }] : []),
+      ...(isTimed ? [{ figure: 'TTR', spread: ttr }] : []),
+      { figure: text.clients, spread: clients },
     ].flatMap(({ figure, spread }) => (spread.count > 0 ? [] : [{ phase, figure, reason: spread.reason ?? '' }])),
   );
   if (missing.length === 0) return null;
@@ -88,7 +94,7 @@ function Absences({ results, word }: { readonly results: readonly PhaseResult[];
     <ul className="report-list soft">
       {missing.map(({ phase, figure, reason }) => (
         <li key={`${phase} ${figure}`}>
-          {word}: <Declared text={phase} />, {figure} – <Declared text={reason} />
+          {text.missing}: <Declared text={phase} />, {figure} – <Declared text={reason} />
         </li>
       ))}
     </ul>

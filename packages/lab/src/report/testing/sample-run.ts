@@ -22,6 +22,8 @@ export interface SampleOptions {
   readonly undetected?: boolean;
   /** No phase but these has a limit; all have by default. */
   readonly limited?: readonly string[];
+  /** Nobody is to detect the faults. */
+  readonly unwatched?: boolean;
   /** The load generator lagged. */
   readonly invalidLoad?: boolean;
 }
@@ -104,13 +106,13 @@ function sayPhase(
   phase: (typeof phases)[number],
   repeat: number,
   windows: SampleWindows,
-  { text = '', undetected = false, limited }: SampleOptions,
+  { text = '', undetected = false, unwatched = false, limited }: SampleOptions,
 ): void {
   const { name, kind, instance, ttdMs, ttrMs } = phase;
   const ttrLimit = name === 'crash' ? null : 500;
   const ownLimits = { ttdMs: 1000, ttrMs: ttrLimit, successPercent: 95, p95Ms: null };
   const limits = limited === undefined || limited.includes(name) ? ownLimits : noLimits;
-  say(startMs, { type: 'phase-started', phase: name, repeat, limits });
+  say(startMs, { type: 'phase-started', phase: name, repeat, limits, ...(unwatched ? { watch: [] } : {}) });
   const wobble = ((repeat * 37) % 90) - 45;
   if (kind !== undefined) {
     const fault = `${name}-${repeat}`;
