@@ -4,6 +4,7 @@ import type { Measured } from '../measure/measured.ts';
 import { absent } from '../measure/measured.ts';
 import type { PhaseFigures } from '../measure/phase-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
+import { formatPercent } from '../report/number-format.ts';
 
 export type Verdict = 'passed' | 'failed' | 'inconclusive';
 
@@ -136,7 +137,8 @@ function judgeValue(
   const kept = figure === 'success' ? value.value > limit : value.value < limit;
   if (kept && invalid === undefined) return { ...given, outcome: 'passed', reason: '' };
   const bound = figure === 'success' ? 'more than' : 'less than';
-  const sentence = `${phase}: ${name} is ${round(value.value)} ${unit}, and should be ${bound} ${limit} ${unit}`;
+  const written = figure === 'success' ? formatPercent(value.value, limit) : round(value.value);
+  const sentence = `${phase}: ${name} is ${written} ${unit}, and should be ${bound} ${limit} ${unit}`;
   if (invalid !== undefined) {
     return { ...given, outcome: 'inconclusive', reason: `${phase}: ${name} says nothing, because ${invalid}` };
   }

@@ -15,6 +15,7 @@ import type { RunFigures } from '../measure/run-figures.ts';
 import { awaitsDetection, worstP95, worstSuccess } from '../measure/run-figures.ts';
 import type { Spread } from '../measure/spread.ts';
 import { buildGrades } from './grade-table.ts';
+import { roundOf, roundPercent } from './number-format.ts';
 import type { LoadResult, PhaseResult, Report, ReportMeasurement, ReportSpread } from './report-schema.ts';
 
 export interface ReportContext {
@@ -136,12 +137,12 @@ function buildPhase(phase: PhaseFigures, outcome: RunOutcome): PhaseResult {
     by_detector: Object.fromEntries(
       Object.entries(phase.byDetector).map(([name, spread]) => [name, buildSpread(spread, [])]),
     ),
-    availability: numberOf(phase.availabilityPercent),
+    availability: percentOrNull(phase.availabilityPercent),
     returned_while_faulty: phase.returnedWhileFaulty,
     limits: limits.map(({ figure, limit, value, outcome: found, reason }) => ({
       figure,
       limit,
-      value: value === null ? null : round(value),
+      value: value === null ? null : roundOf(value, figure === 'success' ? '%' : 'ms'),
       outcome: found,
       reason,
     })),
@@ -177,7 +178,7 @@ function buildLoad(load: LoadFigures): LoadResult {
     p99_latency_ms: roundOrNull(corrected?.p99Ms),
     max_latency_ms: roundOrNull(corrected?.maxMs),
     uncorrected_p95_latency_ms: roundOrNull(uncorrected?.p95Ms),
-    success_rate: numberOf(load.successPercent),
+    success_rate: percentOrNull(load.successPercent),
     failed: load.failed,
     unknown: load.unknown,
     by_status: { ...load.byStatus },
@@ -192,8 +193,8 @@ function buildSummary(figures: RunFigures, results: readonly PhaseResult[]): Rep
     avg_ttd_ms: numberOf(figures.ttdMs.mean),
     avg_ttr_ms: numberOf(figures.ttrMs.mean),
     max_p95_ms: numberOf(worstP95(figures.phases)),
-    min_success_rate: numberOf(worstSuccess(figures.phases)),
-    availability: numberOf(figures.availabilityPercent),
+    min_success_rate: percentOrNull(worstSuccess(figures.phases)),
+    availability: percentOrNull(figures.availabilityPercent),
     false_alarms: figures.falseAlarms.alarms.length,
     false_alarms_per_minute: numberOf(figures.falseAlarms.perMinute),
     checks_passed: figures.checks.filter(({ verdict }) => verdict === 'passed').length,
@@ -203,13 +204,20 @@ function buildSummary(figures: RunFigures, results: readonly PhaseResult[]): Rep
 
 function buildMeasurement({ figure, unit, measured, reference }: OwnFigure): ReportMeasurement {
   const value_reason = measured.kind === 'absent' ? measured.reason : '';
-  return { figure, unit, value: numberOf(measured), value_reason, reference: reference ?? null };
+  const value = valueOrNull(measured);
+  return {
+    figure,
+    unit,
+    value: value === null ? null : roundOf(value, unit),
+    value_reason,
+    reference: reference ?? null,
+  };
 }
 
 function buildVoting({ votes }: RunFigures): Report['voting'] {
   return {
     votes: votes.votes,
-    quorum_success: numberOf(votes.quorumSuccessPercent),
+    quorum_success: percentOrNull(votes.quorumSuccessPercent),
     fan_out: numberOf(votes.meanFanOut),
     quorum: numberOf(votes.meanQuorum),
     dissents: votes.dissents,
@@ -265,11 +273,15 @@ function numberOf(figure: Measured): number | null {
   return value === null ? null : round(value);
 }
 
+function percentOrNull(figure: Measured): number | null {
+  const value = valueOrNull(figure);
+  return value === null ? null : roundPercent(value);
+}
+
 function roundOrNull(value: number | undefined): number | null {
   return value === undefined ? null : round(value);
 }
 
-/** Microseconds are as fine as the clock. */
 function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return roundOf(value, 'ms');
 }

@@ -1,4 +1,4 @@
-import { formatFigure } from './number-format.ts';
+import { formatFigure, formatPercent } from './number-format.ts';
 import type { PhaseResult, Report } from './report-schema.ts';
 import { layOut, wrap } from './table.ts';
 
@@ -130,11 +130,13 @@ function compare(phase: string, compared: ComparedFigure, before: number | null,
   return { phase, figure: compared.figure, unit: compared.unit, before, after, difference, better };
 }
 
+/** Of percentages the difference is in points: 5 % more of something else is another thing. */
 function formatDifference({ before, difference, unit }: Comparison): string {
   if (difference === null) return '';
   if (difference === 0) return '=';
   const sign = difference > 0 ? '+' : '−';
+  if (unit === '%') return `${sign}${formatPercent(Math.abs(difference))} points`;
   const share =
     before === null || before === 0 ? '' : ` (${sign}${Math.abs((100 * difference) / before).toFixed(0)} %)`;
-  return `${sign}${formatFigure(Math.abs(difference), unit)}${unit === '%' ? '' : share}`;
+  return `${sign}${formatFigure(Math.abs(difference), unit)}${share}`;
 }

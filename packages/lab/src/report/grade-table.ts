@@ -2,6 +2,7 @@ import { gradedPhases } from '../measure/graded-phases.ts';
 import type { GradedFigure } from '../measure/grades.ts';
 import type { PhaseFigures } from '../measure/phase-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
+import { roundOf } from './number-format.ts';
 import type { ReportGrade } from './report-schema.ts';
 
 /** The names of the graded figures, in the order of the brief's table. */
@@ -44,7 +45,7 @@ export function buildGrades(figures: Pick<RunFigures, 'grades' | 'phases' | 'loa
     if (graded.kind === 'not-asked') return [];
     const named = { ...row, label: nameOf(row, phases) };
     if (graded.kind === 'ungraded') return { ...named, value: null, grade: null, reason: graded.reason };
-    const value = Math.round(graded.value * 1000) / 1000;
+    const value = roundOf(graded.value, row.unit);
     if (loadValidity.kind === 'invalid') return { ...named, value, grade: null, reason: 'the load is not valid' };
     return { ...named, value, grade: graded.grade, reason: '' };
   });

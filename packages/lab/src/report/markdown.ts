@@ -167,7 +167,8 @@ function renderLimits({ results }: Report): string {
       .map(({ figure, limit, value, outcome }) => {
         const unit = figure === 'success' ? '%' : 'ms';
         const bound = `${figure === 'success' ? 'above' : 'below'} ${formatFigure(limit, unit)}`;
-        return [phase, limitNames[figure], bound, formatFigure(value, unit), outcome];
+        const measured = figure === 'success' ? `${formatPercent(value, limit)} %` : formatFigure(value, unit);
+        return [phase, limitNames[figure], bound, measured, outcome];
       }),
   );
   if (rows.length === 0) return 'Nothing was limited.';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decideVerdict } from '../experiment/verdict.ts';
 import { buildReport, replayCommand } from './build-report.ts';
 import { cautionsOf, compareReports, renderComparison } from './compare.ts';
 import { renderJunit } from './junit.ts';
@@ -177,6 +178,16 @@ test('a run whose faults nobody is to detect says why it has no TTD and no TTR',
   }
 });
 
+test('a limit that was missed by little is told with a figure that misses it', () => {
+  const { figures } = sampleOutcome();
+  const [first] = figures.phases;
+  if (first === undefined) throw new Error('the sample has phases');
+  const load = { ...first.load, successPercent: { kind: 'measured', value: 99.8996 } as const };
+  const phases = [{ ...first, load, limits: { ...first.limits, successPercent: 99.9 } }];
+  const { reasons } = decideVerdict({ ...figures, phases });
+  expect(reasons).toEqual(['baseline: success is 99.8996 %, and should be more than 99.9 %']);
+});
+
 describe('JUnit XML', () => {
   test('has a case for each limit and each check; what broke is a failure, what cannot be told an error', () => {
     const xml = renderJunit(sampleReport({ undetected: true, checkVerdict: 'inconclusive' }));
@@ -222,6 +233,12 @@ describe('a comparison', () => {
     expect(find('latency', 'TTD p95')).toMatchObject({ before: 682, after: 719, better: false });
     expect(find('crash', 'TTD median')).toMatchObject({ before: 552, after: null, difference: null, better: null });
     expect(renderComparison(before, after)).toMatch(/latency +TTD p95 +682 ms +719 ms +\+37\.0 ms \(\+5 %\) +worse/);
+  });
+
+  test('tells differences of percentages in points', () => {
+    const before = sampleReport();
+    const worse = { ...before, summary: { ...before.summary, availability: 97.5 } };
+    expect(renderComparison(worse, before)).toMatch(/availability +97\.50 % +100 % +\+2\.50 points +better/);
   });
 
   test('calls nothing better or worse where a load was not valid, and says why', () => {

@@ -14,7 +14,7 @@ type Judgement = PhaseResult['limits'][number] & { readonly phase: string };
 /** Every limit of every phase; nothing where nothing is limited. */
 export function LimitTable({ results }: { readonly results: readonly PhaseResult[] }) {
   const text = useText(words);
-  const { figure: write } = useNumbers();
+  const { figure: write, percent } = useNumbers();
   const judgements: readonly Judgement[] = results.flatMap(({ phase, limits }) =>
     limits.filter(({ outcome }) => outcome !== 'not-limited').map((limit) => ({ phase, ...limit })),
   );
@@ -33,7 +33,11 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
       kind: 'number',
       cell: ({ figure, limit }) => `${figure === 'success' ? '>' : '<'} ${write(limit, unit(figure))}`,
     },
-    { head: text.measured, kind: 'number', cell: ({ figure, value }) => write(value, unit(figure)) },
+    {
+      head: text.measured,
+      kind: 'number',
+      cell: ({ figure, value, limit }) => (figure === 'success' ? `${percent(value, limit)} %` : write(value, 'ms')),
+    },
   ];
   return (
     <ReportSection title={text.limits} note={text.limitNote}>

@@ -7,7 +7,7 @@ const es = numbersIn('es');
 test('figures have the digits of the reports, and a comma in Spanish', () => {
   expect([en.ms(21.423), es.ms(21.423)]).toEqual(['21.4', '21,4']);
   expect([en.figure(583.02, 'ms'), es.figure(583.02, 'ms')]).toEqual(['583 ms', '583 ms']);
-  expect([en.percent(99.999), es.percent(99.999)]).toEqual(['99.99', '99,99']);
+  expect([en.percent(99.999), es.percent(99.999)]).toEqual(['99.999', '99,999']);
   expect([en.rate(0.25), es.rate(0.25)]).toEqual(['0.3', '0,3']);
 });
 

@@ -14,7 +14,8 @@ import type { Language } from '../context/language.tsx';
 export interface Numbers {
   /** Milliseconds without their unit. */
   ms(value: number | null): string;
-  percent(value: number | null): string;
+  /** @param limit what it is held against, as which it must not read. */
+  percent(value: number | null, limit?: number | null): string;
   /** Requests a second. */
   rate(value: number | null): string;
   /** A figure with its unit. */
@@ -51,7 +52,7 @@ function numbersOf(language: Language): Numbers {
   });
   return {
     ms: (value) => local(formatMs(value)),
-    percent: (value) => local(formatPercent(value)),
+    percent: (value, limit) => local(formatPercent(value, limit)),
     rate: (value) => local(formatRate(value)),
     figure: (value, unit) => local(formatFigure(value, unit)),
     reference: (reference, unit) => local(formatReference(reference, unit)),
