@@ -18,6 +18,7 @@ import {
   readsAreStable,
 } from './checks.ts';
 import { failoverFigures, messageFigures, partitionFigures, regionFigures } from './measurements.ts';
+import { spanish } from './spanish.ts';
 
 /** A log in which each message is one letter, from id 1 on. */
 function logOf(contents: string, firstId = 1): ShownMessage[] {
@@ -323,7 +324,12 @@ describe('the figures of the log', () => {
     ] as const;
     const history = [append(999, 'a', 1, { completedUs: 1_100_000 }), append(1400, 'b', 2)];
     const figures = await failoverFigures(sceneOf({ facts, history }));
-    expect(figures.map(({ measured }) => measured)).toMatchObject([{ value: 350 }, { value: 400.5 }, { value: 1900 }]);
+    expect(figures.map(({ measured }) => measured)).toMatchObject([{ value: 400.5 }, { value: 1900 }, { value: 350 }]);
+    expect(figures[0]).toMatchObject({
+      figure: 'time to the next accepted message',
+      reference: { source: 'exercise' },
+    });
+    expect(spanish).toHaveProperty('exercise');
     const silent = await failoverFigures(sceneOf({ facts: crash, history: [] }));
     expect(silent.map(({ measured }) => measured.kind)).toEqual(['absent', 'absent', 'absent']);
   });

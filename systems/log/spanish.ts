@@ -66,6 +66,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'the harm of bully was looked for': 'se buscó el daño de bully',
   'two leaders at once were not seen': 'no se vieron dos líderes a la vez',
 
+  exercise: 'ejercicio',
   'accepted, of {} messages': 'aceptados, de {} mensajes',
   'latency, average': 'latencia media',
   'latency, least': 'latencia mínima',

@@ -29,7 +29,7 @@ async function reportWith(...measurements: readonly Measure[]) {
 }
 
 describe('the figures that only one experiment has', () => {
-  const reference = { value: 8000, source: 'brief' };
+  const reference = { value: 8000, source: 'exercise' };
   const takes: Measure = async () => [
     { figure: 'time to a "new", leader', unit: 'ms', measured: { kind: 'measured', value: 312.4567 }, reference },
     { figure: 'violations', unit: '', measured: { kind: 'measured', value: 0 } },
@@ -42,14 +42,17 @@ describe('the figures that only one experiment has', () => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
     expect(report.measurements?.[0]).toMatchObject({ value: 312.457, reference });
     const table = renderTable(report);
-    expect(table).toMatch(/time to a "new", leader +312 ms +8000 ms \(brief\)/);
+    expect(table).toMatch(/time to a "new", leader +312 ms +8000 ms \(exercise\)/);
     expect(table).toMatch(/violations +0\n/);
+    for (const text of [table, renderMarkdown(report)]) {
+      expect(text.indexOf('violations')).toBeLessThan(text.indexOf('baseline'));
+    }
     expect(table).toContain('left: nobody left');
-    expect(renderMarkdown(report)).toContain('| time to a "new", leader | 312 ms | 8000 ms (brief) |');
+    expect(renderMarkdown(report)).toContain('| time to a "new", leader | 312 ms | 8000 ms (exercise) |');
     expect(renderMarkdown(report)).toContain('| left | – (nobody left) |  |');
     expect(renderFiguresCsv(report.measurements ?? []).split('\r\n')).toEqual([
       'figure,unit,measured,reference,source',
-      '"time to a ""new"", leader",ms,312.457,8000,brief',
+      '"time to a ""new"", leader",ms,312.457,8000,exercise',
       'violations,,0,,',
       'left,ms,,,',
       '',

@@ -30,16 +30,21 @@ export function renderTable(report: Report): string {
     formatRate(result.load_test_result.rps),
     tellPhaseVerdict(result.verdict),
   ]);
-  const notes = [loadCaution(report), tellUntimed(report)].filter((note) => note !== '');
-  const lines = [...layOut([header, ...rows], 1), '', ...notes.flatMap((note) => [...wrap(note), ''])];
   const { checks, measurements = [] } = report;
+  const lines = noteLines(loadCaution(report));
+  // What an experiment measures beyond the others is what it is there for.
   if (measurements.length > 0) lines.push(...layOutMeasurements(measurements), '');
+  lines.push(...layOut([header, ...rows], 1), '', ...noteLines(tellUntimed(report)));
   for (const check of checks) {
     lines.push(...wrap(`check ${check.check}: ${check.verdict} – ${check.violations[0] ?? check.summary}`));
   }
   if (checks.length > 0) lines.push('');
   lines.push(...summarise(report));
   return `${lines.join('\n')}\n`;
+}
+
+function noteLines(note: string): string[] {
+  return note === '' ? [] : [...wrap(note), ''];
 }
 
 function layOutMeasurements(measurements: readonly ReportMeasurement[]): string[] {

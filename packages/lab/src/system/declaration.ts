@@ -54,7 +54,7 @@ const serviceDeclaration = z.strictObject({
   health: healthDeclaration.prefault({}),
   /** The services and stores that it calls. Each gets a proxy of its own for each of its instances. */
   calls: z.array(z.string()).default([]),
-  /** The path of a fault switch as in the voting brief; absent for a program that has none. */
+  /** The path of a fault switch with the words of the voting system's replicas; absent for a program that has none. */
   faultSwitch: z.string().startsWith('/').optional(),
   /** Whether that switch can falsify its answers, beside delaying and failing them; unused where it has none. */
   wrongAnswers: z.boolean().default(true),

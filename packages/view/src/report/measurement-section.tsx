@@ -1,6 +1,6 @@
 /** What only one experiment measures, beside what somebody else says of it. */
 import type { Report } from '@temblor/lab/report/report-schema';
-import { Declared } from '../context/declared.tsx';
+import { Declared, useDeclared } from '../context/declared.tsx';
 import type { Messages } from '../context/language.tsx';
 import { useText } from '../context/language.tsx';
 import type { Column } from './data-table.tsx';
@@ -23,6 +23,7 @@ type Measurement = NonNullable<Report['measurements']>[number];
 export function MeasurementSection({ measurements }: { readonly measurements: readonly Measurement[] }) {
   const text = useText(words);
   const { figure, reference: formatted } = useNumbers();
+  const tell = useDeclared();
   if (measurements.length === 0) return null;
   const columns: readonly Column<Measurement>[] = [
     { head: text.figure, kind: 'name', cell: (measurement) => <Declared text={measurement.figure} /> },
@@ -42,7 +43,8 @@ export function MeasurementSection({ measurements }: { readonly measurements: re
   const compared: Column<Measurement> = {
     head: text.compared,
     kind: 'number',
-    cell: ({ reference, unit }) => formatted(reference, unit),
+    cell: ({ reference, unit }) =>
+      formatted(reference === null ? null : { ...reference, source: tell(reference.source) }, unit),
   };
   const isCompared = measurements.some(({ reference }) => reference !== null);
   return (

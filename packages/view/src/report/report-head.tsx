@@ -51,24 +51,22 @@ export function ReportHead({ report }: { readonly report: Report }) {
     text.repeats(info.repeats),
     ...(info.quick ? [text.quick] : []),
   ];
-  // Where nobody was to detect anything, what the experiment measures itself says more.
-  const told =
-    report.detection_awaited === false
-      ? (report.measurements ?? [])
-          .slice(0, headlineFigures)
-          .map(({ figure: name, value, unit }) => [figure(value, unit), name] as const)
-      : ([
-          [figure(summary.avg_ttd_ms, 'ms'), text.ttd],
-          [figure(summary.avg_ttr_ms, 'ms'), text.ttr],
-        ] as const);
-  const own = new Set(report.measurements?.map(({ figure: name }) => name));
+  const headline = (report.measurements ?? []).slice(0, headlineFigures);
+  const times = [
+    [figure(summary.avg_ttd_ms, 'ms'), text.ttd],
+    [figure(summary.avg_ttr_ms, 'ms'), text.ttr],
+  ] as const;
+  const own = new Set(headline.map(({ figure: name }) => name));
   const tiles = [
+    // What the experiment measures itself is what it is there for.
+    ...headline.map(({ figure: name, value, unit }) => [figure(value, unit), name] as const),
     // Where no phase has a limit, none can be within it.
     ...(summary.total_tests === 0
       ? []
       : [[text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases] as const]),
     [text.of(count(summary.checks_passed), count(summary.checks_total)), text.checks],
-    ...told,
+    // Where nobody was to detect anything there are none.
+    ...(report.detection_awaited === false ? [] : times),
     [figure(summary.max_p95_ms, 'ms'), text.p95],
     [figure(summary.min_success_rate, '%'), text.success],
   ] as const;

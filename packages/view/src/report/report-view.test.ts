@@ -36,3 +36,15 @@ test('a run whose faults nobody is to detect says why it has no TTD, and of a mi
   expect(text).toContain(`Not measured: crash, TTR as clients saw it – ${reason}`);
   expect(text).not.toMatch(/Not measured: crash, TT[DR] –/);
 });
+
+test('the first two figures that only this experiment has lead its report, before TTD', () => {
+  const own = ['first', 'second', 'third'].map((name) => ({
+    ...{ figure: `own ${name}`, unit: 'ms', value: 7, value_reason: '', reference: null },
+  }));
+  const text = textOf({ ...sampleReport(), measurements: own });
+  const places = ['own first', 'own second', 'TTD', 'Measured by this experiment', 'own third', 'Phases'].map((word) =>
+    text.indexOf(word),
+  );
+  expect(places).toEqual(places.toSorted((left, right) => left - right));
+  expect(places).not.toContain(-1);
+});

@@ -30,6 +30,7 @@ export const ReportView = memo(function ReportView({ report, terms }: ReportView
   return (
     <article className="report">
       <ReportHead report={report} />
+      <MeasurementSection measurements={report.measurements ?? []} />
       <PhaseTable report={report} isTimed={isTimed} />
       <TimeSection results={report.results} isTimed={isTimed} />
       <DetectorTable report={report} />
@@ -37,7 +38,6 @@ export const ReportView = memo(function ReportView({ report, terms }: ReportView
         <LimitTable results={report.results} />
         <GradeTable report={report} />
       </div>
-      <MeasurementSection measurements={report.measurements ?? []} />
       <CheckSection report={report} />
       <FaultTable faults={report.faults} />
       <AlarmSection alarms={report.false_alarms} />
