@@ -91,7 +91,7 @@ test('what a node tells of its log replaces what it told of the same ids and lat
 
 test('what a node told of its log is forgotten when it has another leader', () => {
   const [node] = after(...calm, windowOf(1, 2000, { leader: 2, term: 2, latest: [message(3)] })).nodes;
-  expect(node?.told).toEqual([message(3)]);
+  expect(node?.told).toEqual([expect.objectContaining(message(3))]);
 });
 
 test('violations are counted since the start of the system, and only that forgets them', () => {

@@ -4,7 +4,8 @@ import type { Fold } from '@temblor/view/model/fold';
 import type { LogWindow } from './log-windows.ts';
 import { rememberWindow } from './log-windows.ts';
 
-export type ToldMessage = LogWindow['latest'][number];
+/** A message of a node's log, and the end of the window in which the node told of it first. */
+export type ToldMessage = LogWindow['latest'][number] & { readonly toldUs: number };
 
 export interface NodeModel {
   readonly id: string;
@@ -86,7 +87,7 @@ function readWindow(state: LogState, window: LogWindow): LogState {
   const before = nodes.find(({ id }) => id === window.instance);
   // Under another leader a log may be made anew (bully), and of what was told before it is not known what remains.
   const isContinued = before?.word?.leader === window.leader && before.word.term === window.term;
-  const told = rememberMessages(isContinued ? before.told : [], window.latest);
+  const told = rememberMessages(isContinued ? before.told : [], window);
   return {
     ...withNode({ ...state, nodes }, window.instance, { word: window, told }),
     windows: rememberWindow(state.windows, window),
@@ -95,10 +96,15 @@ function readWindow(state: LogState, window: LogWindow): LogState {
 }
 
 /** A log that was cut back, as on a restart, holds from there on what it tells now. */
-function rememberMessages(before: readonly ToldMessage[], latest: readonly ToldMessage[]): readonly ToldMessage[] {
+function rememberMessages(before: readonly ToldMessage[], { latest, endUs }: LogWindow): readonly ToldMessage[] {
   const [first] = latest;
   if (first === undefined) return [];
-  return [...before.filter(({ id }) => id < first.id), ...latest].slice(-mostTold);
+  const told = latest.map((message) => {
+    const same = ({ id, lamport, nodeId }: ToldMessage) =>
+      id === message.id && lamport === message.lamport && nodeId === message.nodeId;
+    return { ...message, toldUs: before.find(same)?.toldUs ?? endUs };
+  });
+  return [...before.filter(({ id }) => id < first.id), ...told].slice(-mostTold);
 }
 
 /** Every node may tell of the same election. A term is used again by a node that counts anew when it starts (bully). */

@@ -50,6 +50,33 @@ describe('the table of messages', () => {
     expect(ends(tableOf([[first, second, third], [third], []]))).toEqual([1, 2, 3]);
   });
 
+  test('takes a message for missing only where the node told later than another, not where it told before', () => {
+    const upTo = (last: number) => ({ count: last, latest: [message(last - 1), message(last)] });
+    const { nodes } = after(
+      starting,
+      windowOf(3, 1900, { count: 0, latest: [] }),
+      windowOf(1, 2000, upTo(4)),
+      windowOf(2, 2300, upTo(6)),
+      windowOf(3, 2900, { count: 3, latest: [message(3)] }),
+      windowOf(1, 3000, upTo(6)),
+    );
+    expect(holdings(readToldLog(nodes, 12)).map(([id, , held]) => [id, held])).toEqual([
+      [3, 'same untold same'],
+      [4, 'same untold behind'],
+      [5, 'same same behind'],
+      [6, 'same same behind'],
+    ]);
+    const before = nodes.map((node) => (node.id === 'node-3' ? { ...node, word: null } : node));
+    expect(readToldLog(before, 12).rows.at(-1)?.holdings).toEqual(['same', 'same', 'not-yet']);
+  });
+
+  test('has known of a message since it was told of first, however often it is told again', () => {
+    const log = { count: 1, latest: [message(1)] };
+    const told = [windowOf(1, 2000, log), windowOf(2, 2100, log), windowOf(3, 2200, { count: 0, latest: [] })];
+    const { nodes } = after(starting, ...told, windowOf(1, 3000, log), windowOf(2, 3100, log));
+    expect(readToldLog(nodes, 12).rows[0]?.holdings).toEqual(['same', 'same', 'behind']);
+  });
+
   test('marks a message that a node showed before one that it depends on, and names the node', () => {
     const log = tableOf([[message(1)], [message(1, { violation: true })], [message(1)]]);
     expect(log.rows.map(({ violatedAt }) => violatedAt)).toEqual([['node-2']]);

@@ -2,10 +2,11 @@
 import type { NodeModel, ToldMessage } from './log-state.ts';
 
 /**
- * What a node's log has under the id of a message: it, another one, nothing as far as the node has told, or one that was not
- * among the few last messages that it tells of.
+ * What a node's log has under the id of a message: it, another one, or one that was not among the few last messages that the
+ * node tells of (`untold`). Nothing by its last word: `behind` where that came after another node had told of the message,
+ * else `not-yet`, for each node tells at a moment of its own, and may well have it by now.
  */
-export type Holding = 'same' | 'other' | 'not-yet' | 'untold';
+export type Holding = 'same' | 'other' | 'untold' | 'not-yet' | 'behind';
 
 export interface MessageRow {
   readonly key: string;
@@ -48,18 +49,22 @@ export function readToldLog(nodes: readonly NodeModel[], most: number): ToldLog 
 function rowOf(message: ToldMessage, nodes: readonly NodeModel[]): MessageRow {
   const key = keyOf(message);
   const violated = nodes.filter(({ told }) => told.some((own) => own.violation && keyOf(own) === key));
+  const tellings = nodes.flatMap(({ told }) => told.filter((own) => keyOf(own) === key));
+  const toldUs = Math.min(...tellings.map((own) => own.toldUs));
   return {
     key,
     message,
-    holdings: nodes.map((node) => holdingOf(message, node)),
+    holdings: nodes.map((node) => holdingOf({ ...message, toldUs }, node)),
     violatedAt: violated.map(({ id }) => id),
   };
 }
 
+/** @param message with when the first of all nodes told of it. */
 function holdingOf(message: ToldMessage, node: NodeModel): Holding {
   const own = node.told.find(({ id }) => id === message.id);
   if (own !== undefined) return keyOf(own) === keyOf(message) ? 'same' : 'other';
-  return lengthOf(node) < message.id ? 'not-yet' : 'untold';
+  if (lengthOf(node) >= message.id) return 'untold';
+  return node.word !== null && node.word.endUs > message.toldUs ? 'behind' : 'not-yet';
 }
 
 /** Ids have no gaps: a log of so many messages has one under each id up to that. */

@@ -12,7 +12,7 @@ interface MessageTableProps {
   readonly rows: readonly MessageRow[];
 }
 
-const signs: Readonly<Record<Holding, string>> = { same: '✓', other: '≠', 'not-yet': '–', untold: '○' };
+const signs: Readonly<Record<Holding, string>> = { same: '✓', other: '≠', untold: '●', 'not-yet': '…', behind: '–' };
 
 export function MessageTable({ nodes, rows }: MessageTableProps) {
   const words = useText(panelWords);
@@ -48,7 +48,7 @@ export function MessageTable({ nodes, rows }: MessageTableProps) {
         </table>
       </ScrollBox>
       <ul className="log-soft log-keys">
-        {(['same', 'other', 'untold', 'not-yet'] as const).map((holding) => (
+        {(['same', 'untold', 'not-yet', 'behind', 'other'] as const).map((holding) => (
           <li key={holding}>
             <span aria-hidden="true">{signs[holding]} </span>
             {words.holding[holding]}
@@ -80,7 +80,7 @@ function Row({ row, nodes }: { readonly row: MessageRow; readonly nodes: readonl
       {nodes.map(({ id }, index) => {
         const holding = holdings[index] ?? 'not-yet';
         return (
-          <td key={id} className={`log-holding ${holding}`}>
+          <td key={id} className={`log-holding ${holding}`} title={words.holding[holding]}>
             <span aria-hidden="true">{signs[holding]}</span>
             <span className="visually-hidden">{words.holding[holding]}</span>
           </td>
