@@ -35,6 +35,20 @@ test('a simulated run is told by the messages that matter, at any moment of it',
   await events.last().waitFor();
   expect(await events.last().textContent()).toContain('one-leader is broken');
   expect(await events.count()).toBeLessThanOrEqual(24);
+  // On a phone too the names of the lines stay in sight, whatever part of the diagram is.
+  await page.setViewportSize({ width: 390, height: 800 });
+  const box = page.locator('.scroll').filter({ has: page.getByRole('img', { name: /^Space-time diagram/ }) });
+  const namedAtX = async (share: number) => {
+    const left = await box.evaluate((element, of) => {
+      element.scrollLeft = of * (element.scrollWidth - element.clientWidth);
+      return element.scrollLeft;
+    }, share);
+    return { left, x: (await box.locator('.space-time-names text').first().boundingBox())?.x };
+  };
+  const start = await namedAtX(0);
+  const end = await namedAtX(1);
+  expect(end.left).toBeGreaterThan(start.left);
+  expect(end.x).toBe(start.x);
   await events.first().getByRole('button').click();
   // The diagram is that of this moment now: what came later is not in it.
   await events.filter({ hasText: 'one-leader is broken' }).waitFor({ state: 'detached' });

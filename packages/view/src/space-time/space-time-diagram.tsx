@@ -5,7 +5,7 @@ import { formatMoment } from '@temblor/lab/report/space-time-words';
 import { useText } from '../context/language.tsx';
 import { useTimeView } from '../context/time-view.tsx';
 import { ScrollBox } from '../report/scroll-box.tsx';
-import { SpaceTimeDrawing } from './space-time-drawing.tsx';
+import { SpaceTimeDrawing, SpaceTimeNames } from './space-time-drawing.tsx';
 import { spaceTimeWords } from './space-time-words.ts';
 
 interface SpaceTimeDiagramProps {
@@ -20,7 +20,10 @@ export function SpaceTimeDiagram({ layout, originUs }: SpaceTimeDiagramProps) {
   return (
     <>
       <ScrollBox label={text.title} startsAtEnd>
-        <SpaceTimeDrawing layout={layout} label={text.drawing(layout.items.length)} />
+        <div className="space-time-ground" style={{ width: layout.width }}>
+          <SpaceTimeDrawing layout={layout} label={text.drawing(layout.items.length)} />
+          <SpaceTimeNames layout={layout} />
+        </div>
       </ScrollBox>
       <ol className="space-time-list" aria-label={text.list}>
         {layout.items.map((item) => (

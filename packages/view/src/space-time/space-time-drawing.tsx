@@ -9,6 +9,7 @@ interface SpaceTimeDrawingProps {
   readonly label: string;
 }
 
+/** Without the names of its lines. */
 export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
   const { width, height, topY, rows, startX, endX, bands, arrows, marks, violations, ticks } = layout;
   const bottomY = rows.at(-1)?.y ?? topY;
@@ -18,12 +19,7 @@ export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
         <BandShape key={`${band.number} ${band.y1}`} band={band} />
       ))}
       {rows.map(({ name, y }) => (
-        <g key={name}>
-          <text x={12} y={y + 4}>
-            {name}
-          </text>
-          <line className="space-time-line" x1={startX} y1={y} x2={endX} y2={y} />
-        </g>
+        <line key={name} className="space-time-line" x1={startX} y1={y} x2={endX} y2={y} />
       ))}
       {violations.map(({ number, x }) => (
         <line key={number} className="space-time-violation" x1={x} y1={topY} x2={x} y2={bottomY + 26} />
@@ -51,6 +47,19 @@ export function SpaceTimeDrawing({ layout, label }: SpaceTimeDrawingProps) {
       {ticks.map(({ x, atUs }) => (
         <text key={atUs} className="space-time-tick" x={x} y={height - 14}>
           {formatMoment(atUs)}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+/** The names of the lines, in a drawing of their own: it stays in sight while the other one is scrolled beneath it. */
+export function SpaceTimeNames({ layout: { rows, startX, height } }: Pick<SpaceTimeDrawingProps, 'layout'>) {
+  return (
+    <svg className="space-time-drawing space-time-names" aria-hidden="true" width={startX} height={height}>
+      {rows.map(({ name, y }) => (
+        <text key={name} x={12} y={y + 4}>
+          {name}
         </text>
       ))}
     </svg>
