@@ -54,8 +54,8 @@ const told: readonly (readonly [JournalFact, en: string, es: string])[] = [
       parameters: {},
       durationMs: 900,
     },
-    'partition was applied to orders / inventory-1, inventory-2 for 900 ms (f3)',
-    'Se aplicó partition a orders / inventory-1, inventory-2 durante 900 ms (f3)',
+    'partition was applied between side A (orders) and side B (inventory-1, inventory-2) for 900 ms (f3)',
+    'Se aplicó partition entre el lado A (orders) y el lado B (inventory-1, inventory-2) durante 900 ms (f3)',
   ],
   [
     { type: 'fault-lifted', fault: 'f2', cause: 'healed' },

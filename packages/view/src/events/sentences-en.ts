@@ -1,7 +1,7 @@
 /** Every fact as a plain sentence in English. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { nearestRank } from '@temblor/lab/measure/spread';
-import { describePlace, describeTarget } from './fault-target.ts';
+import { betweenSides, describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
 import { knownWord } from './known-word.ts';
 
@@ -69,7 +69,7 @@ export function tellInEnglish(event: JournalEvent): string {
     case 'store-ready':
       return `The store ${event.store} is ready after ${duration(event.durationMs)}`;
     case 'fault-applied':
-      return `${event.kind} was applied to ${describeTarget(event.target)} for ${duration(event.durationMs)} (${event.fault})`;
+      return `${event.kind} was applied ${betweenSides(event.target, 'en') ?? `to ${describeTarget(event.target)}`} for ${duration(event.durationMs)} (${event.fault})`;
     case 'fault-confirmed':
       return `${event.fault} acts${because(event.evidence)}`;
     case 'fault-not-confirmed':

@@ -1,7 +1,7 @@
 /** Every fact as a plain sentence in Spanish. What services and the lab say of reasons is quoted as they said it. */
 import type { JournalEvent } from '@temblor/lab/journal/event';
 import { nearestRank } from '@temblor/lab/measure/spread';
-import { describePlace, describeTarget } from './fault-target.ts';
+import { betweenSides, describePlace, describeTarget } from './fault-target.ts';
 import { formatBytes, formatDuration, formatNumber } from './figures.ts';
 import { knownWord } from './known-word.ts';
 
@@ -88,7 +88,7 @@ export function tellInSpanish(event: JournalEvent): string {
     case 'store-ready':
       return `El almacén ${event.store} está listo tras ${duration(event.durationMs)}`;
     case 'fault-applied':
-      return `Se aplicó ${event.kind} a ${describeTarget(event.target)} durante ${duration(event.durationMs)} (${event.fault})`;
+      return `Se aplicó ${event.kind} ${betweenSides(event.target, 'es') ?? `a ${describeTarget(event.target)}`} durante ${duration(event.durationMs)} (${event.fault})`;
     case 'fault-confirmed':
       return `${event.fault} actúa${because(event.evidence)}`;
     case 'fault-not-confirmed':

@@ -1,5 +1,7 @@
 /** The words of breaking and healing, in both languages. */
 import type { Messages } from '../context/language.tsx';
+import { betweenSides, describeTarget } from '../events/fault-target.ts';
+import type { FaultWish } from './fault-actions.ts';
 
 export interface BreakItWords {
   readonly heading: string;
@@ -22,7 +24,7 @@ export interface BreakItWords {
   readonly outOfBounds: (field: string, minimum: number | null, maximum: number | null) => string;
   readonly bounds: (minimum: number | null, maximum: number | null) => string;
   readonly optional: string;
-  readonly injecting: (fault: string, target: string) => string;
+  readonly injecting: (wish: Pick<FaultWish, 'kind' | 'target'>) => string;
   readonly restarting: (instance: string) => string;
   readonly pending: (what: string) => string;
   readonly done: (what: string) => string;
@@ -72,7 +74,7 @@ export const breakItWords = {
       `${field}: give a number ${boundsIn(english, minimum, maximum)}, in plain digits such as 250 or 2.5.`,
     bounds: (minimum, maximum) => boundsIn(english, minimum, maximum),
     optional: 'may stay empty',
-    injecting: (fault, target) => `${fault} on ${target}`,
+    injecting: ({ kind, target }) => `${kind} ${betweenSides(target, 'en') ?? `on ${describeTarget(target)}`}`,
     restarting: (instance) => `restart of ${instance}`,
     pending: (what) => `In progress: ${what}…`,
     done: (what) => `Done: ${what}.`,
@@ -106,7 +108,7 @@ export const breakItWords = {
       `${field}: indique un número ${boundsIn(spanish, minimum, maximum)}, con cifras, como 250 o 2,5.`,
     bounds: (minimum, maximum) => boundsIn(spanish, minimum, maximum),
     optional: 'puede quedar vacío',
-    injecting: (fault, target) => `${fault} en ${target}`,
+    injecting: ({ kind, target }) => `${kind} ${betweenSides(target, 'es') ?? `en ${describeTarget(target)}`}`,
     restarting: (instance) => `reinicio de ${instance}`,
     pending: (what) => `En curso: ${what}…`,
     done: (what) => `Hecho: ${what}.`,

@@ -52,7 +52,7 @@ export function BreakIt({ system: id, catalogue, actions, selected }: BreakItPro
           <FaultForm
             {...{ offered, aim, topology }}
             disabled={isPending}
-            onWish={(wish, target) => start(words.injecting(wish.kind, target), () => actions.inject(wish))}
+            onWish={(wish) => start(words.injecting(wish), () => actions.inject(wish))}
           />
         </>
       )}

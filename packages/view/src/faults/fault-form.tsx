@@ -20,7 +20,7 @@ interface FaultFormProps {
   readonly topology: SystemTopology;
   readonly disabled: boolean;
   /** @param target in words. */
-  readonly onWish: (wish: FaultWish, target: string) => void;
+  readonly onWish: (wish: FaultWish) => void;
 }
 
 /** Which fault, with which parameters, for how long. What was entered for a kind is kept while another is looked at. */
@@ -45,7 +45,7 @@ export function FaultForm({ offered, aim, topology, disabled, onWish }: FaultFor
     event.preventDefault();
     const result = readForm({ fault, aim, seconds, values, sides, language });
     setProblem(result.kind === 'problem' ? result.problem : null);
-    if (result.kind === 'wish') onWish(result.wish, aim.kind === 'groups' ? words.partition : aim.id);
+    if (result.kind === 'wish') onWish(result.wish);
   };
   const labelOf = (field: string) => (field === 'durationMs' ? timeLabel : parameterLabel(field, language));
   return (

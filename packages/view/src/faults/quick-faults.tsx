@@ -26,7 +26,7 @@ export function QuickFaults({ instance, offered, actions, disabled, start }: Qui
           const aim = { kind: 'instance', id: instance } as const;
           const form = readForm({ fault, aim, seconds: String(seconds), values, sides: {}, language: 'en' });
           if (form.kind === 'problem') return null;
-          const inject = () => start(words.injecting(kind, instance), () => actions.inject(form.wish));
+          const inject = () => start(words.injecting(form.wish), () => actions.inject(form.wish));
           return (
             <button key={name} type="button" className="button danger" disabled={disabled} onClick={inject}>
               {words.quickNames[name]}
