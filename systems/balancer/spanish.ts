@@ -24,7 +24,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'A replica that passes every health check and fails everything else':
     'Una réplica que supera toda comprobación de salud y falla en todo lo demás',
   'Only its answers tell: three failures in a row open its breaker. Each failure takes 25 ms, long enough for a crowd to gather where a half-open breaker lets more than one probe through.':
-    'Solo sus respuestas la delatan: tres fallos seguidos abren su cortacircuitos. Cada fallo tarda 25 ms, lo bastante para que se junte una multitud donde un cortacircuitos entreabierto deja pasar más de una prueba.',
+    'Solo sus respuestas la delatan: tres fallos seguidos abren su cortacircuitos. Cada fallo tarda 25 ms, lo bastante para que se junte una multitud donde un cortacircuitos semiabierto deja pasar más de una prueba.',
   'All three replicas fail everything but their health checks':
     'Las tres réplicas fallan en todo menos en sus comprobaciones de salud',
   'Nothing can be answered well, so clients get errors. What must not happen is that retries multiply the load: at most 1.2 attempts a request, and everything is well again by itself when the replicas are.':
@@ -53,7 +53,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'back-in-rotation': 'de vuelta en la rotación',
   'traffic-spread': 'tráfico repartido',
   'answered-in-time': 'respondido a tiempo',
-  'half-open-one-probe': 'una sola prueba con el cortacircuitos entreabierto',
+  'half-open-one-probe': 'una sola prueba con el cortacircuitos semiabierto',
   'amplification-bounded': 'amplificación acotada',
   'restarts-drained': 'reinicios drenados',
   'no-false-alarms': 'sin falsas alarmas',
@@ -75,11 +75,11 @@ export const spanish: Readonly<Record<string, string>> = {
   '{} ended before it had answered what it had': '{} terminó antes de haber respondido lo que tenía',
   '{} did not come back': '{} no volvió',
   '{} was taken for dead': '{} se dio por muerta',
-  'no breaker was half-open in a window of its own': 'ningún cortacircuitos estuvo entreabierto en una ventana propia',
+  'no breaker was half-open in a window of its own': 'ningún cortacircuitos estuvo semiabierto en una ventana propia',
   '{} was asked {} times while its breaker was half-open {} times':
-    'a {} se le preguntó {} veces mientras su cortacircuitos estuvo entreabierto {} veces',
+    'a {} se le preguntó {} veces mientras su cortacircuitos estuvo semiabierto {} veces',
   '{} requests while breakers were half-open {} times':
-    '{} peticiones mientras los cortacircuitos estuvieron entreabiertos {} veces',
+    '{} peticiones mientras los cortacircuitos estuvieron semiabiertos {} veces',
   'the last phase was not one in which nothing is broken': 'la última fase no fue una en la que nada se rompe',
   'of {} requests after everything: {} {} %, {} {} %, {} {} %':
     'de {} peticiones después de todo: {} {} %, {} {} %, {} {} %',

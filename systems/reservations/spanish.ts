@@ -30,7 +30,7 @@ export const spanish: Readonly<Record<string, string>> = {
     'Diez minutos de reservas en los que nada se rompe: todas se confirman, ninguna dos veces.',
 
   baseline: 'referencia',
-  'inventory-crash': 'fallo del inventario',
+  'inventory-crash': 'caída del inventario',
   'payments-slow': 'pagos lentos',
   'database-flapping': 'base de datos que va y viene',
   'notifications-down': 'avisos caídos',

@@ -26,7 +26,7 @@ export const spanish: Readonly<Record<string, string>> = {
   crash: 'caída',
   latency: 'latencia',
   intermittent: 'intermitente',
-  incorrect: 'incorrecta',
+  incorrect: 'respuesta incorrecta',
   quiet: 'sin fallos',
   'two-down': 'dos caídas',
   afterwards: 'después',

@@ -187,7 +187,7 @@ export const eventWords: Messages<EventWords> = {
       'leader-elected': 'líder',
       'primary-promoted': 'primaria',
       'breaker-opened': 'abierto',
-      'breaker-half-opened': 'entreabierto',
+      'breaker-half-opened': 'semiabierto',
       'breaker-closed': 'cerrado',
       'vote-window': 'votos',
       'quorum-lost': 'sin quórum',

@@ -1,6 +1,7 @@
 import { useLanguage, useText } from '../context/language.tsx';
 import type { FaultModel } from '../model/system-model.ts';
 import { Evidence } from './evidence.tsx';
+import { faultSentence } from './fault-kind-words.ts';
 import { faultListWords } from './fault-list-words.ts';
 import { describeParameters, remainingWords } from './fault-text.ts';
 
@@ -20,7 +21,7 @@ export function ActingFault({ fault, nowUs, disabled, onHeal }: ActingFaultProps
   return (
     <li className="acting-fault">
       <div className="acting-fault-head">
-        <span className="tag fault">
+        <span className="tag fault" title={faultSentence(fault.kind, language) ?? undefined}>
           <span aria-hidden="true">⚠{'\uFE0E'}</span>
           {fault.kind}
         </span>

@@ -1,4 +1,7 @@
-/** What each kind of fault does, in a sentence. The kinds themselves are technical terms, the same in every language. */
+/**
+ * What each kind of fault does, in a sentence. The kinds themselves are what is typed in a command, the same in every
+ * language: where they are no words of a language, its sentence begins with its own term for the kind.
+ */
 import type { Language } from '../context/language.tsx';
 
 const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -19,20 +22,20 @@ const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = 
     'database-away': 'The database cannot be reached.',
   },
   es: {
-    crash: 'El proceso termina de golpe (SIGKILL) y se mantiene caído el tiempo indicado.',
-    pause: 'El proceso se congela donde está: sus conexiones siguen abiertas y nada responde.',
+    crash: 'Caída: el proceso termina de golpe (SIGKILL) y se mantiene caído el tiempo indicado.',
+    pause: 'Pausa: el proceso se congela donde está: sus conexiones siguen abiertas y nada responde.',
     restart:
-      'Se pide al proceso que termine (SIGTERM), acaba lo que tiene y arranca de nuevo al pasar el tiempo indicado.',
-    latency: 'Las respuestas llegan tarde.',
-    intermittent: 'Las peticiones fallan al azar.',
-    'incorrect-response': 'La instancia responde con valores erróneos.',
-    flag: 'Se activa un indicador del propio servicio, que dice lo que rompe.',
-    blackhole: 'Las conexiones siguen abiertas, pero nada de lo que se envía llega.',
-    reset: 'Se corta toda conexión, y también cada nueva.',
-    bandwidth: 'El enlace solo transporta cierta cantidad de bytes por segundo.',
-    partition: 'Nada pasa entre los dos lados; quien no está en ninguno oye a todos.',
-    'database-flapping': 'La base de datos va y viene.',
-    'database-away': 'La base de datos no está al alcance.',
+      'Reinicio: se pide al proceso que termine (SIGTERM), acaba lo que tiene y arranca de nuevo al pasar el tiempo indicado.',
+    latency: 'Latencia: las respuestas llegan tarde.',
+    intermittent: 'Fallo intermitente: las peticiones fallan al azar.',
+    'incorrect-response': 'Respuesta incorrecta: la instancia responde con valores erróneos.',
+    flag: 'Indicador: se activa uno del propio servicio; lo que rompe, lo dice el servicio.',
+    blackhole: 'Agujero negro: las conexiones siguen abiertas, pero nada de lo que se envía llega.',
+    reset: 'Reinicio de conexión: se corta toda conexión (RST), y también cada nueva.',
+    bandwidth: 'Ancho de banda: el enlace solo transporta cierta cantidad de bytes por segundo.',
+    partition: 'Partición de la red: nada pasa entre los dos lados; quien no está en ninguno oye a todos.',
+    'database-flapping': 'Base de datos intermitente: va y viene.',
+    'database-away': 'Base de datos inaccesible: nada llega a ella.',
   },
 };
 

@@ -53,7 +53,7 @@ const words = {
     },
     parameters: {
       latencyMs: 'latencia',
-      jitterMs: 'variación',
+      jitterMs: 'fluctuación',
       direction: 'dirección',
       probability: 'probabilidad',
       subject: 'errónea sobre',

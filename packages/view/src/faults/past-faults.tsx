@@ -5,6 +5,7 @@ import { useLanguage, useText } from '../context/language.tsx';
 import { formatClock, formatFixed } from '../events/figures.ts';
 import type { FaultModel } from '../model/system-model.ts';
 import { Evidence } from './evidence.tsx';
+import { faultSentence } from './fault-kind-words.ts';
 import type { FaultListWords } from './fault-list-words.ts';
 import { faultListWords } from './fault-list-words.ts';
 import { causeWords, faultTitle } from './fault-text.ts';
@@ -30,7 +31,8 @@ export function PastFaults({ faults }: { readonly faults: readonly FaultModel[] 
         {shown.map((fault) => (
           <li key={fault.fault} className="past-fault">
             <p className="past-fault-head">
-              <strong>{faultTitle(fault)}</strong> <span className="mono">{fault.target}</span>
+              <strong title={faultSentence(fault.kind, language) ?? undefined}>{faultTitle(fault)}</strong>{' '}
+              <span className="mono">{fault.target}</span>
             </p>
             <p className="past-fault-when soft">
               {formatClock(store.wallClockMs(fault.appliedAtUs))} · {endOf(fault, words, language)}

@@ -148,7 +148,7 @@ export const topologyWords = {
       state: 'Estado',
       by: 'Lo decidió',
       process: 'Proceso',
-      roles: 'Papeles y cortacircuitos',
+      roles: 'Roles y cortacircuitos',
       faults: 'Fallos inyectados',
       link: 'Enlace',
       requests: 'Peticiones/s',
