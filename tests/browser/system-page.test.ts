@@ -43,6 +43,15 @@ describe('a system', () => {
     const atOnce = page.getByRole('group', { name: 'At once, on inventory-2' });
     await atOnce.getByRole('button', { name: 'Crash' }).click();
     await nodeOf(page, replica, 'OFF').waitFor();
+    // The monitor asks it much more often now: the page says of which traffic that is.
+    const label = page.getByRole('list', { name: 'Links' }).getByRole('button', { name: /^monitor->inventory-2: / });
+    await label.filter({ hasText: '✕' }).waitFor();
+    expect(await label.getAttribute('title')).toContain('Health checks and probes count as well');
+    await page.getByText('What do these words mean?').click();
+    await page
+      .getByRole('term')
+      .filter({ hasText: /^probe$/ })
+      .waitFor();
     const fault = page
       .getByRole('list', { name: 'Acting now' })
       .getByRole('listitem')

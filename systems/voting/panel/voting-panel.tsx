@@ -9,6 +9,7 @@ import { useMemo } from 'react';
 import { Ballots } from './ballots.tsx';
 import { DetectorTable, HistoryTable } from './detector-tables.tsx';
 import { readEpisodes } from './episodes.ts';
+import { panelTerms } from './panel-terms.ts';
 import { panelWords } from './panel-words.ts';
 import { addWindows } from './vote-windows.ts';
 import { VotesTable } from './votes-table.tsx';
@@ -22,6 +23,7 @@ const silenceMs = 3000;
 export const votingPanel: SystemPanel<VotingState> = {
   declaration: 'voting',
   title: { en: panelWords.en.title, es: panelWords.es.title },
+  terms: panelTerms,
   fold: votingFold,
   View: VotingView,
 };

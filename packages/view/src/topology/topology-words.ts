@@ -81,10 +81,10 @@ export const topologyWords = {
     errorUnit: 'errors/s',
     errors: 'errors',
     errorsMean:
-      'Errors: connections refused or broken, and answers of 500 and above. A refused connection carries no request, so there can be more errors than requests.',
+      'Errors: connections refused or broken, and answers of 500 and above. A refused connection carries no request, so there can be more errors than requests. Health checks and probes count as well, and an instance that is down may be asked many times as often.',
     breakerIs: (state) => `breaker ${state}`,
     legend:
-      'On a link: requests a second; ✕ errors a second (connections refused or broken, answers of 500 and above), so there can be more errors than requests.',
+      'On a link: requests a second, health checks and probes among them; ✕ errors a second (connections refused or broken, answers of 500 and above), so there can be more errors than requests.',
     scrolls: '↔ The picture is wider than its place: scroll it sideways, or choose the table.',
     noTraffic: 'no traffic',
     close: 'Close the details',
@@ -136,10 +136,10 @@ export const topologyWords = {
     errorUnit: 'errores/s',
     errors: 'errores',
     errorsMean:
-      'Errores: conexiones rechazadas o rotas, y respuestas de 500 en adelante. Una conexión rechazada no lleva ninguna petición, así que puede haber más errores que peticiones.',
+      'Errores: conexiones rechazadas o rotas, y respuestas de 500 en adelante. Una conexión rechazada no lleva ninguna petición, así que puede haber más errores que peticiones. Las comprobaciones de salud y los sondeos también cuentan, y a una instancia caída se le puede preguntar muchas más veces.',
     breakerIs: (state) => `cortacircuitos ${breakerStates[state]}`,
     legend:
-      'En un enlace: peticiones por segundo; ✕ errores por segundo (conexiones rechazadas o rotas, respuestas de 500 en adelante), así que puede haber más errores que peticiones.',
+      'En un enlace: peticiones por segundo, entre ellas las comprobaciones de salud y los sondeos; ✕ errores por segundo (conexiones rechazadas o rotas, respuestas de 500 en adelante), así que puede haber más errores que peticiones.',
     scrolls: '↔ El dibujo es más ancho que su sitio: desplácelo hacia los lados, o elija la tabla.',
     noTraffic: 'sin tráfico',
     close: 'Cerrar los detalles',

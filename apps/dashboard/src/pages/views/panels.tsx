@@ -21,7 +21,7 @@ export function termsOf(declaration: string): SystemPanel<unknown>['terms'] {
   return ownTerms.get(declaration);
 }
 
-const ownTerms = new Map([[reservationsPanel.declaration, reservationsPanel.terms]]);
+const ownTerms = new Map([votingPanel, reservationsPanel].map(({ declaration, terms }) => [declaration, terms]));
 
 /** The words of the page, those of the system first. */
 export function GlossaryOf({ system }: { readonly system: string }) {
