@@ -34,9 +34,11 @@ test('a disk that fails while messages are fetched ends the node; another node t
 
 test('what the leader cannot give is fetched of another node, and that is told', async () => {
   await using servers = new AsyncDisposableStack();
+  const asked: number[] = [];
   /** A node that answers with one block, or with a status. */
-  const serve = async (answer: Buffer | number): Promise<string> => {
+  const serve = async (node: number, answer: Buffer | number): Promise<string> => {
     const server = createServer((_, response) => {
+      asked.push(node);
       if (typeof answer === 'number') response.writeHead(answer).end();
       else response.end(answer);
     }).listen(0, '127.0.0.1');
@@ -46,8 +48,8 @@ test('what the leader cannot give is fetched of another node, and that is told',
   };
   const length = Buffer.from([5, 0, 0, 0]);
   const urls = new Map([
-    [2, await serve(503)],
-    [3, await serve(Buffer.concat([length, Buffer.from('block')]))],
+    [2, await serve(2, 503)],
+    [3, await serve(3, Buffer.concat([length, Buffer.from('block')]))],
   ]);
   const store = { count: 0, sync: async () => {} };
   const told: string[] = [];
@@ -64,4 +66,20 @@ test('what the leader cannot give is fetched of another node, and that is told',
   catchUp.fetch(2, 1);
   await expect.poll(() => catchUp.durableCount).toBe(1);
   expect(told).toEqual([expect.stringMatching(/^fetched of node 3 what node 2 could not give: .* answered 503$/)]);
+  // Without a leader a node that gave a page is asked for the next one first.
+  asked.length = 0;
+  catchUp.fetch(undefined, 3);
+  await expect.poll(() => catchUp.durableCount).toBe(3);
+  expect(asked).toEqual([3, 3]);
+});
+
+test('a node that is alone has nobody to ask, and says so', async () => {
+  const told: string[] = [];
+  await using catchUp = new CatchUp({
+    ...{ nodeId: 1, nodes: [1], store: { count: 0, sync: async () => {} }, take: () => {} },
+    ...{ urlOf: () => undefined, secret: new ClusterSecret(undefined), failed: () => {} },
+    trouble: (text) => told.push(text),
+  });
+  catchUp.fetch(undefined, 1);
+  await expect.poll(() => told).toEqual(['could not fetch messages of any node: this node is the only one']);
 });

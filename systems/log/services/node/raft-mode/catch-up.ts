@@ -37,6 +37,8 @@ export class CatchUp implements AsyncDisposable {
   #running: Promise<void> | undefined;
   #durableCount: number;
   #lastFailure: string | undefined;
+  /** Who gave a page that another could not give. */
+  #lastGiver: number | undefined;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
@@ -81,23 +83,34 @@ export class CatchUp implements AsyncDisposable {
     this.#durableCount = synced;
   }
 
-  /** @throws why the leader, or the last that was asked, could not give it, where nobody can. */
+  /**
+   * The leader first, else who gave the last page: one that is silent costs a page all of its patience.
+   *
+   * @throws why the first that was asked could not give it, where nobody can.
+   */
   async #fetchPageOfAny(leader: number | undefined): Promise<void> {
     const { nodeId, nodes } = this.#options;
-    const others = nodes.filter((node) => node !== nodeId && node !== leader);
+    const others = nodes.filter((node) => node !== nodeId);
+    const wanted = leader ?? this.#lastGiver;
+    const [first, ...rest] = wanted === undefined ? others : [wanted, ...others.filter((node) => node !== wanted)];
+    if (first === undefined) throw new TemblorError('nobody-to-ask', 'this node is the only one');
     let refusal: unknown;
-    for (const node of leader === undefined ? others : [leader, ...others]) {
+    try {
+      return await this.#fetchPage(first);
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      refusal = error;
+    }
+    for (const node of rest) {
       if (this.#closing.signal.aborted) break;
       try {
         await this.#fetchPage(node);
       } catch (error) {
         if (isOfDisk(error)) throw error;
-        if (node === leader || leader === undefined) refusal = error;
-        continue;
+        continue; // told is what the first one said
       }
-      if (leader !== undefined && node !== leader) {
-        this.#sayFailed(`fetched of node ${node} what node ${leader} could not give: ${messageOf(refusal)}`);
-      }
+      this.#lastGiver = node;
+      this.#sayFailed(`fetched of node ${node} what node ${first} could not give: ${messageOf(refusal)}`);
       return;
     }
     throw refusal;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openMessageStore } from './open-message-store.ts';
 import { segmentPath } from './store-segment.ts';
-import { fill } from './testing/filled-store.ts';
+import { fill, message } from './testing/filled-store.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -60,6 +60,15 @@ test('it is there while one of its messages is not, and is deleted by the next c
   expect(await aside('behind')).toEqual([]);
   expect(await aside('damaged')).toEqual(['2.segment.damaged-1']);
   await again[Symbol.asyncDispose]();
+});
+
+test('it stays where the store holds other messages under its ids', async () => {
+  const store = await damaged();
+  const behind = await aside('behind');
+  fill(store, 400, 3, (id) => message(id, `another history ${id}`));
+  await store.checkRest(never);
+  expect(await aside('behind')).toEqual(behind);
+  await store[Symbol.asyncDispose]();
 });
 
 test('what cannot be read to its end, or is not this node’s, stays', async () => {

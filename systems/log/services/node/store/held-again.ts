@@ -1,10 +1,11 @@
 /**
  * Segments that stood behind a damaged one are of no store any more, and may be the only copies of their messages in the
- * world: they are kept until the store holds these messages again. What is committed is the same in every store, so that
- * the ids tell. One that cannot be read to its end is kept for good, as the damaged one is.
+ * world: they are kept until the store holds these very blocks again, byte for byte, as it does when it has fetched them. One
+ * that cannot be read to its end is kept for good, as the damaged one is, and so is one of another history.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import { logFailure } from '@temblor/host/write-ahead-log/log-failure';
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
@@ -12,37 +13,60 @@ import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
 import { blockFormatVersion, readBlockHeader } from './message-block.ts';
 import { SegmentReader } from './store-segment.ts';
 
+/** What is asked of the store that they were of. */
+export interface HoldingStore {
+  /** Makes durable what the store holds, and tells how many messages that is. */
+  durableCount(): Promise<number>;
+  /** As `MessageStore` has it. */
+  readEncoded(afterId: number): AsyncIterable<readonly Buffer[]>;
+}
+
 /**
- * Deletes those whose messages the store holds.
+ * Deletes those whose blocks the store holds.
  *
- * @param durableCount makes durable what the store holds, and tells how many messages that is.
  * @param pause awaited before each is read.
- * @throws `disk-failed`.
+ * @throws `store-damaged`, `disk-failed`.
  */
 export async function removeHeldAgain(
   { directory, node }: { readonly directory: string; readonly node: number },
-  durableCount: () => Promise<number>,
+  store: HoldingStore,
   pause: () => Promise<void>,
 ): Promise<void> {
   const names = (await readdir(directory)).filter((name) => /\.segment\.behind-\d+$/.test(name));
   for (const name of names) {
     await pause();
     const path = join(directory, name);
-    if (lastIdIn(path, node) > (await durableCount())) continue;
+    const blocks = blocksOf(path, node);
+    if (blocks === undefined || !(await holds(store, blocks))) continue;
     await rm(path, { force: true }).catch((error: unknown) => {
       throw logFailure('delete', path, error);
     });
   }
 }
 
-/** Of the last message in a segment; infinite where not all of it can be read, or another node wrote it. */
-function lastIdIn(path: string, node: number): number {
+/** What is in a segment; undefined where not all of it can be read, or another node wrote it. */
+function blocksOf(path: string, node: number): readonly Buffer[] | undefined {
   const bytes = new SegmentReader().read(path);
   const header = bytes === undefined ? undefined : headerOf(bytes, path);
-  if (bytes === undefined || header?.node !== node) return Number.POSITIVE_INFINITY;
+  if (bytes === undefined || header?.node !== node) return undefined;
   const { payloads, tail } = readRecords(bytes, segmentHeaderBytes, header.chain);
-  const last = readBlockHeader(payloads.at(-1) ?? Buffer.alloc(0));
-  return tail !== 'none' || last === undefined ? Number.POSITIVE_INFINITY : last.firstId + last.count - 1;
+  return tail === 'none' ? payloads : undefined;
+}
+
+async function holds(store: HoldingStore, blocks: readonly Buffer[]): Promise<boolean> {
+  const [first, last] = [blocks[0], blocks.at(-1)].map((block) => block && readBlockHeader(block));
+  if (first === undefined || last === undefined) return false;
+  if (last.firstId + last.count - 1 > (await store.durableCount())) return false;
+  let place = 0;
+  for await (const held of store.readEncoded(first.firstId - 1)) {
+    for (const block of held) {
+      if (blocks[place]?.equals(block) !== true) return false;
+      place += 1;
+      if (place === blocks.length) return true;
+    }
+    await nextTurn();
+  }
+  return false;
 }
 
 function headerOf(bytes: Buffer, path: string): ReturnType<typeof readSegmentHeader> {

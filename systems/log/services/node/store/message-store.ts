@@ -216,10 +216,11 @@ export class MessageStore implements AsyncDisposable {
       const stretch = this.#stretches.at(place); // another one, where somebody has read it meanwhile
       if (stretch?.uncheckedEnd !== undefined) await this.#check(stretch);
     }
-    await removeHeldAgain(this.#options, () => this.#durableCount(), pause);
+    await removeHeldAgain(this.#options, this, pause);
   }
 
-  async #durableCount(): Promise<number> {
+  /** Makes durable what the store holds. @returns how many messages that is. @throws `disk-full`, `disk-failed`. */
+  async durableCount(): Promise<number> {
     const { count } = this;
     await this.sync();
     return count;

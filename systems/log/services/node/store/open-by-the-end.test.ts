@@ -91,6 +91,8 @@ test('a file of keys that is of no use is passed over, and those of the segments
     expect(seen.ofFiles).toBeGreaterThan(0);
     expect(seen.ofFiles).toBeLessThan(whole.ofFiles);
   }
+  // What was read in its place is in a file again.
+  expect((await opened()).ofFiles).toBe(whole.ofFiles);
 
   async function opened() {
     const { store, finding, seen } = await openEnd();

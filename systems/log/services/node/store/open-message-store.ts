@@ -219,7 +219,10 @@ function readStore(
     if (taken.last !== undefined && header !== undefined) end = endAfter(header, taken.last);
     nextId = taken.nextId;
     last = { number, end: taken.end };
-    if (read.tail === 'none' && taken.isWhole) continue;
+    if (read.tail === 'none' && taken.isWhole) {
+      if (number < newest) ownKeys.write(directory, number, taken.end.chain); // the next start need not read it
+      continue;
+    }
     const kind = read.tail === 'torn' && taken.isWhole && number === newest ? 'torn' : 'damaged';
     const wrong = taken.isWhole ? 'has a damaged block' : 'has a block that does not go on from the one before';
     const what = kind === 'torn' ? 'ends within a block' : wrong;

@@ -40,25 +40,36 @@ function keysPath(directory: string, number: number): string {
   return join(directory, `messages-${String(number).padStart(8, '0')}.keys`);
 }
 
-/** The keys of the segment that grows. */
+/** The keys of the segment that grows. While none of its messages has one they take no memory. */
 export class SegmentKeys {
   #firstId: number | undefined;
   #count = 0;
-  #digests: Buffer[] = [];
+  #digests = Buffer.alloc(0);
 
   /** Takes note of the keys of the segment's next block. */
   add(block: Buffer): void {
     const header = readBlockHeader(block);
     if (header === undefined) return;
     this.#firstId ??= header.firstId;
+    const at = this.#count * digestBytes;
     this.#count += header.count;
     const digests = readDigestBytes(block);
-    this.#digests.push(digests.length === 0 ? Buffer.alloc(header.count * digestBytes) : Buffer.from(digests));
+    if (digests.length === 0 && this.#digests.length === 0) return;
+    this.#reserve(this.#count * digestBytes);
+    digests.copy(this.#digests, at);
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#digests.length) return;
+    const larger = Buffer.alloc(Math.max(bytes, 2 * this.#digests.length));
+    this.#digests.copy(larger);
+    this.#digests = larger;
   }
 
   /** Writes the file of a segment that is full, where the disk takes it. @param endChain as `SegmentSpan` has it. */
   write(directory: string, number: number, endChain: number): void {
-    const bytes = Buffer.concat([Buffer.alloc(headBytes), ...this.#digests]);
+    const bytes = Buffer.alloc(headBytes + this.#count * digestBytes);
+    this.#digests.copy(bytes, headBytes);
     bytes.writeUInt32LE(blockFormatVersion, 4);
     bytes.writeUInt32LE(endChain, 8);
     bytes.writeUInt32LE(this.#count, 12);
