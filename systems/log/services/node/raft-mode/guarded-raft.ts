@@ -7,12 +7,11 @@ import type { RaftOptions } from '@temblor/protocols/raft/options';
 import { raft } from '@temblor/protocols/raft/raft';
 import type { RaftState, RaftTypes } from '@temblor/protocols/raft/state';
 import type { RaftSnapshot } from '@temblor/protocols/raft/types';
-import type { StoreEnd } from '../store/store-end.ts';
 
 /** What Raft must know of the messages on this node's disk. */
 export interface HeldMessages {
-  /** When the node was started. */
-  readonly atStart: StoreEnd;
+  /** When the node was started: how many there were, and whether there had ever been any. */
+  readonly atStart: { readonly count: number; readonly hadMessages: boolean };
   /** How many are durable, now. */
   durableCount(): number;
   /** Told at the start that this node's own snapshot stands for so many messages, and there are fewer. */
@@ -99,8 +98,8 @@ function ownSnapshotCount({ records }: Recovered<RaftTypes>): number {
 }
 
 /** Messages without a register mean that the register is gone: no message is stored before a term and a vote were. */
-function seen(recovered: Recovered<RaftTypes>, { count }: StoreEnd): Recovered<RaftTypes> {
-  if (recovered.register.kind !== 'absent' || count === 0) return recovered;
+function seen(recovered: Recovered<RaftTypes>, { hadMessages }: HeldMessages['atStart']): Recovered<RaftTypes> {
+  if (recovered.register.kind !== 'absent' || !hadMessages) return recovered;
   return { ...recovered, register: { kind: 'lost' } };
 }
 

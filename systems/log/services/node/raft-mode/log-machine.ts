@@ -7,7 +7,7 @@ import { digestOf } from '../store/key-digest.ts';
 import type { StoredMessage } from '../store/message-block.ts';
 import { readBlockHeader } from '../store/message-block.ts';
 import type { MessageStore, MessageStoreOptions } from '../store/message-store.ts';
-import type { StoreFinding } from '../store/open-message-store.ts';
+import type { OpenedStore } from '../store/open-message-store.ts';
 import { openMessageStore } from '../store/open-message-store.ts';
 import { decodeBatch } from './message-batch.ts';
 import { defaultReach, RecentKeys } from './recent-keys.ts';
@@ -45,9 +45,9 @@ export class LogMachine implements AsyncDisposable {
   static async open(
     options: MessageStoreOptions,
     keyReach: number = defaultReach,
-  ): Promise<{ readonly machine: LogMachine; readonly finding: StoreFinding | undefined }> {
+  ): Promise<{ readonly machine: LogMachine } & Omit<OpenedStore, 'store'>> {
     let read = new RecentKeys(keyReach);
-    const { store, finding } = await openMessageStore(options, {
+    const { store, ...found } = await openMessageStore(options, {
       count: keyReach,
       begin: (expected) => {
         read = new RecentKeys(keyReach, expected);
@@ -59,7 +59,7 @@ export class LogMachine implements AsyncDisposable {
     opened.use(store);
     const keys = read.isCompleteAt(store.count) ? read : await RecentKeys.of(store, keyReach);
     opened.move();
-    return { machine: new LogMachine(store, keys), finding };
+    return { machine: new LogMachine(store, keys), ...found };
   }
 
   /** The message that this key was given to; undefined where it was given to none of the last. */

@@ -85,7 +85,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   const { nodeId: node, dataFolder, trouble } = options;
   const broken = Promise.withResolvers<Error>();
   const { segmentBytes, keyReach, checkAfterMs: afterMs = defaultCheckAfterMs } = options;
-  const { machine, finding } = await LogMachine.open(
+  const { machine, finding, hadMessages } = await LogMachine.open(
     {
       ...{ directory: join(dataFolder, 'messages'), node, damaged: broken.resolve },
       ...(segmentBytes === undefined ? {} : { segmentBytes }),
@@ -112,7 +112,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
     new CatchUp({ ...options, store, take: (block) => log.takeBlock(block), failed: broken.resolve }),
   );
   const guarded = guardedRaft(raftOptions(options), {
-    atStart: store.end,
+    atStart: { count: store.count, hadMessages },
     lost: (count) => trouble(lostMessages(join(dataFolder, 'messages'), store.count, count)),
     durableCount: () => catchUp.durableCount,
     lacking: (leader, count) => catchUp.fetch(leader, count),

@@ -218,6 +218,26 @@ describe('a node whose messages were damaged', () => {
     expect(await holdsLast()).toBe(true);
   });
 
+  test('takes part in nothing either where none of its messages is left', async () => {
+    const cluster = await open(3);
+    await appendMany(cluster, 1, 10);
+    await agreeOn(cluster, 10);
+    const leader = await cluster.leader();
+    const victim = leader.id === 1 ? 2 : 1;
+    await cluster.stop(victim);
+    await rm(join(cluster.dataFolder(victim), 'raft'), { recursive: true });
+    const path = join(cluster.dataFolder(victim), 'messages', 'messages-00000001.segment');
+    const bytes = await readFile(path);
+    bytes[100] = (bytes[100] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    for (let life = 1; life <= 2; life += 1) {
+      const back = await cluster.start(victim);
+      expect(back.log.count).toBe(0);
+      await until(() => back.log.standing().role === 'stopped');
+      await cluster.stop(victim);
+    }
+  });
+
   test('takes part in nothing when it does not know any more for whom it voted', async () => {
     const cluster = await open(3);
     await appendMany(cluster, 1, 10);

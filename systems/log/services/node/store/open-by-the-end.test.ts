@@ -1,5 +1,5 @@
 /** A store that is opened by its end: what is left unread is found when somebody reads it, and checked later. */
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSegmentHeader, segmentHeaderBytes } from '@temblor/host/write-ahead-log/segment-header';
@@ -85,12 +85,19 @@ test('a file of keys that is of no use is passed over, and those of the segments
     await readFile(join(directory, files.at(-2) ?? '')),
     ...Array.from({ length: 40 }, (_, bit) => flipped(bytes, Math.floor((bit / 40) * bytes.length * 8))),
   ];
-  for (const harm of harmed) {
-    await (harm === undefined ? rm(path) : writeFile(path, harm));
+  const doHarm = [
+    ...harmed.map((harm) => () => (harm === undefined ? rm(path) : writeFile(path, harm))),
+    () => rm(path).then(() => mkdir(path)),
+    () => rm(path, { recursive: true }).then(() => symlink('/dev/zero', path)),
+  ];
+  for (const harm of doHarm) {
+    await harm();
     const seen = await opened();
     expect(seen.ofFiles).toBeGreaterThan(0);
     expect(seen.ofFiles).toBeLessThan(whole.ofFiles);
   }
+  await rm(path);
+  await opened();
   // What was read in its place is in a file again.
   expect((await opened()).ofFiles).toBe(whole.ofFiles);
 

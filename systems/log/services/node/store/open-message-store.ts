@@ -66,21 +66,27 @@ interface ReadStore {
   readonly finding: (StoreFinding & { readonly segment: number }) | undefined;
 }
 
+/** A store, and what was found of its past. */
+export interface OpenedStore {
+  readonly store: MessageStore;
+  readonly finding: StoreFinding | undefined;
+  /** Whether it ever had messages, also where none of them is left. */
+  readonly hadMessages: boolean;
+}
+
 /**
  * Opens the store of a node, or begins one.
  *
  * @returns with `finding` where anything was wrong with it; the store then holds what is good, from the beginning on.
  * @throws `log-format-newer`, `log-format-older`, `log-of-another-node`, `disk-full`, `disk-failed`.
  */
-export async function openMessageStore(
-  options: MessageStoreOptions,
-  lastKeys?: LastKeys,
-): Promise<{ readonly store: MessageStore; readonly finding: StoreFinding | undefined }> {
+export async function openMessageStore(options: MessageStoreOptions, lastKeys?: LastKeys): Promise<OpenedStore> {
   const { directory, node, segmentBytes = 16 * 1024 * 1024 } = options;
   const place = { directory, node };
   try {
     await makeFolderDurably(directory);
-    const numbers = (await readdir(directory)).map(storeSegmentNumber).filter((number) => number !== undefined);
+    const names = await readdir(directory);
+    const numbers = names.map(storeSegmentNumber).filter((number) => number !== undefined);
     const newest = Math.max(0, ...numbers);
     const left =
       lastKeys === undefined || (await isWordLeft(directory)) ? [] : segmentsToLeave(place, newest, lastKeys.count);
@@ -98,7 +104,8 @@ export async function openMessageStore(
     await store.sync();
     await removeWord(directory);
     opened.move();
-    return { store, finding };
+    const hasLost = finding?.kind === 'damaged' || names.some((name) => /\.segment\.(damaged|behind)-\d+$/.test(name));
+    return { store, finding, hadMessages: store.count > 0 || hasLost };
   } catch (error) {
     throw logFailure('open the messages in', directory, error);
   }

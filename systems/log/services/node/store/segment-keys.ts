@@ -12,7 +12,7 @@
  *
  * Numbers are little-endian.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -76,7 +76,9 @@ export class SegmentKeys {
     bytes.writeDoubleLE(this.#firstId ?? 0, 16);
     bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
     try {
-      writeFileSync(keysPath(directory, number), bytes);
+      const path = keysPath(directory, number);
+      rmSync(path, { force: true, recursive: true });
+      writeFileSync(path, bytes, { flag: 'wx' });
     } catch {
       // The segment is read in its place; a disk that is full is met by who writes messages.
     }
@@ -85,15 +87,10 @@ export class SegmentKeys {
 
 /** The keys of a segment; undefined where no file tells them. */
 export function readKeys(directory: string, number: number, span: SegmentSpan): KeyDigests | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(keysPath(directory, number));
-  } catch {
-    return undefined; // the segment is read in its place
-  }
   const count = span.nextId - span.firstId;
+  const bytes = readFile(keysPath(directory, number), headBytes + count * digestBytes);
+  if (bytes === undefined) return undefined;
   const isRight =
-    bytes.length === headBytes + count * digestBytes &&
     bytes.readUInt32LE(0) === crc32(bytes.subarray(4)) &&
     bytes.readUInt32LE(4) === blockFormatVersion &&
     bytes.readUInt32LE(8) === span.endChain &&
@@ -103,6 +100,16 @@ export function readKeys(directory: string, number: number, span: SegmentSpan): 
   const digests = new Int32Array(count * (digestBytes / Int32Array.BYTES_PER_ELEMENT));
   bytes.copy(new Uint8Array(digests.buffer), 0, headBytes);
   return { firstId: span.firstId, digests };
+}
+
+/** A file of a known length; undefined where there is no such one. */
+function readFile(path: string, length: number): Buffer | undefined {
+  try {
+    const found = lstatSync(path);
+    return found.isFile() && found.size === length ? readFileSync(path) : undefined;
+  } catch {
+    return undefined; // the segment is read in its place
+  }
 }
 
 /** The keys of segments that follow each other as one; undefined where there are none. */
@@ -120,5 +127,5 @@ export function joinKeys(segments: readonly KeyDigests[]): KeyDigests | undefine
 
 /** Deletes the file of a segment that is not there any more. */
 export async function removeKeys(directory: string, number: number): Promise<void> {
-  await rm(keysPath(directory, number), { force: true });
+  await rm(keysPath(directory, number), { force: true, recursive: true });
 }
