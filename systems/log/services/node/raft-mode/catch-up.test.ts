@@ -10,7 +10,7 @@ test('a disk that fails while messages are fetched ends the node; another node t
   const full = new TemblorError('disk-full', 'no room');
   const told: unknown[] = [];
   const trouble = Promise.withResolvers<void>();
-  const store = { count: 5, sync: () => Promise.reject(full) };
+  const store = { count: 5, sync: () => Promise.reject(full), blocksAside: async () => [] };
   await using catchUp = new CatchUp({
     ...{ nodeId: 1, nodes: [1, 2] },
     store,
@@ -51,7 +51,7 @@ test('what the leader cannot give is fetched of another node, and that is told',
     [2, await serve(2, 503)],
     [3, await serve(3, Buffer.concat([length, Buffer.from('block')]))],
   ]);
-  const store = { count: 0, sync: async () => {} };
+  const store = { count: 0, sync: async () => {}, blocksAside: async () => [] };
   const told: string[] = [];
   await using catchUp = new CatchUp({
     ...{ nodeId: 1, nodes: [1, 2, 3], store },
@@ -76,7 +76,12 @@ test('what the leader cannot give is fetched of another node, and that is told',
 test('a node that is alone has nobody to ask, and says so', async () => {
   const told: string[] = [];
   await using catchUp = new CatchUp({
-    ...{ nodeId: 1, nodes: [1], store: { count: 0, sync: async () => {} }, take: () => {} },
+    ...{
+      nodeId: 1,
+      nodes: [1],
+      store: { count: 0, sync: async () => {}, blocksAside: async () => [] },
+      take: () => {},
+    },
     ...{ urlOf: () => undefined, secret: new ClusterSecret(undefined), failed: () => {} },
     trouble: (text) => told.push(text),
   });

@@ -16,7 +16,7 @@ export interface CatchUpOptions {
   readonly nodeId: number;
   /** Every node of the cluster. */
   readonly nodes: readonly number[];
-  readonly store: Pick<MessageStore, 'count' | 'sync'>;
+  readonly store: Pick<MessageStore, 'count' | 'sync' | 'blocksAside'>;
   readonly take: (block: Buffer) => void;
   /** Where another node is called; undefined where that is not known. */
   readonly urlOf: (node: number) => string | undefined;
@@ -62,7 +62,7 @@ export class CatchUp implements AsyncDisposable {
         if (this.#closing.signal.aborted) return;
         if (isOfDisk(error)) this.#options.failed(error);
         const of = leader === undefined ? 'any node' : `node ${leader}`;
-        this.#sayFailed(`could not fetch messages of ${of}: ${messageOf(error)}`);
+        this.#say(`could not fetch messages of ${of}: ${messageOf(error)}`);
       })
       .finally(() => {
         this.#running = undefined;
@@ -70,17 +70,31 @@ export class CatchUp implements AsyncDisposable {
   }
 
   /** Once, where the same comes again and again. */
-  #sayFailed(text: string): void {
+  #say(text: string): void {
     if (text !== this.#lastFailure) this.#options.trouble(text);
     this.#lastFailure = text;
   }
 
   async #fetch(leader: number | undefined, count: number): Promise<void> {
     const { store } = this.#options;
-    while (store.count < count) await this.#fetchPageOfAny(leader);
+    while (store.count < count) {
+      await this.#fetchPageOfAny(leader).catch(async (refusal: unknown) => {
+        if (this.#closing.signal.aborted || isOfDisk(refusal) || !(await this.#takeAside())) throw refusal;
+      });
+    }
     const synced = store.count;
     await store.sync();
     this.#durableCount = synced;
+  }
+
+  /** What stood behind damage here once, and nobody gives. @returns false where none of it goes on from here. */
+  async #takeAside(): Promise<boolean> {
+    const { store, take } = this.#options;
+    const before = store.count;
+    for (const block of await store.blocksAside()) take(block);
+    if (store.count === before) return false;
+    this.#say(`took messages ${before + 1} to ${store.count} from what was kept aside behind damage`);
+    return true;
   }
 
   /**
@@ -110,7 +124,7 @@ export class CatchUp implements AsyncDisposable {
         continue; // told is what the first one said
       }
       this.#lastGiver = node;
-      this.#sayFailed(`fetched of node ${node} what node ${first} could not give: ${messageOf(refusal)}`);
+      this.#say(`fetched of node ${node} what node ${first} could not give: ${messageOf(refusal)}`);
       return;
     }
     throw refusal;

@@ -9,7 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { syncFolder } from '@temblor/host/write-ahead-log/durable-file';
 import { readRecords } from '@temblor/host/write-ahead-log/segment-record';
-import { removeHeldAgain } from './held-again.ts';
+import { blocksThatGoOn, removeHeldAgain } from './held-again.ts';
 import type { BlockHeader, StoredMessage } from './message-block.ts';
 import { decodeBlock, encodeBlock, readBlockHeader } from './message-block.ts';
 import { SegmentKeys } from './segment-keys.ts';
@@ -19,7 +19,7 @@ import { readSegmentPart, StoreSegment, segmentPath } from './store-segment.ts';
 import type { Stretch } from './stretch.ts';
 import { Stretches } from './stretch.ts';
 import { takeBlocks } from './take-blocks.ts';
-import { leaveWord } from './word-of-damage.ts';
+import { leaveWord, storeDamaged } from './word-of-damage.ts';
 
 export interface MessageStoreOptions {
   /** Made where it is not there. */
@@ -219,6 +219,11 @@ export class MessageStore implements AsyncDisposable {
     await removeHeldAgain(this.#options, this, pause);
   }
 
+  /** Blocks that go on from here of those that stood behind damage once; none where there are none. @throws `disk-failed`. */
+  blocksAside(): Promise<readonly Buffer[]> {
+    return blocksThatGoOn(this.#options, { count: this.count, chain: this.#segment.end.chain });
+  }
+
   /** Makes durable what the store holds. @returns how many messages that is. @throws `disk-full`, `disk-failed`. */
   async durableCount(): Promise<number> {
     const { count } = this;
@@ -287,11 +292,4 @@ export class MessageStore implements AsyncDisposable {
 interface Block {
   readonly header: BlockHeader;
   readonly bytes: Buffer;
-}
-
-function storeDamaged(path: string): TemblorError {
-  return new TemblorError('store-damaged', `${path} does not hold any more what was written to it`, {
-    hint: 'start this node alone again, as a lab does by itself: it finds out what is good, and fetches the rest from the others',
-    exitCode: 74,
-  });
 }

@@ -4,7 +4,7 @@
  */
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
+import { codeOf, TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { syncFolder, writeFileDurably } from '@temblor/host/write-ahead-log/durable-file';
 
 const fileName = 'damage-was-met';
@@ -29,4 +29,12 @@ export async function isWordLeft(directory: string): Promise<boolean> {
 /** The store was read whole, and what was damaged is out of it. */
 export async function removeWord(directory: string): Promise<void> {
   await rm(join(directory, fileName), { force: true });
+}
+
+/** What is told of a store whose file is not as it was written. */
+export function storeDamaged(path: string): TemblorError {
+  return new TemblorError('store-damaged', `${path} does not hold any more what was written to it`, {
+    hint: 'start this node alone again, as a lab does by itself: it finds out what is good, and fetches the rest from the others',
+    exitCode: 74,
+  });
 }
