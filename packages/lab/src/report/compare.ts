@@ -1,6 +1,20 @@
 import { formatFigure, formatPercent } from './number-format.ts';
-import type { PhaseResult, Report } from './report-schema.ts';
+import type { PhaseResult, Report, ReportSpread } from './report-schema.ts';
 import { layOut, wrap } from './table.ts';
+
+/** How the run after stands to the one before, in one figure. */
+export type Standing =
+  /** One of them has no value. */
+  | 'missing'
+  | 'equal'
+  /** Less apart than what is written can show. */
+  | 'close'
+  | 'better'
+  | 'worse'
+  /** They differ, and a run has one value of it: that may be chance. */
+  | 'single-value'
+  /** They differ, and the load of a run was not valid, or is not known to have been. */
+  | 'doubtful-load';
 
 /** One figure of two runs side by side. */
 export interface Comparison {
@@ -12,8 +26,9 @@ export interface Comparison {
   readonly after: number | null;
   /** `after − before`; null where one of them is absent. */
   readonly difference: number | null;
-  /** Whether `after` is better; null where they are equal, or it cannot be told: the load of a run was not valid. */
-  readonly better: boolean | null;
+  /** The difference in percent of `before`; null where that is zero or absent, or the figure is itself a share. */
+  readonly sharePercent: number | null;
+  readonly standing: Standing;
 }
 
 interface ComparedFigure {
@@ -22,11 +37,18 @@ interface ComparedFigure {
   readonly better: 'lower' | 'higher';
 }
 
-const phaseFigures: readonly (ComparedFigure & { of: (result: PhaseResult) => number | null })[] = [
-  { figure: 'TTD median', unit: 'ms', better: 'lower', of: ({ ttd }) => ttd.median },
-  { figure: 'TTD p95', unit: 'ms', better: 'lower', of: ({ ttd }) => ttd.p95 },
-  { figure: 'TTR median', unit: 'ms', better: 'lower', of: ({ ttr }) => ttr.median },
-  { figure: 'TTR p95', unit: 'ms', better: 'lower', of: ({ ttr }) => ttr.p95 },
+/** What one run has of a figure, and how many repeats measured it. */
+interface Side {
+  readonly value: number | null;
+  readonly count: number;
+}
+
+const spreads: readonly { name: string; of: (result: PhaseResult) => ReportSpread }[] = [
+  { name: 'TTD', of: ({ ttd }) => ttd },
+  { name: 'TTR', of: ({ ttr }) => ttr },
+];
+
+const loadFigures: readonly (ComparedFigure & { of: (result: PhaseResult) => number | null })[] = [
   { figure: 'latency p95', unit: 'ms', better: 'lower', of: (result) => result.load_test_result.p95_latency_ms },
   { figure: 'latency p99', unit: 'ms', better: 'lower', of: (result) => result.load_test_result.p99_latency_ms },
   { figure: 'success', unit: '%', better: 'higher', of: (result) => result.load_test_result.success_rate },
@@ -45,8 +67,16 @@ const runFigures: readonly (ComparedFigure & { of: (report: Report) => number | 
 export function compareReports(before: Report, after: Report): Comparison[] {
   if (isSimulated(before) || isSimulated(after)) return [];
   const rows = compareFigures(before, after);
-  const judged = before.load.validity === 'valid' && after.load.validity === 'valid';
-  return judged ? rows : rows.map((row) => ({ ...row, better: null }));
+  if (before.load.validity === 'valid' && after.load.validity === 'valid') return rows;
+  const differs: readonly Standing[] = ['better', 'worse', 'single-value'];
+  return rows.map((row) => (differs.includes(row.standing) ? { ...row, standing: 'doubtful-load' } : row));
+}
+
+/** How far the figures can be trusted to differ for a reason: one repeat is one throw of the dice. */
+export function chanceOf(before: Report, after: Report): 'both-single' | 'one-single' | 'repeated' {
+  const single = [before, after].filter(({ experiment_info: info }) => info.repeats < 2).length;
+  if (single === 2) return 'both-single';
+  return single === 1 ? 'one-single' : 'repeated';
 }
 
 /** What keeps the figures of two runs from being told apart by the system alone, in sentences; empty where nothing does. */
@@ -72,13 +102,15 @@ export function cautionsOf(before: Report, after: Report): string[] {
   if (left.quick !== right.quick) {
     cautions.push(`the run ${left.quick ? 'before' : 'after'} is quick and the other is not: their phases differ`);
   }
-  if (left.repeats === 1 && right.repeats === 1) {
-    cautions.push(
-      'both ran every phase once: a difference may be chance; run both with --repeats 20 or more before you trust it',
-    );
-  }
-  return cautions;
+  const chance = chanceOf(before, after);
+  return chance === 'repeated' ? cautions : [...cautions, chanceCautions[chance]];
 }
+
+const mayBeChance = 'a difference may be chance, and nothing is called better or worse';
+const chanceCautions = {
+  'both-single': `both ran every phase once: ${mayBeChance}; run both with --repeats 20 or more`,
+  'one-single': `one of them ran every phase once: ${mayBeChance}; run it with as many --repeats as the other`,
+};
 
 function isSimulated({ simulation }: Report): boolean {
   return simulation !== undefined;
@@ -86,20 +118,43 @@ function isSimulated({ simulation }: Report): boolean {
 
 function compareFigures(before: Report, after: Report): Comparison[] {
   const phases = [...new Set([...before.results, ...after.results].map(({ phase }) => phase))];
-  const ofPhases = phases.flatMap((phase) =>
-    phaseFigures.map((figure) => {
-      const left = before.results.find((result) => result.phase === phase);
-      const right = after.results.find((result) => result.phase === phase);
-      return compare(
-        phase,
-        figure,
-        left === undefined ? null : figure.of(left),
-        right === undefined ? null : figure.of(right),
-      );
-    }),
+  const repeats = [before.experiment_info.repeats, after.experiment_info.repeats] as const;
+  const ofPhases = phases.flatMap((phase) => {
+    const left = before.results.find((result) => result.phase === phase);
+    const right = after.results.find((result) => result.phase === phase);
+    const ofSpreads = spreads.flatMap(({ name, of }) =>
+      compareSpreads(phase, name, left && of(left), right && of(right)),
+    );
+    const ofLoad = loadFigures.map((figure) => {
+      const sideOf = (result: PhaseResult | undefined, count: number) => side(result && figure.of(result), count);
+      return compare(phase, figure, sideOf(left, repeats[0]), sideOf(right, repeats[1]));
+    });
+    return [...ofSpreads, ...ofLoad];
+  });
+  const ofRuns = runFigures.map((figure) =>
+    compare('all', figure, side(figure.of(before), repeats[0]), side(figure.of(after), repeats[1])),
   );
-  const ofRuns = runFigures.map((figure) => compare('all', figure, figure.of(before), figure.of(after)));
   return [...ofPhases, ...ofRuns].filter((row) => row.before !== null || row.after !== null);
+}
+
+function side(value: number | null | undefined, count: number): Side {
+  return { value: value ?? null, count };
+}
+
+/** The median and the p95; of one value they are that value, which is told once. */
+function compareSpreads(
+  phase: string,
+  name: string,
+  before: ReportSpread | undefined,
+  after: ReportSpread | undefined,
+): Comparison[] {
+  const many = [before, after].some((spread) => spread !== undefined && spread.count > 1);
+  const figures = many ? ([`${name} median`, `${name} p95`] as const) : ([name] as const);
+  return figures.map((figure, index) => {
+    const sideOf = (spread: ReportSpread | undefined) =>
+      side(index === 0 ? spread?.median : spread?.p95, spread?.count ?? 0);
+    return compare(phase, { figure, unit: 'ms', better: 'lower' }, sideOf(before), sideOf(after));
+  });
 }
 
 /** The comparison as a plain table; `better` and `worse` in words. */
@@ -110,7 +165,7 @@ export function renderComparison(before: Report, after: Report): string {
     formatFigure(row.before, row.unit),
     formatFigure(row.after, row.unit),
     formatDifference(row),
-    row.better === null ? '' : row.better ? 'better' : 'worse',
+    standingWords[row.standing],
   ]);
   const header = ['phase', 'figure', 'before', 'after', 'difference', ''];
   const verdicts = [
@@ -123,20 +178,47 @@ export function renderComparison(before: Report, after: Report): string {
   return `${[...verdicts, ...notes, ...figures].join('\n')}\n`;
 }
 
-function compare(phase: string, compared: ComparedFigure, before: number | null, after: number | null): Comparison {
-  const difference = before === null || after === null ? null : after - before;
-  const sign = compared.better === 'lower' ? -1 : 1;
-  const better = difference === null || difference === 0 ? null : sign * difference > 0;
-  return { phase, figure: compared.figure, unit: compared.unit, before, after, difference, better };
+/** Why nothing is judged under a load that was not valid is said once, above the table. */
+const standingWords: Record<Standing, string> = {
+  missing: '',
+  equal: '',
+  close: '',
+  better: 'better',
+  worse: 'worse',
+  'single-value': 'one value only',
+  'doubtful-load': '',
+};
+
+/** What is written as 0 % is no difference to speak of, nor is what two digits after the point do not show. */
+const leastSharePercent = 0.5;
+const leastShown = 0.005;
+
+function compare(phase: string, compared: ComparedFigure, before: Side, after: Side): Comparison {
+  const { figure, unit } = compared;
+  const named = { phase, figure, unit, before: before.value, after: after.value };
+  if (before.value === null || after.value === null) {
+    return { ...named, difference: null, sharePercent: null, standing: 'missing' };
+  }
+  const difference = after.value - before.value;
+  const sharePercent = before.value === 0 || unit === '%' ? null : (100 * difference) / before.value;
+  const isClose =
+    sharePercent === null ? Math.abs(difference) < leastShown : Math.abs(sharePercent) < leastSharePercent;
+  const standing = (): Standing => {
+    if (difference === 0) return 'equal';
+    if (isClose) return 'close';
+    if (Math.min(before.count, after.count) < 2) return 'single-value';
+    return difference < 0 === (compared.better === 'lower') ? 'better' : 'worse';
+  };
+  return { ...named, difference, sharePercent, standing: standing() };
 }
 
 /** Of percentages the difference is in points: 5 % more of something else is another thing. */
-function formatDifference({ before, difference, unit }: Comparison): string {
+function formatDifference({ difference, sharePercent, unit, standing }: Comparison): string {
   if (difference === null) return '';
-  if (difference === 0) return '=';
+  if (standing === 'equal') return '=';
+  if (standing === 'close') return 'practically equal';
   const sign = difference > 0 ? '+' : '−';
   if (unit === '%') return `${sign}${formatPercent(Math.abs(difference))} points`;
-  const share =
-    before === null || before === 0 ? '' : ` (${sign}${Math.abs((100 * difference) / before).toFixed(0)} %)`;
+  const share = sharePercent === null ? '' : ` (${sign}${Math.abs(sharePercent).toFixed(0)} %)`;
   return `${sign}${formatFigure(Math.abs(difference), unit)}${share}`;
 }

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decideVerdict } from '../experiment/verdict.ts';
 import { buildReport, replayCommand } from './build-report.ts';
-import { cautionsOf, compareReports, renderComparison } from './compare.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { maskSecrets } from './mask-secrets.ts';
-import type { Report } from './report-schema.ts';
 import { report as reportSchema } from './report-schema.ts';
 import { renderTable } from './table.ts';
 import { nasty, sampleOutcome, sampleReport } from './testing/sample-run.ts';
@@ -222,50 +220,6 @@ test('the load of a run without phases counts nothing, and says that it counts t
   const markdown = renderMarkdown({ ...report, load: { ...report.load, samples: 0, max_lag_ms: 0 } });
   expect(markdown).toContain('| in the phases: worst lag of sending | – |');
   expect(markdown).toContain('| in the phases: operations, failed, unknown | 0,');
-});
-
-describe('a comparison', () => {
-  test('shows figures side by side, and which way is better', () => {
-    const before = sampleReport();
-    const after = sampleReport({ repeats: 3, undetected: true });
-    const rows = compareReports(before, after);
-    const find = (phase: string, figure: string) => rows.find((row) => row.phase === phase && row.figure === figure);
-    expect(find('latency', 'TTD p95')).toMatchObject({ before: 682, after: 719, better: false });
-    expect(find('crash', 'TTD median')).toMatchObject({ before: 552, after: null, difference: null, better: null });
-    expect(renderComparison(before, after)).toMatch(/latency +TTD p95 +682 ms +719 ms +\+37\.0 ms \(\+5 %\) +worse/);
-  });
-
-  test('tells differences of percentages in points', () => {
-    const before = sampleReport();
-    const worse = { ...before, summary: { ...before.summary, availability: 97.5 } };
-    expect(renderComparison(worse, before)).toMatch(/availability +97\.50 % +100 % +\+2\.50 points +better/);
-  });
-
-  test('calls nothing better or worse where a load was not valid, and says why', () => {
-    const before = sampleReport();
-    const slow = sampleReport({ repeats: 3 });
-    const after: Report = { ...slow, load: { ...slow.load, validity: 'invalid', validity_reason: 'too busy' } };
-    expect(compareReports(before, after).every(({ better }) => better === null)).toBe(true);
-    expect(cautionsOf(before, after)).toEqual([
-      'the load of the run after is not valid, so nothing is called better or worse: too busy',
-    ]);
-    expect(renderComparison(before, after)).toContain('- the load of the run after is not valid');
-  });
-
-  test('warns of single repeats, and of a quick run beside one that is not', () => {
-    const before = sampleReport();
-    const after: Report = { ...before, experiment_info: { ...before.experiment_info, quick: true } };
-    expect(cautionsOf(before, after)).toEqual([
-      'the run after is quick and the other is not: their phases differ',
-      expect.stringContaining('both ran every phase once'),
-    ]);
-    const repeated = sampleReport({ repeats: 3 });
-    expect(cautionsOf(repeated, repeated)).toEqual([]);
-  });
-
-  test('of a run with itself finds nothing better or worse', () => {
-    expect(compareReports(sampleReport(), sampleReport()).every(({ better }) => better === null)).toBe(true);
-  });
 });
 
 /** The first element of a document that is not closed by its own name; undefined where all are. */

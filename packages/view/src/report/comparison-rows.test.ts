@@ -1,9 +1,13 @@
+import { chanceOf } from '@temblor/lab/report/compare';
 import type { Report } from '@temblor/lab/report/report-schema';
 import { sampleReport } from '@temblor/lab/report/testing/sample-run';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { chanceOf, compareByPhase, differingSettings, loadProblems } from './comparison-rows.ts';
+import { compareByPhase, differingSettings, loadProblems } from './comparison-rows.ts';
+import { ComparisonView } from './comparison-view.tsx';
 
-const left = sampleReport();
+const left = sampleReport({ repeats: 2 });
 
 /** The sample with another TTD of its crash, and another success. */
 function changed(ttdMs: number | null, success: number): Report {
@@ -31,18 +35,18 @@ test('a time that became shorter is faster and better, a longer one slower and w
     direction: 'faster',
     amount: 276,
     sharePercent: -50,
-    better: true,
+    standing: 'better',
   });
   expect(crashRow(changed(828, 99.909), 'TTD median')?.difference).toMatchObject({
     direction: 'slower',
-    better: false,
+    standing: 'worse',
   });
 });
 
 test('a success that fell is lower and worse, in points and not in percent of a percentage', () => {
   expect(crashRow(changed(552, 98.909), 'success')?.difference).toMatchObject({
     direction: 'lower',
-    better: false,
+    standing: 'worse',
     sharePercent: null,
   });
 });
@@ -87,10 +91,23 @@ test('settings that differ are named, those that agree are not', () => {
 });
 
 test('single repeats are told apart from repeated ones', () => {
-  const repeated = sampleReport({ repeats: 2 });
-  expect(chanceOf(left, left)).toBe('both-single');
-  expect(chanceOf(left, repeated)).toBe('one-single');
-  expect(chanceOf(repeated, repeated)).toBe('repeated');
+  const single = sampleReport();
+  expect(chanceOf(single, single)).toBe('both-single');
+  expect(chanceOf(single, left)).toBe('one-single');
+  expect(chanceOf(left, left)).toBe('repeated');
+});
+
+test('beside a run of one repeat a difference has its direction, and no badge but the word why', () => {
+  const row = compareByPhase(sampleReport(), changed(276, 98.909)).find(({ phase }) => phase === 'crash')?.rows;
+  expect(row?.find(({ figure }) => figure === 'TTD median')?.difference).toMatchObject({
+    direction: 'faster',
+    standing: 'single-value',
+  });
+  const markup = renderToStaticMarkup(
+    createElement(ComparisonView, { left: sampleReport(), right: changed(276, 98.909) }),
+  );
+  expect(markup).toContain('<span class="soft">one value only</span>');
+  expect(markup).not.toMatch(/[▲▼]/);
 });
 
 test('under a load that was not valid nothing is better or worse, and the run is named', () => {
@@ -100,6 +117,6 @@ test('under a load that was not valid nothing is better or worse, and the run is
   expect(crashRow(right, 'TTD median')?.difference).toMatchObject({
     kind: 'differs',
     direction: 'faster',
-    better: null,
+    standing: 'doubtful-load',
   });
 });

@@ -1,5 +1,5 @@
 /** Two runs side by side, for people: phases matched by name, and every difference with its direction. */
-import type { Comparison } from '@temblor/lab/report/compare';
+import type { Comparison, Standing } from '@temblor/lab/report/compare';
 import { compareReports } from '@temblor/lab/report/compare';
 import type { Report } from '@temblor/lab/report/report-schema';
 
@@ -15,8 +15,7 @@ export type Difference =
       readonly amount: number;
       /** Of the left value, signed; null where that is zero, or the figure is itself a share. */
       readonly sharePercent: number | null;
-      /** Null where it cannot be told: the load of a run was not valid. */
-      readonly better: boolean | null;
+      readonly standing: Exclude<Standing, 'missing' | 'equal' | 'close'>;
     };
 
 export interface ComparedFigure {
@@ -67,25 +66,16 @@ export function loadProblems(left: Report, right: Report): readonly ('A' | 'B')[
   return sides.flatMap(([name, { load }]) => (load.validity === 'valid' ? [] : [name]));
 }
 
-/** What is written as 0 % is no difference to speak of, nor is what two digits after the point do not show. */
-const leastSharePercent = 0.5;
-const leastShown = 0.005;
-
-function differenceOf({ difference, before, unit, better }: Comparison): Difference {
-  if (difference === null) return { kind: 'missing' };
-  if (difference === 0) return { kind: 'equal' };
+function differenceOf({ difference, sharePercent, unit, standing }: Comparison): Difference {
+  if (difference === null || standing === 'missing') return { kind: 'missing' };
+  if (standing === 'equal' || standing === 'close') return { kind: standing };
   const [less, more] = unit === 'ms' ? (['faster', 'slower'] as const) : (['lower', 'higher'] as const);
-  const hasShare = before !== null && before !== 0 && unit !== '%';
-  const sharePercent = hasShare ? (100 * difference) / before : null;
-  const tooSmall =
-    sharePercent === null ? Math.abs(difference) < leastShown : Math.abs(sharePercent) < leastSharePercent;
-  if (tooSmall) return { kind: 'close' };
   return {
     kind: 'differs',
     direction: difference < 0 ? less : more,
     amount: Math.abs(difference),
     sharePercent,
-    better,
+    standing,
   };
 }
 
@@ -112,11 +102,4 @@ function settingsOf({ experiment_info: info, machine, environment }: Report): Ma
   // What else the machine did is never the same twice, and nobody's choice.
   const chosen = Object.entries(named).filter(([name]) => !name.startsWith('load_average'));
   return new Map(chosen.map(([name, value]) => [name, String(value)]));
-}
-
-/** How far the figures can be trusted to differ for a reason: one repeat is one throw of the dice. */
-export function chanceOf(left: Report, right: Report): 'both-single' | 'one-single' | 'repeated' {
-  const single = [left, right].filter(({ experiment_info: info }) => info.repeats < 2).length;
-  if (single === 2) return 'both-single';
-  return single === 1 ? 'one-single' : 'repeated';
 }

@@ -81,18 +81,29 @@ function DifferenceWords({ difference, unit }: { readonly difference: Difference
         <span className="comparison-difference">
           {text[difference.direction](amount)}
           {difference.sharePercent !== null && ` (${signed(difference.sharePercent)} %)`}{' '}
-          {difference.better !== null && (
-            <StateTag
-              tone={difference.better ? 'good' : 'bad'}
-              sign={difference.better ? '▲' : '▼'}
-              word={difference.better ? text.better : text.worse}
-            />
-          )}
+          <StandingTag standing={difference.standing} />
         </span>
       );
     }
     default:
       return difference satisfies never;
+  }
+}
+
+/** Why nothing is judged under a load that was not valid is said once, above the table. */
+function StandingTag({ standing }: Pick<Extract<Difference, { kind: 'differs' }>, 'standing'>) {
+  const text = useText(words);
+  switch (standing) {
+    case 'better':
+      return <StateTag tone="good" sign="▲" word={text.better} />;
+    case 'worse':
+      return <StateTag tone="bad" sign="▼" word={text.worse} />;
+    case 'single-value':
+      return <span className="soft">{text.singleValue}</span>;
+    case 'doubtful-load':
+      return null;
+    default:
+      return standing satisfies never;
   }
 }
 

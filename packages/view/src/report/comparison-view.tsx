@@ -1,10 +1,11 @@
 /** Two runs side by side: what they came to, what was set up differently, and every figure with its difference. */
+import { chanceOf } from '@temblor/lab/report/compare';
 import type { Report } from '@temblor/lab/report/report-schema';
 import { memo } from 'react';
 import { Declared } from '../context/declared.tsx';
 import { useText } from '../context/language.tsx';
 import type { DifferingSetting } from './comparison-rows.ts';
-import { chanceOf, differingSettings, loadProblems } from './comparison-rows.ts';
+import { differingSettings, loadProblems } from './comparison-rows.ts';
 import { ComparisonTable } from './comparison-table.tsx';
 import { words } from './comparison-words.ts';
 import type { Column } from './data-table.tsx';

@@ -11,9 +11,9 @@ const en = {
   reasons: 'Why',
   chance: {
     'both-single':
-      'Both runs are of one repeat: a difference may be chance. Run both with 20 repeats or more before you trust it.',
+      'Both runs are of one repeat: a difference may be chance, and nothing is called better or worse. Run both with 20 repeats or more.',
     'one-single':
-      'One of the runs is of one repeat: a difference may be chance. Run it with as many repeats as the other.',
+      'One of the runs is of one repeat: a difference may be chance, and nothing is called better or worse. Run it with as many repeats as the other.',
     repeated: 'TTD and TTR are medians and p95 over the repeats.',
   },
   settings: 'What was set up differently',
@@ -36,6 +36,7 @@ const en = {
   points: 'points',
   better: 'better',
   worse: 'worse',
+  singleValue: 'one value only',
   notJudged: (runs: string) =>
     `The load of ${runs} was not valid: its figures are no measure of the system, and nothing here is called better or worse.`,
   names: new Map<string, string>(),
@@ -52,9 +53,9 @@ const es: typeof en = {
   reasons: 'Por qué',
   chance: {
     'both-single':
-      'Ambas ejecuciones son de una sola repetición: una diferencia puede ser casualidad. Ejecute ambas con 20 repeticiones o más antes de confiar en ella.',
+      'Ambas ejecuciones son de una sola repetición: una diferencia puede ser casualidad, y nada se llama mejor ni peor. Ejecute ambas con 20 repeticiones o más.',
     'one-single':
-      'Una de las ejecuciones es de una sola repetición: una diferencia puede ser casualidad. Ejecútela con tantas repeticiones como la otra.',
+      'Una de las ejecuciones es de una sola repetición: una diferencia puede ser casualidad, y nada se llama mejor ni peor. Ejecútela con tantas repeticiones como la otra.',
     repeated: 'TTD y TTR son mediana y p95 de las repeticiones.',
   },
   settings: 'Qué se configuró de otra manera',
@@ -77,6 +78,7 @@ const es: typeof en = {
   points: 'puntos',
   better: 'mejor',
   worse: 'peor',
+  singleValue: 'un solo valor',
   notJudged: (runs) =>
     `La carga de ${runs} no fue válida: sus cifras no miden el sistema, y aquí nada se llama mejor ni peor.`,
   names: new Map([
