@@ -13,6 +13,7 @@ const en = {
   of: (part: string, all: string) => `${part} of ${all}`,
   phases: 'phases within their limits',
   checks: 'checks passed',
+  undecided: (label: string, count: string) => `${label}, ${count} undecided`,
   ttd: 'mean time to detect (TTD)',
   ttr: 'mean time to recover (TTR)',
   p95: 'highest p95 of a phase',
@@ -26,6 +27,7 @@ const es: typeof en = {
   of: (part, all) => `${part} de ${all}`,
   phases: 'fases dentro de sus límites',
   checks: 'comprobaciones superadas',
+  undecided: (label, count) => `${label}, ${count} sin decidir`,
   ttd: 'tiempo medio hasta detectar (TTD)',
   ttr: 'tiempo medio hasta recuperarse (TTR)',
   p95: 'p95 más alto de una fase',
@@ -57,14 +59,21 @@ export function ReportHead({ report }: { readonly report: Report }) {
     [figure(summary.avg_ttr_ms, 'ms'), text.ttr],
   ] as const;
   const own = new Set(headline.map(({ figure: name }) => name));
+  /** What could not be told is no failure, and is counted apart from it. */
+  const labelOf = (label: string, results: readonly { readonly verdict: string }[]): string => {
+    const undecided = results.filter(({ verdict }) => verdict === 'inconclusive').length;
+    return undecided === 0 ? label : text.undecided(label, count(undecided));
+  };
+  const phases = labelOf(text.phases, report.results);
+  const checks = labelOf(text.checks, report.checks);
   const tiles = [
     // What the experiment measures itself is what it is there for.
     ...headline.map(({ figure: name, value, unit }) => [figure(value, unit), name] as const),
     // Where no phase has a limit, none can be within it.
     ...(summary.total_tests === 0
       ? []
-      : [[text.of(count(summary.successful_tests), count(summary.total_tests)), text.phases] as const]),
-    [text.of(count(summary.checks_passed), count(summary.checks_total)), text.checks],
+      : [[text.of(count(summary.successful_tests), count(summary.total_tests)), phases] as const]),
+    [text.of(count(summary.checks_passed), count(summary.checks_total)), checks],
     // Where nobody was to detect anything there are none.
     ...(report.detection_awaited === false ? [] : times),
     [figure(summary.max_p95_ms, 'ms'), text.p95],

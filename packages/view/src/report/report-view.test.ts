@@ -1,7 +1,8 @@
 import { sampleReport } from '@temblor/lab/report/testing/sample-run';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { LanguageProvider } from '../context/language.tsx';
 import { ReportView } from './report-view.tsx';
 
 /** The text of a report as the page shows it, a space between its elements. */
@@ -16,6 +17,25 @@ test('a phase that limits nothing has no verdict, and is not counted among those
   expect(text).toMatch(/crash ✓ passed/);
   expect(text).toContain('phases within their limits 1 of 1');
   expect(textOf(sampleReport({ limited: [] }))).not.toContain('phases within their limits');
+});
+
+test('what could not be told is counted apart from what is not within its limits, in both languages', () => {
+  const report = sampleReport({ checkVerdict: 'inconclusive' });
+  const results = report.results.map((result, index) =>
+    index < 3 ? { ...result, verdict: 'inconclusive' as const } : result,
+  );
+  const undecided = { ...report, results, summary: { ...report.summary, successful_tests: 2 } };
+  expect(textOf(undecided)).toContain('phases within their limits, 3 undecided 2 of 5');
+  expect(textOf(undecided)).toContain('checks passed, 1 undecided 0 of 1');
+  expect(textOf(sampleReport())).not.toContain('undecided');
+  vi.stubGlobal('navigator', { languages: ['es'] });
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const children = createElement(ReportView, { report: undecided });
+  expect(renderToStaticMarkup(createElement(LanguageProvider, { children }))).toContain(
+    'fases dentro de sus límites, 3 sin decidir',
+  );
 });
 
 test('the figures of a run whose load was not valid are said to be no measure, and are not graded', () => {
