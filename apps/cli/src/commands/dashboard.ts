@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { chooseSystem } from '../choose-system.ts';
+import { findSystem } from '../choose-system.ts';
 import { requireLab } from '../client/find-lab.ts';
 import type { Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
@@ -27,7 +27,7 @@ export function addDashboardCommand(program: Command, surroundings: Surroundings
   define(command, surroundings, options, async (context, [wanted], { open }) => {
     const { output, openBrowser } = context;
     const { systems } = await connect(context).status();
-    const system = wanted === undefined ? undefined : chooseSystem(systems, wanted).id;
+    const system = wanted === undefined ? undefined : findSystem(systems, wanted).id;
     requireBuilt();
     const link = dashboardLink(requireLab(context.folder), system);
     const opens = open && openBrowser !== undefined;

@@ -31,7 +31,7 @@ async function down(context: CommandContext, words: readonly string[], { all }: 
 async function downOne(context: CommandContext, wanted: string | undefined): Promise<number> {
   const lab = requireLab(context.folder);
   const client = connect(context);
-  const { id } = chooseSystem((await client.status()).systems, wanted);
+  const { id } = chooseSystem((await client.status()).systems, wanted, (one) => `temblor down ${one}`);
   const { labEnds } = await client.stop(id);
   if (labEnds && !(await isGoneWithin(lab, labEndsWithinMs, context.interrupt.signal))) {
     const what = `the lab (pid ${lab.pid}) has not ended after ${labEndsWithinMs / 1000} s`;

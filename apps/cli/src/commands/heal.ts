@@ -2,7 +2,7 @@ import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { chooseSystem } from '../choose-system.ts';
+import { findSystem } from '../choose-system.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 
@@ -28,11 +28,15 @@ async function heal(
 ): Promise<number> {
   const client = connect(context);
   const { systems } = await client.status();
-  const meant = given.system === undefined ? systems : [chooseSystem(systems, given.system)];
+  const meant = given.system === undefined ? systems : [findSystem(systems, given.system)];
   const acting = meant.flatMap(({ id, faults }) => faults.map((fault) => ({ system: id, fault: fault.id })));
   const ids = acting.map(({ fault }) => fault);
   for (const word of words) {
     if (!ids.includes(word)) {
+      if (systems.some(({ id }) => id === word)) {
+        const hint = `every fault of it: temblor heal --all --system ${word}`;
+        throw usageError('unknown-fault', `'${word}' is a system, and no fault`, hint);
+      }
       const hint = ids.length === 0 ? 'no fault acts now' : suggestName(word, ids);
       throw usageError('unknown-fault', `no fault '${word}' acts`, hint);
     }

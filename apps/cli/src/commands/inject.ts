@@ -2,7 +2,7 @@ import type { FaultStatus, SystemStatus } from '@temblor/control/api/schemas';
 import { usageError } from '@temblor/foundation/errors/temblor-error';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { chooseSystem } from '../choose-system.ts';
+import { chooseSystem, findSystem } from '../choose-system.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 import { formatDuration } from '../input/duration.ts';
@@ -118,11 +118,12 @@ function readWords(systems: readonly SystemStatus[], words: readonly string[], w
   if (!named) {
     const others = second === undefined ? [] : [second, ...rest];
     requireFaultKind(first);
-    return { system: chooseSystem(systems, wanted), kindWord: first, targets: others };
+    const system = chooseSystem(systems, wanted, (id) => `temblor inject ${id} ${first} …`);
+    return { system, kindWord: first, targets: others };
   }
   if (second === undefined)
     throw usageError('missing-fault', `name a fault for '${first}'`, 'see: temblor inject --help');
-  return { system: chooseSystem(systems, first), kindWord: second, targets: rest };
+  return { system: findSystem(systems, first), kindWord: second, targets: rest };
 }
 
 function parametersOf(given: InjectOptions): FaultParameters {

@@ -58,7 +58,11 @@ async function load(
 ): Promise<number> {
   const { output, interrupt } = context;
   const client = connect(context, words[0]);
-  const { id } = chooseSystem((await client.status()).systems, words[0]);
+  const { id } = chooseSystem(
+    (await client.status()).systems,
+    words[0],
+    (one) => `temblor load ${one}${given.stop ? ' --stop' : ''}`,
+  );
   if (given.stop) {
     const { load: ended } = await client.stopLoad(id);
     output.result({ ended }, ended === null ? `${id} is under no load` : 'the load has ended');

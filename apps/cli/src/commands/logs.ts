@@ -39,7 +39,11 @@ async function logs(
     throw usageError('invalid-option', '--follow has no end, and --json prints one document', 'leave one of them out');
   }
   const client = connect(context);
-  const system = chooseSystem((await client.status()).systems, given.system);
+  const system = chooseSystem(
+    (await client.status()).systems,
+    given.system,
+    (id) => `temblor logs ${[...words, '--system', id].join(' ')}`,
+  );
   const known = system.instances.map(({ id }) => id);
   for (const word of words) {
     if (!known.includes(word)) {

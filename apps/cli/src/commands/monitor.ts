@@ -145,7 +145,7 @@ async function findReplicas(
       hint: `start it: temblor up ${name}; or name servers with --url http://127.0.0.1:3000`,
     });
   }
-  const system = chooseSystem(running, id);
+  const system = chooseSystem(running, id, (one) => `temblor monitor ${name} --id ${one}`);
   const targets = system.instances.filter(({ service }) => service === 'image').map(({ id, url }) => ({ id, url }));
   return { client, system: system.id, targets };
 }

@@ -1,8 +1,9 @@
+import type { SystemStatus } from '@temblor/control/api/schemas';
 import { usageError } from '@temblor/foundation/errors/temblor-error';
 import { suggestName } from '@temblor/foundation/text/nearest';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { chooseSystem } from '../choose-system.ts';
+import { chooseSystem, findSystem } from '../choose-system.ts';
 import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 import { renderSystem } from '../views/status-view.ts';
@@ -33,11 +34,12 @@ async function restart(context: CommandContext, words: readonly string[]): Promi
 }
 
 function readWords(
-  systems: Parameters<typeof chooseSystem>[0],
+  systems: readonly SystemStatus[],
   [first = '', second]: readonly string[],
 ): { id: string; instance: string | undefined } {
   const named = systems.find(({ id }) => id === first);
-  const system = named ?? (second === undefined ? chooseSystem(systems, undefined) : chooseSystem(systems, first));
+  const only = () => chooseSystem(systems, undefined, (id) => `temblor restart ${id} ${first}`);
+  const system = named ?? (second === undefined ? only() : findSystem(systems, first));
   const instance = named === undefined && second === undefined ? first : second;
   const instances = system.instances.map(({ id }) => id);
   if (instance === undefined || instances.includes(instance)) return { id: system.id, instance };

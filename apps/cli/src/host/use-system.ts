@@ -1,5 +1,5 @@
 import type { SystemStatus } from '@temblor/control/api/schemas';
-import { chooseSystem } from '../choose-system.ts';
+import { findSystem } from '../choose-system.ts';
 import type { CommandContext } from '../command-context.ts';
 import { showJournal } from '../progress/follow-run.ts';
 import type { UsedLab } from './use-lab.ts';
@@ -35,7 +35,7 @@ export async function useOrStartSystem(
 ): Promise<UsedSystem> {
   const { systems } = await client.status();
   const ofKind = systems.filter(({ system }) => system === wanted.name);
-  const running = wanted.id === undefined ? ofKind[0] : chooseSystem(ofKind, wanted.id);
+  const running = wanted.id === undefined ? ofKind[0] : findSystem(ofKind, wanted.id);
   if (running !== undefined) {
     return { status: running, startedHere: false, [Symbol.asyncDispose]: async () => {} };
   }

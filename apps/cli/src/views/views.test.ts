@@ -1,6 +1,5 @@
 import type { LabStatus, SystemStatus } from '@temblor/control/api/schemas';
 import { describe, expect, test } from 'vitest';
-import { chooseSystem } from '../choose-system.ts';
 import { makePaint } from '../output/paint.ts';
 import { nextSteps } from './next-steps.ts';
 import { renderStatus } from './status-view.ts';
@@ -150,24 +149,5 @@ describe('what to try next', () => {
     expect(text).toContain("temblor inject latency 'voter->inventory-1'");
     expect(text).toContain('temblor inject database-away postgres');
     expect(text).toContain(dashboard);
-  });
-});
-
-describe('the system that is meant', () => {
-  const [voting] = status.systems;
-  if (voting === undefined) throw new Error('no system');
-  const two = [voting, { ...voting, id: 'voting-2' }];
-
-  test('is the only one, or the named one', () => {
-    expect(chooseSystem([voting], undefined).id).toBe('voting');
-    expect(chooseSystem(two, 'voting-2').id).toBe('voting-2');
-  });
-
-  test('must be named where several run, and be up', () => {
-    expect(() => chooseSystem(two, undefined)).toThrowError(expect.objectContaining({ code: 'ambiguous-system' }));
-    expect(() => chooseSystem(two, 'votign')).toThrowError(
-      expect.objectContaining({ hint: expect.stringContaining("did you mean 'voting'") }),
-    );
-    expect(() => chooseSystem([], undefined)).toThrowError(expect.objectContaining({ code: 'system-not-up' }));
   });
 });
