@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LabStatus, SystemStatus } from '@temblor/control/api/schemas';
+import type { InstanceStatus, LabStatus, SystemStatus } from '@temblor/control/api/schemas';
 import { labFolderName, writeLabFile } from '@temblor/control/folder/lab-file';
 import { processStartTime } from '@temblor/runtime/processes/process-identity';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -97,5 +97,30 @@ describe('a command that does not know which system is meant', () => {
     expect(text).toContain("'log' is a system, and no fault");
     expect(text).toContain('temblor heal --all --system log\n');
     expect((await runBeside([log, voting], ['heal', '--all', '--system', 'log'])).code).toBe(0);
+  });
+});
+
+describe('inject', () => {
+  const node: InstanceStatus = {
+    ...{ id: 'node-1', service: 'node', state: 'running', pid: 1, port: 1, url: '', restarts: 0, trouble: null },
+    ...{ leads: true, flags: [], health: { state: 'ON', by: null, detector: null, reason: '', sinceUs: null } },
+  };
+  const log = { ...voting, id: 'log', instances: [node] };
+  const fault = { id: 'f1', kind: 'pause', target: { instance: 'node-1' }, parameters: {} };
+  const injected = (evidence: object) =>
+    runBeside([log], ['inject', 'pause', 'node-1'], { ...fault, evidence, appliedAtUs: 1, remainingMs: 100 });
+
+  test('exits with 1 where a fault is not confirmed, and not where nothing met it yet, as its help says', async () => {
+    expect((await injected({ kind: 'not-confirmed', reason: 'gone' })).code).toBe(1);
+    const pending = await injected({ kind: 'pending' });
+    expect(pending).toEqual({ code: 0, text: expect.stringContaining('not seen to act yet') });
+    const { text } = await runBeside([], ['help', 'inject']);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('One that is not seen to act yet goes on, and is no failure');
+  });
+
+  test('tells whoever means the leader who leads', async () => {
+    const { code, text } = await runBeside([log, voting], ['inject', 'log', 'crash', 'leader']);
+    expect(code).toBe(64);
+    expect(text).toContain('node-1 leads now\n');
   });
 });

@@ -53,7 +53,8 @@ Faults and their targets:
 --spare-health is for an instance with a fault switch: it fails, and passes its health check all the same.
 A link is 'consumer->provider' (quoted for the shell) or consumer:provider; see: temblor status --links.
 Every fault ends by itself: after --for, or after 60 s (crash: 2 s, restart: 1 s).
-Exits with 1 where a fault is not confirmed at once: it could not be applied, or ended without having acted.
+Exits with 1 where a fault is not confirmed: it could not be applied, or ended without having acted. One that is not
+seen to act yet goes on, and is no failure: its evidence comes with what it hits; see: temblor status
 
 The examples have the names of voting, and the last one those of reservations; what runs has its own: temblor status.
 
@@ -102,6 +103,7 @@ async function inject(context: CommandContext, words: readonly string[], given: 
     instances: system.instances.map(({ id }) => id),
     links: system.links.map(({ id }) => id),
     stores: system.stores.map(({ name }) => name),
+    leaders: system.instances.flatMap(({ id, leads }) => (leads ? [id] : [])),
     flags: Object.fromEntries(system.instances.map(({ id, flags }) => [id, flags])),
   });
   const faults = await Promise.all(requests.map((request) => client.inject(system.id, request, evidenceWithinMs)));

@@ -1,3 +1,4 @@
+import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { faultKinds } from '@temblor/lab/faults/fault';
 import { describe, expect, test } from 'vitest';
 import { findFaultKind, readFaults, requireFaultKind } from './fault-words.ts';
@@ -6,6 +7,7 @@ const targets = {
   instances: ['voter', 'inventory-1', 'inventory-2'],
   links: ['voter->inventory-1', 'voter->inventory-2', 'voter->postgres'],
   stores: ['postgres'],
+  leaders: [],
   flags: { voter: ['crash'], 'inventory-1': ['down', 'latency_seconds'] },
 };
 
@@ -49,6 +51,20 @@ describe('what is typed becomes faults', () => {
         expect.objectContaining({ code: 'no-store', message: 'this system has no store' }),
       );
     }
+  });
+
+  test('who means the leader is told who leads now, where that can be hit', () => {
+    const hintOf = (kind: 'crash' | 'blackhole', leaders: readonly string[]) => {
+      try {
+        return readFaults(kind, ['leader'], {}, { ...targets, leaders });
+      } catch (error) {
+        return error instanceof TemblorError ? error.hint : error;
+      }
+    };
+    expect(hintOf('crash', ['inventory-2'])).toBe('inventory-2 leads now');
+    expect(hintOf('crash', ['inventory-1', 'inventory-2'])).toBe('inventory-1, inventory-2 lead now');
+    expect(hintOf('crash', [])).toContain('known: voter');
+    expect(hintOf('blackhole', ['inventory-2'])).toContain('known: voter->inventory-1');
   });
 
   test('a restart lasts a second where nothing is said', () => {
@@ -137,7 +153,7 @@ describe('what cannot be meant', () => {
     [['front', 'back'], 'front / back'],
     [['alone'], 'only alone here'],
   ])('of %j a partition without groups is told how to name them', (instances, hint) => {
-    const own = { instances, links: [], stores: [], flags: {} };
+    const own = { instances, links: [], stores: [], leaders: [], flags: {} };
     expect(() => readFaults('partition', [], {}, own)).toThrowError(
       expect.objectContaining({ hint: expect.stringContaining(hint) }),
     );

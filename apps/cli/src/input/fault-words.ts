@@ -11,6 +11,8 @@ interface Targets {
   readonly instances: readonly string[];
   readonly links: readonly string[];
   readonly stores: readonly string[];
+  /** The instances that lead now. */
+  readonly leaders: readonly string[];
   /** The flags of an instance; none where it is not here. */
   readonly flags: Readonly<Record<string, readonly string[]>>;
 }
@@ -154,6 +156,11 @@ function unknownTarget(kind: FaultKind, name: string, known: readonly string[], 
   if (replicas.length > 0) {
     const hint = `it has: ${replicas.join(', ')}`;
     return usageError('unknown-target', `'${name}' is a service: a fault needs an instance of it`, hint);
+  }
+  const leaders = targets.leaders.filter((id) => known.includes(id));
+  if (name === 'leader' && leaders.length > 0) {
+    const hint = `${leaders.join(', ')} ${leaders.length === 1 ? 'leads' : 'lead'} now`;
+    return usageError('unknown-target', "there is no target 'leader': it goes by its instance's name", hint);
   }
   const exists = [...targets.instances, ...targets.links, ...targets.stores].includes(name);
   const what = exists ? `${kind} cannot act on '${name}'` : `there is no target '${name}'`;
