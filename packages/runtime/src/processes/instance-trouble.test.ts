@@ -3,7 +3,7 @@ import { noteExit, troubleOf } from './instance-trouble.ts';
 import type { UnexpectedExit } from './restart-policy.ts';
 
 const exit = (atUs: number, change: Partial<UnexpectedExit> = {}): UnexpectedExit => ({
-  ...{ atUs, wasReady: true, code: 74, words: 'error: the disk is full' },
+  ...{ atUs, wasReady: true, code: 74, signal: null, words: 'error: the disk is full' },
   ...change,
 });
 const running = { kind: 'down' } as const;
@@ -16,9 +16,14 @@ test('one that ended again and again tells how often, and what it printed', () =
   expect(troubleOf(running, [exit(0), exit(1, { words: '' })], 4_000_000)).toMatch(/74$/);
 });
 
+test('one that ended by a signal of its own making tells which', () => {
+  const crashed = exit(1_000_000, { code: null, signal: 'SIGABRT', words: '' });
+  expect(troubleOf(running, [exit(0), crashed], 2_000_000)).toBe('it ended 2 times within 1 s, at last by SIGABRT');
+});
+
 test('one that ended once, was killed, or has stayed up since has no trouble', () => {
   expect(troubleOf(running, [exit(0)], 1)).toBeNull();
-  expect(troubleOf(running, [exit(0), exit(1, { code: null })], 1)).toBeNull();
+  expect(troubleOf(running, [exit(0), exit(1, { code: null, signal: 'SIGKILL' })], 1)).toBeNull();
   expect(troubleOf(running, twice, 64_000_000)).toBeNull();
 });
 
@@ -29,7 +34,7 @@ test('one that was given up tells why, however long ago', () => {
 test('of what was printed an exit keeps what went wrong', () => {
   const ending = { exit: { atUs: 5, code: 1, signal: null }, wasReady: true, cause: 'unexpected' } as const;
   const lastWords = (printed: readonly string[]) => noteExit(ending, printed).words;
-  expect(noteExit(ending, [])).toEqual({ atUs: 5, code: 1, wasReady: true, words: '' });
+  expect(noteExit(ending, [])).toEqual({ atUs: 5, code: 1, signal: null, wasReady: true, words: '' });
   expect(lastWords(['error: the disk is full', 'make room on it'])).toBe('error: the disk is full');
   expect(lastWords(['TypeError: x', '    at y', 'Node.js v26'])).toBe('TypeError: x');
   expect(lastWords(['one', 'two'])).toBe('two');

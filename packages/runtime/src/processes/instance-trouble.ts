@@ -11,7 +11,7 @@ const searchedLines = 12;
 
 /** An exit that was unexpected. @param printed by the instance, oldest first. */
 export function noteExit({ exit, wasReady }: Ending, printed: readonly string[]): UnexpectedExit {
-  return { atUs: exit.atUs, wasReady, code: exit.code, words: lastWords(printed) };
+  return { atUs: exit.atUs, wasReady, code: exit.code, signal: exit.signal, words: lastWords(printed) };
 }
 
 /**
@@ -25,7 +25,8 @@ export function troubleOf(state: ProcessState, exits: readonly UnexpectedExit[],
   const last = row.at(-1);
   if (first === undefined || last === undefined || row.length < 2 || nowUs - last.atUs > freshUs) return null;
   const seconds = Math.max(1, Math.round((last.atUs - first.atUs) / 1e6));
-  return withWords(`it ended ${row.length} times within ${seconds} s, at last with exit code ${last.code}`, last.words);
+  const how = last.signal === null ? `with exit code ${last.code}` : `by ${last.signal}`;
+  return withWords(`it ended ${row.length} times within ${seconds} s, at last ${how}`, last.words);
 }
 
 /** A reason, and what the process said of it. */

@@ -3,7 +3,7 @@ import type { UnexpectedExit } from './restart-policy.ts';
 import { decideRestart as decide, forgetOldExits } from './restart-policy.ts';
 
 const exits = (...list: [atMs: number, wasReady: boolean][]): UnexpectedExit[] =>
-  list.map(([atMs, wasReady]) => ({ atUs: atMs * 1000, wasReady, code: 1, words: '' }));
+  list.map(([atMs, wasReady]) => ({ atUs: atMs * 1000, wasReady, code: 1, signal: null, words: '' }));
 
 /** For an instance whose exits say themselves whether it was ready. */
 const decideRestart = (list: readonly UnexpectedExit[], everReady = list.some(({ wasReady }) => wasReady)) =>
@@ -43,10 +43,10 @@ describe('after an unexpected exit', () => {
     [64, 'started in a wrong way'],
     [78, 'its configuration is wrong'],
   ])('exit code %i is the last word of one that was never ready, and a failure like others later', (code, words) => {
-    const exit = { atUs: 0, wasReady: false, code, words: '' };
+    const exit = { atUs: 0, wasReady: false, code, signal: null, words: '' };
     expect(decide([exit], false)).toEqual({ kind: 'abandon', reason: expect.stringContaining(words) });
     expect(decide([exit], true)).toEqual({ kind: 'restart', delayMs: 0 });
-    expect(decide([{ ...exit, code: null }], false)).toEqual({ kind: 'restart', delayMs: 0 });
+    expect(decide([{ ...exit, code: null, signal: 'SIGABRT' }], false)).toEqual({ kind: 'restart', delayMs: 0 });
   });
 
   describe('of one that becomes ready and ends again', () => {
@@ -62,14 +62,33 @@ describe('after an unexpected exit', () => {
       expect(decideRestart(ends(15))).toEqual({ kind: 'abandon', reason });
     });
 
-    test('one that stayed up in between, or was killed, begins a new row', () => {
+    test('one that stayed up in between begins a new row', () => {
       const [first, ...others] = ends(15);
       if (first === undefined) throw new Error('no exit');
       expect(decideRestart([{ ...first, atUs: -6_000_000 }, ...others]).kind).toBe('restart');
-      expect(decideRestart([{ ...first, code: null }, ...others]).kind).toBe('restart');
-      const killed = ends(15).map((exit) => ({ ...exit, code: null }));
-      expect(decideRestart(killed)).toEqual({ kind: 'restart', delayMs: 200 });
     });
+
+    test.each([
+      { code: 0, signal: null },
+      { code: null, signal: 'SIGKILL' },
+      { code: null, signal: 'SIGTERM' },
+      { code: null, signal: 'SIGINT' },
+      { code: null, signal: 'SIGHUP' },
+    ] as const)('one that somebody ended (%o) begins a new row', (how) => {
+      const [first, ...others] = ends(15);
+      if (first === undefined) throw new Error('no exit');
+      expect(decideRestart([{ ...first, ...how }, ...others]).kind).toBe('restart');
+      const all = ends(15).map((exit) => ({ ...exit, ...how }));
+      expect(decideRestart(all)).toEqual({ kind: 'restart', delayMs: 200 });
+    });
+
+    test.each(['SIGABRT', 'SIGSEGV'] as const)(
+      'an end by %s is one of the row: it is a failure of its own',
+      (signal) => {
+        const crashes = ends(15).map((exit) => ({ ...exit, code: null, signal }));
+        expect(decideRestart(crashes).kind).toBe('abandon');
+      },
+    );
 
     test('no end of the row is forgotten', () => {
       expect(forgetOldExits(ends(14), 60_000_000)).toHaveLength(14);

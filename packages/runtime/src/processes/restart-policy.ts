@@ -6,6 +6,8 @@ export interface UnexpectedExit {
   readonly wasReady: boolean;
   /** Null where a signal ended it. */
   readonly code: number | null;
+  /** Null where it ended with an exit code. */
+  readonly signal: NodeJS.Signals | null;
   /** What it printed of it; empty where that is nothing. */
   readonly words: string;
 }
@@ -17,6 +19,9 @@ const finalWords: ReadonlyMap<number | null, string> = new Map([
   [64, 'it was started in a wrong way'],
   [78, 'its configuration is wrong'],
 ]);
+
+/** By which somebody ends a process. By the others one ends of itself: Node by SIGABRT where its heap is full. */
+const askedSignals: ReadonlySet<string | null> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
 const windowUs = 10_000_000;
 const exitsToAbandon = 5;
@@ -56,12 +61,14 @@ export function decideRestart(exits: readonly UnexpectedExit[], everReady: boole
 }
 
 /**
- * The last of the exits that followed each other within ten seconds: none of these processes stayed up. One that a signal
- * ended is none of them: somebody killed it.
+ * The last of the exits that followed each other within ten seconds: none of these processes stayed up. One that somebody
+ * ended is none of them; a service that ends at SIGTERM as it should says so with exit code 0.
  */
-export function endsInARow<E extends Pick<UnexpectedExit, 'atUs' | 'code'>>(exits: readonly E[]): readonly E[] {
-  const isBreak = ({ atUs, code }: E, index: number): boolean =>
-    code === null || (exits[index + 1] ?? { atUs }).atUs - atUs >= windowUs;
+export function endsInARow<E extends Pick<UnexpectedExit, 'atUs' | 'code' | 'signal'>>(
+  exits: readonly E[],
+): readonly E[] {
+  const isBreak = ({ atUs, code, signal }: E, index: number): boolean =>
+    code === 0 || askedSignals.has(signal) || (exits[index + 1] ?? { atUs }).atUs - atUs >= windowUs;
   return exits.slice(exits.findLastIndex(isBreak) + 1);
 }
 
