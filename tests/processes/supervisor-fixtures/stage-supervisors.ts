@@ -70,7 +70,7 @@ export function stageSupervisors() {
         guardian,
         clock: monotonicClock,
         facts: (atUs, fact) => facts.push({ atUs, ...fact }),
-        recentLines: () => logs.recent(plan.id).map(({ text }) => text),
+        recentLines: () => logs.recent(plan.id),
         logsCommand: `temblor logs ${plan.id} --system test-2`,
       }),
     );

@@ -30,6 +30,7 @@ export interface Life {
  * was asked to end so that another can take its place.
  */
 export interface Ending {
+  readonly startedUs: number;
   readonly exit: ChildExit;
   readonly wasReady: boolean;
   readonly cause: 'unexpected' | 'stopped' | 'crashed' | 'restarted';

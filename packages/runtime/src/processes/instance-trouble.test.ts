@@ -31,11 +31,23 @@ test('one that was given up tells why, however long ago', () => {
   expect(troubleOf({ kind: 'abandoned', reason: 'no program' }, [], 1e12)).toBe('no program');
 });
 
+const ending = { startedUs: 3, exit: { atUs: 5, code: 1, signal: null }, wasReady: true, cause: 'unexpected' } as const;
+const line = (text: string, atUs = 4) => ({ instance: 'web-1', stream: 'stderr', atUs, text }) as const;
+
 test('of what was printed an exit keeps what went wrong', () => {
-  const ending = { exit: { atUs: 5, code: 1, signal: null }, wasReady: true, cause: 'unexpected' } as const;
-  const lastWords = (printed: readonly string[]) => noteExit(ending, printed).words;
+  const lastWords = (...printed: readonly string[]) =>
+    noteExit(
+      ending,
+      printed.map((text) => line(text)),
+    ).words;
   expect(noteExit(ending, [])).toEqual({ atUs: 5, code: 1, signal: null, wasReady: true, words: '' });
-  expect(lastWords(['error: the disk is full', 'make room on it'])).toBe('error: the disk is full');
-  expect(lastWords(['TypeError: x', '    at y', 'Node.js v26'])).toBe('TypeError: x');
-  expect(lastWords(['one', 'two'])).toBe('two');
+  expect(lastWords('error: the disk is full', 'make room on it')).toBe('error: the disk is full');
+  expect(lastWords('TypeError: x', '    at y', 'Node.js v26')).toBe('TypeError: x');
+  expect(lastWords('one', 'two')).toBe('two');
+});
+
+test('an exit is not explained with the words of the process before', () => {
+  const before = line('error: the disk is full', 2);
+  expect(noteExit(ending, [before]).words).toBe('');
+  expect(noteExit(ending, [before, line('listening', 3)]).words).toBe('listening');
 });

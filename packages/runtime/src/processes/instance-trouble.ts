@@ -1,4 +1,5 @@
 /** Why an instance does not stay up, in a sentence for its status. */
+import type { LogLine } from '@temblor/lab/world/world';
 import type { Ending, ProcessState } from './instance-life.ts';
 import type { UnexpectedExit } from './restart-policy.ts';
 import { endsInARow } from './restart-policy.ts';
@@ -9,9 +10,10 @@ const freshUs = 60_000_000;
 /** Of the last lines that were printed: a failure tells what went wrong before it tells more. */
 const searchedLines = 12;
 
-/** An exit that was unexpected. @param printed by the instance, oldest first. */
-export function noteExit({ exit, wasReady }: Ending, printed: readonly string[]): UnexpectedExit {
-  return { atUs: exit.atUs, wasReady, code: exit.code, signal: exit.signal, words: lastWords(printed) };
+/** An exit that was unexpected. @param printed by the instance, oldest first: also by the processes before this one. */
+export function noteExit({ startedUs, exit, wasReady }: Ending, printed: readonly LogLine[]): UnexpectedExit {
+  const own = printed.slice(printed.findLastIndex(({ atUs }) => atUs < startedUs) + 1).map(({ text }) => text);
+  return { atUs: exit.atUs, wasReady, code: exit.code, signal: exit.signal, words: lastWords(own) };
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Clock } from '@temblor/foundation/clock/clock';
 import { messageOf } from '@temblor/foundation/errors/temblor-error';
 import type { JournalFact } from '@temblor/lab/journal/event';
-import type { InstanceView } from '@temblor/lab/world/world';
+import type { InstanceView, LogLine } from '@temblor/lab/world/world';
 import type { Child, ChildPause, ChildSpecification, Guardian } from '../guardian/guardian.ts';
 import { instanceFailure } from './instance-failure.ts';
 import type { Ending, Life, ProcessState } from './instance-life.ts';
@@ -25,8 +25,8 @@ export interface SupervisorOptions extends ChildPlan {
   readonly clock: Clock;
   /** Where the supervisor tells what happened. */
   readonly facts: (atUs: number, fact: JournalFact) => void;
-  /** What the instance printed last, oldest first, for the message that says why it did not start. */
-  readonly recentLines: () => readonly string[];
+  /** What the instance printed last, oldest first, for the messages that say why it did not start or stay up. */
+  readonly recentLines: () => readonly LogLine[];
   /** The command that shows what the instance printed, once its system is up. */
   readonly logsCommand: string;
 }
@@ -202,7 +202,7 @@ export class SupervisedInstance implements AsyncDisposable {
       signal: exit.signal,
       expected: cause !== 'unexpected',
     });
-    return { exit, wasReady: ready, cause };
+    return { startedUs: child.startedUs, exit, wasReady: ready, cause };
   }
 
   async #causeOf(child: Child, signal: NodeJS.Signals | null, stopping: AbortSignal): Promise<Ending['cause']> {

@@ -122,7 +122,7 @@ function planInstances(parts: {
       guardian: world.guardian,
       clock: world.clock,
       facts: world.facts,
-      recentLines: () => logs.recent(plan.id).map(({ text }) => text),
+      recentLines: () => logs.recent(plan.id),
       logsCommand: `temblor logs ${plan.id} --system ${options.id}`,
     });
   });
