@@ -36,7 +36,7 @@ export function addLoadCommand(program: Command, surroundings: Surroundings): vo
       "Plays an experiment's workload on a running system, open loop, and shows rate, latency and success. " +
         'Ctrl-C ends the load; it also ends by itself. What came of the requests is told by HTTP status as soon as one did ' +
         'not succeed; where no answer came, by why: timed-out, refused, reset (broken off, as by the link to an instance that ' +
-        'is down), unreadable.',
+        'is down), not-sent (no connection could be made), unreadable.',
     )
     .argument('[system]', 'the id of the system (default: the only one)')
     .option('--rate <number>', "requests a second (default: the experiment's)")

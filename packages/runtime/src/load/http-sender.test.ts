@@ -72,17 +72,19 @@ describe('HttpSender', () => {
     await sender.close();
   });
 
-  test('tells a connection that is refused, one that breaks off, and an answer that is none', async () => {
+  test('tells a connection that is refused, one that cannot be tried, one that breaks off, and an answer that is none', async () => {
     await using server = await startWebServer((request, response) => {
       if (request.url === '/closed') request.socket.end();
       else if (request.url === '/reset') request.socket.resetAndDestroy();
       else if (request.url === '/cut') response.write('a part', () => request.socket.destroy());
       else request.socket.end('no HTTP\r\n\r\n');
     });
-    const targets = { web: [server.url], nobody: ['http://127.0.0.1:1'] };
+    const nowhere = ['http://255.255.255.255:1']; // TCP reaches nobody there
+    const targets = { web: [server.url], nobody: ['http://127.0.0.1:1'], nowhere };
     const sender = new HttpSender({ targets, timeoutMs: 20_000, connections: 4, nowUs });
     const whyNone = async (change: Partial<PlannedRequest>) => (await sendOver(sender, { ...get, ...change })).noAnswer;
     expect(await whyNone({ service: 'nobody' })).toBe('refused');
+    expect(await whyNone({ service: 'nowhere' })).toBe('not-sent');
     for (const path of ['/closed', '/reset', '/cut']) expect(await whyNone({ path })).toBe('reset');
     expect(await whyNone({ path: '/garbage' })).toBe('unreadable');
     await sender.close();

@@ -1,9 +1,9 @@
 import type { Json } from '@temblor/checkers/history/operation';
-import { codeOf } from '@temblor/foundation/errors/temblor-error';
 import type { NoAnswer } from '@temblor/lab/load/no-answer';
 import type { PlannedRequest, ReceivedAnswer } from '@temblor/lab/load/workload';
 import type { Dispatcher } from 'undici';
 import { Pool } from 'undici';
+import { whyNoAnswer } from './why-no-answer.ts';
 
 /** A longer answer is given up: it counts as none. */
 const bodyLimitBytes = 4 * 1024 * 1024;
@@ -117,7 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(whyNone(error));
+    this.#fail(whyNoAnswer(error, this.#sentUs !== null));
   }
 
   #giveUp(reason: NoAnswer): void {
@@ -135,15 +135,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     settled?.({ answer, noAnswer, sentUs: this.#sentUs });
   }
-}
-
-/** What ends a connection that was there; undici names with its own code one that the other side closed. */
-const breaks: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function whyNone(error: Error): NoAnswer {
-  const code = codeOf(error);
-  if (code === 'ECONNREFUSED') return 'refused';
-  return breaks.has(code) ? 'reset' : 'unreadable';
 }
 
 /** The JSON of a body; its text where it is none; null where it is empty. */

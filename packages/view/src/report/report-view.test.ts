@@ -68,3 +68,9 @@ test('the first two figures that only this experiment has lead its report, befor
   expect(places).toEqual(places.toSorted((left, right) => left - right));
   expect(places).not.toContain(-1);
 });
+
+test('why requests got no answer is told in words', () => {
+  const report = sampleReport();
+  const text = textOf({ ...report, load: { ...report.load, by_status: { 200: 7, 'not-sent': 3 } } });
+  expect(text).toMatch(/answers by status 200: 7, not sent: 3/);
+});

@@ -21,7 +21,10 @@ const en = {
   operations: 'in the phases: operations, failed, unknown',
   availability: 'in the phases: availability',
   statuses: 'in the phases: answers by status',
-  noAnswer: { 0: 'no answer', 'timed-out': 'timed out', refused: 'refused', reset: 'reset', unreadable: 'unreadable' },
+  noAnswer: {
+    ...{ 0: 'no answer', 'timed-out': 'timed out', refused: 'refused' },
+    ...{ reset: 'reset', 'not-sent': 'not sent', unreadable: 'unreadable' },
+  },
   corrected: 'in the phases: p95 corrected, uncorrected',
   byName: 'Operations by name',
   operation: 'operation',
@@ -67,7 +70,7 @@ const es: typeof en = {
   statuses: 'en las fases: respuestas por estado',
   noAnswer: {
     ...{ 0: 'sin respuesta', 'timed-out': 'sin respuesta a tiempo', refused: 'conexión rechazada' },
-    ...{ reset: 'conexión cortada', unreadable: 'respuesta ilegible' },
+    ...{ reset: 'conexión cortada', 'not-sent': 'sin enviar', unreadable: 'respuesta ilegible' },
   },
   corrected: 'en las fases: p95 corregido, sin corregir',
   byName: 'Operaciones por nombre',
