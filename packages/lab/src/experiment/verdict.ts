@@ -4,7 +4,7 @@ import type { Measured } from '../measure/measured.ts';
 import { absent } from '../measure/measured.ts';
 import type { PhaseFigures } from '../measure/phase-figures.ts';
 import type { RunFigures } from '../measure/run-figures.ts';
-import { formatPercent } from '../report/number-format.ts';
+import { formatFigure } from '../report/number-format.ts';
 
 export type Verdict = 'passed' | 'failed' | 'inconclusive';
 
@@ -137,8 +137,8 @@ function judgeValue(
   const kept = figure === 'success' ? value.value > limit : value.value < limit;
   if (kept && invalid === undefined) return { ...given, outcome: 'passed', reason: '' };
   const bound = figure === 'success' ? 'more than' : 'less than';
-  const written = figure === 'success' ? formatPercent(value.value, limit) : round(value.value);
-  const sentence = `${phase}: ${name} is ${written} ${unit}, and should be ${bound} ${limit} ${unit}`;
+  const written = formatFigure(value.value, unit, limit);
+  const sentence = `${phase}: ${name} is ${written}, and should be ${bound} ${limit} ${unit}`;
   if (invalid !== undefined) {
     return { ...given, outcome: 'inconclusive', reason: `${phase}: ${name} says nothing, because ${invalid}` };
   }
@@ -208,8 +208,4 @@ function missedRecovery({ ttdMs, ttrMs, onWhenLifted }: InstanceDetection): stri
 function returnWhileFaulty({ returnedWhileFaulty: returns }: InstanceDetection): string | undefined {
   if (returns === 0) return undefined;
   return `came back ON ${returns === 1 ? 'once' : `${returns} times`} while it still failed`;
-}
-
-function round(value: number): string {
-  return value.toFixed(Math.abs(value) < 10 ? 2 : 1).replace(/\.?0+$/, '');
 }

@@ -142,7 +142,7 @@ function buildPhase(phase: PhaseFigures, outcome: RunOutcome): PhaseResult {
     limits: limits.map(({ figure, limit, value, outcome: found, reason }) => ({
       figure,
       limit,
-      value: value === null ? null : roundOf(value, figure === 'success' ? '%' : 'ms'),
+      value: value === null ? null : roundOf(value, figure === 'success' ? '%' : 'ms', limit),
       outcome: found,
       reason,
     })),

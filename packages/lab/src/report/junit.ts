@@ -36,7 +36,7 @@ function phaseCases(result: PhaseResult): Case[] {
     .filter(({ outcome }) => outcome !== 'not-limited')
     .map(({ figure, limit, outcome, reason }): Case => {
       const bound = figure === 'success' ? 'above' : 'below';
-      const name = `${limitNames[figure]} ${bound} ${formatFigure(limit, figure === 'success' ? '%' : 'ms')}`;
+      const name = `${limitNames[figure]} ${bound} ${formatFigure(limit, figure === 'success' ? '%' : 'ms', limit)}`;
       return { name, outcome: outcome === 'not-limited' ? 'passed' : outcome, message: reason, detail: '' };
     });
   const completed: Case = {

@@ -167,9 +167,8 @@ function renderLimits({ results }: Report): string {
       .filter(({ outcome }) => outcome !== 'not-limited')
       .map(({ figure, limit, value, outcome }) => {
         const unit = figure === 'success' ? '%' : 'ms';
-        const bound = `${figure === 'success' ? 'above' : 'below'} ${formatFigure(limit, unit)}`;
-        const measured = figure === 'success' ? `${formatPercent(value, limit)} %` : formatFigure(value, unit);
-        return [phase, limitNames[figure], bound, measured, outcome];
+        const bound = `${figure === 'success' ? 'above' : 'below'} ${formatFigure(limit, unit, limit)}`;
+        return [phase, limitNames[figure], bound, formatFigure(value, unit, limit), outcome];
       }),
   );
   if (rows.length === 0) return 'Nothing was limited.';

@@ -8,10 +8,14 @@ const mostDigits = 12;
 
 /** Milliseconds: whole from 100 on, one digit from 10, two below. */
 export function formatMs(value: number | null): string {
-  if (value === null) return noFigure;
+  return value === null ? noFigure : writeMs(value, null);
+}
+
+/** @param limit see `formatFigure`. */
+function writeMs(value: number, limit: number | null): string {
   if (value === 0) return '0';
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  const size = Math.abs(value);
+  return roundApart(value, size >= 100 ? 0 : size >= 10 ? 1 : 2, [limit]);
 }
 
 /**
@@ -20,23 +24,25 @@ export function formatMs(value: number | null): string {
  */
 export function formatPercent(value: number | null, limit: number | null = null): string {
   if (value === null) return noFigure;
-  return Number.isInteger(value) ? String(value) : roundApart(value, 2, limit);
+  return Number.isInteger(value) ? String(value) : roundApart(value, 2, [0, 100, limit]);
 }
 
 /** A percentage as reports hold it: to the thousandth, and finer where it would else be 0 or 100, which it is not. */
 export function roundPercent(value: number): number {
-  return Number(roundApart(value, 3, null));
+  return roundOf(value, '%');
 }
 
-/** A figure as reports hold it. Microseconds are as fine as the clock. */
-export function roundOf(value: number, unit: string): number {
-  return unit === '%' ? roundPercent(value) : Math.round(value * 1000) / 1000;
+/** A figure as reports hold it. Microseconds are as fine as the clock. @param limit which it is finer than to become. */
+export function roundOf(value: number, unit: string, limit: number | null = null): number {
+  return Number(roundApart(value, 3, unit === '%' ? [0, 100, limit] : [limit]));
 }
 
-function roundApart(value: number, fewestDigits: number, limit: number | null): string {
+/** With the fewest digits by which it does not read as one of the others; one of them itself is written in full. */
+function roundApart(value: number, fewestDigits: number, others: readonly (number | null)[]): string {
   for (let digits = fewestDigits; digits < mostDigits; digits += 1) {
     const text = value.toFixed(digits);
-    if (Number(text) === value || ![0, 100, limit].includes(Number(text))) return text;
+    const read = Number(text);
+    if (read === value || !(others.includes(read) || others.includes(value))) return text;
   }
   return value.toFixed(mostDigits);
 }
@@ -48,12 +54,15 @@ export function formatRate(value: number | null): string {
   return value.toFixed(value >= 100 ? 0 : 1);
 }
 
-/** A figure with its unit, by the unit. */
-export function formatFigure(value: number | null, unit: string): string {
+/**
+ * A figure with its unit, by the unit.
+ * @param limit what it is held against: where it is not the limit it has digits enough not to read as it.
+ */
+export function formatFigure(value: number | null, unit: string, limit: number | null = null): string {
   if (value === null) return noFigure;
-  if (unit === 'ms') return `${formatMs(value)} ms`;
+  if (unit === 'ms') return `${writeMs(value, limit)} ms`;
   if (unit === '') return Number.isInteger(value) ? String(value) : formatMs(value);
-  if (unit === '%') return `${formatPercent(value)} %`;
+  if (unit === '%') return `${formatPercent(value, limit)} %`;
   return `${formatRate(value)} ${unit}`;
 }
 

@@ -14,7 +14,7 @@ type Judgement = PhaseResult['limits'][number] & { readonly phase: string };
 /** Every limit of every phase; nothing where nothing is limited. */
 export function LimitTable({ results }: { readonly results: readonly PhaseResult[] }) {
   const text = useText(words);
-  const { figure: write, percent } = useNumbers();
+  const { figure: write } = useNumbers();
   const judgements: readonly Judgement[] = results.flatMap(({ phase, limits }) =>
     limits.filter(({ outcome }) => outcome !== 'not-limited').map((limit) => ({ phase, ...limit })),
   );
@@ -31,12 +31,12 @@ export function LimitTable({ results }: { readonly results: readonly PhaseResult
     {
       head: text.limit,
       kind: 'number',
-      cell: ({ figure, limit }) => `${figure === 'success' ? '>' : '<'} ${write(limit, unit(figure))}`,
+      cell: ({ figure, limit }) => `${figure === 'success' ? '>' : '<'} ${write(limit, unit(figure), limit)}`,
     },
     {
       head: text.measured,
       kind: 'number',
-      cell: ({ figure, value, limit }) => (figure === 'success' ? `${percent(value, limit)} %` : write(value, 'ms')),
+      cell: ({ figure, value, limit }) => write(value, unit(figure), limit),
     },
   ];
   return (

@@ -14,12 +14,11 @@ import type { Language } from '../context/language.tsx';
 export interface Numbers {
   /** Milliseconds without their unit. */
   ms(value: number | null): string;
-  /** @param limit what it is held against, as which it must not read. */
-  percent(value: number | null, limit?: number | null): string;
+  percent(value: number | null): string;
   /** Requests a second. */
   rate(value: number | null): string;
-  /** A figure with its unit. */
-  figure(value: number | null, unit: string): string;
+  /** A figure with its unit. @param limit what it is held against, as which it must not read. */
+  figure(value: number | null, unit: string, limit?: number | null): string;
   /** A value to see a figure against, and who gives it. */
   reference(reference: { value: number; source: string } | null, unit: string): string;
   /** A duration in words. */
@@ -52,9 +51,9 @@ function numbersOf(language: Language): Numbers {
   });
   return {
     ms: (value) => local(formatMs(value)),
-    percent: (value, limit) => local(formatPercent(value, limit)),
+    percent: (value) => local(formatPercent(value)),
     rate: (value) => local(formatRate(value)),
-    figure: (value, unit) => local(formatFigure(value, unit)),
+    figure: (value, unit, limit) => local(formatFigure(value, unit, limit)),
     reference: (reference, unit) => local(formatReference(reference, unit)),
     seconds: formatSeconds,
     count: (value) => counts.format(value),

@@ -74,3 +74,15 @@ test('why requests got no answer is told in words', () => {
   const text = textOf({ ...report, load: { ...report.load, by_status: { 200: 7, 'not-sent': 3 } } });
   expect(text).toMatch(/answers by status 200: 7, not sent: 3/);
 });
+
+test('what missed its limit by little does not read as the limit', () => {
+  const report = sampleReport();
+  const missed = { outcome: 'failed', reason: '' } as const;
+  const limits = [
+    { figure: 'p95', limit: 2000, value: 2000.04, ...missed } as const,
+    { figure: 'success', limit: 99.9, value: 99.8996, ...missed } as const,
+  ];
+  const text = textOf({ ...report, results: report.results.map((result) => ({ ...result, limits })) });
+  expect(text).toContain('2000 ms 2000.04 ms');
+  expect(text).toContain('99.90 % 99.8996 %');
+});
