@@ -31,6 +31,9 @@ const killed: PhaseDeclaration = {
 
 const baseline: PhaseDeclaration = { name: 'baseline', minimumMs: 20 };
 
+/** What a fake load of so short a while measures depends on the machine. */
+const unlimited = { ttdMs: null, ttrMs: null, successPercent: null, p95Ms: null };
+
 function experimentOf(
   phases: readonly PhaseDeclaration[],
   more: Partial<ExperimentDeclaration> = {},
@@ -304,7 +307,7 @@ describe('a run that cannot tell', () => {
   test('kills nobody who is not ready in time, and is inconclusive', async () => {
     const first = { ...killed, recoverWithinMs: 100 };
     const second = { ...first, name: 'kill-2' };
-    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [first, second]);
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [first, second], { limits: unlimited });
     const outcome = await run(fake);
     expect(outcome.verdict).toBe('inconclusive');
     expect(outcome.reasons).toEqual([
@@ -320,7 +323,8 @@ describe('a run that cannot tell', () => {
   test.each(cuts)('takes a $kind of who is not ready for no evidence either', async (fault) => {
     const first = { ...killed, recoverWithinMs: 100 };
     const second: PhaseDeclaration = { name: 'cut', faults: [fault], watch: [], minimumMs: 20, holdMs: 5 };
-    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, [first, { ...second, recoverWithinMs: 100 }]);
+    const phases = [first, { ...second, recoverWithinMs: 100 }];
+    const fake = fakeWith({ offAfterMs: 'never', readyAfterMs: 'never' }, phases, { limits: unlimited });
     const { reasons } = await run(fake);
     expect(reasons).toEqual([
       'cut, repeat 1, was not completed: node-1 (starting) was not ready before it, so nothing was broken',
