@@ -22,6 +22,8 @@ const load = {
 };
 /** The replicas' bugs strike at every 50th event. */
 const eventsNeeded = 60;
+/** One write in twenty repeats another: without one among so many is one run of thousands. */
+const eventsForRepeats = 200;
 
 const own = ownWorld();
 const { journal } = own;
@@ -30,6 +32,7 @@ const { journal } = own;
 async function judge(bug: string | undefined, lying?: string): Promise<Record<string, CheckResult['verdict']>> {
   const environment: Record<string, string> = bug === undefined ? {} : { PLANTED_BUG: bug };
   const from = journal.nextSequence;
+  const wanted = bug === 'orders-double-apply' ? eventsForRepeats : eventsNeeded;
   await using system = await own.world.start(voting, { id: bug ?? 'sound', ports: 'auto', seed: 1, environment });
   if (lying !== undefined) {
     const lie = { kind: 'incorrect-response', target: { instance: lying }, subject: 'PROD-001' };
@@ -40,7 +43,7 @@ async function judge(bug: string | undefined, lying?: string): Promise<Record<st
   const enough = await pollUntil(
     async () => {
       const { body } = await system.request('inventory-3', 'GET', '/health');
-      return typeof body === 'object' && body !== null && 'offset' in body && Number(body.offset) >= eventsNeeded;
+      return typeof body === 'object' && body !== null && 'offset' in body && Number(body.offset) >= wanted;
     },
     { timeoutMs: 20_000, intervalMs: 50 },
   );
