@@ -105,26 +105,21 @@ export class CatchUp implements AsyncDisposable {
   async #fetchPageOfAny(leader: number | undefined): Promise<void> {
     const { nodeId, nodes } = this.#options;
     const others = nodes.filter((node) => node !== nodeId);
-    const wanted = leader ?? this.#lastGiver;
-    const [first, ...rest] = wanted === undefined ? others : [wanted, ...others.filter((node) => node !== wanted)];
-    if (first === undefined) throw new TemblorError('nobody-to-ask', 'this node is the only one');
+    const wanted = leader ?? this.#lastGiver ?? others[0];
+    if (wanted === undefined) throw new TemblorError('nobody-to-ask', 'this node is the only one');
     let refusal: unknown;
-    try {
-      return await this.#fetchPage(first);
-    } catch (error) {
-      if (isOfDisk(error)) throw error;
-      refusal = error;
-    }
-    for (const node of rest) {
+    for (const node of new Set([wanted, ...others])) {
       if (this.#closing.signal.aborted) break;
       try {
         await this.#fetchPage(node);
       } catch (error) {
         if (isOfDisk(error)) throw error;
-        continue; // told is what the first one said
+        refusal ??= error;
+        continue;
       }
+      if (refusal === undefined) return;
       this.#lastGiver = node;
-      this.#say(`fetched of node ${node} what node ${first} could not give: ${messageOf(refusal)}`);
+      this.#say(`fetched of node ${node} what node ${wanted} could not give: ${messageOf(refusal)}`);
       return;
     }
     throw refusal;

@@ -243,7 +243,8 @@ describe('a node whose messages were damaged', () => {
     expect(await holdsLast()).toBe(true);
   });
 
-  test('takes part in nothing either where none of its messages is left', async () => {
+  /** Three nodes with ten messages; one that follows is stopped, and its term and vote are gone. */
+  async function withoutRaft() {
     const cluster = await open(3);
     await appendMany(cluster, 1, 10);
     await agreeOn(cluster, 10);
@@ -251,6 +252,11 @@ describe('a node whose messages were damaged', () => {
     const victim = leader.id === 1 ? 2 : 1;
     await cluster.stop(victim);
     await rm(join(cluster.dataFolder(victim), 'raft'), { recursive: true });
+    return { cluster, victim, leader };
+  }
+
+  test('takes part in nothing either where none of its messages is left', async () => {
+    const { cluster, victim } = await withoutRaft();
     const path = join(cluster.dataFolder(victim), 'messages', 'messages-00000001.segment');
     const bytes = await readFile(path);
     bytes[100] = (bytes[100] ?? 0) ^ 1;
@@ -264,13 +270,7 @@ describe('a node whose messages were damaged', () => {
   });
 
   test('takes part in nothing when it does not know any more for whom it voted', async () => {
-    const cluster = await open(3);
-    await appendMany(cluster, 1, 10);
-    await agreeOn(cluster, 10);
-    const leader = await cluster.leader();
-    const victim = leader.id === 1 ? 2 : 1;
-    await cluster.stop(victim);
-    await rm(join(cluster.dataFolder(victim), 'raft'), { recursive: true });
+    const { cluster, victim, leader } = await withoutRaft();
     const back = await cluster.start(victim);
     await until(() => back.log.standing().role === 'stopped');
     expect(back.log.standing().trouble).toContain('for whom it voted');
