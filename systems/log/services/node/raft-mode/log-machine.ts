@@ -79,7 +79,7 @@ export class LogMachine implements AsyncDisposable {
     const added: StoredMessage[] = [];
     let lamport = lamportTimestamp;
     for (const proposed of decodeBatch(entry.data)) {
-      const { idempotencyKey, ...content } = proposed;
+      const { content, nodeId, physicalTimestamp, idempotencyKey } = proposed;
       const keyDigest = idempotencyKey === undefined ? undefined : digestOf(idempotencyKey);
       const nextId = count + added.length + 1;
       const known = keyDigest === undefined ? undefined : this.#keys.find(keyDigest, nextId);
@@ -89,7 +89,7 @@ export class LogMachine implements AsyncDisposable {
       }
       // A leader that has not applied what others left may propose a time that was given already.
       lamport = Math.max(lamport + 1, proposed.lamportTimestamp);
-      const message = { ...content, id: nextId, lamportTimestamp: lamport, term: entry.term };
+      const message = { id: nextId, content, lamportTimestamp: lamport, nodeId, physicalTimestamp, term: entry.term };
       if (keyDigest !== undefined) this.#keys.add(keyDigest, nextId);
       added.push(keyDigest === undefined ? message : { ...message, keyDigest });
       placed.push({ isRepeated: false, id: nextId, lamportTimestamp: lamport });

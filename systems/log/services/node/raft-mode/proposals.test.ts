@@ -44,16 +44,67 @@ describe('batches', () => {
     expect(batches.map(({ contents }) => contents.map(({ length }) => length))).toEqual([[1, 1], [300_000], [1]]);
   });
 
-  test('wait for each other while many are undecided', async () => {
+  /** What each entry holds, in their order. */
+  const sizes = (batches: readonly { contents: string[] }[]) => batches.map(({ contents }) => contents.length);
+
+  test('collect what comes while others are undecided, until it is as many', async () => {
+    const { proposals, batches, add } = begin();
+    for (let turn = 1; turn <= 10; turn += 1) {
+      add(`m${turn}`);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
+    for (let index = 1; index <= 3; index += 1) proposals.appended(index, index, 1);
+    proposals.committed(dataAt(1), placesFrom(1, 1), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
+    for (const [index, count] of [[2, 1] as const, [3, 2] as const]) {
+      proposals.committed(dataAt(index), placesFrom(index, count), 1);
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
+    add('m11');
+    add('m12');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.at(-1)?.contents).toEqual(['m9', 'm10', 'm11', 'm12']);
+  });
+
+  test('hold nothing back where nothing is undecided any more', async () => {
+    const { proposals, batches, add } = begin();
+    for (const content of ['a', 'b', 'c']) add(content);
+    await vi.advanceTimersByTimeAsync(0);
+    add('d');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes(batches)).toEqual([3]);
+    proposals.appended(1, 1, 1);
+    proposals.committed(dataAt(1), placesFrom(1, 3), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.at(-1)?.contents).toEqual(['d']);
+  });
+
+  test('hold a message back for five milliseconds at most', async () => {
+    const { batches, add } = begin();
+    for (const content of ['a', 'b', 'c']) add(content);
+    await vi.advanceTimersByTimeAsync(0);
+    add('d');
+    await vi.advanceTimersByTimeAsync(3);
+    add('e');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sizes(batches)).toEqual([3]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(batches.at(-1)?.contents).toEqual(['d', 'e']);
+  });
+
+  test('wait for each other while many entries are undecided, however long', async () => {
     const { proposals, batches, decisions, add } = begin();
     for (let turn = 1; turn <= 20; turn += 1) {
       add(`m${turn}`);
-      await vi.advanceTimersByTimeAsync(0);
+      await vi.advanceTimersByTimeAsync(6);
     }
     expect(batches).toHaveLength(16);
     proposals.appended(1, 1, 1);
     proposals.committed(dataAt(1), placesFrom(1, 1), 1);
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(6);
     expect(batches.at(-1)?.contents).toEqual(['m17', 'm18', 'm19', 'm20']);
     expect(decisions.get('m1')).toMatchObject({ kind: 'placed', placed: { id: 1 } });
   });
@@ -76,7 +127,7 @@ describe('a proposal', () => {
     const { proposals, decisions, add } = begin();
     for (const [place, content] of ['old', 'new', 'next', 'passed'].entries()) {
       add(content);
-      await vi.advanceTimersByTimeAsync(0);
+      await vi.advanceTimersByTimeAsync(6);
       proposals.appended(place + 1, [6, 6, 7, 5][place] ?? 0, [1, 3, 3, 3][place] ?? 0);
     }
     proposals.committed(dataAt(6, 3), placesFrom(4, 1), 1);

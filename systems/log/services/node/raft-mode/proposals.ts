@@ -1,6 +1,9 @@
 /**
- * Messages on their way into the log of a leader. Those that come in one turn of the event loop, or while many entries are
- * undecided, are one entry: the fewer entries, the less each message costs.
+ * Messages on their way into the log of a leader. Those that come together are one entry: the fewer entries, the less each
+ * message costs, since every entry costs each node a sync and some changes of threads. So what comes while others are
+ * undecided waits until it is as many, for a moment at most: of a few messages each goes alone, and of many that are under
+ * way at once, half share an entry (after Nagle's algorithm for TCP, RFC 896: what is little is collected while something
+ * is under way).
  *
  * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
  * not where it is another leader's (figure 3 of the Raft paper, leader completeness). A node that led, was deposed and leads
@@ -40,6 +43,8 @@ interface Batch {
 
 /** An entry is closed at so many characters; a longer message is one alone. */
 const batchLength = 256 * 1024;
+/** So long messages are held back for others to come. */
+const longestHeldMs = 5;
 /** Beyond so many undecided entries, messages wait to share the next one. */
 const maximumUndecided = 16;
 /** Beyond so many characters, waiting or undecided, the node is busy. */
@@ -57,6 +62,8 @@ export class Proposals implements Disposable {
   #length = 0;
   /** By request, in the order of proposing. */
   readonly #undecided = new Map<number, Batch>();
+  #undecidedMessages = 0;
+  #held: NodeJS.Timeout | undefined;
 
   constructor(options: ProposalOptions) {
     this.#options = options;
@@ -68,13 +75,24 @@ export class Proposals implements Disposable {
     this.#length += lengthOf(draft);
     return new Promise((decide) => {
       this.#waiting.push({ draft, decide, sinceMs: performance.now() });
-      this.#turn ??= setImmediate(() => this.#propose());
+      this.#proposeSoon();
     });
+  }
+
+  /** In this turn of the event loop, when what has come in it is read. */
+  #proposeSoon(): void {
+    this.#turn ??= setImmediate(() => this.#propose());
   }
 
   #propose(): void {
     this.#turn = undefined;
     this.#dismissLate();
+    clearTimeout(this.#held);
+    const heldMs = this.#heldMs();
+    if (heldMs > 0) {
+      this.#held = setTimeout(() => this.#proposeSoon(), heldMs);
+      return;
+    }
     while (this.#waiting.length > 0 && this.#undecided.size < maximumUndecided) {
       const waiting = this.#takeBatch();
       const request = this.#nextRequest;
@@ -84,11 +102,19 @@ export class Proposals implements Disposable {
         this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
       }, this.#patienceLeftMs(waiting));
       this.#undecided.set(request, { request, waiting, length, patience, entry: undefined });
+      this.#undecidedMessages += waiting.length;
       this.#options.propose(
         request,
         waiting.map(({ draft }) => draft),
       );
     }
+  }
+
+  /** How long what waits is still held back; zero: it is worth an entry of its own, or was held long enough. */
+  #heldMs(): number {
+    const [first] = this.#waiting;
+    if (first === undefined || this.#waiting.length >= this.#undecidedMessages) return 0;
+    return Math.max(0, Math.ceil(first.sinceMs + longestHeldMs - performance.now()));
   }
 
   /** What is left of the patience of the first of them. */
@@ -163,15 +189,17 @@ export class Proposals implements Disposable {
     const batch = this.#undecided.get(request);
     if (batch === undefined) return;
     this.#undecided.delete(request);
+    this.#undecidedMessages -= batch.waiting.length;
     clearTimeout(batch.patience);
     this.#length -= batch.length;
     for (const [place, { decide }] of batch.waiting.entries()) decide(decisionAt(decision, place));
-    if (this.#waiting.length > 0) this.#turn ??= setImmediate(() => this.#propose());
+    if (this.#waiting.length > 0) this.#proposeSoon();
   }
 
   /** What is undecided stays so. */
   [Symbol.dispose](): void {
     if (this.#turn !== undefined) clearImmediate(this.#turn);
+    clearTimeout(this.#held);
     this.withdraw(undefined);
     for (const request of [...this.#undecided.keys()]) {
       this.#decide(request, { kind: 'unknown', reason: 'this node has ended' });

@@ -9,6 +9,7 @@ import type { Compaction } from './compaction.ts';
 import { KeyedAppends, repetitionOf } from './keyed-appends.ts';
 import type { LogMachine } from './log-machine.ts';
 import { encodeBatch } from './message-batch.ts';
+import type { Decision } from './proposals.ts';
 import { Proposals } from './proposals.ts';
 
 export interface RaftMessageLogParts {
@@ -71,9 +72,9 @@ export class RaftMessageLog implements MessageLog, Disposable {
     return this.#leadership.signal;
   }
 
-  async append(draft: Draft): Promise<AppendOutcome> {
+  append(draft: Draft): Promise<AppendOutcome> {
     const { role, leader } = this.#position;
-    if (role !== 'leader') return { kind: 'not-leader', leader };
+    if (role !== 'leader') return Promise.resolve({ kind: 'not-leader', leader });
     return draft.idempotencyKey === undefined ? this.#append(draft) : this.#keyed.append(draft, draft.idempotencyKey);
   }
 
@@ -128,8 +129,11 @@ export class RaftMessageLog implements MessageLog, Disposable {
     this.#added(this.#parts.machine.takeBlock(block));
   }
 
-  async #append(draft: Draft): Promise<AppendOutcome> {
-    const decision = await this.#proposals.add(draft);
+  #append(draft: Draft): Promise<AppendOutcome> {
+    return this.#proposals.add(draft).then((decision) => this.#outcomeOf(decision, draft));
+  }
+
+  #outcomeOf(decision: Decision, draft: Draft): AppendOutcome | Promise<AppendOutcome> {
     if (decision.kind !== 'placed') return decision;
     const { placed } = decision;
     if (placed.isRepeated) return this.#repeat(placed.id, draft);
