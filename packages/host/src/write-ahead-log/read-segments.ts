@@ -2,16 +2,24 @@
 import { join } from 'node:path';
 import { TemblorError } from '@temblor/foundation/errors/temblor-error';
 import { readIfThere } from './durable-file.ts';
+import { readBatches } from './segment-batch.ts';
 import type { SegmentEnd } from './segment-file.ts';
 import { segmentFormatVersion, segmentName } from './segment-file.ts';
 import { readSegmentHeader, segmentHeaderBytes } from './segment-header.ts';
-import { readRecords } from './segment-record.ts';
 import type { Superblock } from './superblock.ts';
+
+/** A segment, and where it goes on. */
+export interface LastSegment {
+  readonly number: number;
+  /** The checksum of its header. */
+  readonly seed: number;
+  readonly end: SegmentEnd;
+}
 
 export interface ReadSegments {
   readonly payloads: readonly Buffer[];
   /** The last segment of which anything is good, and where that ends; undefined where none is. */
-  readonly last: { readonly number: number; readonly end: SegmentEnd } | undefined;
+  readonly last: LastSegment | undefined;
   /** What reading stopped at; undefined where all is whole. */
   readonly problem: SegmentProblem | undefined;
 }
@@ -33,7 +41,7 @@ export function readSegments(directory: string, block: Superblock): ReadSegments
       return { payloads, last, problem: { kind: 'damaged', segment: number, text: `${segmentName(number)} ${read}` } };
     }
     for (const payload of read.payloads) payloads.push(payload);
-    last = { number, end: { sizeBytes: read.end, chain: read.chain } };
+    last = { number, seed: read.seed, end: { sizeBytes: read.end, chain: read.chain } };
     if (read.tail === 'none') continue;
     const isTorn = read.tail === 'torn' && number === block.lastSegment;
     const what = isTorn ? 'ends within a record, which was never acknowledged' : 'has a record that is damaged';
@@ -53,7 +61,7 @@ function readSegment(directory: string, number: number, node: number, previousCh
   refuseOther(path, header.node, node);
   if (header.number !== number) return `is segment ${header.number} by its header`;
   if (header.previousChain !== previousChain) return 'does not fit the segment before it, which has lost its end';
-  return readRecords(bytes, segmentHeaderBytes, header.chain);
+  return { ...readBatches(bytes, segmentHeaderBytes, header.chain), seed: header.chain };
 }
 
 /** @throws `log-of-another-node` where a file is not this node's. */

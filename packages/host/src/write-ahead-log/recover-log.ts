@@ -1,9 +1,8 @@
 /** Finds out what a folder holds of a node's log, and leaves it so that the log can go on. */
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReadSegments } from './read-segments.ts';
+import type { LastSegment, ReadSegments } from './read-segments.ts';
 import { readSegments, refuseOther } from './read-segments.ts';
-import type { SegmentEnd } from './segment-file.ts';
 import { segmentName, segmentNumber } from './segment-file.ts';
 import { setAllAside, setDamageAside, unfinishedSuffix } from './set-aside.ts';
 import type { Superblock } from './superblock.ts';
@@ -15,7 +14,7 @@ export interface RecoveredLog {
   readonly payloads: readonly Buffer[];
   readonly log: 'intact' | 'torn' | 'damaged';
   /** Where the last segment goes on; undefined where there is none. */
-  readonly end: SegmentEnd | undefined;
+  readonly last: LastSegment | undefined;
   /** What was found to be wrong, a sentence each. */
   readonly findings: readonly string[];
 }
@@ -39,7 +38,7 @@ export async function recoverLog(directory: string, node: number): Promise<Recov
     isDamageUntold: !isNew,
     register: { kind: isNew ? 'absent' : 'lost' },
   });
-  return { copies, payloads: [], log: isNew ? 'intact' : 'damaged', end: undefined, findings: isNew ? [] : findings };
+  return { copies, payloads: [], log: isNew ? 'intact' : 'damaged', last: undefined, findings: isNew ? [] : findings };
 }
 
 async function goOn(directory: string, { name, block }: GoodCopy, findings: readonly string[]): Promise<RecoveredLog> {
@@ -54,7 +53,7 @@ async function goOn(directory: string, { name, block }: GoodCopy, findings: read
     copies,
     payloads: read.payloads,
     log: copies.block.isDamageUntold ? 'damaged' : (read.problem?.kind ?? 'intact'),
-    end: read.last?.end,
+    last: read.last,
     findings: read.problem === undefined ? findings : [...findings, read.problem.text],
   };
 }

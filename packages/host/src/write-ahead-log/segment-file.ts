@@ -1,15 +1,15 @@
-/** Segments are files that only grow. */
+/** Segments are files that are written from their beginning on, and laid out ahead with zeros. */
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeAt } from './durable-file.ts';
 import { logFailure } from './log-failure.ts';
+import { encodeBatch } from './segment-batch.ts';
 import type { SegmentHeader } from './segment-header.ts';
 import { encodeSegmentHeader } from './segment-header.ts';
-import { encodeRecords } from './segment-record.ts';
 
 /** Of the segments of a write-ahead log. */
-export const segmentFormatVersion = 1;
+export const segmentFormatVersion = 2;
 
 /** The name of the file of a segment. */
 export function segmentName(number: number): string {
@@ -29,15 +29,31 @@ export interface SegmentEnd {
   readonly chain: number;
 }
 
+interface SegmentParts {
+  readonly path: string;
+  readonly file: FileHandle;
+  /** The checksum of its header. */
+  readonly seed: number;
+  /** How long the file is. */
+  readonly laidOutBytes: number;
+  readonly end: SegmentEnd;
+}
+
 /** A segment that is open for writing. */
 export class SegmentFile implements AsyncDisposable {
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #seed: number;
+  readonly #aheadBytes: number;
+  #laidOutBytes: number;
   #end: SegmentEnd;
 
-  private constructor(path: string, file: FileHandle, end: SegmentEnd) {
+  private constructor({ path, file, seed, laidOutBytes, end }: SegmentParts, aheadBytes: number) {
     this.#path = path;
     this.#file = file;
+    this.#seed = seed;
+    this.#aheadBytes = aheadBytes;
+    this.#laidOutBytes = laidOutBytes;
     this.#end = end;
   }
 
@@ -45,15 +61,22 @@ export class SegmentFile implements AsyncDisposable {
    * Makes a segment, or one in the place of what a crash left of it, with its first records: durable, name and all, when
    * this is over.
    *
-   * @throws `disk-full`, `disk-failed`.
+   * @param aheadBytes so much is laid out at a time. @throws `disk-full`, `disk-failed`.
    */
-  static async create(directory: string, header: SegmentHeader, records: readonly Uint8Array[]): Promise<SegmentFile> {
+  static async create(
+    directory: string,
+    header: SegmentHeader,
+    records: readonly Uint8Array[],
+    aheadBytes: number,
+  ): Promise<SegmentFile> {
     const path = join(directory, segmentName(header.number));
     const { bytes, chain } = encodeSegmentHeader(header, segmentFormatVersion);
     try {
       await using opened = new AsyncDisposableStack();
       const file = await open(path, 'w+');
-      const segment = opened.use(new SegmentFile(path, file, { sizeBytes: bytes.length, chain }));
+      const end = { sizeBytes: bytes.length, chain };
+      const parts = { path, file, seed: chain, laidOutBytes: bytes.length, end };
+      const segment = opened.use(new SegmentFile(parts, aheadBytes));
       writeAt(file, bytes, 0);
       await segment.append(records);
       await syncFolder(directory);
@@ -64,10 +87,25 @@ export class SegmentFile implements AsyncDisposable {
     }
   }
 
-  /** Opens a segment that was read, to go on where its good records end. */
-  static async open(directory: string, number: number, end: SegmentEnd): Promise<SegmentFile> {
+  /**
+   * Opens a segment that was read, to go on where its good records end. They are durable when this is over: what a program
+   * wrote that was killed before its sync may have been read from the system's memory.
+   *
+   * @param seed the checksum of its header.
+   */
+  static async open(
+    directory: string,
+    { number, seed, end }: { readonly number: number; readonly seed: number; readonly end: SegmentEnd },
+    aheadBytes: number,
+  ): Promise<SegmentFile> {
     const path = join(directory, segmentName(number));
-    return new SegmentFile(path, await open(path, 'r+'), end);
+    await using opened = new AsyncDisposableStack();
+    const file = await open(path, 'r+');
+    opened.use(file);
+    await file.datasync();
+    const { size: laidOutBytes } = await file.stat();
+    opened.move();
+    return new SegmentFile({ path, file, seed, laidOutBytes, end }, aheadBytes);
   }
 
   get end(): SegmentEnd {
@@ -76,14 +114,24 @@ export class SegmentFile implements AsyncDisposable {
 
   /** Adds records; over when they are durable. @throws `disk-full`, `disk-failed`: nothing may be added after that. */
   async append(records: readonly Uint8Array[]): Promise<void> {
-    const { bytes, chain } = encodeRecords(records, this.#end.chain);
+    const { sizeBytes: at, chain: before } = this.#end;
+    const { bytes, chain } = encodeBatch(records, { at, chain: before, seed: this.#seed });
+    const sizeBytes = at + bytes.length;
     try {
-      writeAt(this.#file, bytes, this.#end.sizeBytes);
+      this.#layOut(sizeBytes);
+      writeAt(this.#file, bytes, at);
       await this.#file.datasync();
     } catch (error) {
       throw logFailure('write', this.#path, error);
     }
-    this.#end = { sizeBytes: this.#end.sizeBytes + bytes.length, chain };
+    this.#end = { sizeBytes, chain };
+  }
+
+  /** Sees that the file is as long as it is to be; with more than that, since each new length costs a sync as much again. */
+  #layOut(sizeBytes: number): void {
+    if (sizeBytes <= this.#laidOutBytes) return;
+    writeAt(this.#file, Buffer.alloc(this.#aheadBytes), sizeBytes);
+    this.#laidOutBytes = sizeBytes + this.#aheadBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

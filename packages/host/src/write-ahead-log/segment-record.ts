@@ -21,26 +21,45 @@ import { crc32 } from 'node:zlib';
 
 /** Bytes of a record before its payload. */
 export const recordHeaderBytes = 13;
-const mark = 0xa5;
+/** Of a record that follows another. */
+export const recordMark = 0xa5;
+/** Of one that begins a batch of a write-ahead log. */
+export const batchMark = 0xa6;
+/** Behind each payload. */
+const endMark = Uint8Array.of(recordMark);
+
+/** How the header of a record is told from others: the checksum that its own begins with, and its mark. */
+export interface HeaderSort {
+  readonly headerChain: number;
+  readonly mark: number;
+}
 
 /** The bytes of records, one after the other, and the checksum that the next one begins with. */
 export function encodeRecords(payloads: readonly Uint8Array[], chain: number): { bytes: Buffer; chain: number } {
   const parts: Uint8Array[] = [];
   let previous = chain;
   for (const payload of payloads) {
-    const header = Buffer.allocUnsafe(recordHeaderBytes);
-    const checksum = crc32(payload, previous);
-    header.writeUInt32LE(payload.length, 0);
-    header.writeUInt32LE(checksum, 4);
-    header.writeUInt32LE(crc32(header.subarray(0, 8), previous), 8);
-    header.writeUInt8(mark, 12);
-    parts.push(header, payload, endMark);
-    previous = checksum;
+    previous = encodeRecord(parts, payload, previous, { headerChain: previous, mark: recordMark });
   }
   return { bytes: Buffer.concat(parts), chain: previous };
 }
 
-const endMark = Uint8Array.of(mark);
+/** Puts the bytes of a record behind others. @returns the checksum that the next payload begins with. */
+export function encodeRecord(
+  parts: Uint8Array[],
+  payload: Uint8Array,
+  chain: number,
+  { headerChain, mark }: HeaderSort,
+): number {
+  const header = Buffer.allocUnsafe(recordHeaderBytes);
+  const checksum = crc32(payload, chain);
+  header.writeUInt32LE(payload.length, 0);
+  header.writeUInt32LE(checksum, 4);
+  header.writeUInt32LE(crc32(header.subarray(0, 8), headerChain), 8);
+  header.writeUInt8(mark, 12);
+  parts.push(header, payload, endMark);
+  return checksum;
+}
 
 /** What the bytes of a segment hold behind its header. */
 export interface ReadRecords {
@@ -63,18 +82,15 @@ export function readRecords(bytes: Buffer, start: number, chain: number, until =
   let end = start;
   let previous = chain;
   while (end < until) {
-    const length = readHeader(bytes, end, previous);
+    const length = readRecordLength(bytes, end, { headerChain: previous, mark: recordMark });
     if (length === undefined)
       return { payloads, end, chain: previous, tail: tailWithin(bytes, end + recordHeaderBytes) };
-    const markAt = end + recordHeaderBytes + length;
-    const payload = bytes.subarray(end + recordHeaderBytes, markAt);
-    const checksum = bytes.readUInt32LE(end + 4);
-    if (bytes[markAt] !== mark || crc32(payload, previous) !== checksum) {
-      return { payloads, end, chain: previous, tail: tailWithin(bytes, markAt + 1) };
-    }
-    payloads.push(payload);
-    previous = checksum;
-    end = markAt + 1;
+    const next = end + recordHeaderBytes + length + 1;
+    const payload = readPayload(bytes, { at: end, length }, previous);
+    if (payload === undefined) return { payloads, end, chain: previous, tail: tailWithin(bytes, next) };
+    payloads.push(payload.bytes);
+    previous = payload.chain;
+    end = next;
   }
   return { payloads, end, chain: previous, tail: 'none' };
 }
@@ -84,11 +100,24 @@ export function behindRecord(bytes: Buffer, at: number): { readonly end: number;
   return { end: at + recordHeaderBytes + bytes.readUInt32LE(at) + 1, chain: bytes.readUInt32LE(at + 4) };
 }
 
-/** The length of the payload; undefined where the header is not whole and right. */
-function readHeader(bytes: Buffer, at: number, chain: number): number | undefined {
-  if (at + recordHeaderBytes > bytes.length) return undefined;
-  const isRight = crc32(bytes.subarray(at, at + 8), chain) === bytes.readUInt32LE(at + 8) && bytes[at + 12] === mark;
+/** The length of the payload; undefined where there is no header of this sort, whole and right. */
+export function readRecordLength(bytes: Buffer, at: number, { headerChain, mark }: HeaderSort): number | undefined {
+  if (at + recordHeaderBytes > bytes.length || bytes[at + 12] !== mark) return undefined;
+  const isRight = crc32(bytes.subarray(at, at + 8), headerChain) === bytes.readUInt32LE(at + 8);
   return isRight ? bytes.readUInt32LE(at) : undefined;
+}
+
+/** The payload behind a header that is right, and the checksum that the next begins with; undefined where it is not whole. */
+export function readPayload(
+  bytes: Buffer,
+  { at, length }: { readonly at: number; readonly length: number },
+  chain: number,
+): { readonly bytes: Buffer; readonly chain: number } | undefined {
+  const start = at + recordHeaderBytes;
+  const payload = bytes.subarray(start, start + length);
+  const checksum = bytes.readUInt32LE(at + 4);
+  const isWhole = bytes[start + length] === recordMark && crc32(payload, chain) === checksum;
+  return isWhole ? { bytes: payload, chain: checksum } : undefined;
 }
 
 /** @param end where the part of the record that is not right would end, with its mark. */

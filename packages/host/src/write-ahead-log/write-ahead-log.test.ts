@@ -90,6 +90,52 @@ describe('a log whose last record was not written to its end', () => {
   });
 });
 
+describe('a log that is laid out ahead', () => {
+  const ahead = { node: 1, segmentBytes: 1 << 20, aheadBytes: 8192 };
+  const long = 'b'.repeat(3_000);
+
+  test('grows by that much at a time, and goes on where its records end', async () => {
+    await using folder = await LogFolder.make();
+    await folder.openAs(ahead, [{ records: 'a' }]);
+    const { length } = await folder.read(first);
+    expect(length).toBeGreaterThan(8192);
+    await folder.openAs(ahead, [{ records: ['b', 'c'] }, { records: 'd' }]);
+    expect(await folder.read(first)).toHaveLength(length);
+    await folder.openAs(ahead, [{ records: [long, long, long] }]);
+    expect((await folder.read(first)).length).toBeGreaterThan(length + 8192);
+    const found = await folder.openAs(ahead, []);
+    expect(found).toMatchObject({ log: 'intact', records: ['a', 'b', 'c', 'd', long, long, long], findings: [] });
+  });
+
+  test('begins a new segment behind one that is not full to its last byte', async () => {
+    await using folder = await LogFolder.make();
+    await folder.openAs({ ...ahead, segmentBytes: 1024 }, [{ records: long }, { records: 'c' }, { records: long }]);
+    const found = await folder.openAs(ahead, [{ records: 'e' }]);
+    expect(found).toMatchObject({ log: 'intact', records: [long, 'c', long] });
+    expect(await folder.names()).toContain(second);
+    expect(await folder.openAs(ahead, [])).toMatchObject({ log: 'intact', records: [long, 'c', long, 'e'] });
+  });
+
+  test('is torn where the power failed in its last write and a part in the middle is missing', async () => {
+    await using folder = await LogFolder.make();
+    await folder.openAs(ahead, [{ records: 'a' }, { records: ['b', long, 'd'] }]);
+    await folder.change(first, (bytes) => bytes.fill(0, 2048, 2560));
+    const torn = await folder.openAs(ahead, [{ records: 'c' }]);
+    expect(torn).toMatchObject({ log: 'torn', records: ['a', 'b'], findings: [expect.stringContaining(first)] });
+    expect(await folder.openAs(ahead, [])).toMatchObject({ log: 'intact', records: ['a', 'b', 'c'] });
+  });
+
+  test('is damaged where that part is missing and something was written behind it, and goes on before it', async () => {
+    await using folder = await LogFolder.make();
+    await folder.openAs(ahead, [{ records: 'a' }, { records: ['b', long, 'd'] }, { records: 'e' }]);
+    await folder.change(first, (bytes) => bytes.fill(0, 2048, 2560));
+    const damaged = await folder.openAs(ahead, [{ records: 'c' }]);
+    expect(damaged).toMatchObject({ log: 'damaged', records: ['a', 'b'] });
+    expect(await folder.names()).toContain(`${first}.damaged-1`);
+    expect(await folder.openAs(ahead, [])).toMatchObject({ log: 'intact', records: ['a', 'b', 'c'] });
+  });
+});
+
 test.skipIf(!existsSync('/dev/full'))(
   'a log that a write failed on takes no other, even where the disk has room again',
   async () => {
@@ -217,12 +263,12 @@ describe('a file that this program must not touch', () => {
     await using folder = await LogFolder.make();
     await folder.open({ records: 'a' });
     await folder.change(first, (bytes) => {
-      bytes.writeUInt32LE(2, 8);
+      bytes.writeUInt32LE(3, 8);
       bytes.writeUInt32LE(crc32(bytes.subarray(0, 12)), 12);
       return bytes;
     });
     const before = await folder.read(first);
-    const refusal = { code: 'log-format-newer', message: /version 2 .* up to 1/, hint: /later one/ };
+    const refusal = { code: 'log-format-newer', message: /version 3 .* up to 2/, hint: /later one/ };
     await expect(folder.open()).rejects.toMatchObject(refusal);
     expect(await folder.read(first)).toEqual(before);
   });

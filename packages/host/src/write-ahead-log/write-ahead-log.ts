@@ -1,16 +1,16 @@
 /**
  * What a node must not forget: an append-only log in segments, and a register beside it.
  *
- * Not here: reading while the log is open (a protocol has its records in memory), a lock against two programs on one folder,
- * and space reserved ahead (a file that only grows ends where its last write did, which tells torn from damaged).
+ * Not here: reading while the log is open (a protocol has its records in memory), and a lock against two programs on one
+ * folder.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolderDurably } from './durable-file.ts';
 import { logFailure } from './log-failure.ts';
+import type { LastSegment } from './read-segments.ts';
 import type { RecoveredLog } from './recover-log.ts';
 import { recoverLog } from './recover-log.ts';
-import type { SegmentEnd } from './segment-file.ts';
 import { SegmentFile, segmentName } from './segment-file.ts';
 import type { Superblock } from './superblock.ts';
 import type { SuperblockCopies } from './superblock-copies.ts';
@@ -21,7 +21,11 @@ export interface WriteAheadLogOptions {
   readonly node: number;
   /** A segment that is longer is the last to grow: the next record begins a new one. */
   readonly segmentBytes: number;
+  /** So much of a segment is laid out at a time, before it is needed. 1 MiB where absent. */
+  readonly aheadBytes?: number;
 }
+
+const defaultAheadBytes = 1024 * 1024;
 
 /** What is to be durable at once: the register first, then the records in their order. */
 export interface LogBatch {
@@ -50,9 +54,9 @@ export async function openWriteAheadLog(
   try {
     await using opened = new AsyncDisposableStack();
     await makeFolderDurably(directory);
-    const { copies, payloads, log, end, findings } = await recoverLog(directory, node);
+    const { copies, payloads, log, last, findings } = await recoverLog(directory, node);
     opened.use(copies);
-    const segment = opened.use(await openSegment(options, copies, end));
+    const segment = opened.use(await openSegment(options, copies, last));
     opened.move();
     const found = { payloads, log, findings, register: copies.block.register };
     return { log: new WriteAheadLog(options, copies, segment), found };
@@ -62,13 +66,14 @@ export async function openWriteAheadLog(
 }
 
 async function openSegment(
-  { directory, node }: WriteAheadLogOptions,
+  { directory, node, aheadBytes = defaultAheadBytes }: WriteAheadLogOptions,
   copies: SuperblockCopies,
-  end: SegmentEnd | undefined,
+  last: LastSegment | undefined,
 ): Promise<SegmentFile> {
   const { lastSegment } = copies.block;
-  if (end !== undefined) return SegmentFile.open(directory, lastSegment, end);
-  const segment = await SegmentFile.create(directory, { node, number: lastSegment + 1, previousChain: 0 }, []);
+  if (last !== undefined) return SegmentFile.open(directory, last, aheadBytes);
+  const header = { node, number: lastSegment + 1, previousChain: 0 };
+  const segment = await SegmentFile.create(directory, header, [], aheadBytes);
   await using opened = new AsyncDisposableStack();
   opened.use(segment);
   await copies.update({ lastSegment: lastSegment + 1 });
@@ -139,8 +144,8 @@ export class WriteAheadLog implements AsyncDisposable {
   }
 
   async #useNext(number: number, previousChain: number, records: readonly Uint8Array[]): Promise<void> {
-    const { directory, node } = this.#options;
-    const next = await SegmentFile.create(directory, { node, number, previousChain }, records);
+    const { directory, node, aheadBytes = defaultAheadBytes } = this.#options;
+    const next = await SegmentFile.create(directory, { node, number, previousChain }, records, aheadBytes);
     const before = this.#segment;
     this.#segment = next;
     await before[Symbol.asyncDispose]();

@@ -29,12 +29,12 @@ export class LogFolder implements AsyncDisposable {
     return this.openAs({ node: 1, segmentBytes: 1 << 20 }, batches);
   }
 
-  /** As `open`, of a given node, with segments of a given size. */
+  /** As `open`, of a given node, with segments of a given size, and nothing laid out ahead where that is not given. */
   async openAs(
-    options: { node: number; segmentBytes: number },
+    options: { node: number; segmentBytes: number; aheadBytes?: number },
     batches: readonly Partial<Record<keyof LogBatch, string | string[] | boolean>>[],
   ): Promise<Found> {
-    const { log, found } = await openWriteAheadLog({ directory: this.path, ...options });
+    const { log, found } = await openWriteAheadLog({ directory: this.path, aheadBytes: 0, ...options });
     await using _closed = log;
     for (const { register, records = [], rewrite = false } of batches) {
       await log.write({
