@@ -27,7 +27,13 @@ afterEach(async () => {
 async function begin() {
   const asked: RaftCommand[] = [];
   const { store } = machine;
-  const compaction = new Compaction({ store, afterLength: 1_000_000, compact: () => {}, failed: () => {} });
+  const compaction = new Compaction({
+    store,
+    afterLength: 1_000_000,
+    turn: { place: 0, of: 1 },
+    compact: () => {},
+    failed: () => {},
+  });
   const log = new RaftMessageLog({
     ...{ nodeId: 1, machine, compaction },
     command: (command) => asked.push(command),

@@ -4,7 +4,7 @@ import type { MessageStore } from '../store/message-store.ts';
 import { Compaction } from './compaction.ts';
 
 /** A store whose syncs the test ends. */
-function begin() {
+function begin(turn = { place: 0, of: 3 }) {
   const syncs: PromiseWithResolvers<void>[] = [];
   const store: Pick<MessageStore, 'count' | 'sync'> & { count: number } = {
     count: 0,
@@ -18,6 +18,7 @@ function begin() {
   const compaction = new Compaction({
     store,
     afterLength: 10,
+    turn,
     compact: (index, count) => told.push([index, count]),
     failed: (error) => told.push(error),
   });
@@ -41,6 +42,21 @@ test('entries go once the messages that they brought are durable, and those that
   await expect.poll(() => told).toEqual([[2, 4]]);
   apply(4, '');
   expect(syncs).toHaveLength(2);
+});
+
+test('the nodes of a cluster take their turns', async () => {
+  const places = [0, 1, 2].map((place) => begin({ place, of: 3 }));
+  const begun: { index: number; place: number }[] = [];
+  for (let index = 1; index <= 20; index += 1) {
+    for (const [place, { apply, syncs }] of places.entries()) {
+      apply(index, '1');
+      if (syncs.length > 0) begun.push({ index, place });
+      syncs.pop()?.resolve();
+    }
+    await new Promise(setImmediate);
+  }
+  expect(begun.map(({ index }) => index)).toEqual([4, 7, 10, 14, 17, 20]);
+  expect(begun.map(({ place }) => place)).toEqual([2, 1, 0, 2, 1, 0]);
 });
 
 test('nothing goes where the disk refuses', async () => {

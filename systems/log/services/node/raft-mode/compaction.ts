@@ -16,15 +16,22 @@ export interface CompactionOptions {
   readonly failed: (error: unknown) => void;
   /** Data in the Raft log, in characters, after which it is compacted. */
   readonly afterLength: number;
+  /**
+   * Which node of how many this is, from 0. Each compacts at another length than the others: one that does is slow for a
+   * moment, and the others are a majority meanwhile.
+   */
+  readonly turn: { readonly place: number; readonly of: number };
 }
 
 export class Compaction {
   readonly #options: CompactionOptions;
-  #length = 0;
+  #length: number;
   #isRunning = false;
 
   constructor(options: CompactionOptions) {
+    const { afterLength, turn } = options;
     this.#options = options;
+    this.#length = Math.floor((afterLength * turn.place) / turn.of);
   }
 
   /** The store holds what this entry brought. */

@@ -100,6 +100,7 @@ export async function openRaftLog(options: RaftLogOptions): Promise<OpenedRaftLo
   const compaction = new Compaction({
     store,
     afterLength: options.compactAfterLength ?? defaultCompactAfterLength,
+    turn: { place: options.nodes.toSorted((one, other) => one - other).indexOf(node), of: options.nodes.length },
     compact: (index, count) => command({ kind: 'compact', index, data: snapshotData(count) }),
     failed: (error) => broken.resolve(error instanceof Error ? error : new Error(messageOf(error))),
   });
