@@ -12,7 +12,7 @@ export const log = defineSystem({
     'replicates them to the others before it acknowledges any. When it dies another is elected.',
   services: {
     node: {
-      run: { module: new URL('./services/node/main.ts', import.meta.url), youngGenerationMb: 8, oldGenerationMb: 96 },
+      run: { module: new URL('./services/node/main.ts', import.meta.url), youngGenerationMb: 8 },
       replicas: 3,
       ports: [8001, 8002, 8003],
       calls: ['node'],

@@ -33,11 +33,6 @@ const runDeclaration = z.union([
     module: z.union([z.instanceof(URL), z.string()]),
     /** How large its young generation may grow, in MB: what allocates much spares the processor by more of it. */
     youngGenerationMb: z.int().min(1).max(64).default(1),
-    /**
-     * How large its old generation may be, in MB, before it is collected for the first time, and about how often after
-     * that: what keeps much for a short while is collected for nothing in a small one. Absent: as Node has it.
-     */
-    oldGenerationMb: z.int().min(8).max(1024).optional(),
   }),
   z.strictObject({ command: z.array(z.string().min(1)).min(1), directory: z.string().optional() }),
 ]);

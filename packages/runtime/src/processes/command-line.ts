@@ -46,7 +46,7 @@ export function compileCacheFolder(environment: Readonly<Record<string, string |
 }
 
 function moduleCommandLine(
-  { module, youngGenerationMb, oldGenerationMb }: Extract<ServiceDeclaration['run'], { module: unknown }>,
+  { module, youngGenerationMb }: Extract<ServiceDeclaration['run'], { module: unknown }>,
   instance: string,
   options: { directory: string; compileCache: string },
 ): CommandLine {
@@ -58,11 +58,9 @@ function moduleCommandLine(
       exitCode: 78,
     });
   }
-  const heapFlags = [`--max-semi-space-size=${youngGenerationMb}`];
-  if (oldGenerationMb !== undefined) heapFlags.push(`--initial-old-space-size=${oldGenerationMb}`);
   return {
     file: process.execPath,
-    args: [...nodeFlags, ...heapFlags, path],
+    args: [...nodeFlags, `--max-semi-space-size=${youngGenerationMb}`, path],
     directory: options.directory,
     environment: { NODE_COMPILE_CACHE: options.compileCache },
   };

@@ -105,11 +105,6 @@ describe('a module', () => {
     expect(child.environment.NODE_COMPILE_CACHE).toBe(compileCacheFolder(lab.environment));
   });
 
-  test('is run with the heap that is declared', () => {
-    const child = specify({ module: here, youngGenerationMb: 8, oldGenerationMb: 96 });
-    expect(child.args.slice(-3)).toEqual(['--max-semi-space-size=8', '--initial-old-space-size=96', here]);
-  });
-
   test('that is not there is named with its whole path', () => {
     expect(() => specify({ module: 'services/none.ts', youngGenerationMb: 1 })).toThrow(
       'is not there: /srv/services/none.ts',
