@@ -35,7 +35,14 @@ export async function examineMachine(
       () => false,
     ),
     inspectPostgresql(),
-    Promise.all(wanted.map(async (entry) => ({ ...entry, ...(await examinePort(entry.port, labPids)) }))),
+    // Each port once, whoever shares it: examining one takes it for a moment.
+    Promise.all(
+      [...Map.groupBy(wanted, ({ port }) => port)].map(async ([port, users]) => ({
+        port,
+        user: users.map(({ user }) => user).join(', '),
+        ...(await examinePort(port, labPids)),
+      })),
+    ),
   ]);
   const limit = Number(filesLimit);
   return {

@@ -88,8 +88,9 @@ export class SegmentFile implements AsyncDisposable {
   }
 
   /**
-   * Opens a segment that was read, to go on where its good records end. They are durable when this is over: what a program
-   * wrote that was killed before its sync may have been read from the system's memory.
+   * Opens a segment that was read, to go on where its good records end. They are synced: what a program wrote that was
+   * killed before its own sync may have been read from the system's memory. (After a sync that failed this says nothing:
+   * Rebello et al. 2020, "Can applications recover from fsync failures?".)
    *
    * @param seed the checksum of its header.
    */
@@ -118,8 +119,8 @@ export class SegmentFile implements AsyncDisposable {
     const { bytes, chain } = encodeBatch(records, { at, chain: before, seed: this.#seed });
     const sizeBytes = at + bytes.length;
     try {
-      this.#layOut(sizeBytes);
       writeAt(this.#file, bytes, at);
+      await this.#layOut(sizeBytes);
       await this.#file.datasync();
     } catch (error) {
       throw logFailure('write', this.#path, error);
@@ -127,11 +128,17 @@ export class SegmentFile implements AsyncDisposable {
     this.#end = { sizeBytes, chain };
   }
 
-  /** Sees that the file is as long as it is to be; with more than that, since each new length costs a sync as much again. */
-  #layOut(sizeBytes: number): void {
+  /** Lays out more behind what was written, where that has made the file longer: each new length costs a sync as much again. */
+  async #layOut(sizeBytes: number): Promise<void> {
     if (sizeBytes <= this.#laidOutBytes) return;
-    writeAt(this.#file, Buffer.alloc(this.#aheadBytes), sizeBytes);
-    this.#laidOutBytes = sizeBytes + this.#aheadBytes;
+    try {
+      writeAt(this.#file, Buffer.alloc(this.#aheadBytes), sizeBytes);
+      this.#laidOutBytes = sizeBytes + this.#aheadBytes;
+    } catch {
+      // There is no room for more: none is taken. Whether the disk holds what was written, the sync says.
+      await this.#file.truncate(sizeBytes);
+      this.#laidOutBytes = sizeBytes;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,7 +15,8 @@
  * acknowledged (Alagappan et al. 2018, "Protocol-aware recovery for consensus-based storage", §3.3). The rule: *missing
  * bytes are torn, wrong bytes are damage*. Bytes are missing where the file ends within a record, or is zero from some
  * point within a record to its end. Where a disk wrote the last, unacknowledged batch out of order, with a hole before
- * its end, that is taken for damage: the node is then repaired without need, and nothing is lost.
+ * its end, that is taken for damage: the node is then repaired without need, and nothing is lost. The write-ahead log, whose
+ * files are laid out ahead, has batches and a rule of its own (`segment-batch.ts`).
  */
 import { crc32 } from 'node:zlib';
 

@@ -107,6 +107,15 @@ describe('a log that is laid out ahead', () => {
     expect(found).toMatchObject({ log: 'intact', records: ['a', 'b', 'c', 'd', long, long, long], findings: [] });
   });
 
+  test('goes on without where there is no room ahead', async () => {
+    await using folder = await LogFolder.make();
+    const cannotBe = { ...ahead, aheadBytes: -1 };
+    await folder.openAs(cannotBe, [{ records: 'a' }, { records: [long] }]);
+    expect((await folder.read(first)).length).toBeLessThan(8192);
+    expect(await folder.openAs(ahead, [{ records: 'b' }])).toMatchObject({ log: 'intact', records: ['a', long] });
+    expect(await folder.openAs(ahead, [])).toMatchObject({ log: 'intact', records: ['a', long, 'b'] });
+  });
+
   test('begins a new segment behind one that is not full to its last byte', async () => {
     await using folder = await LogFolder.make();
     await folder.openAs({ ...ahead, segmentBytes: 1024 }, [{ records: long }, { records: 'c' }, { records: long }]);

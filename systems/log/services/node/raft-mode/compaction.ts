@@ -17,27 +17,28 @@ export interface CompactionOptions {
   /** Data in the Raft log, in characters, after which it is compacted. */
   readonly afterLength: number;
   /**
-   * Which node of how many this is, from 0. Each compacts at another length than the others: one that does is slow for a
-   * moment, and the others are a majority meanwhile.
+   * Which node of how many this is, from 0. Each compacts after another length than the others, from all of `afterLength`
+   * down to half: one that does is slow for a moment, and seldom at the same time as another.
    */
   readonly turn: { readonly place: number; readonly of: number };
 }
 
 export class Compaction {
   readonly #options: CompactionOptions;
-  #length: number;
+  readonly #afterLength: number;
+  #length = 0;
   #isRunning = false;
 
   constructor(options: CompactionOptions) {
     const { afterLength, turn } = options;
     this.#options = options;
-    this.#length = Math.floor((afterLength * turn.place) / turn.of);
+    this.#afterLength = Math.ceil(afterLength * (1 - turn.place / (2 * turn.of)));
   }
 
   /** The store holds what this entry brought. */
   applied(entry: RaftEntry): void {
     if (entry.kind === 'data') this.#length += entry.data.length;
-    if (this.#length < this.#options.afterLength || this.#isRunning) return;
+    if (this.#length < this.#afterLength || this.#isRunning) return;
     this.#length = 0;
     this.#isRunning = true;
     const { count } = this.#options.store;

@@ -1,8 +1,8 @@
 /**
  * Messages on their way into the log of a leader. Those that come together are one entry: the fewer entries, the less each
  * message costs, since every entry costs each node a sync and some changes of threads. So what comes while others are
- * undecided waits until it is as many, for a moment at most: of a few messages each goes alone, and of many that are under
- * way at once, half share an entry (after Nagle's algorithm for TCP, RFC 896: what is little is collected while something
+ * undecided waits until it is as many, for a moment at most: where nothing is under way a message goes at once, and of many
+ * that are, half share an entry (after Nagle's algorithm for TCP, RFC 896: what is little is collected while something
  * is under way).
  *
  * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
