@@ -8,7 +8,9 @@
  * The rule (cf. `segment-record.ts`): *what is missing of the last batch is torn, everything else that is not right is
  * damage*. Missing is a sector of a record that is zero from its beginning to its end, or that the file does not have; or
  * the end of a record, where all behind it is zero as well. Disks write a sector whole or not at all. A record with zeros
- * of the length of a sector in it, of which a bit flips while it is in the last batch, is taken for torn.
+ * of the length of a sector in it, of which a bit flips while it is in the last batch, is taken for torn. And zeros from some
+ * place to the end of the segment are not missed, however many batches stood there: nothing says how many there were, as
+ * nothing does where the end of a file is lost.
  */
 import type { ReadRecords } from './segment-record.ts';
 import {
