@@ -104,7 +104,7 @@ class ProcessCluster<T extends ProtocolTypes> implements Cluster<T>, Disposable 
     await this.start(node);
   }
 
-  /** In the middle of the last segment; what is found to be wrong is then no reason to complain. */
+  /** In the middle of what is written of the last segment; what is found to be wrong is then no reason to complain. */
   async #flipBit(directory: string): Promise<void> {
     this.#expectsDamage = true;
     const name =
@@ -113,7 +113,8 @@ class ProcessCluster<T extends ProtocolTypes> implements Cluster<T>, Disposable 
         .sort()
         .at(-1) ?? '';
     const bytes = await readFile(join(directory, name));
-    const at = Math.floor((bytes.length + segmentHeaderBytes) / 2);
+    const written = bytes.findLastIndex((byte) => byte !== 0);
+    const at = Math.floor((written + segmentHeaderBytes) / 2);
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
     await writeFile(join(directory, name), bytes);
   }
