@@ -131,8 +131,7 @@ export function examineMessage(content: string, key: string | string[] | undefin
 }
 
 /** All of Unicode's category Cc but tab, line feed and carriage return. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
-const controlCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+const controlCharacter = /[^\P{Cc}\t\n\r]/u;
 
 function examineContent(content: string): Wrong | undefined {
   const status = 400;
