@@ -195,14 +195,12 @@ describe('an experiment', () => {
     const codes = { passed: 0, failed: 1, inconclusive: 2 };
     const junit = ['--junit', join(folder.path, 'results', 'junit.xml')];
     const { code, document } = await folder.json('run', 'echo', '--quick', '--ports', 'auto', '--seed', '7', ...junit);
-    const { verdict } = document as { verdict: keyof typeof codes };
-    // A machine that was too slow to keep the load up measured no times.
-    const timeMs = verdict === 'inconclusive' ? expect.toBeOneOf([expect.any(Number), null]) : expect.any(Number);
     expect(document).toMatchObject({
       verdict: expect.stringMatching(/^(passed|failed|inconclusive)$/),
       experiment_info: { seed: 7, quick: true, command: expect.stringContaining('temblor run echo crash --seed 7') },
-      results: [{ phase: 'baseline' }, { phase: 'crash', ttd_ms: timeMs, ttr_ms: timeMs }],
+      results: [{ phase: 'baseline' }, { phase: 'crash', ttd_ms: expect.any(Number), ttr_ms: expect.any(Number) }],
     });
+    const { verdict } = document as { verdict: keyof typeof codes };
     expect(code).toBe(codes[verdict]);
     const [run = ''] = readdirSync(join(folder.path, 'runs'));
     expect(readdirSync(join(folder.path, 'runs', run)).sort()).toEqual([
