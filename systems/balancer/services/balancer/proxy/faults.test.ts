@@ -321,8 +321,9 @@ describe('failing answers', () => {
 
 describe('a replica that is found to be down', () => {
   test('what it has in hand is asked of another at once, what may not be repeated is left with it', async () => {
+    let answerWriter = () => {};
     await using stuck = await fakeReplica(({ socket, received }) => {
-      if (received.startsWith('POST')) setTimeout(() => socket.write(answerOf('late')), 100);
+      if (received.startsWith('POST')) answerWriter = () => socket.write(answerOf('late'));
     });
     await using good = await fakeReplica(answering('good'));
     await using under = await proxyUnderTest([stuck.port, good.port]);
@@ -332,6 +333,7 @@ describe('a replica that is found to be down', () => {
     await expect.poll(() => stuck.received.join('')).toContain('GET');
     under.upstreams.takeOut(0);
     await reader.until('good');
+    answerWriter();
     await writer.until('late');
     expect(under.upstreams.settled).toEqual(['image-1 cancelled', 'image-2 success', 'image-1 success']);
     expect(under.events).toContainEqual({ type: 'attempt-retried', from: 'image-1', reason: 'replica-down' });
