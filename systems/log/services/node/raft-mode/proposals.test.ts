@@ -47,52 +47,66 @@ describe('batches', () => {
   /** What each entry holds, in their order. */
   const sizes = (batches: readonly { contents: string[] }[]) => batches.map(({ contents }) => contents.length);
 
-  test('collect what comes while others are undecided, until it is as many', async () => {
+  test('wait until there are as many as were on their way when the last entry was proposed', async () => {
     const { proposals, batches, add } = begin();
-    for (let turn = 1; turn <= 10; turn += 1) {
-      add(`m${turn}`);
+    for (const content of ['m1', 'm2', 'm3', 'm4']) {
+      add(content);
       await vi.advanceTimersByTimeAsync(0);
     }
-    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
-    for (let index = 1; index <= 3; index += 1) proposals.appended(index, index, 1);
-    proposals.committed(dataAt(1), placesFrom(1, 1), 1);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
-    for (const [index, count] of [[2, 1] as const, [3, 2] as const]) {
-      proposals.committed(dataAt(index), placesFrom(index, count), 1);
-    }
-    await vi.advanceTimersByTimeAsync(0);
-    expect(sizes(batches)).toEqual([1, 1, 2, 4]);
-    add('m11');
-    add('m12');
-    await vi.advanceTimersByTimeAsync(0);
-    expect(batches.at(-1)?.contents).toEqual(['m9', 'm10', 'm11', 'm12']);
-  });
-
-  test('hold nothing back where nothing is undecided any more', async () => {
-    const { proposals, batches, add } = begin();
-    for (const content of ['a', 'b', 'c']) add(content);
-    await vi.advanceTimersByTimeAsync(0);
-    add('d');
-    await vi.advanceTimersByTimeAsync(0);
-    expect(sizes(batches)).toEqual([3]);
-    proposals.appended(1, 1, 1);
-    proposals.committed(dataAt(1), placesFrom(1, 3), 1);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(batches.at(-1)?.contents).toEqual(['d']);
-  });
-
-  test('hold a message back for five milliseconds at most', async () => {
-    const { batches, add } = begin();
-    for (const content of ['a', 'b', 'c']) add(content);
-    await vi.advanceTimersByTimeAsync(0);
-    add('d');
+    expect(sizes(batches)).toEqual([1, 1, 2]);
     await vi.advanceTimersByTimeAsync(3);
+    for (const [index, count] of [1, 1, 2].entries()) {
+      proposals.appended(index + 1, index + 1, 1);
+      proposals.committed(dataAt(index + 1), placesFrom(index + 1, count), 1);
+    }
+    // Four were on their way: three are held for one more.
+    for (const content of ['m5', 'm6', 'm7']) add(content);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sizes(batches)).toEqual([1, 1, 2]);
+    add('m8');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.at(-1)?.contents).toEqual(['m5', 'm6', 'm7', 'm8']);
+  });
+
+  /** Three are proposed and committed, the entry taking some time. */
+  const commitThree = async (tookMs: number) => {
+    const begun = begin();
+    for (const content of ['a', 'b', 'c']) begun.add(content);
+    await vi.advanceTimersByTimeAsync(tookMs);
+    begun.proposals.appended(1, 1, 1);
+    begun.proposals.committed(dataAt(1), placesFrom(1, 3), 1);
+    await vi.advanceTimersByTimeAsync(0);
+    return begun;
+  };
+
+  test.each([
+    ['an entry takes', 3, 3],
+    ['five milliseconds', 300, 5],
+  ])('wait no longer than %s', async (_, tookMs, heldMs) => {
+    const { batches, add } = await commitThree(tookMs);
+    add('d');
+    await vi.advanceTimersByTimeAsync(heldMs - 2);
     add('e');
     await vi.advanceTimersByTimeAsync(1);
     expect(sizes(batches)).toEqual([3]);
     await vi.advanceTimersByTimeAsync(2);
     expect(batches.at(-1)?.contents).toEqual(['d', 'e']);
+  });
+
+  test('of one that was alone do not wait', async () => {
+    const { batches, add } = await commitThree(3);
+    add('d');
+    await vi.advanceTimersByTimeAsync(5);
+    add('e');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes(batches)).toEqual([3, 1, 1]);
+  });
+
+  test('that are full do not wait', async () => {
+    const { batches, add } = await commitThree(3);
+    add('l'.repeat(300_000));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sizes(batches)).toEqual([3, 1]);
   });
 
   test('wait for each other while many entries are undecided, however long', async () => {

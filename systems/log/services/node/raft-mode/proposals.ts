@@ -1,9 +1,9 @@
 /**
  * Messages on their way into the log of a leader. Those that come together are one entry: the fewer entries, the less each
- * message costs, since every entry costs each node a sync and some changes of threads. So what comes while others are
- * undecided waits until it is as many, for a moment at most: where nothing is under way a message goes at once, and of many
- * that are, half share an entry (after Nagle's algorithm for TCP, RFC 896: what is little is collected while something
- * is under way).
+ * message costs, since every entry costs each node a sync and some changes of threads. So a message waits until there are
+ * as many as were on their way when the last entry was proposed, and no longer than an entry takes: clients that were
+ * answered come again at about the same time, and share the next entry; one alone goes at once. (After Nagle's algorithm
+ * for TCP, RFC 896: what is little is collected for as long as something takes that is under way.)
  *
  * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
  * not where it is another leader's (figure 3 of the Raft paper, leader completeness). A node that led, was deposed and leads
@@ -36,6 +36,8 @@ interface Batch {
   readonly request: number;
   readonly waiting: readonly Waiting[];
   readonly length: number;
+  /** When it was proposed, by `performance.now`. */
+  readonly sinceMs: number;
   readonly patience: NodeJS.Timeout;
   /** Undefined until Raft has told where it stands. */
   entry: { readonly index: number; readonly term: number } | undefined;
@@ -43,7 +45,7 @@ interface Batch {
 
 /** An entry is closed at so many characters; a longer message is one alone. */
 const batchLength = 256 * 1024;
-/** So long messages are held back for others to come. */
+/** No message is held back for longer, however long entries take. */
 const longestHeldMs = 5;
 /** Beyond so many undecided entries, messages wait to share the next one. */
 const maximumUndecided = 16;
@@ -62,7 +64,11 @@ export class Proposals implements Disposable {
   #length = 0;
   /** By request, in the order of proposing. */
   readonly #undecided = new Map<number, Batch>();
-  #undecidedMessages = 0;
+  readonly #undecidedSum = { messages: 0, length: 0 };
+  /** How many messages were on their way when the last entry was proposed. */
+  #lastOnTheirWay = 0;
+  /** How long the last entry took to be committed. */
+  #lastTookMs = longestHeldMs;
   #held: NodeJS.Timeout | undefined;
 
   constructor(options: ProposalOptions) {
@@ -101,8 +107,17 @@ export class Proposals implements Disposable {
       const patience = setTimeout(() => {
         this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
       }, this.#patienceLeftMs(waiting));
-      this.#undecided.set(request, { request, waiting, length, patience, entry: undefined });
-      this.#undecidedMessages += waiting.length;
+      this.#undecided.set(request, {
+        request,
+        waiting,
+        length,
+        sinceMs: performance.now(),
+        patience,
+        entry: undefined,
+      });
+      this.#undecidedSum.messages += waiting.length;
+      this.#undecidedSum.length += length;
+      this.#lastOnTheirWay = this.#waiting.length + this.#undecidedSum.messages;
       this.#options.propose(
         request,
         waiting.map(({ draft }) => draft),
@@ -113,8 +128,10 @@ export class Proposals implements Disposable {
   /** How long what waits is still held back; zero: it is worth an entry of its own, or was held long enough. */
   #heldMs(): number {
     const [first] = this.#waiting;
-    if (first === undefined || this.#waiting.length >= this.#undecidedMessages) return 0;
-    return Math.max(0, Math.ceil(first.sinceMs + longestHeldMs - performance.now()));
+    const isFull = this.#length - this.#undecidedSum.length >= batchLength;
+    if (first === undefined || isFull || this.#waiting.length >= this.#lastOnTheirWay) return 0;
+    const untilMs = first.sinceMs + Math.min(this.#lastTookMs, longestHeldMs);
+    return Math.max(0, Math.ceil(untilMs - performance.now()));
   }
 
   /** What is left of the patience of the first of them. */
@@ -162,7 +179,8 @@ export class Proposals implements Disposable {
 
   /** An entry is committed and was applied. @param placed what became of its messages, where that is known. */
   committed(entry: RaftEntry, placed: readonly Placed[], leader: number | undefined): void {
-    for (const { request, entry: own } of this.#upTo(entry.index)) {
+    for (const { request, entry: own, sinceMs } of this.#upTo(entry.index)) {
+      this.#lastTookMs = performance.now() - sinceMs;
       if (own.index < entry.index) this.#decide(request, awayWhileDecided);
       else this.#decide(request, own.term === entry.term ? placed : { kind: 'not-leader', leader });
     }
@@ -180,8 +198,8 @@ export class Proposals implements Disposable {
 
   /** Undecided batches that stand in the log at an index or before. */
   #upTo(index: number) {
-    return [...this.#undecided.values()].flatMap(({ request, entry }) =>
-      entry !== undefined && entry.index <= index ? [{ request, entry }] : [],
+    return [...this.#undecided.values()].flatMap(({ request, entry, sinceMs }) =>
+      entry !== undefined && entry.index <= index ? [{ request, entry, sinceMs }] : [],
     );
   }
 
@@ -189,7 +207,8 @@ export class Proposals implements Disposable {
     const batch = this.#undecided.get(request);
     if (batch === undefined) return;
     this.#undecided.delete(request);
-    this.#undecidedMessages -= batch.waiting.length;
+    this.#undecidedSum.messages -= batch.waiting.length;
+    this.#undecidedSum.length -= batch.length;
     clearTimeout(batch.patience);
     this.#length -= batch.length;
     for (const [place, { decide }] of batch.waiting.entries()) decide(decisionAt(decision, place));
