@@ -195,7 +195,7 @@ describe('an experiment', () => {
     const codes = { passed: 0, failed: 1, inconclusive: 2 };
     const junit = ['--junit', join(folder.path, 'results', 'junit.xml')];
     const { code, document } = await folder.json('run', 'echo', '--quick', '--ports', 'auto', '--seed', '7', ...junit);
-    expect(document).toMatchObject({
+    expect(document, JSON.stringify(document)).toMatchObject({
       verdict: expect.stringMatching(/^(passed|failed|inconclusive)$/),
       experiment_info: { seed: 7, quick: true, command: expect.stringContaining('temblor run echo crash --seed 7') },
       results: [{ phase: 'baseline' }, { phase: 'crash', ttd_ms: expect.any(Number), ttr_ms: expect.any(Number) }],

@@ -141,7 +141,8 @@ function configuration(ports: readonly number[]): string {
     quickSamplesPerPhase: 20,
     phases: [
       { name: 'baseline' },
-      { name: 'crash', faults: [{ kind: 'crash', target: { instance: 'backend-1' }, durationMs: 300 }] },
+      // Held down until it is sure to be put OFF: on a busy machine a first probe fails after half a second.
+      { name: 'crash', faults: [{ kind: 'crash', target: { instance: 'backend-1' }, durationMs: 2_000 }] },
     ],
     limits: { ttdMs: 5000, ttrMs: 20_000, successPercent: 50, p95Ms: null },
     checks: [],
