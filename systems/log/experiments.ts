@@ -82,7 +82,7 @@ const messages: ExperimentDeclaration = {
 const killLeader: ExperimentDeclaration = {
   title: 'The leader is killed',
   description:
-    'Whoever leads is killed under load (SIGKILL) and held down: how long until another leads and a message is accepted again. Nothing that was acknowledged may be lost or doubled, and the old leader comes back and catches up.',
+    'Whoever leads is killed under load (SIGKILL) and held down: how long until another leads and a message is accepted again. Nothing that was acknowledged may be lost or doubled, and the old leader comes back and catches up. Requests to a node that is down fail, a third of all; their messages are sent again to another.',
   steadyState,
   load,
   limits: unlimited,

@@ -8,8 +8,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'Ten clients append messages to whatever node they reach, 100 a second, and nothing is broken: how long a message takes until a majority has it on disk, and whether any is shown before one that it depends on.':
     'Diez clientes añaden mensajes al nodo que alcancen, 100 por segundo, y nada se rompe: cuánto tarda un mensaje hasta que una mayoría lo tiene en disco, y si alguno se muestra antes que otro del que depende.',
   'The leader is killed': 'El líder muere',
-  'Whoever leads is killed under load (SIGKILL) and held down: how long until another leads and a message is accepted again. Nothing that was acknowledged may be lost or doubled, and the old leader comes back and catches up.':
-    'El que lidera muere bajo carga (SIGKILL) y se mantiene caído: cuánto pasa hasta que otro lidera y se vuelve a aceptar un mensaje. Nada de lo confirmado puede perderse ni duplicarse, y el antiguo líder vuelve y se pone al día.',
+  'Whoever leads is killed under load (SIGKILL) and held down: how long until another leads and a message is accepted again. Nothing that was acknowledged may be lost or doubled, and the old leader comes back and catches up. Requests to a node that is down fail, a third of all; their messages are sent again to another.':
+    'El que lidera muere bajo carga (SIGKILL) y se mantiene caído: cuánto pasa hasta que otro lidera y se vuelve a aceptar un mensaje. Nada de lo confirmado puede perderse ni duplicarse, y el antiguo líder vuelve y se pone al día. Las peticiones a un nodo caído fallan, un tercio de todas; sus mensajes se envían de nuevo a otro.',
   'Three nodes in three regions': 'Tres nodos en tres regiones',
   'The links between the nodes are given the round trips between America, Europe and Asia, half in each direction; they are measured, and messages are appended over them, with election time-outs to match.':
     'A los enlaces entre los nodos se les dan las idas y vueltas entre América, Europa y Asia, la mitad en cada dirección; se miden, y por ellos se añaden mensajes, con plazos de elección a su medida.',

@@ -8,10 +8,15 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 import { wholeNumber } from '../input/option-types.ts';
 import { padTo } from '../output/text-width.ts';
+import { levelOf, recordLevels, renderLogText } from '../views/log-record.ts';
+
+const mostLines = 100_000;
 
 const options = z.object({
   follow: z.boolean().default(false),
-  lines: wholeNumber(1, 100_000).default(100),
+  lines: wholeNumber(1, mostLines).default(100),
+  level: z.enum(recordLevels, `one of: ${recordLevels.join(', ')}`).optional(),
+  raw: z.boolean().default(false),
   system: z.string().optional(),
 });
 
@@ -20,12 +25,20 @@ export function addLogsCommand(program: Command, surroundings: Surroundings): vo
   const command = program
     .command('logs')
     .summary('show what instances printed; -f follows')
-    .description('Shows the last lines that instances printed, all of them or some, in the order of time.')
+    .description(
+      'Shows the last lines that instances printed, all of them or some, in the order of time. JSON records of a logger are ' +
+        'told in words.',
+    )
     .argument('[instances...]', 'only these instances')
     .option('-f, --follow', 'go on with what they print, until Ctrl-C or the end of the system')
     .option('-n, --lines <count>', 'the last so many lines (default: 100)')
+    .option(
+      '--level <level>',
+      `only records of this level or graver (${recordLevels.join(', ')}), and lines without one`,
+    )
+    .option('--raw', 'lines as they were printed')
     .option('--system <id>', 'the system, where several run')
-    .addHelpText('after', '\nExamples:\n  $ temblor logs -n 20 voter\n  $ temblor logs -f inventory-1 inventory-2\n');
+    .addHelpText('after', '\nExamples:\n  $ temblor logs -n 20 voter\n  $ temblor logs -f --level warn inventory-1\n');
   define(command, surroundings, options, logs);
 }
 
@@ -53,13 +66,20 @@ async function logs(
   const width = Math.max(...known.map((id) => id.length));
   const format = ({ instance, stream, text }: LogLineDocument): string => {
     const mark = stream === 'stderr' ? output.paint.bad('!') : ' ';
-    return `${output.paint.dim(padTo(instance, width, 'right'))} ${mark} ${text}`;
+    return `${output.paint.dim(padTo(instance, width, 'right'))} ${mark} ${given.raw ? text : renderLogText(text, output.paint)}`;
   };
-  const lines = await client.logs(system.id, words, given.lines);
+  const gravity = recordLevels.indexOf(given.level ?? 'trace');
+  const isWanted = ({ text }: LogLineDocument) => recordLevels.indexOf(levelOf(text) ?? 'fatal') >= gravity;
+  // Of what the lab has kept those that are wanted, and of them the last.
+  const kept = await client.logs(system.id, words, given.level === undefined ? given.lines : mostLines);
+  const lines = kept.filter(isWanted).slice(-given.lines);
+  if (lines.length === 0)
+    output.note(`nothing${given.level === undefined ? '' : ` of level ${given.level} or graver`} was printed`);
   output.quoteResult({ lines }, lines.map(format).join('\n'));
   if (!given.follow) return 0;
   for await (const item of client.followLogs(system.id, words)) {
-    output.quote(item.kind === 'line' ? format(item.line) : output.paint.warning(`(${item.missed} lines left out)`));
+    if (item.kind === 'gap') output.quote(output.paint.warning(`(${item.missed} lines left out)`));
+    else if (isWanted(item.line)) output.quote(format(item.line));
   }
   return 0;
 }
