@@ -108,11 +108,8 @@ async function openContestants(opened: AsyncDisposableStack): Promise<readonly C
   const contestants: Contestant[] = [];
   const enter = (name: string, { pids }: { readonly pids: readonly number[] }, run: Contestant['run']) =>
     contestants.push({ name, pids, run, results: [], cpuUs: [] });
+  // Those that are held against each other take turns one after the other.
   enter(`log, HTTP, ${httpConnections} at once`, cluster, byHttp(httpConnections));
-  enter('log, HTTP, one at a time', cluster, byHttp(1));
-  enter('log, stream, one at a time', cluster, byStream(1));
-  enter(`log, stream, ${httpConnections} at once`, cluster, byStream(httpConnections));
-  enter(`log, stream, ${pipelined} at once`, cluster, byStream(pipelined));
   if (etcdVersion() === undefined) console.log('etcd is not installed (Debian: apt install etcd-server)');
   else {
     console.log(`etcd ${etcdVersion()}: its JSON gateway; each write is synced to a majority's disks, as the log's`);
@@ -122,6 +119,10 @@ async function openContestants(opened: AsyncDisposableStack): Promise<readonly C
     enter(`etcd, HTTP, ${httpConnections} at once`, etcd, put(httpConnections));
     enter('etcd, HTTP, one at a time', etcd, put(1));
   }
+  enter('log, HTTP, one at a time', cluster, byHttp(1));
+  enter('log, stream, one at a time', cluster, byStream(1));
+  enter(`log, stream, ${httpConnections} at once`, cluster, byStream(httpConnections));
+  enter(`log, stream, ${pipelined} at once`, cluster, byStream(pipelined));
   if (natsVersion() === undefined) console.log('NATS is not installed (Debian: apt install nats-server)');
   else {
     console.log(`NATS ${natsVersion()}: a majority has the message in its memory; disks are synced every two minutes`);
