@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pollUntil } from '@temblor/foundation/concurrency/wait';
@@ -229,10 +229,16 @@ describe('an experiment', () => {
   test('says in words, without a stack, what a timer of its configuration throws, and leaves nothing', async () => {
     await using other = openCommandFolder();
     const file = join(other.path, 'temblor.config.mjs');
-    await appendFile(file, "setTimeout(() => { throw new Error('thrown late'); }, 1500);\n");
+    const sign = join(other.path, 'throw');
+    const late = "if (existsSync(sign)) throw new Error('thrown late');";
+    await appendFile(
+      file,
+      `import { existsSync } from 'node:fs';\nconst sign = ${JSON.stringify(sign)};\nsetInterval(() => { ${late} }, 20);\n`,
+    );
     const run = other.launch('run', 'echo', '--ports', 'auto');
     await other.recorded('echo/front');
     other.remember();
+    await writeFile(sign, '');
     const { code, stderr } = await run.finished;
     expect(code).toBe(70);
     expect(stderr).toContain(`thrown late (${file}:`);
