@@ -20,6 +20,7 @@ import { HttpDate } from './plain/http-date.ts';
 import type { TakePlain } from './plain/plain-connection.ts';
 import { servePlainly } from './plain/plain-connection.ts';
 import type { PlainRequest } from './plain/plain-request.ts';
+import { countRequests, logPlain } from './request-log.ts';
 import type { ServiceApp } from './service-app.ts';
 import { createServiceApp, keepAliveMs } from './service-app.ts';
 
@@ -160,7 +161,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     takePlain: (take) => {
       const { connections } = ending;
       const options = {
-        take: (request: PlainRequest) => (isUndisturbed() ? take(request) : undefined),
+        take: (request: PlainRequest) => (isUndisturbed() ? logPlain(logger, request, take(request)) : undefined),
         ...{ keepAliveMs, date: new HttpDate(Date.now) },
         onTaken: (socket: Socket) => connections.taken(socket),
         onAnswered: (socket: Socket) => connections.answered(socket),
@@ -202,32 +203,6 @@ function addSwitch(
   closing.addEventListener('abort', () => chaos.clear());
   addChaosRoutes(app, chaos, definition.clock, definition.alterAnswer);
   return chaos;
-}
-
-/** Every answer is counted; those that changed something or failed are logged, reads only where debug is asked for. */
-function countRequests(app: ServiceApp, metrics: RequestMetrics, logger: Logger): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const endpoint = request.routeOptions.url ?? 'unmatched';
-    const { method } = request;
-    const { statusCode: status, elapsedTime: latencyMs } = reply;
-    metrics.record({ endpoint, method, status, latencyMs, atMs: Date.now() });
-    const isChatter = request.routeOptions.config.isChatter === true && status < 500;
-    const level = isChatter ? 'debug' : levelOf(endpoint, method, status);
-    if (!logger.isLevelEnabled(level)) return;
-    const { traceId, spanId, parentSpanId } = request.trace;
-    const trace = { trace_id: traceId, span_id: spanId, parent_span_id: parentSpanId };
-    logger[level](
-      { ...trace, method, path: request.url, status, latency_ms: Math.round(latencyMs * 100) / 100 },
-      'request',
-    );
-  });
-}
-
-/** A service that is starting is asked for its health many times a second. */
-function levelOf(endpoint: string, method: string, status: number): 'warn' | 'info' | 'debug' {
-  if (endpoint === '/health') return 'debug';
-  if (status >= 500) return 'warn';
-  return method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
 }
 
 function healthStatus(ready: boolean, phase: ServicePhase): 'ok' | 'starting' | 'draining' {

@@ -41,7 +41,11 @@ describe('batches', () => {
     const long = 'l'.repeat(300_000);
     for (const content of ['a', 'b', long, 'c']) add(content);
     await vi.advanceTimersByTimeAsync(0);
-    expect(batches.map(({ contents }) => contents.map(({ length }) => length))).toEqual([[1, 1], [300_000], [1]]);
+    const lengths = () => batches.map(({ contents }) => contents.map(({ length }) => length));
+    expect(lengths()).toEqual([[1, 1], [300_000]]);
+    // What was left is held for three more like it.
+    await vi.advanceTimersByTimeAsync(6);
+    expect(lengths()).toEqual([[1, 1], [300_000], [1]]);
   });
 
   /** What each entry holds, in their order. */
@@ -102,11 +106,48 @@ describe('batches', () => {
     expect(sizes(batches)).toEqual([3, 1, 1]);
   });
 
-  test('that are full do not wait', async () => {
+  test('that come when nothing has been on its way for a while do not wait', async () => {
     const { batches, add } = await commitThree(3);
-    add('l'.repeat(300_000));
+    await vi.advanceTimersByTimeAsync(6);
+    add('d');
     await vi.advanceTimersByTimeAsync(0);
     expect(sizes(batches)).toEqual([3, 1]);
+  });
+
+  test('that are full do not wait, whatever else is on its way; others do', async () => {
+    const { proposals, batches, add } = begin();
+    const lastLengths = () => batches.slice(-2).flatMap(({ contents }) => contents.map(({ length }) => length));
+    const long = 'l'.repeat(300_000);
+    for (const content of ['a', 'b', 'c']) add(content);
+    await vi.advanceTimersByTimeAsync(0);
+    for (const index of [2, 4]) {
+      add(long);
+      proposals.withdraw(undefined);
+      add('small');
+      await vi.advanceTimersByTimeAsync(1);
+      expect(batches).toHaveLength(index - 1);
+      add(long);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(lastLengths()).toEqual([5, 300_000]);
+      await vi.advanceTimersByTimeAsync(4);
+      proposals.appended(batches.length, index, 1);
+      proposals.committed(dataAt(index), placesFrom(index, 1), 1);
+    }
+  });
+
+  test('wait no longer after an entry that another leader replaced, however late that was seen', async () => {
+    const { proposals, batches, add } = await commitThree(2);
+    for (const content of ['d', 'e', 'f']) add(content);
+    await vi.advanceTimersByTimeAsync(900);
+    proposals.appended(2, 2, 1);
+    proposals.committed({ kind: 'no-op', index: 2, term: 2 }, [], 2);
+    for (const content of ['g', 'h', 'i']) add(content);
+    await vi.advanceTimersByTimeAsync(0);
+    add('j');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sizes(batches)).toEqual([3, 3, 3]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(sizes(batches)).toEqual([3, 3, 3, 1]);
   });
 
   test('wait for each other while many entries are undecided, however long', async () => {
@@ -216,4 +257,21 @@ test('where too much waits, more is refused at once, and taken again when there 
   add('later');
   await vi.advanceTimersByTimeAsync(0);
   expect(decisions.has('later')).toBe(false);
+});
+
+test('at the end what waits was not appended, what is undecided is unknown, and no more is proposed', async () => {
+  const { proposals, batches, decisions, add } = begin();
+  for (const content of ['a', 'b']) add(content);
+  await vi.advanceTimersByTimeAsync(0);
+  add('c');
+  await vi.advanceTimersByTimeAsync(0);
+  proposals[Symbol.dispose]();
+  await vi.advanceTimersByTimeAsync(10);
+  expect([...decisions].map(([content, { kind }]) => [content, kind])).toEqual([
+    ['c', 'not-leader'],
+    ['a', 'unknown'],
+    ['b', 'unknown'],
+  ]);
+  expect(batches).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
 });

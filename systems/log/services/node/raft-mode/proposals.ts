@@ -1,9 +1,10 @@
 /**
  * Messages on their way into the log of a leader. Those that come together are one entry: the fewer entries, the less each
  * message costs, since every entry costs each node a sync and some changes of threads. So a message waits until there are
- * as many as were on their way when the last entry was proposed, and no longer than an entry takes: clients that were
- * answered come again at about the same time, and share the next entry; one alone goes at once. (After Nagle's algorithm
- * for TCP, RFC 896: what is little is collected for as long as something takes that is under way.)
+ * as many as were on their way when the last entry was proposed: clients that were answered come again at about the same
+ * time, and share the next entry. It waits for about as long as an entry takes, and not at all where nothing has been on its way
+ * for a while. (Group commit with a delay, Gray and Reuter 1993, "Transaction processing", §9.4.7; that the delay follows
+ * what is under way is as in Nagle's algorithm for TCP, RFC 896.)
  *
  * An entry is decided by what is committed at its index: it was appended where that is the entry itself, and certainly was
  * not where it is another leader's (figure 3 of the Raft paper, leader completeness). A node that led, was deposed and leads
@@ -28,16 +29,16 @@ export type Decision =
 interface Waiting {
   readonly draft: Draft;
   readonly decide: (decision: Decision) => void;
-  /** When it came, by `performance.now`. */
-  readonly sinceMs: number;
+  /** By `performance.now`. */
+  readonly cameAtMs: number;
 }
 
 interface Batch {
   readonly request: number;
   readonly waiting: readonly Waiting[];
   readonly length: number;
-  /** When it was proposed, by `performance.now`. */
-  readonly sinceMs: number;
+  /** By `performance.now`. */
+  readonly proposedAtMs: number;
   readonly patience: NodeJS.Timeout;
   /** Undefined until Raft has told where it stands. */
   entry: { readonly index: number; readonly term: number } | undefined;
@@ -45,7 +46,7 @@ interface Batch {
 
 /** An entry is closed at so many characters; a longer message is one alone. */
 const batchLength = 256 * 1024;
-/** No message is held back for longer, however long entries take. */
+/** No message is held back for longer, however long entries take. Timers count in milliseconds, and may take one more. */
 const longestHeldMs = 5;
 /** Beyond so many undecided entries, messages wait to share the next one. */
 const maximumUndecided = 16;
@@ -61,14 +62,16 @@ export class Proposals implements Disposable {
   #waiting: Waiting[] = [];
   #turn: NodeJS.Immediate | undefined;
   #nextRequest = 1;
+  /** Of all that waits or is undecided. */
   #length = 0;
+  #waitingLength = 0;
   /** By request, in the order of proposing. */
   readonly #undecided = new Map<number, Batch>();
-  readonly #undecidedSum = { messages: 0, length: 0 };
-  /** How many messages were on their way when the last entry was proposed. */
+  #undecidedMessages = 0;
+  /** How many messages were on their way, waiting or undecided, when the last entry was proposed. */
   #lastOnTheirWay = 0;
-  /** How long the last entry took to be committed. */
-  #lastTookMs = longestHeldMs;
+  /** The last entry of this node that was committed: how long that took, and when it was, by `performance.now`. */
+  #lastCommitted = { tookMs: longestHeldMs, atMs: 0 };
   #held: NodeJS.Timeout | undefined;
 
   constructor(options: ProposalOptions) {
@@ -79,8 +82,9 @@ export class Proposals implements Disposable {
   add(draft: Draft): Promise<Decision> {
     if (this.#length > busyLength) return Promise.resolve({ kind: 'busy' });
     this.#length += lengthOf(draft);
+    this.#waitingLength += lengthOf(draft);
     return new Promise((decide) => {
-      this.#waiting.push({ draft, decide, sinceMs: performance.now() });
+      this.#waiting.push({ draft, decide, cameAtMs: performance.now() });
       this.#proposeSoon();
     });
   }
@@ -94,50 +98,50 @@ export class Proposals implements Disposable {
     this.#turn = undefined;
     this.#dismissLate();
     clearTimeout(this.#held);
-    const heldMs = this.#heldMs();
-    if (heldMs > 0) {
-      this.#held = setTimeout(() => this.#proposeSoon(), heldMs);
-      return;
-    }
     while (this.#waiting.length > 0 && this.#undecided.size < maximumUndecided) {
-      const waiting = this.#takeBatch();
-      const request = this.#nextRequest;
-      this.#nextRequest += 1;
-      const length = waiting.reduce((sum, { draft }) => sum + lengthOf(draft), 0);
-      const patience = setTimeout(() => {
-        this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
-      }, this.#patienceLeftMs(waiting));
-      this.#undecided.set(request, {
-        request,
-        waiting,
-        length,
-        sinceMs: performance.now(),
-        patience,
-        entry: undefined,
-      });
-      this.#undecidedSum.messages += waiting.length;
-      this.#undecidedSum.length += length;
-      this.#lastOnTheirWay = this.#waiting.length + this.#undecidedSum.messages;
-      this.#options.propose(
-        request,
-        waiting.map(({ draft }) => draft),
-      );
+      const heldMs = this.#heldMs();
+      if (heldMs > 0) {
+        this.#held = setTimeout(() => this.#proposeSoon(), heldMs);
+        return;
+      }
+      this.#proposeNext();
     }
+  }
+
+  #proposeNext(): void {
+    const waiting = this.#takeBatch();
+    const request = this.#nextRequest;
+    this.#nextRequest += 1;
+    const length = waiting.reduce((sum, { draft }) => sum + lengthOf(draft), 0);
+    const patience = setTimeout(() => {
+      this.#decide(request, { kind: 'unknown', reason: 'a majority did not confirm it in time' });
+    }, this.#patienceLeftMs(waiting));
+    const proposedAtMs = performance.now();
+    this.#undecided.set(request, { request, waiting, length, proposedAtMs, patience, entry: undefined });
+    this.#waitingLength -= length;
+    this.#undecidedMessages += waiting.length;
+    this.#lastOnTheirWay = this.#waiting.length + this.#undecidedMessages;
+    this.#options.propose(
+      request,
+      waiting.map(({ draft }) => draft),
+    );
   }
 
   /** How long what waits is still held back; zero: it is worth an entry of its own, or was held long enough. */
   #heldMs(): number {
     const [first] = this.#waiting;
-    const isFull = this.#length - this.#undecidedSum.length >= batchLength;
-    if (first === undefined || isFull || this.#waiting.length >= this.#lastOnTheirWay) return 0;
-    const untilMs = first.sinceMs + Math.min(this.#lastTookMs, longestHeldMs);
-    return Math.max(0, Math.ceil(untilMs - performance.now()));
+    const isEnough = this.#waiting.length >= this.#lastOnTheirWay || this.#waitingLength >= batchLength;
+    if (first === undefined || isEnough) return 0;
+    const { tookMs, atMs } = this.#lastCommitted;
+    const nobodyIsExpected = this.#undecided.size === 0 && first.cameAtMs > atMs + longestHeldMs;
+    if (nobodyIsExpected) return 0;
+    return Math.max(0, Math.ceil(first.cameAtMs + Math.min(tookMs, longestHeldMs) - performance.now()));
   }
 
   /** What is left of the patience of the first of them. */
   #patienceLeftMs([first]: readonly Waiting[]): number {
     const { patienceMs } = this.#options;
-    return first === undefined ? patienceMs : Math.max(0, first.sinceMs + patienceMs - performance.now());
+    return first === undefined ? patienceMs : Math.max(0, first.cameAtMs + patienceMs - performance.now());
   }
 
   /**
@@ -153,6 +157,7 @@ export class Proposals implements Disposable {
   #dismiss(count: number, decision: Decision): void {
     for (const { draft, decide } of this.#waiting.splice(0, count)) {
       this.#length -= lengthOf(draft);
+      this.#waitingLength -= lengthOf(draft);
       decide(decision);
     }
   }
@@ -179,10 +184,14 @@ export class Proposals implements Disposable {
 
   /** An entry is committed and was applied. @param placed what became of its messages, where that is known. */
   committed(entry: RaftEntry, placed: readonly Placed[], leader: number | undefined): void {
-    for (const { request, entry: own, sinceMs } of this.#upTo(entry.index)) {
-      this.#lastTookMs = performance.now() - sinceMs;
+    for (const { request, entry: own, proposedAtMs } of this.#upTo(entry.index)) {
       if (own.index < entry.index) this.#decide(request, awayWhileDecided);
-      else this.#decide(request, own.term === entry.term ? placed : { kind: 'not-leader', leader });
+      else if (own.term !== entry.term) this.#decide(request, { kind: 'not-leader', leader });
+      else {
+        const atMs = performance.now();
+        this.#lastCommitted = { tookMs: atMs - proposedAtMs, atMs };
+        this.#decide(request, placed);
+      }
     }
   }
 
@@ -198,8 +207,8 @@ export class Proposals implements Disposable {
 
   /** Undecided batches that stand in the log at an index or before. */
   #upTo(index: number) {
-    return [...this.#undecided.values()].flatMap(({ request, entry, sinceMs }) =>
-      entry !== undefined && entry.index <= index ? [{ request, entry, sinceMs }] : [],
+    return [...this.#undecided.values()].flatMap(({ request, entry, proposedAtMs }) =>
+      entry !== undefined && entry.index <= index ? [{ request, entry, proposedAtMs }] : [],
     );
   }
 
@@ -207,8 +216,7 @@ export class Proposals implements Disposable {
     const batch = this.#undecided.get(request);
     if (batch === undefined) return;
     this.#undecided.delete(request);
-    this.#undecidedSum.messages -= batch.waiting.length;
-    this.#undecidedSum.length -= batch.length;
+    this.#undecidedMessages -= batch.waiting.length;
     clearTimeout(batch.patience);
     this.#length -= batch.length;
     for (const [place, { decide }] of batch.waiting.entries()) decide(decisionAt(decision, place));
