@@ -108,30 +108,37 @@ async function openContestants(opened: AsyncDisposableStack): Promise<readonly C
   const contestants: Contestant[] = [];
   const enter = (name: string, { pids }: { readonly pids: readonly number[] }, run: Contestant['run']) =>
     contestants.push({ name, pids, run, results: [], cpuUs: [] });
+  const etcd = etcdVersion() === undefined ? undefined : opened.use(await startEtcd());
+  const nats = natsVersion() === undefined ? undefined : opened.use(await startNats());
+  const enterEtcd = (name: string, connections: number) => {
+    if (etcd === undefined) return;
+    enter(`etcd, ${name}`, etcd, (ms) => http.run({ kind: 'etcd', port: etcd.leaderPort, connections, ms }));
+  };
+  const natsLoop = opened.use(new LoopProcess<NatsOrder>(new URL('./nats-loop.ts', import.meta.url)));
+  const enterNats = (name: string, underWay: number) => {
+    if (nats !== undefined) enter(`NATS, ${name}`, nats, (ms) => natsLoop.run({ port: nats.leaderPort, underWay, ms }));
+  };
   // Those that are held against each other take turns one after the other.
   enter(`log, HTTP, ${httpConnections} at once`, cluster, byHttp(httpConnections));
-  if (etcdVersion() === undefined) console.log('etcd is not installed (Debian: apt install etcd-server)');
-  else {
-    console.log(`etcd ${etcdVersion()}: its JSON gateway; each write is synced to a majority's disks, as the log's`);
-    const etcd = opened.use(await startEtcd());
-    const put = (connections: number) => (ms: number) =>
-      http.run({ kind: 'etcd', port: etcd.leaderPort, connections, ms });
-    enter(`etcd, HTTP, ${httpConnections} at once`, etcd, put(httpConnections));
-    enter('etcd, HTTP, one at a time', etcd, put(1));
+  enterEtcd(`HTTP, ${httpConnections} at once`, httpConnections);
+  for (const underWay of [httpConnections, pipelined]) {
+    enter(`log, stream, ${underWay} at once`, cluster, byStream(underWay));
+    enterNats(`${underWay} at once`, underWay);
   }
   enter('log, HTTP, one at a time', cluster, byHttp(1));
+  enterEtcd('HTTP, one at a time', 1);
   enter('log, stream, one at a time', cluster, byStream(1));
-  enter(`log, stream, ${httpConnections} at once`, cluster, byStream(httpConnections));
-  enter(`log, stream, ${pipelined} at once`, cluster, byStream(pipelined));
-  if (natsVersion() === undefined) console.log('NATS is not installed (Debian: apt install nats-server)');
-  else {
-    console.log(`NATS ${natsVersion()}: a majority has the message in its memory; disks are synced every two minutes`);
-    const nats = opened.use(await startNats());
-    const loop = opened.use(new LoopProcess<NatsOrder>(new URL('./nats-loop.ts', import.meta.url)));
-    const publish = (underWay: number) => (ms: number) => loop.run({ port: nats.leaderPort, underWay, ms });
-    for (const underWay of [httpConnections, pipelined]) enter(`NATS, ${underWay} at once`, nats, publish(underWay));
-    enter('NATS, one at a time', nats, publish(1));
-  }
+  enterNats('one at a time', 1);
+  console.log(
+    etcd === undefined
+      ? 'etcd is not installed (Debian: apt install etcd-server)'
+      : `etcd ${etcdVersion()}: its JSON gateway; each write is synced to a majority's disks, as the log's`,
+  );
+  console.log(
+    nats === undefined
+      ? 'NATS is not installed (Debian: apt install nats-server)'
+      : `NATS ${natsVersion()}: a majority has the message in its memory; disks are synced every two minutes`,
+  );
   return contestants;
 }
 

@@ -106,14 +106,10 @@ export class LabClient {
     return (await this.#call('GET', `/running/${encodeURIComponent(id)}/logs?${query}`, logLines)).lines;
   }
 
-  /** Every line from now on, until the system ends. */
-  async *followLogs(id: string, instances: readonly string[]): AsyncGenerator<LogItem> {
+  /** Every line from now on, until the system ends. The stream is open when this resolves. */
+  async followLogs(id: string, instances: readonly string[]): Promise<AsyncGenerator<LogItem>> {
     const query = new URLSearchParams({ instances: instances.join(',') });
-    const messages = await this.#open(`/running/${encodeURIComponent(id)}/logs/stream?${query}`, undefined);
-    for await (const message of messages) {
-      if (message.event === 'log') yield { kind: 'line', line: logLine.parse(JSON.parse(message.data)) };
-      else if (message.event === 'gap') yield { kind: 'gap', missed: readGap(message) };
-    }
+    return logItems(await this.#open(`/running/${encodeURIComponent(id)}/logs/stream?${query}`, undefined));
   }
 
   /**
@@ -233,4 +229,11 @@ async function failureOf(response: Response): Promise<TemblorError> {
 /** What `fetch` throws when a body breaks off. */
 function isConnectionFailure(error: unknown): boolean {
   return error instanceof TypeError || codeOf(error) === 'ECONNRESET';
+}
+
+async function* logItems(messages: AsyncGenerator<EventMessage>): AsyncGenerator<LogItem> {
+  for await (const message of messages) {
+    if (message.event === 'log') yield { kind: 'line', line: logLine.parse(JSON.parse(message.data)) };
+    else if (message.event === 'gap') yield { kind: 'gap', missed: readGap(message) };
+  }
 }

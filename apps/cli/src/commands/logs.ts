@@ -8,7 +8,7 @@ import type { CommandContext, Surroundings } from '../command-context.ts';
 import { connect, define } from '../command-context.ts';
 import { wholeNumber } from '../input/option-types.ts';
 import { padTo } from '../output/text-width.ts';
-import { levelOf, recordLevels, renderLogText } from '../views/log-record.ts';
+import { isAsGraveAs, recordLevels, renderLogText } from '../views/log-record.ts';
 
 const mostLines = 100_000;
 
@@ -64,22 +64,22 @@ async function logs(
     }
   }
   const width = Math.max(...known.map((id) => id.length));
-  const format = ({ instance, stream, text }: LogLineDocument): string => {
-    const mark = stream === 'stderr' ? output.paint.bad('!') : ' ';
-    return `${output.paint.dim(padTo(instance, width, 'right'))} ${mark} ${given.raw ? text : renderLogText(text, output.paint)}`;
+  const format = (line: LogLineDocument): string => {
+    const mark = line.stream === 'stderr' ? output.paint.bad('!') : ' ';
+    const text = given.raw ? line.text : renderLogText(line, output.paint);
+    return `${output.paint.dim(padTo(line.instance, width, 'right'))} ${mark} ${text}`;
   };
-  const gravity = recordLevels.indexOf(given.level ?? 'trace');
-  const isWanted = ({ text }: LogLineDocument) => recordLevels.indexOf(levelOf(text) ?? 'fatal') >= gravity;
-  // Of what the lab has kept those that are wanted, and of them the last.
+  const isWanted = isAsGraveAs(given.level);
+  // Followed before it is read, so that nothing is missed between the two.
+  const following = given.follow ? await client.followLogs(system.id, words) : undefined;
   const kept = await client.logs(system.id, words, given.level === undefined ? given.lines : mostLines);
   const lines = kept.filter(isWanted).slice(-given.lines);
-  if (lines.length === 0)
-    output.note(`nothing${given.level === undefined ? '' : ` of level ${given.level} or graver`} was printed`);
+  if (lines.length === 0) output.note('there is no such line among those that the lab has kept');
   output.quoteResult({ lines }, lines.map(format).join('\n'));
-  if (!given.follow) return 0;
-  for await (const item of client.followLogs(system.id, words)) {
+  const readUntilUs = kept.at(-1)?.atUs ?? Number.NEGATIVE_INFINITY;
+  for await (const item of following ?? []) {
     if (item.kind === 'gap') output.quote(output.paint.warning(`(${item.missed} lines left out)`));
-    else if (isWanted(item.line)) output.quote(format(item.line));
+    else if (item.line.atUs > readUntilUs && isWanted(item.line)) output.quote(format(item.line));
   }
   return 0;
 }

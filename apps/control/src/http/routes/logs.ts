@@ -78,5 +78,5 @@ function chooseInstances(system: RunningSystem, wanted: readonly string[] | unde
       throw usageError('unknown-instance', `there is no instance '${instance}'`, suggestName(instance, known));
     }
   }
-  return wanted ?? known;
+  return [...new Set(wanted ?? known)];
 }

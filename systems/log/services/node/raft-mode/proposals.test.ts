@@ -43,9 +43,14 @@ describe('batches', () => {
     await vi.advanceTimersByTimeAsync(0);
     const lengths = () => batches.map(({ contents }) => contents.map(({ length }) => length));
     expect(lengths()).toEqual([[1, 1], [300_000]]);
-    // What was left is held for three more like it.
+    // Four were on their way, of which one was left: it is held for three more.
+    for (const content of ['d', 'e']) {
+      add(content);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(lengths()).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(6);
-    expect(lengths()).toEqual([[1, 1], [300_000], [1]]);
+    expect(lengths()).toEqual([[1, 1], [300_000], [1, 1, 1]]);
   });
 
   /** What each entry holds, in their order. */
