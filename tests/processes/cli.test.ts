@@ -230,11 +230,8 @@ describe('an experiment', () => {
     await using other = openCommandFolder();
     const file = join(other.path, 'temblor.config.mjs');
     const sign = join(other.path, 'throw');
-    const late = "if (existsSync(sign)) throw new Error('thrown late');";
-    await appendFile(
-      file,
-      `import { existsSync } from 'node:fs';\nconst sign = ${JSON.stringify(sign)};\nsetInterval(() => { ${late} }, 20);\n`,
-    );
+    const late = `if (fs.existsSync(${JSON.stringify(sign)})) throw new Error('thrown late');`;
+    await appendFile(file, `import fs from 'node:fs';\nsetInterval(() => { ${late} }, 20);\n`);
     const run = other.launch('run', 'echo', '--ports', 'auto');
     await other.recorded('echo/front');
     other.remember();
