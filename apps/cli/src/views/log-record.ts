@@ -33,7 +33,7 @@ const recordSchema = z
   .refine(({ time, timestamp }) => time !== undefined || timestamp !== undefined);
 type LogRecord = z.output<typeof recordSchema>;
 
-/** Told at the beginning of the line; ids of traces are for programs, which read them with `--raw` or `--json`. */
+/** Told at the beginning of the line; ids of traces are for programs, which read them with `--json`. */
 const untold = new Set(['level', 'time', 'timestamp', 'pid', 'hostname', 'trace_id', 'span_id', 'parent_span_id']);
 
 /** How grave a line says that it is; undefined where it does not say. */
@@ -89,8 +89,10 @@ function paintLevel(name: RecordLevel, paint: Paint): string {
 /** A text as it is; of an error all but its stack, which stands below; all else in JSON. */
 function renderValue(value: unknown): string {
   if (typeof value === 'string') return renderText(value);
-  const { stack: _, ...rest } = errorSchema.safeParse(value).data ?? { stack: '' };
-  return escapeControls(JSON.stringify(stackOf(value) === undefined ? value : rest));
+  const error = errorSchema.safeParse(value).data;
+  if (error === undefined) return escapeControls(JSON.stringify(value));
+  const { stack: _, ...rest } = error;
+  return escapeControls(JSON.stringify(rest));
 }
 
 /** In quotes where it would not be seen where it ends. */
